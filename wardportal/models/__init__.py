@@ -1,0 +1,10 @@
+"""Foundation: who signs in, which ward this is, its calendar, what is sent and uploaded."""
+
+from .calendar import CalendarDay
+from .message import OutgoingMessage
+from .throttle import AttemptCount
+from .upload import WaitingUpload
+from .user import User
+from .ward import Signatory, Ward
+
+__all__ = ["AttemptCount", "CalendarDay", "OutgoingMessage", "Signatory", "User", "WaitingUpload", "Ward"]

@@ -1,0 +1,44 @@
+from datetime import timedelta
+
+from django.db import connection, models
+from django.db.models.functions import Now
+
+
+class AttemptCountQuerySet(models.QuerySet["AttemptCount"]):
+    def add(self, key: str, *, window: timedelta) -> int:
+        """Count one more attempt under the key and return how many there are; the count restarts after `window`."""
+        sql = """
+            INSERT INTO wardportal_attemptcount (key, count, last_at, first_at) VALUES (%s, 1, now(), now())
+            ON CONFLICT (key) DO UPDATE SET
+                count = CASE WHEN wardportal_attemptcount.first_at < now() - %s
+                             THEN 1 ELSE wardportal_attemptcount.count + 1 END,
+                first_at = CASE WHEN wardportal_attemptcount.first_at < now() - %s
+                                THEN now() ELSE wardportal_attemptcount.first_at END,
+                last_at = now()
+            RETURNING count
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [key, window, window])
+            return int(cursor.fetchone()[0])
+
+    def forget_old(self) -> int:
+        """Delete counts nobody has added to for a day; return how many."""
+        return self.filter(last_at__lt=Now() - timedelta(days=1)).delete()[0]
+
+
+class AttemptCount(models.Model):
+    """How often something was tried lately. The key is a keyed hash: neither code nor address stands in the table."""
+
+    key = models.CharField("khóa", max_length=64, primary_key=True)
+    count = models.PositiveIntegerField("số lần", default=0)
+    first_at = models.DateTimeField("từ lúc")
+    last_at = models.DateTimeField("gần nhất", db_index=True)
+
+    objects = AttemptCountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "số lần thử"
+        verbose_name_plural = "số lần thử"
+
+    def __str__(self) -> str:
+        return f"{self.count} lần"
