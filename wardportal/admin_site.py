@@ -1,7 +1,13 @@
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from wardportal.admin_tools import Notice, OnDesk, Queue
 
 
 class WardAdminSite(AdminSite):
@@ -12,7 +18,28 @@ class WardAdminSite(AdminSite):
     index_title = "Công việc hôm nay"
     enable_nav_sidebar = False
 
-    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The desk: what waits and since when, then everything else there is."""
+        desk = {"queues": self.queues(request), "notices": self.notices(request)}
+        return super().index(request, desk | (extra_context or {}))
+
+    def queues(self, request: HttpRequest) -> list[Queue]:
+        """The work of this person, as the admins of the apps declare it."""
+        return [queue for model_admin in self._on_desk() for queue in model_admin.queues(request)]
+
+    def notices(self, request: HttpRequest) -> list[Notice]:
+        return [notice for model_admin in self._on_desk() for notice in model_admin.notices(request)]
+
+    def _on_desk(self) -> list[OnDesk]:
+        return [model_admin for model_admin in self._registry.values() if isinstance(model_admin, OnDesk)]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", request.get_full_path()), "account_login")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        return LogoutView.as_view(next_page="/")(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        return redirect("account_change_password")

@@ -138,6 +138,23 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/quan-tri/"
 ACCOUNT_ADAPTER = "wardportal.accounts.StaffAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "wardportal.account_forms.StaffLoginForm",
+    "reauthenticate": "wardportal.account_forms.StaffReauthenticateForm",
+    "change_password": "wardportal.account_forms.StaffChangePasswordForm",
+    "reset_password": "wardportal.account_forms.StaffResetPasswordForm",
+    "reset_password_from_key": "wardportal.account_forms.StaffResetPasswordKeyForm",
+}
+# Wrong passwords count per name and address together; the limits by address alone only stop floods,
+# since a whole office, or a whole mobile network, shares one.
+ACCOUNT_RATE_LIMITS = {
+    "login": "240/m/ip",
+    "login_failed": "5/5m/key",
+    "reset_password": "60/m/ip,5/h/key",
+    "reset_password_from_key": "60/m/ip",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -180,6 +197,10 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# With less than this left on the disk, texts are still taken and files are not.
+UPLOAD_RESERVE_BYTES = env.int("WARDPORTAL_UPLOAD_RESERVE_BYTES", default=300 * 1024 * 1024)
+# What files of refused forms may take up together while they wait for the next try.
+WAITING_UPLOADS_MAX_BYTES = env.int("WARDPORTAL_WAITING_UPLOADS_MAX_BYTES", default=2 * 1024**3)
 
 # Mail: into files of the data folder until the ward names a server
 

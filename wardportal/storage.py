@@ -1,19 +1,66 @@
 import os
+import re
+import secrets
 from pathlib import Path
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+from django.utils import timezone
+
+TOKEN_BYTES = 16
+GENERATED = re.compile(r"[0-9a-f]{32}\.[a-z0-9]{1,8}|\.[0-9a-f]{32}\.part")
+
+
+def generated_path(folder: str, extension: str) -> str:
+    """Return a fresh path under `folder` that says nothing about the file but its kind and month."""
+    return f"{folder}/{timezone.localdate():%Y/%m}/{secrets.token_hex(TOKEN_BYTES)}.{extension}"
+
+
+def is_generated_name(name: str) -> bool:
+    """Whether a file name was made by `generated_path` or is a half-written file of the storage."""
+    return GENERATED.fullmatch(name) is not None
 
 
 class DurableFileSystemStorage(FileSystemStorage):
-    """Files that are on the disk, and not only in its cache, before a row that names them is committed."""
+    """Files that are on the disk, and not only in its cache, before a row that names them is committed.
+
+    A file is written beside its place and gets its name when it is whole: a crash leaves no torn file under it.
+    """
 
     def _save(self, name: str, content: File) -> str:
-        saved = super()._save(name, content)
-        for path in (Path(self.path(saved)), Path(self.path(saved)).parent):
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        folder = Path(self.path(name)).parent
+        fresh = _missing(folder)
+        part = folder / f".{secrets.token_hex(TOKEN_BYTES)}.part"
+        # Django's own way of writing makes the folders and sets the permissions of both.
+        try:
+            super()._save(os.path.relpath(part, self.location), File(content, name=part.name))  # type: ignore[misc]
+            _sync(part)
+            saved = self._give_name(part, name)
+        finally:
+            part.unlink(missing_ok=True)
+        for path in (folder, *(made.parent for made in fresh)):
+            _sync(path)
         return saved
+
+    def _give_name(self, part: Path, name: str) -> str:
+        """Link the whole file under its name, or under another where somebody was quicker."""
+        while True:
+            try:
+                os.link(part, self.path(name))
+            except FileExistsError:
+                name = self.get_available_name(name)
+            else:
+                return name.replace("\\", "/")
+
+
+def _missing(folder: Path) -> list[Path]:
+    """Return the folders that have to be made for this one."""
+    return [path for path in (folder, *folder.parents) if not path.exists()]
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -3,7 +3,8 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from wardportal.models import AttemptCount, OutgoingMessage
+from wardportal.models import AttemptCount, OutgoingMessage, WaitingUpload
+from wardportal.uploads import remove_orphans
 
 PATIENT = RetryStrategy(max_attempts=12, exponential_wait=4)
 
@@ -17,3 +18,23 @@ def deliver_message(message_id: int) -> None:
 @app.task(name="forget_old_attempts")
 def forget_old_attempts(timestamp: int) -> None:
     AttemptCount.objects.forget_old()
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="forget_waiting_uploads")
+def forget_waiting_uploads(timestamp: int) -> None:
+    WaitingUpload.objects.forget_old()
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="remove_orphaned_files")
+def remove_orphaned_files(timestamp: int) -> None:
+    remove_orphans()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="take_up_stalled_jobs", queueing_lock="take_up_stalled_jobs")
+async def take_up_stalled_jobs(timestamp: int) -> None:
+    """Queue again what a killed worker was at; its heartbeat stopped half a minute ago or more."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)

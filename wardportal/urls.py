@@ -1,8 +1,50 @@
 """The table of contents of the site."""
 
+from allauth.account import views as account
 from django.contrib import admin
-from django.urls import path
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, re_path
+
+from mobilization.sitemaps import GroupSitemap
+from news.sitemaps import PostSitemap
+from petitions.sitemaps import PetitionSitemap
+from wardportal import views
+from wardportal.pages import read_page
+
+SITEMAPS = {"tin-tuc": PostSitemap, "kien-nghi": PetitionSitemap, "to-dan-pho": GroupSitemap}
+
+account_urls = [
+    path("dang-nhap/", account.login, name="account_login"),
+    path("dang-xuat/", account.logout, name="account_logout"),
+    path("dang-nhap/xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
+    path("dang-nhap/doi-mat-khau/", account.password_change, name="account_change_password"),
+    path("dang-nhap/quen-mat-khau/", account.password_reset, name="account_reset_password"),
+    path("dang-nhap/quen-mat-khau/da-gui/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "dang-nhap/quen-mat-khau/xong/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^dang-nhap/quen-mat-khau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+]
 
 urlpatterns = [
+    path("", views.HomeView.as_view(), name="home"),
+    path("gioi-thieu/", views.AboutView.as_view(), name="about"),
+    path("lien-he/", views.ContactView.as_view(), name="contact"),
+    path("tiep-can-thong-tin/", views.InformationAccessView.as_view(), name="information_access"),
+    path("so-do/", views.SiteMapView.as_view(), name="site_map"),
+    path("kien-nghi/", include("petitions.urls")),
+    path("to-dan-pho/", include("mobilization.urls")),
+    path("tin-tuc/", include("news.urls")),
+    *account_urls,
     path("quan-tri/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", read_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

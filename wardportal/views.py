@@ -1,5 +1,74 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from mobilization.models import Membership, Unit
+from news.models import Post
+from petitions.figures import PetitionFigures
+from wardportal.models import Ward
+from wardportal.pages import ReadPage, read_page
+
+
+class HomeView(ReadPage, TemplateView):
+    """What people come for: send, look up, this month in figures, the latest news."""
+
+    template_name = "wardportal/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        month = PetitionFigures.of(today.replace(day=1), today)
+        posts = Post.objects.published().newest_first().prefetch_related("photos")[:6]
+        return super().get_context_data(figures=month.cards(), posts=posts, **kwargs)
+
+
+class AboutView(ReadPage, TemplateView):
+    """What the office does, its bodies and who answers for what."""
+
+    template_name = "wardportal/about.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        people = Membership.objects.valid().exclude(full_name="").select_related("post")
+        units = Unit.objects.valid().exclude(kind=Unit.Kind.UPPER).prefetch_related(Prefetch("memberships", people))
+        return super().get_context_data(**kwargs) | {"units": units}
+
+
+class ContactView(ReadPage, TemplateView):
+    template_name = "wardportal/contact.html"
+
+
+class InformationAccessView(ReadPage, TemplateView):
+    template_name = "wardportal/information_access.html"
+
+
+class SiteMapView(ReadPage, TemplateView):
+    template_name = "wardportal/site_map.html"
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that the process answers; asks nothing else, so that a database that is down does not restart it."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say whether pages can be served: the database answers and the ward is set up."""
+    try:
+        ready = Ward.objects.current() is not None
+    except DatabaseError:
+        ready = False
+    return HttpResponse("ready" if ready else "not ready", content_type="text/plain", status=200 if ready else 503)
+
+
+@read_page
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [f"Disallow: {path}" for path in ("/quan-tri/", "/dang-nhap/", "/kien-nghi/gui/", "/kien-nghi/cua-toi/")]
+    body = "\n".join(["User-agent: *", *lines, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""])
+    return HttpResponse(body, content_type="text/plain")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,4 +1,13 @@
+from collections.abc import Iterable
+
 from django.db import models
+
+
+class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
+    def missing_years(self, years: Iterable[int]) -> list[int]:
+        """Return those of the years for which no holiday has been entered, so that nothing can be counted for sure."""
+        known = set(self.filter(kind=CalendarDay.Kind.HOLIDAY).values_list("date__year", flat=True))
+        return sorted(set(years) - known)
 
 
 class CalendarDay(models.Model):
@@ -22,6 +31,8 @@ class CalendarDay(models.Model):
     is_confirmed = models.BooleanField(
         "đã xác nhận", default=True, help_text="Ngày chờ xác nhận vẫn được tính là ngày làm việc bình thường."
     )
+
+    objects = CalendarDayQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ngày đặc biệt"

@@ -64,6 +64,16 @@ class OutgoingMessage(models.Model):
     def __str__(self) -> str:
         return f"{self.subject} ({self.about})"
 
+    @transaction.atomic
+    def send_again(self) -> None:
+        """Queue another try of a message that has not left; one that was dropped is taken up again."""
+        if OutgoingMessage.objects.filter(pk=self.pk, sent_at=None).update(dropped_at=None):
+            app.configure_task("deliver_message").defer(message_id=self.pk)
+
+    def drop(self) -> None:
+        """Give up a message that has not left; jobs that still come for it do nothing."""
+        OutgoingMessage.objects.waiting().filter(pk=self.pk).update(dropped_at=timezone.now())
+
     def deliver(self) -> None:
         """Send the mail unless it has been sent; what fails is recorded and raised, so that the job tries again.
 

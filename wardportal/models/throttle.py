@@ -1,29 +1,29 @@
 from datetime import timedelta
 
 from django.db import connection, models
-from django.db.models.functions import Now
+from django.utils import timezone
 
 
 class AttemptCountQuerySet(models.QuerySet["AttemptCount"]):
     def add(self, key: str, *, window: timedelta) -> int:
         """Count one more attempt under the key and return how many there are; the count restarts after `window`."""
         sql = """
-            INSERT INTO wardportal_attemptcount (key, count, last_at, first_at) VALUES (%s, 1, now(), now())
+            INSERT INTO wardportal_attemptcount AS kept (key, count, first_at, last_at)
+            VALUES (%(key)s, 1, %(now)s, %(now)s)
             ON CONFLICT (key) DO UPDATE SET
-                count = CASE WHEN wardportal_attemptcount.first_at < now() - %s
-                             THEN 1 ELSE wardportal_attemptcount.count + 1 END,
-                first_at = CASE WHEN wardportal_attemptcount.first_at < now() - %s
-                                THEN now() ELSE wardportal_attemptcount.first_at END,
-                last_at = now()
+                count = CASE WHEN kept.first_at < %(since)s THEN 1 ELSE kept.count + 1 END,
+                first_at = CASE WHEN kept.first_at < %(since)s THEN %(now)s ELSE kept.first_at END,
+                last_at = %(now)s
             RETURNING count
         """
+        now = timezone.now()
         with connection.cursor() as cursor:
-            cursor.execute(sql, [key, window, window])
+            cursor.execute(sql, {"key": key, "now": now, "since": now - window})
             return int(cursor.fetchone()[0])
 
     def forget_old(self) -> int:
         """Delete counts nobody has added to for a day; return how many."""
-        return self.filter(last_at__lt=Now() - timedelta(days=1)).delete()[0]
+        return self.filter(last_at__lt=timezone.now() - timedelta(days=1)).delete()[0]
 
 
 class AttemptCount(models.Model):

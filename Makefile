@@ -1,0 +1,77 @@
+# The portal's commands. "make" alone lists them.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+PYTEST_WORKERS ?= 2
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test check manage lock clean installed installed-dev
+
+help: ## Liệt kê các lệnh
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: installed ## Cài đặt rồi chạy cổng thông tin ở http://127.0.0.1:8000 (PORT=… để đổi cổng)
+	@exec $(BIN)/python -m wardportal.server --parent $$PPID
+
+dev: installed-dev ## Như run, nhưng tự nạp lại khi mã thay đổi và hiện lỗi chi tiết
+	@exec $(BIN)/python -m wardportal.server --dev --parent $$PPID
+
+test: installed-dev ## Chạy mọi kiểm thử (ARGS=… để chọn)
+	@exec $(BIN)/python -m pytest -n $(PYTEST_WORKERS) $(ARGS)
+
+check: installed-dev ## Kiểm tra văn phong mã, kiểu dữ liệu, mẫu trang, cấu hình và di trú
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --lint --quiet
+	WARDPORTAL_HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && chmod 711 "$$folder" && set -x && \
+	WARDPORTAL_DATA_DIR="$$folder" DATABASE_URL= $(BIN)/python -m wardportal.server --manage makemigrations --check --dry-run
+
+manage: installed ## Chạy một lệnh quản trị, ví dụ: make manage ARGS="createsuperuser"
+	@exec $(BIN)/python -m wardportal.server --manage $(ARGS)
+
+lock: ## Chọn lại phiên bản thư viện (requirements.txt, requirements-dev.txt)
+	@set -e; uv=$$(command -v uv) || { \
+	  $(PYTHON) -m venv $(VENV)-uv; $(VENV)-uv/bin/python -m pip install --quiet uv; uv=$(VENV)-uv/bin/uv; }; \
+	options="--universal --generate-hashes --no-header --python-version 3.11 --quiet"; \
+	$$uv pip compile $$options pyproject.toml -o requirements.txt; \
+	$$uv pip compile $$options --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt; \
+	rm -rf $(VENV)-uv
+
+clean: ## Xóa thư viện đã cài; dữ liệu trong var/ giữ nguyên
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+installed:
+	@$(call install,requirements.txt)
+
+installed-dev:
+	@$(call install,requirements-dev.txt)
+
+# Install a locked list, unless it is the one installed last. The list is copied last, so that a broken-off
+# installation is done again; the longer list holds the shorter one.
+define install
+set -e; \
+if $(BIN)/python -c '' 2>/dev/null && cmp -s $(1) $(VENV)/$(1); then exit 0; fi; \
+uv=$$(command -v uv || true); \
+if ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+  echo "Cần Python 3.11 trở lên. Máy này có: $$($(PYTHON) --version 2>&1 || true). Có thể chỉ rõ: make run PYTHON=python3.12"; exit 1; \
+fi; \
+if [ -z "$$uv" ] && ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+  echo "Python của máy này thiếu mô-đun venv. Hãy cài thêm, ví dụ: apt-get install python3-venv"; exit 1; \
+fi; \
+echo "Đang cài thư viện vào $(VENV) (chỉ lần đầu hoặc khi danh sách thay đổi)…"; \
+if [ -n "$$uv" ]; then \
+  { $(BIN)/python -c '' 2>/dev/null || "$$uv" venv --quiet --clear --python "$$(command -v $(PYTHON))" $(VENV); } && \
+  "$$uv" pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
+else \
+  { $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV); } && \
+  $(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r $(1); \
+fi || { echo "Không cài được thư viện. Hãy kiểm tra mạng và ổ đĩa rồi chạy lại."; exit 1; }; \
+cp $(1) $(VENV)/$(1); \
+if [ $(1) = requirements-dev.txt ]; then cp requirements.txt $(VENV)/requirements.txt; fi
+endef

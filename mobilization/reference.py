@@ -1,0 +1,65 @@
+"""The ward's bodies, posts and seats from its data file: creates what is missing, overwrites nothing."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db import models
+
+from mobilization.models import Membership, MobilizationTeam, Post, ResidentialGroup, Searchable, SelfManagedGroup, Unit
+
+Row = dict[str, Any]
+Model = TypeVar("Model", bound=Searchable)
+
+
+def load_reference(data: Row) -> None:
+    _create_missing(Post, data["posts"])
+    _load_units(data["units"])
+    _create_missing(ResidentialGroup, data["residential_groups"])
+    groups = _by_code(ResidentialGroup)
+    _create_missing(MobilizationTeam, data["mobilization_teams"], lambda row: _in_group(row, groups))
+    _create_missing(SelfManagedGroup, data["self_managed_groups"], lambda row: _in_group(row, groups))
+    _load_seats(data["seats"])
+
+
+def _load_units(rows: list[Row]) -> None:
+    """Create the units, then say which belongs to which: a parent may stand anywhere in the file."""
+    fresh = _create_missing(Unit, [{**row, "parent": None} for row in rows])
+    units = _by_code(Unit)
+    parents = {row["code"]: row["parent"] for row in rows}
+    for unit in fresh:
+        unit.parent = units.get(parents[unit.code])
+    Unit.objects.bulk_update(fresh, ["parent"])
+
+
+def _load_seats(rows: list[Row]) -> None:
+    """Create the seats of units that have never been set up; who sits there is for the staff to say."""
+    units, posts = _by_code(Unit), _by_code(Post)
+    known = set(Membership.objects.values_list("unit__code", "post__code"))
+    seats = [
+        Membership(unit=units[row["unit"]], post=posts[row["post"]])
+        for row in rows
+        if (row["unit"], row["post"]) not in known
+    ]
+    Membership.objects.bulk_create(seats)
+
+
+def _create_missing(model: type[Model], rows: list[Row], convert: Callable[[Row], Row] = dict) -> list[Model]:
+    known = set(model._default_manager.values_list("code", flat=True))
+    fresh = [model(**_with_dates(convert(row))) for row in rows if row["code"] not in known]
+    for instance in fresh:
+        instance.derive()
+    return model._default_manager.bulk_create(fresh)
+
+
+def _with_dates(row: Row) -> Row:
+    dates = {name: date.fromisoformat(row[name]) for name in ("valid_from", "valid_to") if row.get(name)}
+    return {**row, **dates}
+
+
+def _in_group(row: Row, groups: dict[str, models.Model]) -> Row:
+    return {**row, "residential_group": groups[row["residential_group"]]}
+
+
+def _by_code(model: type[models.Model]) -> dict[str, Any]:
+    return {instance.code: instance for instance in model._default_manager.all()}  # type: ignore[attr-defined]

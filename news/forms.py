@@ -1,0 +1,83 @@
+"""How editors write: the article, its photos, and what keeps two editors from undoing each other's work."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+
+from news.models import Post, PostPhoto
+from wardportal.upload_fields import UploadField
+
+
+class PostForm(forms.ModelForm):
+    publish_at = forms.SplitDateTimeField(
+        label="giờ đăng",
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text="Dùng khi bấm “Lưu và đăng”. Để trống: đăng ngay. Giờ chưa tới: bài tự hiện đúng giờ đó.",
+    )
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    # The article as somebody else saved it while this form was open.
+    saved_meanwhile: Post | None = None
+
+    class Meta:
+        model = Post
+        fields = ["title", "lead", "body", "category", "author_name", "source_name", "source_url"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "seen_version" in self.fields:
+            self.fields["seen_version"].initial = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            self._refuse_if_saved_meanwhile()
+        return cleaned
+
+    def wanted_time(self) -> datetime | None:
+        return self.cleaned_data.get("publish_at")
+
+    def _refuse_if_saved_meanwhile(self) -> None:
+        """Compare under a lock, so that of two editors who save at once the second one is told."""
+        posts = Post.objects.select_related("updated_by").select_for_update(of=("self",))
+        current = posts.get(pk=self.instance.pk)
+        if self.cleaned_data.get("seen_version") == current.version:
+            return
+        self.saved_meanwhile = current
+        self.data = {**self.data.dict(), self.add_prefix("seen_version"): str(current.version)}  # type: ignore[attr-defined]
+        self.add_error(
+            None,
+            f"Bài này vừa được {current.updated_by} lưu sau khi ông/bà mở ra. Bản đã lưu hiện ở khung bên dưới; "
+            "phần ông/bà viết vẫn còn nguyên trong các ô. Xin đối chiếu, sửa lại nếu cần rồi lưu lần nữa.",
+        )
+
+
+class PostPhotoForm(forms.ModelForm):
+    file = UploadField(
+        label="ảnh",
+        pictures_only=True,
+        widget=forms.FileInput,
+        help_text="JPG, PNG, HEIC hoặc WebP. Nơi chụp và máy chụp ghi trong ảnh được xóa khi lưu.",
+        error_messages={"required": "Xin chọn một ảnh."},
+    )
+
+    class Meta:
+        model = PostPhoto
+        fields = ["file", "alt", "caption", "credit", "is_lead", "after_block", "position"]
+        widgets = {
+            "alt": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "caption": forms.TextInput(attrs={"class": "vLargeTextField"}),
+        }
+        error_messages = {"alt": {"required": "Xin mô tả ảnh, ví dụ: Bà con dọn vệ sinh trước nhà văn hóa."}}
+
+
+class PostPhotoFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
+        leads = [data for data in kept if data.get("is_lead") and not data.get("DELETE")]
+        if len(leads) > 1:
+            raise forms.ValidationError("Chỉ chọn một ảnh đại diện cho mỗi bài.")

@@ -1,0 +1,201 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from petitions.admin import filters
+from petitions.admin.case import CaseView, FileView, ReadView
+from petitions.admin.confidential import ConfidentialListView, ConfidentialOpenView
+from petitions.admin.decide import DecisionView
+from petitions.admin.entry import EntryView, SlipView
+from petitions.codes import read_code
+from petitions.desk import due_text, queues_of, tone_of
+from petitions.models import ConfidentialGrant, Petition
+from petitions.models.petition import PetitionQuerySet
+from petitions.status import Visibility
+from wardportal.admin_tools import CappedPaginator, OnDesk, Queue, ReadOnlyAdmin, capped_count
+from wardportal.models import User
+from wardportal.phones import PhoneError, read_phone
+
+VIEWING = ("view_all_petitions", "view_unit_petitions", "view_group_petitions")
+TITLE_SHOWN = 90
+
+
+def may_list_words(user: User) -> bool:
+    """Whether this person's list has titles at all; team heads see where a petition stands, not what it says."""
+    return user.has_perm("petitions.view_all_petitions") or user.has_perm("petitions.view_unit_petitions")
+
+
+@admin.register(Petition)
+class PetitionAdmin(OnDesk, ReadOnlyAdmin):
+    """Lists, case files and decisions. No field is edited here: every change is a decision of the model."""
+
+    list_display = ["code_column", "title_column", "kind_column", "status_column", "handled_by", "due_column", "received_on"]
+    narrow_display = ["code_column", "category", "status_column", "due_column"]
+    list_filter = [
+        filters.QueueFilter,
+        filters.StatusFilter,
+        filters.KindFilter,
+        filters.CategoryFilter,
+        filters.ChannelFilter,
+        filters.UnitFilter,
+    ]
+    narrow_filter = [filters.QueueFilter, filters.StatusFilter, filters.CategoryFilter]
+    list_select_related = ["category", "unit", "officer"]
+    list_per_page = 50
+    list_max_show_all = 0
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ["code_column"]
+    search_fields = ["code"]
+
+    # Who sees what
+
+    def has_view_permission(self, request: HttpRequest, obj: Petition | None = None) -> bool:
+        return any(request.user.has_perm(f"petitions.{name}") for name in VIEWING)  # type: ignore[union-attr]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request: HttpRequest) -> PetitionQuerySet:
+        """Rows this person may know of; `is_readable` where also the words."""
+        user: User = request.user  # type: ignore[assignment]
+        rows = Petition.objects.listed_for(user).order_by(*self.get_ordering(request))
+        if user.has_perm("petitions.view_all_petitions"):
+            return rows.annotate(is_readable=Value(True, output_field=BooleanField()))
+        readable = Petition.objects.visible_to(user).filter(pk=OuterRef("pk"))
+        return rows.annotate(is_readable=Exists(readable))
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        queue = next((queue for queue in queues_of(request.user) if queue.slug == request.GET.get("viec")), None)  # type: ignore[arg-type]
+        return [queue.order, "pk"] if queue and queue.order != "pk" else ["-pk"]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only the declared filters: a free look-up would tell a team head, letter by letter, who wrote."""
+        return False
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return self.list_display if may_list_words(request.user) else self.narrow_display  # type: ignore[arg-type, return-value]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return self.list_filter if may_list_words(request.user) else self.narrow_filter  # type: ignore[arg-type, return-value]
+
+    @property
+    def search_help_text(self) -> str:
+        return "Mã đơn (kn2026000123, 2026/123), số điện thoại hoặc vài từ trong đơn, có dấu hay không dấu đều được."
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """Find by code, telephone number or words; by words and number only among what this person may read."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        if code := read_code(term):
+            return queryset.filter(code=code), False
+        readable: PetitionQuerySet = queryset.filter(pk__in=Petition.objects.visible_to(request.user).values("pk"))  # type: ignore[assignment, arg-type]
+        if request.user.has_perm("petitions.view_all_petitions"):  # type: ignore[union-attr]
+            readable = queryset  # type: ignore[assignment]
+        try:
+            return readable.filter(phone=read_phone(term)), False
+        except PhoneError:
+            return readable.search(term), False
+
+    # The list
+
+    @admin.display(description="mã", ordering="pk")
+    def code_column(self, petition: Petition) -> str:
+        return petition.code
+
+    @admin.display(description="tiêu đề", empty_value="")
+    def title_column(self, petition: Petition) -> str:
+        if not petition.is_readable:  # type: ignore[attr-defined]
+            return ""
+        return petition.title if len(petition.title) <= TITLE_SHOWN else f"{petition.title[:TITLE_SHOWN]}…"
+
+    @admin.display(description="loại", empty_value="")
+    def kind_column(self, petition: Petition) -> str:
+        return petition.kind_label if petition.is_readable else ""  # type: ignore[attr-defined]
+
+    @admin.display(description="tình trạng")
+    def status_column(self, petition: Petition) -> SafeString:
+        label = petition.get_outcome_display() or petition.get_status_display()
+        return render_to_string("components/_status_badge.html", {"label": label, "tone": tone_of(petition)})
+
+    @admin.display(description="đơn vị, người giải quyết")
+    def handled_by(self, petition: Petition) -> str:
+        return ", ".join(str(part) for part in (petition.unit, petition.officer) if part) or "–"
+
+    @admin.display(description="hạn")
+    def due_column(self, petition: Petition) -> SafeString:
+        context = {"text": due_text(petition, timezone.localdate()), "petition": petition}
+        return render_to_string("admin/petitions/_due.html", context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        user: User = request.user  # type: ignore[assignment]
+        context = {
+            "title": "Đơn, kiến nghị",
+            "may_register": user.has_perm("petitions.register_petition"),
+            "has_grant": ConfidentialGrant.objects.of_user(user).exists(),
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    # The desk
+
+    def queues(self, request: HttpRequest) -> list[Queue]:
+        user: User = request.user  # type: ignore[assignment]
+        waiting = self._ordinary_queues(user) if self.has_view_permission(request) else []
+        return waiting + self._confidential_queue(user)
+
+    def _ordinary_queues(self, user: User) -> list[Queue]:
+        url = reverse("admin:petitions_petition_changelist")
+        found = []
+        for queue in queues_of(user):
+            rows = queue.rows(Petition.objects.listed_for(user), user)
+            count = capped_count(rows)
+            age, tone = (queue.age(rows), queue.tone) if count else ("", "neutral")
+            found.append(Queue(queue.label, f"{url}?viec={queue.slug}", count, age, tone))
+        return found
+
+    def _confidential_queue(self, user: User) -> list[Queue]:
+        """Only who holds a grant learns that there are confidential petitions."""
+        if not ConfidentialGrant.objects.of_user(user).exists():
+            return []
+        rows = Petition.objects.opened_by(user).open()
+        url = reverse("admin:petitions_petition_confidential_list")
+        return [Queue("Hồ sơ mật đang xử lý", url, capped_count(rows), tone="confidential")]
+
+    # Pages
+
+    def get_urls(self) -> list[URLPattern]:
+        def page(route: str, view: Any, name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(view.as_view()), name=f"petitions_petition_{name}")
+
+        return [
+            page("nhap/", EntryView, "entry"),
+            page("mat/", ConfidentialListView, "confidential_list"),
+            page("mat/<int:pk>/", ConfidentialOpenView, "confidential_open"),
+            page("<int:pk>/ho-so/", CaseView, "case"),
+            page("<int:pk>/phieu/", SlipView, "slip"),
+            page("<int:pk>/da-doc/", ReadView, "read"),
+            page("<int:pk>/tep/<int:file>/", FileView, "file"),
+            page("<int:pk>/quyet-dinh/<slug:verb>/", DecisionView, "decide"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The stock address of a row leads to its case file, for those who may know of it."""
+        rows = self.get_queryset(request).exclude(visibility=Visibility.CONFIDENTIAL)
+        if not (object_id.isdecimal() and len(object_id) < 19 and rows.filter(pk=object_id).exists()):
+            raise Http404
+        return redirect("admin:petitions_petition_case", object_id)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        raise Http404

@@ -1,0 +1,90 @@
+"""Decisions that end a petition without an answer of the ward."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from petitions.codes import read_code
+from petitions.decisions.base import DecisionForm, long_text, one_line, sender_note
+from petitions.models import Petition, ReplyTemplate
+from wardportal.fields import NormalizedCharField, VietnameseDateField
+
+
+class DeclineForm(DecisionForm):
+    verb, heading, button = "decline", "Không đủ điều kiện xử lý", "Không xử lý đơn này"
+    consequence = "Đơn kết thúc. Người gửi nhận được tin và đọc được lý do này."
+    purpose, template_field = ReplyTemplate.Purpose.DECLINE, "reason"
+    sure_label = "Tôi đã đọc kỹ đơn và chắc chắn đơn không đủ điều kiện xử lý"
+
+    reason = long_text("Lý do", "Ghi lý do để người gửi đọc.", help_text="Nêu điều kiện còn thiếu và cách gửi lại nếu được.")
+
+
+class GuideForm(DecisionForm):
+    verb, heading, button = "guide", "Hướng dẫn", "Gửi hướng dẫn"
+    consequence = "Đơn kết thúc. Người gửi nhận được tin và đọc được hướng dẫn này. Một việc chỉ hướng dẫn một lần."
+    purpose, template_field = ReplyTemplate.Purpose.GUIDE, "guidance"
+    sure_label = "Việc này không thuộc thẩm quyền của phường và tôi đã ghi rõ nơi giải quyết"
+
+    guidance = long_text(
+        "Hướng dẫn", "Ghi nơi giải quyết và cách gửi đến.", help_text="Cơ quan nào, địa chỉ, mang theo giấy tờ gì."
+    )
+
+
+class ForwardForm(DecisionForm):
+    verb, heading, button = "forward", "Chuyển cơ quan có thẩm quyền", "Chuyển đơn"
+    consequence = "Đơn kết thúc ở phường. Người gửi nhận được tin và đọc được tên cơ quan, số văn bản chuyển."
+    purpose, template_field = ReplyTemplate.Purpose.FORWARD, "sender_note"
+    sure_label = "Tôi đã ký văn bản chuyển đơn này"
+
+    agency = one_line("Cơ quan nhận", "Nhập tên cơ quan nhận đơn.")
+    letter_number = one_line("Số văn bản chuyển", "Nhập số văn bản chuyển.", max_length=60)
+    due = VietnameseDateField(
+        label="Nhắc lại nếu chưa có trả lời", required=False, help_text="Ngày phường hỏi lại cơ quan nhận."
+    )
+    sender_note = sender_note()
+
+
+class MergeForm(DecisionForm):
+    verb, heading, button = "merge", "Gộp vào đơn khác", "Gộp đơn"
+    consequence = (
+        "Đơn này kết thúc. Người gửi được báo đơn gộp vào một vụ việc đang xử lý; họ không biết mã và người gửi đơn kia."
+    )
+    sure_label = "Hai đơn cùng một việc và tôi đã đọc cả hai"
+
+    original = NormalizedCharField(
+        label="Mã đơn gốc",
+        max_length=40,
+        help_text="Ví dụ KN-2026-000123; viết liền, viết thường cũng được.",
+        error_messages={"required": "Nhập mã đơn gốc."},
+    )
+    sender_note = sender_note()
+
+    def clean_original(self) -> Petition:
+        """Find the original among what this person may read: a code must not tell that a petition exists."""
+        code = read_code(self.cleaned_data["original"])
+        original = Petition.objects.visible_to(self.user).filter(code=code).first() if code else None
+        if original is None:
+            raise ValidationError("Không tìm thấy đơn mang mã này.")
+        return original
+
+
+class WithdrawForm(DecisionForm):
+    verb, heading, button = "withdraw", "Ghi nhận người gửi rút đơn", "Ghi nhận rút đơn"
+    consequence = "Đơn kết thúc. Chỉ dùng khi chính người gửi đề nghị rút và hoàn toàn tự nguyện."
+    sure_label = "Người gửi tự nguyện rút, không bị ép buộc"
+
+    reason = long_text("Người gửi đề nghị rút thế nào, khi nào", "Ghi lại lời đề nghị rút của người gửi.", rows=3)
+
+
+class SealForm(DecisionForm):
+    verb, heading, button = "seal", "Chuyển sang hồ sơ mật", "Chuyển sang hồ sơ mật"
+    consequence = (
+        "Nội dung và người gửi được mã hóa, biến mất khỏi mọi danh sách, tìm kiếm và bản công khai. "
+        "Từ đây chỉ người được cấp quyền xem hồ sơ mật mới đọc được, kể cả ông/bà."
+    )
+    sure_label = "Tôi hiểu bước này không lùi lại được"
+
+    staff_note = long_text("Lý do", "Ghi lý do chuyển sang hồ sơ mật.", rows=3, help_text="Được mã hóa cùng hồ sơ.")
+
+

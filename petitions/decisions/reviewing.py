@@ -1,0 +1,120 @@
+"""Decisions while a petition is looked at and prepared."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from petitions.decisions.base import DecisionForm, long_text, one_line, sender_note
+from petitions.models import Category, DeadlineRule, Petition, ReplyTemplate
+from petitions.models.petition import new_nonce
+from petitions.status import Kind
+from wardportal.dates import day_date
+from wardportal.upload_fields import MultipleUploadField
+
+
+class ReviewForm(DecisionForm):
+    verb, heading, button = "review", "Bắt đầu xem xét", "Bắt đầu xem xét"
+    consequence = "Người gửi đọc được trên trang tra cứu: “Đang xem xét”."
+
+
+class ClassifyForm(DecisionForm):
+    verb, heading, button = "classify", "Phân loại đơn", "Lưu phân loại"
+    consequence = (
+        "Phân loại theo nội dung và yêu cầu, không theo tiêu đề. Đổi loại đơn có thể làm thời hạn được tính lại. "
+        "Chọn “Tố cáo” thì đơn chuyển ngay sang hồ sơ mật và chỉ người được cấp quyền mới xem tiếp được."
+    )
+
+    kind = forms.ChoiceField(
+        label="Loại đơn", choices=Kind.choices, widget=forms.RadioSelect, error_messages={"required": "Chọn loại đơn."}
+    )
+    category = forms.ModelChoiceField(
+        label="Lĩnh vực",
+        queryset=Category.objects.none(),
+        empty_label="Chọn lĩnh vực",
+        error_messages={"required": "Chọn lĩnh vực."},
+    )
+    staff_note = long_text(
+        "Lý do phân loại",
+        rows=2,
+        help_text="Bắt buộc khi khác với loại người gửi chọn. Không ra khỏi cơ quan.",
+    )
+
+    def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
+        super().__init__(*args, petition=petition, **kwargs)
+        self.fields["category"].queryset = Category.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["category"].initial = petition.category_id
+        self.fields["kind"].initial = petition.kind
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("kind", self.petition.kind) != self.petition.kind and not cleaned.get("staff_note"):
+            self.add_error("staff_note", "Ghi lý do đổi loại đơn.")
+        return cleaned
+
+
+class AskForm(DecisionForm):
+    verb, heading, button = "ask", "Yêu cầu bổ sung thông tin", "Gửi yêu cầu bổ sung"
+    consequence = "Người gửi nhận được tin và đọc được câu hỏi này. Thời hạn tạm dừng cho đến khi có bổ sung."
+    purpose, template_field = ReplyTemplate.Purpose.ASK, "question"
+
+    question = long_text(
+        "Cần người gửi bổ sung điều gì",
+        "Ghi rõ điều cần người gửi bổ sung.",
+        help_text="Viết như nói với ông/bà: cần gì, vì sao, gửi đến đâu.",
+    )
+
+
+class SupplyForm(DecisionForm):
+    """Staff write down what the sender told them. The files of a refused form have to be chosen again."""
+
+    verb, heading, button = "supply", "Ghi nhận phần bổ sung", "Ghi nhận bổ sung"
+    consequence = "Ghi lại điều người gửi bổ sung qua điện thoại hoặc tại trụ sở. Thời hạn tính tiếp từ hôm nay."
+
+    text = long_text("Nội dung bổ sung", "Ghi nội dung người gửi bổ sung.")
+    files = MultipleUploadField(label="Ảnh, tệp người gửi đưa thêm", required=False)
+
+
+class AcceptForm(DecisionForm):
+    verb, heading, button = "accept", "Thụ lý đơn", "Thụ lý"
+
+    sender_note = sender_note()
+
+    @property
+    def consequence(self) -> str:  # type: ignore[override]
+        due = self.promised_day()
+        told = f"Người gửi nhận được tin và đọc được hạn trả lời: {due}." if due else "Người gửi nhận được tin đã thụ lý."
+        return f"Từ khi thụ lý, phường có trách nhiệm giải quyết và trả lời. {told}"
+
+    def promised_day(self) -> str:
+        """The due day that accepting today promises, in words; nothing where the ward has set no rule."""
+        today = timezone.localdate()
+        rule = DeadlineRule.objects.for_kind(self.petition.kind, DeadlineRule.Step.SETTLE, today)
+        running = self.petition.current_deadline
+        if rule and (running is None or rule.starts_on == DeadlineRule.StartsOn.ACCEPTED):
+            return day_date(rule.count(today).due)
+        return day_date(running.due_on) if running else ""
+
+
+class ReissueSecretForm(DecisionForm):
+    verb, heading, button = "reissue_secret", "Cấp lại mã bí mật", "Cấp mã mới"
+    consequence = (
+        "Mã cũ mất hiệu lực ngay. Chỉ cấp cho chính người gửi, tại trụ sở, sau khi đã xem giấy tờ của họ. "
+        "Sau bước này xin in phiếu mới và đưa tận tay."
+    )
+
+    identity_seen = forms.BooleanField(
+        label="Tôi đã xem giấy tờ và đúng là người gửi đơn này",
+        error_messages={"required": "Chỉ cấp lại sau khi đã xem giấy tờ của người gửi."},
+    )
+    reason = one_line("Lý do cấp lại", "Ghi lý do cấp lại, ví dụ: mất phiếu.", max_length=200)
+
+    def arguments(self) -> dict[str, Any]:
+        note = self.cleaned_data["staff_note"]
+        reason = f"Đã xem giấy tờ. Lý do: {self.cleaned_data['reason']}"
+        return {"nonce": new_nonce(), "staff_note": f"{reason}\n{note}".strip()}
+
+
+class ReleaseForm(DecisionForm):
+    verb, heading, button = "release", "Xác nhận không phải thư rác", "Không phải thư rác"
+    consequence = "Đơn vào hàng chờ như mọi đơn khác, được đếm trong số liệu và người gửi nhận tin như thường."

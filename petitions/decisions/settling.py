@@ -1,0 +1,182 @@
+"""Decisions while a petition is settled and answered."""
+
+from typing import Any
+
+from django import forms
+
+from petitions.answers import gaps_in
+from petitions.decisions.base import DecisionForm, long_text, one_line, sender_note
+from petitions.models import Petition, ReplyTemplate
+from petitions.status import SETTLED
+from mobilization.models import Membership, Unit
+from wardportal.dates import day_date
+from wardportal.fields import VietnameseDateField
+from wardportal.models import User
+
+
+class AssignForm(DecisionForm):
+    verb, heading, button = "assign", "Giao giải quyết", "Giao đơn"
+    consequence = "Người gửi đọc được đơn vị đang giải quyết. Chỉ người của đơn vị được giao thấy đơn này."
+
+    unit = forms.ModelChoiceField(
+        label="Đơn vị giải quyết",
+        queryset=Unit.objects.none(),
+        empty_label="Chọn đơn vị",
+        error_messages={"required": "Chọn đơn vị giải quyết."},
+    )
+    officer = forms.ModelChoiceField(
+        label="Người giải quyết",
+        queryset=User.objects.none(),
+        required=False,
+        help_text="Để trống: cả đơn vị cùng thấy và cử người sau.",
+    )
+    staff_note = long_text(
+        "Ý kiến giao việc", rows=3, help_text="Bắt buộc khi chuyển sang đơn vị khác. Không ra khỏi cơ quan."
+    )
+
+    def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
+        super().__init__(*args, petition=petition, **kwargs)
+        self._offer_people(petition)
+        self.fields["unit"].initial = petition.unit_id
+        self.fields["officer"].initial = petition.officer_id
+
+    def _offer_people(self, petition: Petition) -> None:
+        """Offer the units that settle petitions and, under each, its people; never those the petition is about."""
+        parties = list(petition.parties.all())
+        units = Unit.objects.valid().filter(handles_petitions=True).exclude(pk__in=[party.unit_id for party in parties if party.unit_id])
+        seats = (
+            Membership.objects.valid()
+            .filter(unit__in=units, user__is_active=True, user__is_staff=True)
+            .exclude(user__in=[party.user_id for party in parties if party.user_id])
+            .select_related("unit", "user")
+            .order_by("unit__rank", "unit__name", "sort_key")
+        )
+        offered: dict[str, list[tuple[int, str]]] = {}
+        for seat in seats:
+            offered.setdefault(str(seat.unit), []).append((seat.user_id, str(seat.user)))
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["officer"].queryset = User.objects.filter(pk__in=[seat.user_id for seat in seats])  # type: ignore[attr-defined]
+        self.fields["officer"].choices = [("", "Chưa cử người cụ thể"), *offered.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        unit = cleaned.get("unit")
+        if unit and self.petition.unit_id not in (None, unit.pk) and not cleaned.get("staff_note"):
+            self.add_error("staff_note", "Ghi lý do chuyển sang đơn vị khác.")
+        return cleaned
+
+
+class ExtendForm(DecisionForm):
+    verb, heading, button = "extend", "Gia hạn giải quyết", "Gia hạn"
+    consequence = "Người gửi nhận được tin, đọc được hạn mới, số quyết định và lý do. Hạn cũ vẫn còn trong lịch sử."
+
+    due = VietnameseDateField(label="Hạn mới", error_messages={"required": "Nhập hạn mới."})
+    decision_number = one_line("Số quyết định gia hạn", "Nhập số quyết định gia hạn.", max_length=60)
+    reason = long_text("Lý do gia hạn", "Ghi lý do gia hạn để người gửi đọc.", rows=4)
+
+    def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
+        super().__init__(*args, petition=petition, **kwargs)
+        deadline = petition.current_deadline
+        latest = deadline.latest_extension() if deadline else None
+        if latest is None:
+            self.fields["due"].help_text = "Theo quy định thời hạn, đơn này không còn được gia hạn."
+        else:
+            self.fields["due"].help_text = (
+                f"Hạn hiện nay: {day_date(deadline.due_on)}. Được gia hạn chậm nhất đến {day_date(latest)}."
+            )
+
+
+class SuspendForm(DecisionForm):
+    verb, heading, button = "suspend", "Tạm đình chỉ giải quyết", "Tạm đình chỉ"
+    consequence = "Người gửi nhận được tin và đọc được lý do. Thời hạn tạm dừng cho đến khi tiếp tục giải quyết."
+
+    reason = long_text("Lý do tạm đình chỉ", "Ghi lý do tạm đình chỉ để người gửi đọc.", rows=4)
+
+
+class ResumeForm(DecisionForm):
+    verb, heading, button = "resume", "Tiếp tục giải quyết", "Tiếp tục giải quyết"
+    consequence = "Người gửi nhận được tin. Thời hạn tính tiếp từ hôm nay."
+
+    sender_note = sender_note()
+
+
+class AnswerParts(DecisionForm):
+    """The three parts an answer has to have, prefilled from the draft, refused while they say nothing."""
+
+    purpose, template_field = ReplyTemplate.Purpose.ANSWER, "conclusion"
+
+    conclusion = long_text(
+        "Kết luận, kết quả giải quyết",
+        "Ghi kết luận: phường đã hoặc sẽ làm gì, đồng ý hay không đồng ý điều gì.",
+        help_text="Câu đầu trả lời thẳng điều người gửi hỏi.",
+    )
+    reason = long_text("Căn cứ, lý do", "Ghi căn cứ, lý do.", help_text="Đã kiểm tra gì, theo quy định nào.")
+    next_step = long_text(
+        "Việc tiếp theo",
+        "Ghi việc tiếp theo.",
+        rows=3,
+        help_text="Ai làm gì, đến ngày nào; hoặc ông/bà làm gì nếu không đồng ý.",
+    )
+
+    def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
+        super().__init__(*args, petition=petition, **kwargs)
+        draft = petition.answers.filter(approved_at=None).first()
+        if draft:
+            for name, (_heading, text) in zip(("conclusion", "reason", "next_step"), draft.parts(), strict=True):
+                self.fields[name].initial = text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        parts = {name: cleaned.get(name, "") for name in ("conclusion", "reason", "next_step")}
+        for name, gap in gaps_in(**parts).items():
+            if name not in self.errors:
+                self.add_error(name, gap)
+        return cleaned
+
+
+class DraftAnswerForm(AnswerParts):
+    verb, heading, button = "draft_answer", "Dự thảo trả lời", "Trình lãnh đạo duyệt"
+    consequence = "Dự thảo được trình lãnh đạo. Người gửi chưa đọc được cho đến khi lãnh đạo duyệt."
+
+
+class ReturnAnswerForm(DecisionForm):
+    verb, heading, button = "return_answer", "Trả lại dự thảo", "Trả lại dự thảo"
+    consequence = "Người dự thảo đọc được ý kiến này và làm lại. Người gửi không đọc được."
+
+    reason = long_text("Cần sửa điều gì", "Ghi rõ điều cần sửa để người dự thảo làm lại.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["staff_note"]
+
+    def apply(self, petition: Petition, *, by: User) -> Any:
+        return petition.return_answer(self.cleaned_data["reason"], by=by, version=self.cleaned_data["version"])
+
+
+class AnswerForm(AnswerParts):
+    verb, heading, button = "answer", "Duyệt và trả lời", "Duyệt, gửi trả lời"
+    consequence = "Người gửi nhận được tin và đọc được nguyên văn trả lời này ngay sau khi duyệt."
+
+    letter_number = one_line("Số văn bản trả lời", "Nhập số văn bản trả lời.", max_length=60)
+
+
+class CloseForm(DecisionForm):
+    verb, heading, button = "close", "Kết thúc vụ việc", "Kết thúc"
+    consequence = "Người gửi đọc được kết quả. Trong thời gian phường quy định họ vẫn đề nghị giải quyết lại được."
+
+    outcome = forms.ChoiceField(
+        label="Kết quả",
+        choices=[(outcome.value, outcome.label) for outcome in SETTLED],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn kết quả giải quyết."},
+    )
+    sender_note = sender_note()
+
+
+class ReopenForm(DecisionForm):
+    verb, heading, button = "reopen", "Giải quyết lại", "Giải quyết lại"
+    consequence = "Người gửi nhận được tin. Đơn trở lại đơn vị giải quyết với thời hạn mới tính từ hôm nay."
+
+    reason = long_text("Lý do giải quyết lại", "Ghi lý do giải quyết lại để người gửi đọc.", rows=4)
+
+

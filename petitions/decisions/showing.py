@@ -1,0 +1,109 @@
+"""Decisions about who may see a petition: the public, and never those it is about."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from mobilization.models import Unit
+from petitions.decisions.base import DecisionForm, long_text, one_line
+from petitions.leaks import traces_of_sender
+from petitions.models import Petition
+from wardportal.models import User
+
+NO_CONSENT = "Người gửi không đồng ý công khai. Chỉ lãnh đạo công khai được, kèm căn cứ pháp luật."
+
+
+class PublishForm(DecisionForm):
+    """A summary for the public. It is shown as the public sees it, and what may tell who wrote has to be confirmed."""
+
+    verb, heading, button = "publish", "Công khai bản tóm tắt", "Công khai"
+    consequence = (
+        "Mọi người đọc được bản tóm tắt này trên trang kiến nghị. Người gửi phản đối thì bản tóm tắt được gỡ ngay. "
+        "Không chép lời người gửi, không nêu điều giúp nhận ra họ."
+    )
+
+    title = one_line("Tiêu đề công khai", "Viết tiêu đề cho người dân đọc.", max_length=200)
+    text = long_text("Tóm tắt nội dung", "Viết tóm tắt nội dung.", help_text="Viết lại bằng lời của phường.")
+    answer = long_text("Tóm tắt trả lời")
+    sender_name = one_line("Tên người gửi", max_length=120, help_text="Chỉ khi người gửi đồng ý nêu tên.")
+    legal_basis = one_line("Căn cứ pháp luật để công khai", max_length=200, help_text=NO_CONSENT)
+    heeded = forms.BooleanField(label="Tôi đã xem các cảnh báo và vẫn công khai", required=False)
+
+    def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
+        super().__init__(*args, petition=petition, **kwargs)
+        self.warnings: list[str] = []
+        if petition.consent_publish:
+            del self.fields["legal_basis"]
+        if not petition.consent_publish_name:
+            del self.fields["sender_name"]
+        if summary := getattr(petition, "public_summary", None):
+            for name in self.fields.keys() & {"title", "text", "answer", "sender_name", "legal_basis"}:
+                self.fields[name].initial = getattr(summary, name)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        shown = [cleaned.get(name, "") for name in ("title", "text", "answer")]
+        named = bool(cleaned.get("sender_name"))
+        self.warnings = traces_of_sender(self.petition.words(), shown, named=named)
+        if self.warnings and not cleaned.get("heeded"):
+            self.add_error("heeded", "Xin đọc các cảnh báo, sửa lại, hoặc đánh dấu ô này nếu vẫn công khai.")
+        if not self.petition.consent_publish:
+            self._check_legal_basis(cleaned.get("legal_basis", ""))
+        return cleaned
+
+    def _check_legal_basis(self, basis: str) -> None:
+        if not self.user.has_perm("petitions.answer_petition"):
+            self.add_error("legal_basis", NO_CONSENT)
+        elif not basis and "legal_basis" not in self.errors:
+            self.add_error("legal_basis", "Người gửi không đồng ý công khai: ghi căn cứ pháp luật.")
+
+    @property
+    def shows_heeded(self) -> bool:
+        """Whether there is anything to confirm; the box stays away while there is not."""
+        return bool(self.warnings)
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in super().arguments().items() if name != "heeded"}
+
+
+class UnpublishForm(DecisionForm):
+    verb, heading, button = "unpublish", "Gỡ bản tóm tắt", "Gỡ khỏi trang công khai"
+    consequence = "Bản tóm tắt biến mất khỏi trang công khai, tìm kiếm và số liệu mở ngay lập tức."
+
+    staff_note = long_text("Lý do gỡ", "Ghi lý do gỡ.", rows=3, help_text="Không ra khỏi cơ quan.")
+
+
+class NamePartiesForm(DecisionForm):
+    verb, heading, button = "name_parties", "Xác định người, đơn vị bị nêu", "Lưu người, đơn vị bị nêu"
+    consequence = (
+        "Người và đơn vị được chọn không thấy đơn này nữa, ở bất cứ đâu và với bất cứ quyền nào. "
+        "Danh sách mới thay danh sách cũ."
+    )
+
+    users = forms.ModelMultipleChoiceField(
+        label="Người bị nêu", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    units = forms.ModelMultipleChoiceField(
+        label="Đơn vị bị nêu", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    nobody = forms.BooleanField(label="Đơn không nêu ai, đơn vị nào ở trên", required=False)
+
+    def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
+        super().__init__(*args, petition=petition, **kwargs)
+        parties = list(petition.parties.all())
+        people = User.objects.filter(is_active=True, is_staff=True).order_by("full_name")
+        self.fields["users"].queryset = people  # type: ignore[attr-defined]
+        self.fields["users"].initial = [party.user_id for party in parties if party.user_id]
+        self.fields["units"].queryset = Unit.objects.valid()  # type: ignore[attr-defined]
+        self.fields["units"].initial = [party.unit_id for party in parties if party.unit_id]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = bool(cleaned.get("users")) or bool(cleaned.get("units"))
+        if chosen == bool(cleaned.get("nobody")):
+            raise ValidationError("Chọn người, đơn vị bị nêu; hoặc chỉ đánh dấu “Đơn không nêu ai”.")
+        return cleaned
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: list(self.cleaned_data[name]) for name in ("users", "units")}

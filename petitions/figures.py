@@ -1,0 +1,58 @@
+"""How many petitions came and how fast they were answered: the only place that counts them for the public."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Aggregate, Count, F, FloatField, Q
+from django.urls import reverse
+
+from petitions.models import Petition
+from petitions.status import Visibility
+
+
+class Median(Aggregate):
+    """The middle value; PostgreSQL computes it."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+@dataclass(frozen=True)
+class PetitionFigures:
+    """Figures of a period. `median_days` is None while nothing has been answered."""
+
+    first: date
+    last: date
+    received: int
+    answered: int
+    on_time: int
+    median_days: float | None
+
+    @property
+    def on_time_percent(self) -> int | None:
+        return round(100 * self.on_time / self.answered) if self.answered else None
+
+    def cards(self) -> list[dict[str, str]]:
+        """The four figures of a start page, each leading to the table they come from."""
+        percent, median = self.on_time_percent, self.median_days
+        days = "–" if median is None else f"{median:.1f}".replace(".", ",").removesuffix(",0")
+        url = reverse("petitions:list")
+        return [
+            {"label": "kiến nghị đã nhận", "value": str(self.received), "url": url},
+            {"label": "đã trả lời", "value": str(self.answered), "url": url},
+            {"label": "trả lời đúng hạn", "value": "–" if percent is None else f"{percent} %", "url": url},
+            {"label": "ngày, một nửa được trả lời trong", "value": days, "url": url},
+        ]
+
+    @classmethod
+    def of(cls, first: date, last: date) -> "PetitionFigures":
+        """Count what was received and what was answered within the days, both included; confidential ones left out."""
+        period = (first, last)
+        counted = Petition.objects.exclude(visibility=Visibility.CONFIDENTIAL).filter(is_suspect=False)
+        answered = counted.filter(answered_on__range=period).aggregate(
+            answered=Count("pk"),
+            on_time=Count("pk", filter=Q(promised_on=None) | Q(answered_on__lte=F("promised_on"))),
+            median_days=Median(F("answered_on") - F("received_on")),
+        )
+        return cls(first, last, received=counted.filter(received_on__range=period).count(), **answered)

@@ -1,0 +1,215 @@
+"""What residents fill in: a petition, a look-up, an addition, a withdrawal, a request to take it up again."""
+
+from typing import Any
+
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from mobilization.models import ResidentialGroup
+from petitions.codes import read_code, read_secret
+from petitions.models import Category, Petition
+from petitions.status import MAY_BE_ANONYMOUS, Kind, ReplyBy
+from wardportal.fields import NormalizedCharField, PhoneField, VietnameseDateField
+from wardportal.forms import OnceForm, WardForm
+from wardportal.upload_fields import KeepsUploads, MultipleUploadField
+
+BODY_LIMIT = 10_000
+
+
+class PetitionFields(KeepsUploads, OnceForm):
+    """The matter and the person, as both the resident's and the staff's form ask for them."""
+
+    kind = forms.ChoiceField(label="Loại nội dung", choices=Kind.choices, widget=forms.RadioSelect)
+    category = forms.ModelChoiceField(
+        label="Lĩnh vực", queryset=Category.objects.none(), required=False, empty_label="Chưa rõ, để cán bộ chọn giúp"
+    )
+    title = NormalizedCharField(label="Tiêu đề", max_length=300, required=False)
+    body = NormalizedCharField(
+        label="Nội dung",
+        max_length=BODY_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 8, "data-char-count": BODY_LIMIT}),
+        help_text="Việc gì, ở đâu, từ khi nào, ông/bà mong phường làm gì.",
+        error_messages={"required": "Vui lòng nhập nội dung."},
+    )
+    occurred_on = VietnameseDateField(label="Thời gian xảy ra", required=False)
+    place = NormalizedCharField(
+        label="Địa điểm xảy ra", max_length=300, required=False, help_text="Số nhà, đường, ngõ hoặc một điểm dễ nhận ra."
+    )
+    residential_group = forms.ModelChoiceField(
+        label="Tổ dân phố", queryset=ResidentialGroup.objects.none(), required=False, empty_label="Không rõ"
+    )
+    complained_of = NormalizedCharField(label="Cơ quan, người bị khiếu nại", max_length=300, required=False)
+    decision_or_act = NormalizedCharField(
+        label="Quyết định hoặc hành vi bị khiếu nại", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    known_on = VietnameseDateField(label="Ngày biết quyết định, hành vi đó", required=False)
+    demand = NormalizedCharField(
+        label="Yêu cầu giải quyết", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    attachments = MultipleUploadField(label="Ảnh, tệp đính kèm", required=False)
+    full_name = NormalizedCharField(
+        label="Họ và tên", max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = PhoneField(label="Số điện thoại", required=False)
+    email = forms.EmailField(
+        label="Thư điện tử",
+        required=False,
+        error_messages={"invalid": "Địa chỉ thư không đúng (ví dụ ten@vidu.vn)."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    address = NormalizedCharField(
+        label="Địa chỉ", max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "street-address"})
+    )
+    reply_by = forms.ChoiceField(
+        label="Cách nhận kết quả", choices=ReplyBy.choices, initial=ReplyBy.PORTAL, widget=forms.RadioSelect
+    )
+    consent_publish = forms.BooleanField(
+        label="Tôi đồng ý công khai nội dung và câu trả lời (không nêu tên)", required=False
+    )
+    consent_publish_name = forms.BooleanField(label="Tôi đồng ý nêu tên khi công khai", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = Category.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["residential_group"].queryset = ResidentialGroup.objects.valid()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind = cleaned.get("kind")
+        if kind and kind not in MAY_BE_ANONYMOUS and not cleaned.get("full_name"):
+            self.add_error("full_name", "Vui lòng nhập họ và tên. Chỉ phản ánh và hỏi đáp mới gửi được không cần tên.")
+        if kind == Kind.COMPLAINT:
+            for field, message in (
+                ("complained_of", "Vui lòng cho biết cơ quan hoặc người bị khiếu nại."),
+                ("demand", "Vui lòng cho biết yêu cầu giải quyết."),
+            ):
+                if not cleaned.get(field) and field not in self.errors:
+                    self.add_error(field, message)
+        for field in ("occurred_on", "known_on"):
+            if (day := cleaned.get(field)) and day > timezone.localdate():
+                self.add_error(field, "Ngày này ở sau hôm nay, xin kiểm tra lại.")
+        if cleaned.get("consent_publish_name") and not cleaned.get("consent_publish"):
+            self.add_error("consent_publish_name", "Muốn nêu tên thì xin đánh dấu cả ô đồng ý công khai nội dung.")
+        if cleaned.get("reply_by") == ReplyBy.PHONE and not cleaned.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", "Vui lòng nhập số điện thoại để phường gọi lại.")
+        return cleaned
+
+    def petition_fields(self) -> dict[str, Any]:
+        """The cleaned values under the names of the petition's columns."""
+        own = {"submission_id", "website", "attachments", "kind"}
+        fields = {name: value for name, value in self.cleaned_data.items() if name not in own}
+        return fields | {"declared_kind": self.cleaned_data["kind"], "phone": self.cleaned_data.get("phone") or ""}
+
+
+MATTER = ("category", "title", "body", "occurred_on", "place", "residential_group")
+COMPLAINT = ("complained_of", "decision_or_act", "known_on", "demand")
+PERSON = ("full_name", "phone", "email", "address", "reply_by")
+
+
+class SubmitPetitionForm(PetitionFields):
+    """The resident's form; only a kind, the text and mostly a name are asked of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].initial = Kind.REPORT
+        self.helper.layout = Layout(
+            Fieldset(
+                "Ông/bà muốn gửi điều gì?",
+                "kind",
+                HTML("{% include 'petitions/_denunciation_notice.html' %}"),
+            ),
+            Fieldset("Nội dung", *MATTER, "attachments"),
+            Fieldset(
+                "Chỉ khi khiếu nại",
+                HTML("{% include 'petitions/_complaint_notice.html' %}"),
+                *COMPLAINT,
+                css_class="only-complaint",
+            ),
+            Fieldset("Người gửi", HTML("{% include 'petitions/_anonymous_notice.html' %}"), *PERSON),
+            Fieldset(
+                "Công khai",
+                HTML("{% include 'petitions/_consent_notice.html' %}"),
+                "consent_publish",
+                "consent_publish_name",
+            ),
+            "submission_id",
+            Div("website", css_class="trap", aria_hidden="true"),
+        )
+
+    def save(self, *, is_suspect: bool) -> Petition:
+        """Take the petition in, once for its submission id."""
+        petition = Petition.objects.submit(
+            files=self.uploads("attachments"),
+            submission_id=self.cleaned_data["submission_id"],
+            is_suspect=is_suspect,
+            **self.petition_fields(),
+        )
+        self.consume_uploads()
+        return petition
+
+
+class LookupForm(WardForm):
+    """Code and secret, read as forgivingly as they are told over the phone."""
+
+    code = NormalizedCharField(
+        label="Mã đơn",
+        max_length=40,
+        help_text="Ví dụ KN-2026-000123. Viết liền, viết thường cũng được.",
+        error_messages={"required": "Vui lòng nhập mã đơn, ví dụ KN-2026-000123."},
+    )
+    secret = NormalizedCharField(
+        label="Mã bí mật",
+        max_length=20,
+        help_text="Sáu chữ số nhận được khi gửi đơn, ví dụ 48-2915.",
+        error_messages={"required": "Vui lòng nhập mã bí mật gồm sáu chữ số."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_code(self) -> str:
+        code = read_code(self.cleaned_data["code"])
+        if code is None:
+            raise ValidationError("Mã đơn gồm năm và số, ví dụ KN-2026-000123.")
+        return code
+
+    def clean_secret(self) -> str:
+        secret = read_secret(self.cleaned_data["secret"])
+        if len(secret) != 6:
+            raise ValidationError("Mã bí mật gồm sáu chữ số, ví dụ 48-2915.")
+        return secret
+
+
+class AddInformationForm(KeepsUploads, OnceForm):
+    """An answer to the ward's question, or something the sender wants to add."""
+
+    text = NormalizedCharField(
+        label="Nội dung bổ sung",
+        max_length=BODY_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Vui lòng nhập nội dung bổ sung."},
+    )
+    attachments = MultipleUploadField(label="Ảnh, tệp đính kèm", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout("text", "attachments", "submission_id", Div("website", css_class="trap"))
+
+
+class WithdrawForm(WardForm):
+    reason = NormalizedCharField(label="Lý do rút", max_length=500, required=False)
+    sure = forms.BooleanField(
+        label="Tôi tự nguyện rút và hiểu rằng nội dung này sẽ không được xem xét tiếp",
+        error_messages={"required": "Xin đánh dấu ô này để xác nhận rút."},
+    )
+
+
+class ReopenForm(WardForm):
+    reason = NormalizedCharField(
+        label="Điều ông/bà thấy chưa được giải quyết",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Vui lòng cho biết điều chưa được giải quyết."},
+    )
+
+

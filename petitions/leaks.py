@@ -1,0 +1,51 @@
+"""What in a text for the public may tell who wrote the petition."""
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from wardportal.text import fold
+
+COPIED_WORDS = 8
+NUMBER = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)")
+IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
+
+def traces_of_sender(words: dict[str, str], shown: Iterable[str], *, named: bool = False) -> list[str]:
+    """Return a warning for each trace; `named` when the sender agreed to be named."""
+    text = " ".join(shown)
+    folded, digits = _plain(text), re.sub(r"\D", "", text)
+    found = []
+    if not named and words["full_name"] and f" {_plain(words['full_name']).strip()} " in folded:
+        found.append("Bản tóm tắt có họ tên người gửi.")
+    if words["phone"] and re.sub(r"\D", "", words["phone"])[-9:] in digits:
+        found.append("Bản tóm tắt có số điện thoại của người gửi.")
+    elif NUMBER.search(text):
+        found.append("Bản tóm tắt có một số điện thoại.")
+    if words["email"] and words["email"].lower() in text.lower():
+        found.append("Bản tóm tắt có địa chỉ thư điện tử của người gửi.")
+    if words["address"] and f" {_plain(words['address']).strip()} " in folded:
+        found.append("Bản tóm tắt có địa chỉ của người gửi.")
+    if IDENTITY_NUMBER.search(text):
+        found.append("Bản tóm tắt có dãy 12 chữ số, có thể là số căn cước.")
+    if copied := _longest_copy(_plain(words["body"]).split(), folded):
+        found.append(f"Bản tóm tắt chép nguyên lời người gửi: “…{copied}…”.")
+    return found
+
+
+def _plain(text: str) -> str:
+    """The words of the text without marks and signs, a space on either side of each."""
+    return f" {' '.join(re.findall(r'[a-z0-9]+', fold(text)))} "
+
+
+def _longest_copy(words: list[str], folded: str) -> str:
+    """Return the first run of `COPIED_WORDS` or more words that stands in both texts."""
+    starts = [n for n in range(len(words) - COPIED_WORDS + 1) if f" {' '.join(words[n : n + COPIED_WORDS])} " in folded]
+    if not starts:
+        return ""
+    last = starts[0]
+    for before, after in pairwise(starts):
+        if before != last or after != before + 1:
+            break
+        last = after
+    return " ".join(words[starts[0] : last + COPIED_WORDS])

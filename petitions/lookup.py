@@ -1,0 +1,94 @@
+"""Looking a petition up with code and secret: easy for its sender, useless to guessers.
+
+Wrong tries cost waiting, which grows per typed code and address together, so that a stranger's tries do not keep the
+sender waiting; a slower count per code and one for the whole site stop guessing from many addresses. Whether the code
+exists never matters, and nobody is ever locked out: every wait ends within a minute.
+"""
+
+import hmac
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import BoundedSemaphore
+
+from django.utils import timezone
+
+from petitions.models import Petition
+from petitions.sealing import keyed_hash, secret_of
+from wardportal.models import AttemptCount
+
+WINDOW = timedelta(hours=1)
+LONGEST_WAIT = 60
+_slowed = BoundedSemaphore(4)
+
+
+class TooSoon(Exception):
+    """The next try for this code is due only in `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """One try to see a petition, from one address."""
+
+    code: str
+    address: str
+
+    def find(self, secret: str) -> Petition | None:
+        """Return the petition when code and secret fit, None when either does not; raises TooSoon while waiting."""
+        if wait := self.seconds_to_wait():
+            raise TooSoon(wait)
+        self._slow_down()
+        petition = Petition.objects.filter(code=self.code).first()
+        nonce = bytes(petition.secret_nonce) if petition else b"no such petition"
+        if hmac.compare_digest(secret_of(nonce), secret) and petition:
+            AttemptCount.objects.filter(pk=self._pair_key).delete()
+            return petition
+        for key in (self._pair_key, self._code_key, self._site_key):
+            AttemptCount.objects.add(key, window=WINDOW)
+        return None
+
+    def seconds_to_wait(self) -> int:
+        counts = {row.key: row for row in AttemptCount.objects.filter(pk__in=[self._pair_key, self._code_key])}
+        waits = [0]
+        if pair := counts.get(self._pair_key):
+            waits.append(_left(pair, 0 if pair.count < 4 else min(2 ** (pair.count - 3), LONGEST_WAIT)))
+        if code := counts.get(self._code_key):
+            waits.append(_left(code, 0 if code.count < 30 else 5))
+        return max(waits)
+
+    def _slow_down(self) -> None:
+        """While the whole site is being guessed at, every look-up takes longer; at most four wait at a time."""
+        site = AttemptCount.objects.filter(pk=self._site_key, first_at__gte=timezone.now() - WINDOW).first()
+        seconds = min(site.count // 300, 3) if site else 0
+        if not seconds:
+            return
+        if not _slowed.acquire(blocking=False):
+            raise TooSoon(seconds)
+        try:
+            time.sleep(seconds)
+        finally:
+            _slowed.release()
+
+    @property
+    def _pair_key(self) -> str:
+        return keyed_hash("lookup", self.code, self.address)
+
+    @property
+    def _code_key(self) -> str:
+        return keyed_hash("lookup", self.code)
+
+    @property
+    def _site_key(self) -> str:
+        return keyed_hash("lookup")
+
+
+def _left(row: AttemptCount, wait: int) -> int:
+    """Return the seconds of the wait that are still to come; a count older than the window no longer matters."""
+    now = timezone.now()
+    if row.first_at < now - WINDOW:
+        return 0
+    return max(0, round(wait - (now - row.last_at).total_seconds()))

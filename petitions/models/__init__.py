@@ -1,0 +1,30 @@
+"""Petitions: the matter, its history, its deadlines, its papers, and what is kept confidential."""
+
+from .confidential import ConcernedParty, ConfidentialGrant, ConfidentialIdentity, ConfidentialView
+from .deadlines import Deadline, DeadlineChange, DeadlineRule
+from .events import EventNote, PetitionEvent
+from .moves import StalePetition
+from .papers import Answer, Attachment, PublicSummary, Transfer
+from .petition import Petition
+from .reference import Category, NumberSeries, ReplyTemplate
+
+__all__ = [
+    "Answer",
+    "Attachment",
+    "Category",
+    "ConcernedParty",
+    "ConfidentialGrant",
+    "ConfidentialIdentity",
+    "ConfidentialView",
+    "Deadline",
+    "DeadlineChange",
+    "DeadlineRule",
+    "EventNote",
+    "NumberSeries",
+    "Petition",
+    "PetitionEvent",
+    "PublicSummary",
+    "ReplyTemplate",
+    "StalePetition",
+    "Transfer",
+]

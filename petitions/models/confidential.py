@@ -1,0 +1,131 @@
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from mobilization.models import Validity, ValidityQuerySet
+from petitions.sealing import seal, unseal
+from wardportal.models import User
+
+# What a confidential petition keeps sealed instead of in its own columns.
+SEALED_FIELDS = (
+    "title",
+    "body",
+    "place",
+    "full_name",
+    "phone",
+    "email",
+    "address",
+    "complained_of",
+    "decision_or_act",
+    "demand",
+)
+SEALED_DAYS = ("occurred_on", "known_on")
+SEALED_LINKS = (*SEALED_DAYS, "residential_group")
+
+
+class ConfidentialIdentity(models.Model):
+    """Words and identity of a confidential petition, encrypted. Luật Tố cáo 2018 art. 56: the denouncer stays secret."""
+
+    petition = models.OneToOneField("petitions.Petition", models.PROTECT, related_name="confidential_identity")
+    sealed = models.BinaryField("dữ liệu mã hóa")
+
+    class Meta:
+        verbose_name = "nội dung mật"
+        verbose_name_plural = "nội dung mật"
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @classmethod
+    def pack(cls, fields: dict[str, Any]) -> bytes:
+        return seal(json.dumps(fields, ensure_ascii=False).encode())
+
+    def open(self) -> dict[str, str]:
+        """Return the fields in clear. Call it only after `ConfidentialView` has recorded who looks and why."""
+        return json.loads(unseal(bytes(self.sealed)))
+
+
+class ConfidentialGrantQuerySet(ValidityQuerySet):
+    def of_user(self, user: User) -> "ConfidentialGrantQuerySet":
+        return self.valid().filter(user=user)  # type: ignore[return-value]
+
+
+class ConfidentialGrant(Validity):
+    """One person may open confidential petitions, for a reason and a time. No permission and no role replaces it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người được xem")
+    petition = models.ForeignKey(
+        "petitions.Petition",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
+        verbose_name="chỉ hồ sơ",
+        help_text="Để trống: mọi hồ sơ mật, trừ hồ sơ nêu chính người đó hoặc đơn vị của người đó.",
+    )
+    reason = models.CharField("lý do", max_length=200)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người cấp quyền"
+    )
+    granted_at = models.DateTimeField("cấp lúc", auto_now_add=True)
+
+    objects = ConfidentialGrantQuerySet.as_manager()
+
+    class Meta(Validity.Meta):
+        verbose_name = "quyền xem hồ sơ mật"
+        verbose_name_plural = "quyền xem hồ sơ mật"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+    def clean(self) -> None:
+        if self.valid_to is None:
+            raise ValidationError({"valid_to": "Quyền xem hồ sơ mật phải có ngày kết thúc."})
+
+
+class ConfidentialView(models.Model):
+    """Who opened a confidential petition, when and why."""
+
+    petition = models.ForeignKey("petitions.Petition", models.PROTECT, related_name="views", verbose_name="hồ sơ")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xem")
+    reason = models.CharField("lý do xem", max_length=200)
+    at = models.DateTimeField("lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "lượt xem hồ sơ mật"
+        verbose_name_plural = "lượt xem hồ sơ mật"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {timezone.localtime(self.at):%d/%m/%Y %H:%M}"
+
+
+class ConcernedParty(models.Model):
+    """A person or unit the petition complains of or accuses: they never see it."""
+
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="parties", verbose_name="đơn")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người bị nêu"
+    )
+    unit = models.ForeignKey(
+        "mobilization.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị bị nêu"
+    )
+
+    class Meta:
+        verbose_name = "người, đơn vị bị nêu"
+        verbose_name_plural = "người, đơn vị bị nêu"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, unit=None) | Q(user=None, unit__isnull=False),
+                name="concerned_party_is_a_person_or_a_unit",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user or self.unit)

@@ -1,0 +1,250 @@
+from datetime import date
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from mobilization.models import Validity, ValidityQuerySet
+from petitions.status import Clock, Kind
+from wardportal.calendar import Count, WorkingCalendar
+
+
+class DeadlineRuleQuerySet(ValidityQuerySet):
+    def for_kind(self, kind: str, step: str, at: date) -> "DeadlineRule | None":
+        """Return the rule in force on this day; None where the ward has set none."""
+        return self.valid(at).filter(kind=kind, step=step).order_by(F("valid_from").desc(nulls_last=True)).first()
+
+
+class DeadlineRule(Validity):
+    """How long a step of a kind of petition may take, by which law, from when to when."""
+
+    class Step(models.TextChoices):
+        ACCEPT = "accept", "Thông báo thụ lý hoặc không thụ lý"
+        SETTLE = "settle", "Giải quyết, trả lời"
+
+    class DayType(models.TextChoices):
+        WORKING = "working", "ngày làm việc"
+        CALENDAR = "calendar", "ngày"
+
+    class StartsOn(models.TextChoices):
+        RECEIVED = "received", "ngày tiếp nhận"
+        ACCEPTED = "accepted", "ngày thụ lý"
+
+    kind = models.CharField("loại đơn", max_length=30, choices=Kind)
+    step = models.CharField("bước", max_length=10, choices=Step, default=Step.SETTLE)
+    amount = models.PositiveSmallIntegerField("thời hạn", validators=[MinValueValidator(1)])
+    day_type = models.CharField("tính theo", max_length=10, choices=DayType)
+    starts_on = models.CharField("tính từ", max_length=10, choices=StartsOn, default=StartsOn.RECEIVED)
+    max_extensions = models.PositiveSmallIntegerField("số lần được gia hạn", default=1)
+    extension_amount = models.PositiveSmallIntegerField("mỗi lần gia hạn tối đa", default=0)
+    legal_basis = models.CharField("căn cứ", max_length=200)
+    is_confirmed = models.BooleanField("phường đã xác nhận", default=False)
+
+    objects = DeadlineRuleQuerySet.as_manager()
+
+    class Meta(Validity.Meta):
+        verbose_name = "quy định thời hạn"
+        verbose_name_plural = "quy định thời hạn"
+        ordering = ["kind", "step", "-valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.get_step_display().lower()}: {self.length()}"
+
+    def length(self, amount: int | None = None) -> str:
+        return f"{self.amount if amount is None else amount} {self.get_day_type_display()}"
+
+    def count(self, start: date, amount: int | None = None) -> Count:
+        """Count from the day of the event, which is not counted itself (Civil Code 2015 art. 147-148)."""
+        number = self.amount if amount is None else amount
+        calendar = WorkingCalendar.load(start)
+        if self.day_type == self.DayType.WORKING:
+            return calendar.add_working_days(start, number)
+        return calendar.add_calendar_days(start, number)
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def current(self) -> "Deadline | None":
+        return self.filter(ended_on=None).order_by("-pk").first()
+
+
+class Deadline(models.Model):
+    """The day promised for one step of one petition, with all that explains it."""
+
+    petition = models.ForeignKey("petitions.Petition", models.CASCADE, related_name="deadlines", verbose_name="đơn")
+    rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="+", verbose_name="quy định")
+    starts_on = models.DateField("tính từ ngày")
+    due_on = models.DateField("đến hạn")
+    counted = models.JSONField("cách tính")
+    paused_on = models.DateField("tạm dừng từ", null=True, blank=True)
+    ended_on = models.DateField("kết thúc ngày", null=True, blank=True)
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thời hạn"
+        verbose_name_plural = "thời hạn"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition"], condition=Q(ended_on=None), name="deadline_one_runs_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule.get_step_display()}: {self.due_on:%d/%m/%Y}"
+
+    @property
+    def count(self) -> Count:
+        return Count.from_json(self.counted)
+
+    @property
+    def extensions(self) -> int:
+        return sum(change.kind == DeadlineChange.Kind.EXTENDED for change in self.changes.all())
+
+    def days_left(self, at: date | None = None) -> int:
+        """Working or calendar days, as the rule counts, until the due day; negative once it has passed."""
+        today = at or timezone.localdate()
+        first, last = sorted((today, self.due_on))
+        if self.rule.day_type == DeadlineRule.DayType.WORKING:
+            days = WorkingCalendar.load(first, last).working_days_between(first, last)
+        else:
+            days = (last - first).days
+        return days if today <= self.due_on else -days
+
+    def latest_extension(self) -> date | None:
+        """Return the last day an extension may reach; None where the rule allows no more extensions."""
+        if self.extensions >= self.rule.max_extensions or not self.rule.extension_amount:
+            return None
+        return self.rule.count(self.due_on, self.rule.extension_amount).due
+
+    def pause(self, on: date) -> None:
+        self.paused_on = on
+        self.changes.create(kind=DeadlineChange.Kind.PAUSED, on=on, due_before=self.due_on, due_after=None)
+        self.save(update_fields=["paused_on"])
+
+    def resume(self, on: date) -> None:
+        """Give back the days that were left when the clock stopped; a day already missed stays missed."""
+        assert self.paused_on is not None
+        left = self.days_left(self.paused_on)
+        before, counted = self.due_on, None
+        if left > 0 and on > self.paused_on:
+            count = self.rule.count(on, left)
+            self.due_on, counted = count.due, count.as_json()
+        self.changes.create(
+            kind=DeadlineChange.Kind.RESUMED, on=on, due_before=before, due_after=self.due_on, counted=counted
+        )
+        self.paused_on = None
+        self.save(update_fields=["paused_on", "due_on"])
+
+    def extend(self, on: date, due: date, decision_number: str) -> None:
+        before, self.due_on = self.due_on, due
+        self.changes.create(
+            kind=DeadlineChange.Kind.EXTENDED,
+            on=on,
+            due_before=before,
+            due_after=due,
+            decision_number=decision_number,
+        )
+        self.save(update_fields=["due_on"])
+
+    def end(self, on: date) -> None:
+        self.ended_on = on
+        self.save(update_fields=["ended_on"])
+
+
+class DeadlineChange(models.Model):
+    """One pause, resumption or extension of a deadline: the days before and after, and the decision behind it."""
+
+    class Kind(models.TextChoices):
+        PAUSED = "paused", "Tạm dừng"
+        RESUMED = "resumed", "Tính tiếp"
+        EXTENDED = "extended", "Gia hạn"
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="changes", verbose_name="thời hạn")
+    kind = models.CharField("thay đổi", max_length=10, choices=Kind)
+    on = models.DateField("ngày")
+    due_before = models.DateField("hạn trước")
+    due_after = models.DateField("hạn sau", null=True)
+    decision_number = models.CharField("số quyết định", max_length=60, blank=True)
+    counted = models.JSONField("cách tính", null=True)
+
+    class Meta:
+        verbose_name = "thay đổi thời hạn"
+        verbose_name_plural = "thay đổi thời hạn"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.on:%d/%m/%Y}"
+
+    @property
+    def count(self) -> Count:
+        return Count.from_json(self.counted)
+
+
+class KeepsDeadlines(models.Model):
+    """What a decision does to the clock of a petition; called by the one door, under its lock."""
+
+    due_on = models.DateField("hạn", null=True, blank=True, editable=False)
+    promised_on = models.DateField("hạn khi kết thúc", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def run_clock(self, clock: Clock, *, on: date, due: date | None = None, decision_number: str = "") -> None:
+        """Apply the effect and set `due_on`: the day now promised, None while the clock is stopped."""
+        deadline = self.deadlines.current()  # type: ignore[attr-defined]
+        if clock == Clock.ACCEPT:
+            self._start_settling(deadline, on)
+        elif clock == Clock.RESTART:
+            self._begin(DeadlineRule.Step.SETTLE, on)
+        elif clock == Clock.RECLASSIFY:
+            self._recount(deadline, on)
+        elif deadline is None:
+            return
+        elif clock == Clock.EXTEND:
+            assert due is not None
+            deadline.extend(on, due, decision_number)
+        elif clock == Clock.STOP:
+            self.promised_on = deadline.due_on
+            deadline.end(on)
+        elif clock == Clock.PAUSE:
+            deadline.pause(on)
+        elif clock == Clock.RESUME and deadline.paused_on:
+            deadline.resume(on)
+        self.due_on = self._promised()
+
+    def start_clock(self) -> None:
+        """Count the first deadline from the day the ward received the petition, whenever it is typed."""
+        received = self.received_on  # type: ignore[attr-defined]
+        first = DeadlineRule.Step.ACCEPT if self._rule(DeadlineRule.Step.ACCEPT, received) else DeadlineRule.Step.SETTLE
+        self._begin(first, received)
+        self.due_on = self._promised()
+
+    def _promised(self) -> date | None:
+        deadline = self.deadlines.current()  # type: ignore[attr-defined]
+        return None if deadline is None or deadline.paused_on else deadline.due_on
+
+    def _rule(self, step: str, at: date) -> DeadlineRule | None:
+        return DeadlineRule.objects.for_kind(self.kind, step, at)  # type: ignore[attr-defined]
+
+    def _begin(self, step: str, start: date) -> None:
+        rule = self._rule(step, start)
+        if rule is not None:
+            count = rule.count(start)
+            self.deadlines.create(  # type: ignore[attr-defined]
+                rule=rule, starts_on=start, due_on=count.due, counted=count.as_json()
+            )
+
+    def _start_settling(self, deadline: Deadline | None, on: date) -> None:
+        """Settling counts from acceptance where the rule says so; else what was promised at receipt goes on."""
+        rule = self._rule(DeadlineRule.Step.SETTLE, on)
+        if deadline is None or (rule and rule.starts_on == DeadlineRule.StartsOn.ACCEPTED):
+            if deadline:
+                deadline.end(on)
+            self._begin(DeadlineRule.Step.SETTLE, on)
+
+    def _recount(self, deadline: Deadline | None, on: date) -> None:
+        if deadline is not None and deadline.rule.kind != self.kind:  # type: ignore[attr-defined]
+            deadline.end(on)
+            self.start_clock()

@@ -1,0 +1,73 @@
+import pgtrigger
+from django.conf import settings
+from django.db import models
+
+from petitions.sealing import unseal_text
+from petitions.status import EventKind, Outcome, Status
+
+
+class PetitionEvent(models.Model):
+    """One thing that happened to a petition. Append-only: the database refuses to change or delete a row.
+
+    It holds ids, days and words of fixed lists only; what somebody wrote stands in its `EventNote`.
+    """
+
+    class Actor(models.TextChoices):
+        SENDER = "sender", "Người gửi"
+        STAFF = "staff", "Cán bộ"
+
+    petition = models.ForeignKey("petitions.Petition", models.PROTECT, related_name="events", verbose_name="đơn")
+    kind = models.CharField("việc", max_length=20, choices=EventKind)
+    at = models.DateTimeField("lúc", auto_now_add=True)
+    actor = models.CharField("bên", max_length=10, choices=Actor)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người làm"
+    )
+    from_status = models.CharField("từ", max_length=20, choices=Status, blank=True)
+    to_status = models.CharField("sang", max_length=20, choices=Status)
+    outcome = models.CharField("kết quả", max_length=20, choices=Outcome, blank=True)
+    due_on = models.DateField("hạn sau việc này", null=True)
+    unit = models.ForeignKey(
+        "mobilization.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị"
+    )
+
+    class Meta:
+        verbose_name = "sự việc"
+        verbose_name_plural = "lịch sử"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["kind", "at"], name="petitionevent_kind_at")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%d/%m/%Y}"
+
+    @property
+    def template(self) -> str:
+        """The partial that tells this event to the sender."""
+        return f"petitions/events/_{self.kind}.html"
+
+    @property
+    def staff_note(self) -> str:
+        return unseal_text(self.note.staff_note) if hasattr(self, "note") else ""
+
+    @property
+    def sender_note(self) -> str:
+        return unseal_text(self.note.sender_note) if hasattr(self, "note") else ""
+
+
+class EventNote(models.Model):
+    """What was written at an event. Apart from the event, so that it can be blanked while the history stays.
+
+    Both texts are sealed when the petition is confidential.
+    """
+
+    event = models.OneToOneField(PetitionEvent, models.CASCADE, related_name="note", primary_key=True)
+    staff_note = models.TextField("ghi chú nội bộ", blank=True)
+    sender_note = models.TextField("người gửi đọc được", blank=True)
+
+    class Meta:
+        verbose_name = "nội dung sự việc"
+        verbose_name_plural = "nội dung sự việc"
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -1,0 +1,367 @@
+"""What may be done to a petition: one method a decision, all through the one door `_move`."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from mobilization.models import Unit
+from petitions import notifications
+from petitions.models.confidential import ConcernedParty, ConfidentialIdentity
+from petitions.models.events import EventNote, PetitionEvent
+from petitions.models.papers import Answer, Attachment, PublicSummary, Transfer
+from petitions.sealing import seal_text, unseal_text
+from petitions.status import MOVES, REOPENABLE, SETTLED, Kind, Outcome, Status, Visibility
+from wardportal.models import User
+from wardportal.text import fold
+from wardportal.uploads import CleanFile
+
+
+class StalePetition(ValidationError):
+    """Somebody else decided since this person opened the petition."""
+
+
+class Moves(models.Model):
+    """The decisions of the table in docs/architecture.md. `by` is the officer, None the sender."""
+
+    class Meta:
+        abstract = True
+
+    # Asking
+
+    def can(self, verb: str) -> bool:
+        """Whether the petition's state allows the decision, whoever takes it."""
+        move = MOVES[verb]
+        if self.status not in move.sources:
+            return False
+        if verb == "reopen":
+            return self.status == Status.ANSWERED or self.outcome in REOPENABLE
+        if verb in ("publish", "unpublish", "seal"):
+            return self._can_change_visibility(verb)
+        if verb in ("answer", "return_answer"):
+            return verb == "answer" or self.has_draft
+        return verb != "release" or self.is_suspect
+
+    def _can_change_visibility(self, verb: str) -> bool:
+        if verb == "unpublish":
+            return self.visibility == Visibility.PUBLISHED
+        return self.visibility != Visibility.CONFIDENTIAL
+
+    def allows(self, verb: str, by: User | None) -> bool:
+        """Whether this person may take the decision at all: the sender (None) few, an officer those of their roles."""
+        if by is None:
+            return MOVES[verb].by_sender
+        return by.has_perm(f"petitions.{verb}_petition") and self.is_readable_by(by)
+
+    def is_readable_by(self, user: User) -> bool:
+        """Whether this person may read the words: by role and unit, or for a confidential petition by grant alone."""
+        rows = type(self).objects
+        readable = rows.opened_by(user) if self.is_confidential else rows.visible_to(user)
+        return readable.filter(pk=self.pk).exists()
+
+    def decisions_for(self, user: User) -> list[str]:
+        """The decisions that state and permissions leave this person, in the order of the work."""
+        if not self.is_readable_by(user):
+            return []
+        return [verb for verb in MOVES if self.can(verb) and user.has_perm(f"petitions.{verb}_petition")]
+
+    # Reviewing
+
+    def review(self, *, by: User, **notes: Any) -> PetitionEvent:
+        return self._move("review", by=by, **notes)
+
+    def classify(self, kind: str, *, by: User, category: Any = None, **notes: Any) -> PetitionEvent:
+        """Set the kind by content and request, not by the title chosen (Thông tư 05/2021/TT-TTCP art. 6)."""
+        return self._move(
+            "classify",
+            by=by,
+            classified_kind=kind,
+            category=category or self.category,
+            sealing=kind == Kind.DENUNCIATION,
+            **notes,
+        )
+
+    def ask(self, question: str, *, by: User, **notes: Any) -> PetitionEvent:
+        """Ask the sender for what is missing; the clock stops until it comes."""
+        return self._move("ask", by=by, sender_note=question, paused_status=self.status, **notes)
+
+    def supply(self, text: str, *, by: User | None = None, files: list[CleanFile] | None = None, **notes: Any) -> PetitionEvent:
+        """Give what was asked for: the petition goes back to where it was, and the clock runs on."""
+        return self._move("supply", by=by, sender_note=text, files=files, unread_since=self._unread(by), **notes)
+
+    def add_information(self, text: str, *, files: list[CleanFile] | None = None) -> PetitionEvent:
+        return self._move("add_information", by=None, sender_note=text, files=files, unread_since=self._unread(None))
+
+    # Settling
+
+    def accept(self, *, by: User, **notes: Any) -> PetitionEvent:
+        return self._move("accept", by=by, accepted_on=timezone.localdate(), **notes)
+
+    def assign(self, unit: Unit, *, by: User, officer: User | None = None, **notes: Any) -> PetitionEvent:
+        if officer is not None and not Unit.objects.of_user(officer).filter(pk=unit.pk).exists():
+            raise ValidationError({"officer": "Người được giao phải thuộc đơn vị được giao."})
+        parties = self.parties.all()  # type: ignore[attr-defined]
+        if any(party.unit_id == unit.pk or officer and party.user_id == officer.pk for party in parties):
+            raise ValidationError({"unit": "Không giao đơn cho chính người, đơn vị bị nêu trong đơn."})
+        return self._move("assign", by=by, unit=unit, officer=officer, **notes)
+
+    def extend(self, due: date, decision_number: str, *, by: User, reason: str, **notes: Any) -> PetitionEvent:
+        """Move the due date once more, by a decision with number and reason that the sender reads."""
+        self._check_extension(due)
+        return self._move("extend", by=by, due=due, decision_number=decision_number, sender_note=reason, **notes)
+
+    def _check_extension(self, due: date) -> None:
+        deadline = self.deadlines.current()  # type: ignore[attr-defined]
+        latest = deadline.latest_extension() if deadline else None
+        if latest is None:
+            raise ValidationError({"due": "Đơn này không còn được gia hạn theo quy định thời hạn."})
+        if not deadline.due_on < due <= latest:
+            raise ValidationError({"due": f"Hạn mới phải sau {deadline.due_on:%d/%m/%Y} và không quá {latest:%d/%m/%Y}."})
+
+    def suspend(self, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
+        return self._move("suspend", by=by, sender_note=reason, **notes)
+
+    def resume(self, *, by: User, **notes: Any) -> PetitionEvent:
+        return self._move("resume", by=by, **notes)
+
+    @transaction.atomic
+    def draft_answer(self, *, conclusion: str, reason: str, next_step: str, by: User, **notes: Any) -> PetitionEvent:
+        """Keep the handler's draft; a later draft replaces an earlier one that no leader has approved."""
+        event = self._move("draft_answer", by=by, has_draft=True, **notes)
+        self._keep_answer(conclusion=conclusion, reason=reason, next_step=next_step, drafted_by=by)
+        return event
+
+    def return_answer(self, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
+        """Send the draft back to its author with what has to be better."""
+        return self._move("return_answer", by=by, has_draft=False, staff_note=reason, **notes)
+
+    @transaction.atomic
+    def answer(
+        self, *, conclusion: str, reason: str, next_step: str, letter_number: str, by: User, **notes: Any
+    ) -> PetitionEvent:
+        """Approve the answer, which from here on the sender reads."""
+        event = self._move("answer", by=by, answered_on=timezone.localdate(), has_draft=False, **notes)
+        draft = self.answers.filter(approved_at=None).first()  # type: ignore[attr-defined]
+        self._keep_answer(
+            conclusion=conclusion,
+            reason=reason,
+            next_step=next_step,
+            letter_number=letter_number,
+            drafted_by=draft.drafted_by if draft else by,
+            approved_by=by,
+            approved_at=timezone.now(),
+        )
+        return event
+
+    def close(self, outcome: str, *, by: User, **notes: Any) -> PetitionEvent:
+        if outcome not in SETTLED:
+            raise ValidationError({"outcome": "Chọn kết quả giải quyết."})
+        return self._move("close", by=by, outcome=outcome, closed_on=timezone.localdate(), **notes)
+
+    # Ending otherwise
+
+    def decline(self, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
+        return self._end("decline", Outcome.NOT_QUALIFIED, by=by, sender_note=reason, **notes)
+
+    def guide(self, guidance: str, *, by: User, **notes: Any) -> PetitionEvent:
+        """Tell the sender where to turn; on one matter this is done once (Thông tư 05/2021/TT-TTCP)."""
+        return self._end("guide", Outcome.GUIDED, by=by, sender_note=guidance, **notes)
+
+    @transaction.atomic
+    def forward(
+        self, agency: str, letter_number: str, *, by: User, due: date | None = None, **notes: Any
+    ) -> PetitionEvent:
+        event = self._end("forward", Outcome.FORWARDED, by=by, **notes)
+        Transfer.objects.create(
+            petition=self, agency=agency, letter_number=letter_number, sent_on=timezone.localdate(), due_on=due
+        )
+        return event
+
+    def merge(self, original: Any, *, by: User, **notes: Any) -> PetitionEvent:
+        """End this petition as a copy of another, whose result its sender will read; they never learn whose."""
+        if original.pk == self.pk or original.duplicate_of_id:
+            raise ValidationError({"original": "Chọn đơn gốc, không phải chính đơn này hay một đơn đã gộp."})
+        if original.is_confidential or self.is_confidential:
+            raise ValidationError({"original": "Không gộp hồ sơ mật."})
+        return self._end("merge", Outcome.DUPLICATE, by=by, duplicate_of=original, **notes)
+
+    def withdraw(self, reason: str, *, by: User | None = None, **notes: Any) -> PetitionEvent:
+        return self._end("withdraw", Outcome.WITHDRAWN, by=by, sender_note=reason, **notes)
+
+    def reopen(self, reason: str, *, by: User | None = None, **notes: Any) -> PetitionEvent:
+        """Take an answered matter up again, with a new deadline; the sender may within the ward's time for it."""
+        if by is None and not self.may_be_reopened():
+            raise ValidationError("Đã quá thời gian đề nghị giải quyết lại; xin ông/bà gửi kiến nghị mới.")
+        return self._move(
+            "reopen",
+            by=by,
+            sender_note=reason,
+            outcome="",
+            answered_on=None,
+            closed_on=None,
+            unread_since=self._unread(by),
+            **notes,
+        )
+
+    # Who may see it
+
+    @transaction.atomic
+    def publish(self, *, title: str, text: str, by: User, answer: str = "", sender_name: str = "", legal_basis: str = "", **notes: Any) -> PetitionEvent:
+        """Show the public a summary written by staff; it needs the sender's consent or a recorded legal basis."""
+        if not (self.consent_publish or legal_basis):
+            raise ValidationError({"legal_basis": "Người gửi không đồng ý công khai: phải ghi căn cứ pháp luật."})
+        if sender_name and not self.consent_publish_name:
+            raise ValidationError({"sender_name": "Người gửi không đồng ý nêu tên."})
+        event = self._move("publish", by=by, visibility=Visibility.PUBLISHED, **notes)
+        PublicSummary.objects.update_or_create(
+            petition=self,
+            defaults={
+                "title": title,
+                "text": text,
+                "answer": answer,
+                "sender_name": sender_name,
+                "legal_basis": legal_basis,
+                "search_text": fold(f"{self.code} {title} {text} {answer}"),
+                "published_at": timezone.now(),
+                "published_by": by,
+            },
+        )
+        return event
+
+    @transaction.atomic
+    def unpublish(self, *, by: User | None, **notes: Any) -> PetitionEvent:
+        """Take the summary off the site at once: a leader's decision or the sender's objection."""
+        event = self._move("unpublish", by=by, visibility=Visibility.PRIVATE, **notes)
+        PublicSummary.objects.filter(petition=self).update(published_at=None)
+        return event
+
+    def seal(self, *, by: User, **notes: Any) -> PetitionEvent:
+        """Make the petition confidential: its words leave every list, search and print at once."""
+        return self._move("seal", by=by, sealing=True, **notes)
+
+    @transaction.atomic
+    def name_parties(self, *, users: list[User], units: list[Unit], by: User, **notes: Any) -> PetitionEvent:
+        """Record whom the petition is about; from now on they cannot see it."""
+        event = self._move("name_parties", by=by, **notes)
+        self.parties.all().delete()  # type: ignore[attr-defined]
+        ConcernedParty.objects.bulk_create(
+            [ConcernedParty(petition=self, user=user) for user in users]
+            + [ConcernedParty(petition=self, unit=unit) for unit in units]
+        )
+        return event
+
+    def reissue_secret(self, *, by: User, nonce: bytes, **notes: Any) -> PetitionEvent:
+        """Give a new secret at the counter after the officer has seen who asks; the old one is dead at once."""
+        return self._move("reissue_secret", by=by, secret_nonce=nonce, **notes)
+
+    def release(self, *, by: User, **notes: Any) -> PetitionEvent:
+        return self._move("release", by=by, is_suspect=False, **notes)
+
+    def mark_read(self, seen: datetime) -> None:
+        """Take the petition out of the queue of unread additions, unless a newer one came than the one seen.
+
+        Reading is no decision and leaves no event.
+        """
+        type(self).objects.filter(pk=self.pk, unread_since__lte=seen).update(unread_since=None)
+
+    # The door
+
+    @transaction.atomic
+    def _move(
+        self,
+        verb: str,
+        *,
+        by: User | None,
+        version: int | None = None,
+        due: date | None = None,
+        decision_number: str = "",
+        staff_note: str = "",
+        sender_note: str = "",
+        files: list[CleanFile] | None = None,
+        sealing: bool = False,
+        **changes: Any,
+    ) -> PetitionEvent:
+        """Lock the row, check that the move is legal, save, append the event, queue the messages: all or nothing.
+
+        Raises ValidationError where state or version forbid it, PermissionDenied where the officer may not.
+        """
+        self._lock(verb, by, version)
+        move, before = MOVES[verb], self.status
+        if sealing and not self.is_confidential:
+            self._seal()
+        for field, value in changes.items():
+            setattr(self, field, value)
+        self.status = move.target or (self.paused_status if verb == "supply" else self.status)
+        self.version += 1
+        self.run_clock(move.clock, on=timezone.localdate(), due=due, decision_number=decision_number)  # type: ignore[attr-defined]
+        self.save()
+        event = self.record(
+            move.event, by=by, from_status=before, staff_note=staff_note, sender_note=sender_note
+        )
+        Attachment.objects.attach(self, files or [], event=event, from_sender=by is None)
+        return event
+
+    def record(
+        self, kind: str, *, by: User | None, from_status: str = "", staff_note: str = "", sender_note: str = ""
+    ) -> PetitionEvent:
+        """Append the event with its words and tell whom it concerns; only `_move` and taking in call this."""
+        event = PetitionEvent.objects.create(
+            petition=self,
+            kind=kind,
+            actor=PetitionEvent.Actor.STAFF if by else PetitionEvent.Actor.SENDER,
+            by=by,
+            from_status=from_status,
+            to_status=self.status,
+            outcome=self.outcome,
+            due_on=self.due_on,
+            unit=self.unit,
+        )
+        if staff_note or sender_note:
+            keep = seal_text if self.is_confidential else str
+            EventNote.objects.create(event=event, staff_note=keep(staff_note), sender_note=keep(sender_note))
+        notifications.enqueue_for(event)
+        return event
+
+    def _lock(self, verb: str, by: User | None, version: int | None) -> None:
+        """Hold the row until the transaction ends and make this object what the row is now; refuse what it forbids."""
+        fresh = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if not fresh.allows(verb, by):
+            raise PermissionDenied
+        if version is not None and fresh.version != version:
+            raise StalePetition("Đơn vừa được người khác xử lý. Xin xem thay đổi bên dưới rồi quyết định lại.")
+        if not fresh.can(verb):
+            state = fresh.get_status_display()
+            raise ValidationError(f"Không thể “{MOVES[verb].event.label}” khi đơn đang ở tình trạng “{state}”.")
+        for field in self._meta.concrete_fields:
+            setattr(self, field.attname, getattr(fresh, field.attname))
+
+    def _end(self, verb: str, outcome: Outcome, *, by: User | None, **changes: Any) -> PetitionEvent:
+        return self._move(verb, by=by, outcome=outcome, closed_on=timezone.localdate(), **changes)
+
+    def _seal(self) -> None:
+        """Take words, notes, answers and files out of the clear. Under the lock, before the move that demands it."""
+        if self.visibility == Visibility.PUBLISHED:
+            PublicSummary.objects.filter(petition=self).delete()
+        sealed = self.take_out_sealed_fields()
+        self.save()
+        ConfidentialIdentity.objects.create(petition=self, sealed=sealed)
+        for note in EventNote.objects.filter(event__petition=self):
+            note.staff_note, note.sender_note = seal_text(note.staff_note), seal_text(note.sender_note)
+            note.save()
+        for answer in self.answers.all():  # type: ignore[attr-defined]
+            for part in ("conclusion", "reason", "next_step"):
+                setattr(answer, part, seal_text(unseal_text(getattr(answer, part))))
+            answer.save()
+        for attachment in self.attachments.filter(is_sealed=False):  # type: ignore[attr-defined]
+            attachment.seal()
+
+    def _keep_answer(self, **fields: Any) -> None:
+        if self.is_confidential:
+            fields |= {part: seal_text(fields[part]) for part in ("conclusion", "reason", "next_step")}
+        Answer.objects.update_or_create(petition=self, approved_at=None, defaults=fields)
+
+    def _unread(self, by: User | None) -> Any:
+        """Staff who write down an addition have read it; the sender's own waits to be read."""
+        return self.unread_since if by else timezone.now()

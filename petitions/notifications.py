@@ -1,0 +1,54 @@
+"""Who is told what when something happened to a petition. The only file that knows."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from petitions.status import EventKind
+from wardportal.models import OutgoingMessage, Ward
+
+if TYPE_CHECKING:
+    from petitions.models import PetitionEvent
+
+# What the sender's mail says. It names no content and no secret: mailboxes are shared and forwarded.
+SENTENCES = {
+    EventKind.SUBMITTED: "Phường đã tiếp nhận đơn của ông/bà.",
+    EventKind.REGISTERED: "Phường đã ghi nhận đơn của ông/bà.",
+    EventKind.ASKED: "Phường cần ông/bà bổ sung thông tin. Thời hạn tạm dừng đến khi nhận được.",
+    EventKind.ACCEPTED: "Phường đã thụ lý đơn của ông/bà.",
+    EventKind.EXTENDED: "Thời hạn giải quyết đơn của ông/bà đã được gia hạn.",
+    EventKind.SUSPENDED: "Việc giải quyết đơn của ông/bà tạm đình chỉ.",
+    EventKind.RESUMED: "Phường tiếp tục giải quyết đơn của ông/bà.",
+    EventKind.ANSWERED: "Phường đã trả lời đơn của ông/bà.",
+    EventKind.DECLINED: "Đơn của ông/bà không đủ điều kiện xử lý. Lý do có trong trang tra cứu.",
+    EventKind.GUIDED: "Phường đã hướng dẫn ông/bà nơi giải quyết đơn.",
+    EventKind.FORWARDED: "Phường đã chuyển đơn của ông/bà đến cơ quan có thẩm quyền.",
+    EventKind.MERGED: "Đơn của ông/bà được giải quyết cùng một vụ việc đang xử lý.",
+    EventKind.REOPENED: "Phường giải quyết lại đơn của ông/bà.",
+    EventKind.SECRET_REISSUED: "Mã bí mật của đơn đã được cấp lại tại trụ sở. Nếu không phải ông/bà yêu cầu, xin gọi phường.",
+}
+
+
+def enqueue_for(event: "PetitionEvent") -> None:
+    """Queue the sender's mail for this event, in its transaction. Nothing leaves about a confidential petition."""
+    petition = event.petition
+    if not petition.email or petition.is_confidential or petition.is_suspect or event.kind not in SENTENCES:
+        return
+    body = render_to_string(
+        "petitions/emails/progress.txt",
+        {
+            "petition": petition,
+            "sentence": SENTENCES[EventKind(event.kind)],
+            "ward": Ward.objects.current(),
+            "lookup_url": f"{settings.SITE_URL}{reverse('petitions:lookup')}?ma={petition.code}",
+        },
+    )
+    OutgoingMessage.objects.enqueue(
+        kind=event.kind,
+        recipient=petition.email,
+        subject=f"{petition.code}: {petition.get_status_display()}",
+        body=body,
+        about=petition.code,
+    )

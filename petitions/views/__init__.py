@@ -1,0 +1,1 @@
+"""What residents and the public see: sending, following, and the published summaries."""

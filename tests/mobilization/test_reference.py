@@ -1,0 +1,107 @@
+import io
+from collections import Counter
+
+import pytest
+
+from mobilization.models import Membership, MobilizationTeam, Post, ResidentialGroup, SelfManagedGroup, Unit
+from mobilization.reference import load_reference
+from wardportal.reference import load_all, ward_data
+
+pytestmark = pytest.mark.django_db
+
+MODELS = [Unit, Post, ResidentialGroup, MobilizationTeam, SelfManagedGroup, Membership]
+
+
+@pytest.fixture
+def loaded():
+    """The ward's data, loaded once."""
+    data = ward_data()
+    load_reference(data)
+    return data
+
+
+def counts():
+    return {model: model.objects.count() for model in MODELS}
+
+
+def test_the_ward_of_the_data_file_is_loaded(loaded):
+    assert ResidentialGroup.objects.count() == 14
+    assert MobilizationTeam.objects.count() == 14
+    assert SelfManagedGroup.objects.count() == 131
+
+
+def test_self_managed_groups_are_spread_evenly(loaded):
+    spread = Counter(SelfManagedGroup.objects.values_list("residential_group__number", flat=True))
+    assert len(spread) == 14
+    assert set(spread.values()) == {9, 10}
+
+
+def test_the_rapid_response_team_has_seven_seats_of_different_posts(loaded):
+    seats = Membership.objects.filter(unit__code="to-phan-ung-nhanh")
+    assert seats.count() == 7
+    assert seats.values("post").distinct().count() == 7
+    assert set(seats.values_list("full_name", "user")) == {("", None)}
+
+
+def test_the_town_level_has_ended_and_units_know_their_parent(loaded):
+    town = Unit.objects.get(code="btv-thi-uy")
+    assert not town.is_valid()
+    assert town.parent.code == "tinh-uy"
+
+
+def test_loading_again_adds_nothing(loaded):
+    before = counts()
+    load_reference(loaded)
+    assert counts() == before
+
+
+def test_loading_again_keeps_what_staff_edited(loaded):
+    unit = Unit.objects.get(code="ubnd")
+    unit.name = "Ủy ban nhân dân (đã sửa)"
+    unit.save()
+    seat = Membership.objects.filter(unit__code="to-phan-ung-nhanh").first()
+    seat.full_name = "Nguyễn Văn Mẫu"
+    seat.save()
+    load_reference(loaded)
+    unit.refresh_from_db()
+    assert unit.name == "Ủy ban nhân dân (đã sửa)"
+    assert Membership.objects.filter(unit__code="to-phan-ung-nhanh").count() == 7
+
+
+def test_loading_again_brings_back_what_is_missing(loaded):
+    SelfManagedGroup.objects.get(code="TTQ-131").delete()
+    load_reference(loaded)
+    assert SelfManagedGroup.objects.filter(code="TTQ-131").exists()
+
+
+def test_loading_is_quick(loaded, django_assert_max_num_queries):
+    with django_assert_max_num_queries(15):
+        load_reference(loaded)
+
+
+def test_loaded_rows_are_found_like_saved_ones(loaded):
+    assert Unit.objects.filter(folded__contains="dia chinh").exists()
+    assert ResidentialGroup.objects.get(number=7).get_absolute_url() == "/to-dan-pho/to-dan-pho-7/"
+
+
+def test_every_registered_loader_runs_and_is_named():
+    out = io.StringIO()
+    SelfManagedGroup.objects.get(code="TTQ-131").delete()
+    load_all(out)
+    assert "mobilization" in out.getvalue().split()
+    assert SelfManagedGroup.objects.filter(code="TTQ-131").exists()
+
+
+def test_the_data_file_marks_what_is_for_staff_only():
+    facts = {fact["id"]: fact for fact in ward_data()["facts"]}
+    assert len(facts) == 46
+    staff = {fact["id"] for fact in facts.values() if fact["audience"] == "staff"}
+    assert staff == {"special.conscripts", "special.flag_rate", "special.workers_abroad"}
+
+
+def test_the_data_file_has_a_word_for_every_code_it_uses():
+    data = ward_data()
+    assert {fact["qualifier"] for fact in data["facts"]} <= set(data["qualifiers"])
+    assert {fact["scope"] for fact in data["facts"]} <= set(data["scopes"])
+    assert {fact["kind"] for fact in data["facts"]} <= set(data["kinds"])
+    assert data["scopes"]["special_area"] == "một số tổ dân phố"

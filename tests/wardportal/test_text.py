@@ -1,0 +1,98 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wardportal.text import fold, normalize, normalize_line, slugify_vi, sort_key
+
+
+def test_text_is_composed_and_loses_invisible_characters():
+    typed = unicodedata.normalize("NFD", "\ufeffĐường\u200b hỏng\u00ad\x00")
+    assert normalize(typed) == "Đường hỏng"
+
+
+def test_no_break_and_wide_spaces_become_plain_ones():
+    assert normalize("Quỳnh\u00a0Xuân\u3000\u2009An") == "Quỳnh Xuân  An"
+    assert normalize_line(" Quỳnh\u00a0 Xuân\n\tAn ") == "Quỳnh Xuân An"
+
+
+def test_long_text_keeps_its_lines_and_tabs_but_no_heap_of_empty_ones():
+    assert normalize("một  \r\nhai\tba\r\r\r\rbốn\u2028năm\n") == "một\nhai\tba\n\nbốn\nnăm"
+
+
+def test_a_lone_surrogate_is_dropped_since_no_database_can_keep_it():
+    assert normalize("a\ud800b") == "ab"
+
+
+@given(st.text(max_size=60))
+def test_normalizing_twice_changes_nothing_and_always_encodes(text):
+    once = normalize(text)
+    once.encode("utf-8")
+    assert normalize(once) == once
+    assert normalize_line(normalize_line(text)) == normalize_line(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("kỹ thuật", "kĩ thuật"),
+        ("Lý", "lí"),
+        ("quý", "quí"),
+        ("hoà", "hòa"),
+        ("ủy ban", "uỷ ban"),
+        ("ĐƯỜNG  HỎNG", "duong hong"),
+        ("Ðường", "đường"),
+        ("Mỹ Tâm", "mi tam"),
+    ],
+)
+def test_spellings_that_mean_the_same_fold_the_same(one, other):
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("mây", "mai"), ("tay", "tai"), ("thúy", "thúi"), ("yên", "iên")])
+def test_a_y_beside_another_vowel_stays_a_y(one, other):
+    assert fold(one) != fold(other)
+
+
+def test_an_address_keeps_the_y_and_folds_the_rest():
+    assert slugify_vi("Kỹ năng Dân vận khéo: Đường 36") == "ky-nang-dan-van-kheo-duong-36"
+
+
+@pytest.mark.parametrize(
+    "in_order",
+    [
+        ["Hà Tĩnh", "Hải Dương", "Hải Phòng", "Hạ Long"],
+        ["anh", "áo", "ba", "cả", "cá", "cắt"],
+        ["Điện Biên", "Hà Giang", "Hà Nam", "Hà Nội"],
+        ["ma", "mà", "mả", "mã", "má", "mạ"],
+        ["a", "ă", "â", "b", "c", "d", "đ", "e", "ê", "o", "ô", "ơ", "u", "ư", "v", "y"],
+        ["Dũng", "Đạt", "Em"],
+        ["Tổ dân phố 2", "Tổ dân phố 10", "Tổ dân phố An"],
+        ["An", "An Bình", "Anh"],
+    ],
+)
+def test_texts_sort_as_vietnamese_syllable_by_syllable(in_order):
+    assert sorted(reversed(in_order), key=sort_key) == in_order
+
+
+def test_the_place_of_the_tone_mark_does_not_change_the_order():
+    assert sort_key("Hòa Thúy loè") == sort_key("Hoà Thuý lòe")
+
+
+@given(st.text(max_size=40))
+def test_a_sort_key_has_only_digits_and_small_letters(text):
+    assert all(character in "0123456789abcdefghijklmnopqrstuvwxyz" for character in sort_key(text))
+
+
+@pytest.mark.django_db
+def test_the_database_sorts_the_keys_as_we_do():
+    from django.db import connection
+
+    words = ["Hà Tĩnh", "Hải Dương", "Hạ Long", "Điện Biên", "Em", "Dũng", "Tổ 2", "Tổ 10", "an", "Ân", "An Bình"]
+    keys = [sort_key(word) for word in words]
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT key FROM unnest(%s::text[]) AS key ORDER BY key COLLATE "C"', [keys])
+        assert [key for (key,) in cursor.fetchall()] == sorted(keys)
+        cursor.execute("SELECT key FROM unnest(%s::text[]) AS key ORDER BY key", [keys])
+        assert [key for (key,) in cursor.fetchall()] == sorted(keys)

@@ -1,0 +1,197 @@
+"""Foundation rows in the admin: people and roles, the ward, its calendar, its outbox."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import UserChangeForm as StockUserChangeForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from wardportal.admin_tools import NeverDeleted, Notice, OnDesk, Queue, ReadOnlyAdmin, capped_count
+from wardportal.fields import NormalizedCharField
+from wardportal.models import CalendarDay, OutgoingMessage, Signatory, User, Ward
+
+
+class NewUserForm(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        fields = ("username", "full_name")
+        field_classes = {"full_name": NormalizedCharField}
+
+
+class UserChangeForm(StockUserChangeForm):
+    class Meta(StockUserChangeForm.Meta):
+        model = User
+        field_classes = {"full_name": NormalizedCharField}
+
+
+@admin.register(User)
+class UserAdmin(NeverDeleted, StockUserAdmin):
+    """Accounts are locked, never deleted: history names them. Who is no superuser cannot make one, or promote themselves."""
+
+    form = UserChangeForm
+    add_form = NewUserForm
+    list_display = ["full_name", "username", "roles", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "groups"]
+    search_fields = ["full_name", "username", "email"]
+    ordering = ["full_name"]
+    filter_horizontal: list[str] = []
+    fieldsets = [
+        ("Người", {"fields": ["full_name", "email"]}),
+        ("Đăng nhập", {"fields": ["username", "password", "is_active", "is_staff", "last_login"]}),
+        (
+            "Vai trò",
+            {
+                "fields": ["groups"],
+                "description": "Vai trò quyết định được làm gì. Quyền xem hồ sơ mật cấp riêng, không theo vai trò.",
+            },
+        ),
+        ("Chỉ dành cho người quản trị hệ thống", {"fields": ["is_superuser"], "classes": ["collapse"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["full_name", "username", "usable_password", "password1", "password2"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="vai trò")
+    def roles(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all()) or "–"
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if request.user.is_superuser:  # type: ignore[union-attr]
+            return ["last_login"]
+        own = ["groups", "is_staff", "is_active"] if obj is not None and obj.pk == request.user.pk else []
+        return ["last_login", "is_superuser", *own]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)  # type: ignore[union-attr]
+
+
+class SignatoryInline(admin.TabularInline):
+    model = Signatory
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "Người ký (khi thay người: ghi ngày kết thúc, thêm dòng mới)"
+
+
+@admin.register(Ward)
+class WardAdmin(NeverDeleted):
+    """The ward's own data; a merger ends one row and begins the next."""
+
+    list_display = ["name", "province", "hotline", "valid_from", "valid_to"]
+    inlines = [SignatoryInline]
+    filter_horizontal = ["predecessors"]
+    fieldsets = [
+        ("Phường", {"fields": ["name", "province", "former_district", "office_name", "responsible_person"]}),
+        ("Liên hệ", {"fields": ["address", "hotline", "email", "office_hours", "reception_place"]}),
+        ("Quy định của phường", {"fields": ["group_label", "dialogue_day", "dialogue_weekend_rule", "due_soon_days", "reopen_days"]}),
+        ("Tệp gửi kèm", {"fields": ["upload_max_files", "upload_max_megabytes", "photo_max_side"]}),
+        ("Thời gian hiệu lực", {"fields": [("valid_from", "valid_to"), "predecessors"]}),
+    ]
+
+
+class YearFilter(admin.SimpleListFilter):
+    title = "năm"
+    parameter_name = "nam"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        years = CalendarDay.objects.order_by("-date__year").values_list("date__year", flat=True).distinct()
+        return [(str(year), str(year)) for year in years]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        year = self.value()
+        return queryset.filter(date__year=year) if year and year.isdecimal() and len(year) == 4 else queryset
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(OnDesk, admin.ModelAdmin):
+    list_display = ["date", "kind", "name", "is_confirmed", "source"]
+    list_filter = [YearFilter, "kind", "is_confirmed"]
+    search_fields = ["name"]
+    ordering = ["-date"]
+
+    def notices(self, request: HttpRequest) -> list[Notice]:
+        """Warn whoever works here while this year or the next has no holidays: deadlines would be guesses."""
+        this_year = timezone.localdate().year
+        url = reverse("admin:wardportal_calendarday_changelist") if self.has_view_permission(request) else ""
+        return [
+            Notice(
+                f"Chưa có lịch nghỉ lễ năm {year}: thời hạn rơi vào năm đó mới chỉ trừ thứ bảy, chủ nhật. "
+                "Xin nhập các ngày nghỉ, ngày làm bù theo thông báo của Nhà nước.",
+                url,
+            )
+            for year in CalendarDay.objects.missing_years([this_year, this_year + 1])
+        ]
+
+
+class DeliveryFilter(admin.SimpleListFilter):
+    title = "tình trạng"
+    parameter_name = "gui"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("ket", "Thư kẹt"), ("cho", "Chờ gửi"), ("da-gui", "Đã gửi"), ("bo", "Đã bỏ")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        rows = {
+            "ket": lambda: queryset.stuck(),  # type: ignore[attr-defined]
+            "cho": lambda: queryset.waiting(),  # type: ignore[attr-defined]
+            "da-gui": lambda: queryset.filter(sent_at__isnull=False),
+            "bo": lambda: queryset.filter(dropped_at__isnull=False),
+        }
+        return rows[value]() if (value := self.value()) in rows else queryset
+
+
+@admin.register(OutgoingMessage)
+class OutgoingMessageAdmin(OnDesk, ReadOnlyAdmin):
+    """The outbox: what left, what is stuck and why. Nobody writes or edits a message here."""
+
+    list_display = ["about", "subject", "recipient", "created_at", "attempts", "state", "last_error"]
+    list_filter = [DeliveryFilter]
+    search_fields = ["about"]
+    actions = ["send_again", "drop"]
+    show_full_result_count = False
+
+    @admin.display(description="tình trạng")
+    def state(self, message: OutgoingMessage) -> str:
+        if message.sent_at:
+            return f"Đã gửi {timezone.localtime(message.sent_at):%d/%m/%Y %H:%M}"
+        return "Đã bỏ" if message.dropped_at else "Chờ gửi"
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("wardportal.change_outgoingmessage")  # type: ignore[union-attr]
+
+    @admin.action(description="Gửi lại thư đã chọn", permissions=["decide"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage]) -> None:
+        self._each(request, queryset, OutgoingMessage.send_again, "Đã xếp lại hàng để gửi")
+
+    @admin.action(description="Bỏ, không gửi thư đã chọn", permissions=["decide"])
+    def drop(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage]) -> None:
+        self._each(request, queryset, OutgoingMessage.drop, "Đã bỏ")
+
+    def _each(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage], act: Any, done: str) -> None:
+        unsent = list(queryset.filter(sent_at=None))
+        for message in unsent:
+            act(message)
+        self.message_user(request, f"{done} {len(unsent)} thư.", messages.SUCCESS)
+
+    def queues(self, request: HttpRequest) -> list[Queue]:
+        if not self.has_view_permission(request):
+            return []
+        stuck = OutgoingMessage.objects.stuck()
+        oldest = stuck.order_by("created_at").values_list("created_at", flat=True).first()
+        age = f"lâu nhất {(timezone.now() - oldest).days} ngày" if oldest else ""
+        url = f"{reverse('admin:wardportal_outgoingmessage_changelist')}?gui=ket"
+        return [Queue("Thư kẹt", url, capped_count(stuck), age, "overdue" if oldest else "neutral")]

@@ -1,0 +1,81 @@
+"""What the admins of all apps share: queues of the start page, counts that stay cheap, rows nobody edits by hand."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+MOST_COUNTED = 1000
+MOST_LISTED = 5000
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Work that waits: how much, since when, and where it is done. `count` is capped at `MOST_COUNTED`."""
+
+    label: str
+    url: str
+    count: int
+    age: str = ""
+    tone: str = "neutral"
+
+    @property
+    def count_text(self) -> str:
+        return f"{MOST_COUNTED - 1}+" if self.count >= MOST_COUNTED else str(self.count)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something staff must know before they work, with the place where it is put right."""
+
+    text: str
+    url: str = ""
+
+
+def capped_count(rows: QuerySet, most: int = MOST_COUNTED) -> int:
+    """Count no further than `most`, so that a large table costs no more than a small one."""
+    return rows.order_by().values("pk")[:most].count()
+
+
+class OnDesk:
+    """Mixin of a ModelAdmin that puts work on the start page."""
+
+    def queues(self, request: HttpRequest) -> list[Queue]:
+        return []
+
+    def notices(self, request: HttpRequest) -> list[Notice]:
+        return []
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than staff would ever page."""
+
+    @cached_property
+    def count(self) -> int:
+        return capped_count(self.object_list, MOST_LISTED)  # type: ignore[arg-type]
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that only methods of the model change."""
+
+    actions: Any = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class NeverDeleted(admin.ModelAdmin):
+    """Rows that other rows point at for good: they end, they do not go."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,71 @@
+"""What every form of the portal shares: layout without the form tag, the submission's id, the trap for robots."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core import signing
+
+SUBMISSION_AGE = timedelta(hours=24)
+HASTE = timedelta(seconds=3)
+
+
+def new_submission_id() -> str:
+    """Return a fresh id of 128 bits, signed with its time, so that nobody can make one up or take another's."""
+    return signing.TimestampSigner(salt="submission").sign(uuid.uuid4().hex)
+
+
+def read_submission_id(value: str, max_age: timedelta | None = None) -> uuid.UUID | None:
+    """Return the id of a signed value; None where it was not made here or is older than `max_age`."""
+    try:
+        return uuid.UUID(signing.TimestampSigner(salt="submission").unsign(value, max_age=max_age))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+class WardForm(forms.Form):
+    """A form rendered by crispy inside the page's own form tag, with an error summary on top.
+
+    Errors stand above their field; what was typed stays in the box.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the page's form tag carries the token
+        self.helper.form_show_errors = True
+
+
+class OnceForm(WardForm):
+    """A form that counts once however often it is sent, and marks what a robot seems to have filled in."""
+
+    submission_id = forms.CharField(widget=forms.HiddenInput, required=False)
+    website = forms.CharField(
+        label="Xin để trống ô này", required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": -1})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submission_id"].initial = new_submission_id()
+
+    @property
+    def submission_uuid(self) -> uuid.UUID | None:
+        """The id this form was sent under; None where it is missing, forged or a day old."""
+        return read_submission_id(str(self.data.get(self.add_prefix("submission_id"), "")), SUBMISSION_AGE)
+
+    def clean_submission_id(self) -> uuid.UUID:
+        """Refuse nobody for an old form: what was typed is kept, and a fresh id goes out with the page."""
+        if self.submission_uuid is None:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("submission_id")] = new_submission_id()
+            raise forms.ValidationError("Trang đã mở quá lâu. Nội dung vẫn còn đây: xin kiểm tra rồi bấm gửi lần nữa.")
+        return self.submission_uuid
+
+    def looks_automatic(self) -> bool:
+        """Whether a robot seems to have sent it: the hidden box filled, or faster than anybody types."""
+        value = str(self.data.get(self.add_prefix("submission_id"), ""))
+        return bool(self.cleaned_data.get("website")) or read_submission_id(value, HASTE) is not None

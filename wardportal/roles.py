@@ -1,0 +1,106 @@
+"""Who may do what: each role of the ward and its permissions, as data. The ward adds to them; nothing takes away."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+LOOK_AND_KEEP = ("view", "add", "change")
+
+
+def may_keep(app: str, *models: str) -> tuple[str, ...]:
+    """Permissions to see, add and change rows of these models."""
+    return tuple(f"{app}.{action}_{model}" for model in models for action in LOOK_AND_KEEP)
+
+
+def may_decide(*verbs: str) -> tuple[str, ...]:
+    return tuple(f"petitions.{verb}_petition" for verb in verbs)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group of the admin. `code` is what programs call it, `name` what the ward does."""
+
+    code: str
+    name: str
+    permissions: tuple[str, ...]
+
+
+BODIES = may_keep(
+    "mobilization", "unit", "residentialgroup", "mobilizationteam", "selfmanagedgroup", "membership", "post"
+)
+# What those who keep denunciations safe need: whom it is about, and that nobody else sees it.
+PROTECT = may_decide("seal", "name_parties", "reissue_secret", "release")
+
+ROLES = (
+    Role(
+        "reception",
+        "Tiếp dân",
+        (
+            "petitions.view_all_petitions",
+            "petitions.register_petition",
+            *may_decide("review", "classify", "ask", "supply", "accept", "assign", "close", "decline", "guide"),
+            *may_decide("merge", "withdraw", "publish", "unpublish"),
+            *PROTECT,
+            "petitions.view_replytemplate",
+            "wardportal.view_outgoingmessage",
+        ),
+    ),
+    Role(
+        "handler",
+        "Chuyên môn",
+        ("petitions.view_unit_petitions", *may_decide("ask", "draft_answer", "close"), "petitions.view_replytemplate"),
+    ),
+    Role(
+        "leader",
+        "Lãnh đạo",
+        (
+            "petitions.view_all_petitions",
+            *may_decide("accept", "assign", "extend", "suspend", "resume", "answer", "return_answer", "reopen"),
+            *may_decide("decline", "guide", "forward", "publish", "unpublish"),
+            *PROTECT,
+            *may_keep("petitions", "confidentialgrant", "deadlinerule", "replytemplate"),
+            "petitions.view_confidentialview",
+            "petitions.view_category",
+            "wardportal.view_calendarday",
+        ),
+    ),
+    Role("mobilization", "Khối Dân vận", BODIES),
+    Role("team_head", "Tổ trưởng tổ dân vận", ("petitions.view_group_petitions",)),
+    Role("treasurer", "Thủ quỹ", ()),
+    Role("editor", "Biên tập viên", (*may_keep("news", "post"), "news.publish_post", "news.view_category")),
+    Role(
+        "administrator",
+        "Quản trị",
+        (
+            *may_keep("wardportal", "user", "ward", "signatory", "calendarday"),
+            "wardportal.delete_calendarday",
+            "wardportal.view_outgoingmessage",
+            "wardportal.change_outgoingmessage",
+            "auth.view_group",
+            *may_keep("petitions", "category", "deadlinerule", "replytemplate"),
+            *may_keep("news", "category"),
+            *BODIES,
+        ),
+    ),
+)
+
+
+@transaction.atomic
+def grant_roles() -> None:
+    """Create the groups and give them what their role lacks; what the ward gave besides stays.
+
+    A permission no installed app declares is passed over.
+    """
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for role in ROLES:
+        group, _created = Group.objects.get_or_create(name=role.name)
+        group.permissions.add(*(known[name] for name in role.permissions if name in known))
+
+
+def group_of(code: str) -> Group:
+    """Return the group of a role by the name programs use."""
+    return Group.objects.get(name=next(role.name for role in ROLES if role.code == code))

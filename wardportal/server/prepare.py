@@ -1,0 +1,148 @@
+"""What stands between a running database and the first page: tables, reference rows, the demo ward, static files."""
+
+import hashlib
+import os
+import secrets
+import sys
+import textwrap
+from contextlib import suppress
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command, get_commands
+
+from wardportal.database import CannotStart
+from wardportal.server.console import say
+from wardportal.server.lifeline import hold_lifeline
+
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def main() -> int:
+    hold_lifeline()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardportal.settings")
+    try:
+        django.setup()
+        prepare()
+    except ImproperlyConfigured as error:
+        say(f"Cấu hình chưa đúng: {error}")
+    except (CannotStart, CommandError) as error:
+        say(str(error))
+    else:
+        return 0
+    return 1
+
+
+def prepare() -> None:
+    migrate()
+    call_command("createcachetable", verbosity=0)
+    call_command("setup_ward")
+    if (
+        os.environ.get("WARDPORTAL_DEMO", "1").lower() not in {"0", "no", "off", "false"}
+        and "load_demo" in get_commands()
+    ):
+        load_demo()
+    if not settings.DEBUG:
+        collect_static()
+
+
+def migrate() -> None:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Đang cập nhật cấu trúc cơ sở dữ liệu…")
+    call_command("migrate", interactive=False, verbosity=0)  # also where nothing is new: a killed start left no grants
+
+
+def load_demo() -> None:
+    kept = settings.DATA_DIR / "secrets" / "demo_password"
+    old = kept.read_text() if kept.exists() else ""
+    password = os.environ.get("WARDPORTAL_DEMO_PASSWORD") or old or readable_password()
+    os.environ["WARDPORTAL_DEMO_PASSWORD"] = old or password  # the one load_demo gives to the accounts it makes
+    if not old:
+        keep(kept, password)
+    try:
+        call_command("load_demo")
+    except CommandError as refusal:
+        say(str(refusal))
+        return
+    if old and old != password:
+        change_password(old, password)
+        keep(kept, password)
+    show_accounts(password)
+
+
+def readable_password() -> str:
+    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(3))
+
+
+def keep(path: Path, text: str) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def change_password(old: str, new: str) -> None:
+    """Follow a changed WARDPORTAL_DEMO_PASSWORD, except for those who chose a password of their own."""
+    from wardportal.models import User
+
+    say("Đang đổi mật khẩu của các tài khoản mẫu…")
+    for user in User.objects.filter(is_active=True):
+        if user.check_password(old):
+            user.set_password(new)
+            user.save(update_fields=["password"])
+
+
+def show_accounts(password: str) -> None:
+    from wardportal.models import User
+
+    accounts = User.objects.filter(is_active=True).order_by("pk")
+    first = accounts.first()
+    if first is None:
+        return
+    say("Tài khoản cán bộ:")
+    say(
+        textwrap.fill(
+            ", ".join(accounts.values_list("username", flat=True)), 100, initial_indent="  ", subsequent_indent="  "
+        )
+    )
+    if first.check_password(password):
+        say(f"Mật khẩu chung: {password}")
+    else:
+        say("Mật khẩu đã được đổi; hãy dùng mật khẩu của từng người.")
+
+
+def collect_static() -> None:
+    """Hash and compress the static files, unless they are those of the last time."""
+    stamp = settings.DATA_DIR / "static.stamp"
+    now = static_fingerprint()
+    with suppress(FileNotFoundError):
+        if stamp.read_text() == now:
+            return
+        stamp.unlink()
+    say("Đang chuẩn bị tệp giao diện (chỉ lần đầu hoặc khi có thay đổi)…")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(now)
+
+
+def static_fingerprint() -> str:
+    from django.contrib.staticfiles.finders import get_finders
+
+    seen = hashlib.sha256(repr((settings.STORAGES["staticfiles"], settings.STATIC_ROOT)).encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = os.stat(storage.path(name))
+            seen.update(f"{name}\0{status.st_mtime_ns}\0{status.st_size}\0".encode())
+    return seen.hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""Small things every page is built from."""
+
+import re
+
+from django import template
+from django.forms import RadioSelect
+from django.forms.boundfield import BoundField
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/_breadcrumbs.html")
+def breadcrumbs(*parts: str) -> dict[str, list[tuple[str, str]]]:
+    """Show the way here: label and address in turn, then the label of this page; the home page is added."""
+    labels, addresses = parts[::2], parts[1::2]
+    return {"items": [*zip(labels, addresses, strict=False), *([(labels[-1], "")] if len(parts) % 2 else [])]}
+
+
+@register.filter
+def tel(number: str) -> str:
+    """Return the tel: address of a number written for people."""
+    return "tel:" + re.sub(r"[^\d+]", "", number)
+
+
+@register.filter
+def first_input_id(field: BoundField) -> str:
+    """Return the id a link to this field should reach: the control, or the first one of a group of choices."""
+    if isinstance(field.field.widget, RadioSelect) and len(field.subwidgets):
+        return field.subwidgets[0].id_for_label
+    return field.id_for_label or field.auto_id

@@ -1,0 +1,17 @@
+"""Files from outside: what is let in, how pictures are made harmless, how files are given out again."""
+
+from .cleaning import CleanFile, Limits, clean_upload
+from .disk import free_bytes, has_room, remove_orphans
+from .kinds import ACCEPT
+from .serving import serve_file
+
+__all__ = [
+    "ACCEPT",
+    "CleanFile",
+    "Limits",
+    "clean_upload",
+    "free_bytes",
+    "has_room",
+    "remove_orphans",
+    "serve_file",
+]

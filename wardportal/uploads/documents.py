@@ -1,0 +1,93 @@
+"""Documents are not opened, only checked to be what they say; a .docx also for bombs and macros."""
+
+import zipfile
+import zlib
+from typing import BinaryIO
+
+from .kinds import Refusal
+
+MAX_ENTRIES = 2000
+MAX_DIRECTORY = 512 * 1024
+MAX_TOTAL = 100 * 1024 * 1024
+MAX_RATIO = 150
+RATIO_COUNTS_FROM = 1024 * 1024
+MAX_CONTENT_TYPES = 1024 * 1024
+STEP = 64 * 1024
+END = b"PK\x05\x06"
+END64_LOCATOR = b"PK\x06\x07"
+REQUIRED = frozenset({"[Content_Types].xml", "word/document.xml"})
+MACROS = ("vbaproject.bin", "vbadata.xml")
+
+NOT_WORD = "không phải tệp Word (.docx) dùng được. Xin mở bằng Word, lưu lại thành .docx hoặc PDF rồi chọn lại."
+BOMB = "là tệp Word phình ra quá lớn khi mở. Xin lưu lại thành PDF rồi chọn lại."
+LOCKED = "có đặt mật khẩu. Xin bỏ mật khẩu hoặc lưu thành PDF rồi chọn lại."
+HAS_MACROS = "có chứa macro nên không nhận được. Xin lưu lại thành PDF rồi chọn lại."
+
+
+def check_docx(file: BinaryIO, size: int) -> None:
+    """Refuse what is not a Word document, has macros, or would not fit when unpacked."""
+    _check_directory(file, size)
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _check_entries(archive.infolist())
+            _check_real_sizes(archive)
+            _check_content_types(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise Refusal(NOT_WORD) from error
+
+
+def _check_directory(file: BinaryIO, size: int) -> None:
+    """Bound the list of entries before it is read. Word processors end a file with its plain end record."""
+    file.seek(max(size - 42, 0))
+    tail = file.read(42)
+    end = tail[-22:]
+    if not end.startswith(END) or end[-2:] != b"\0\0" or tail.startswith(END64_LOCATOR):
+        raise Refusal(NOT_WORD)
+    if int.from_bytes(end[12:16], "little") > MAX_DIRECTORY:
+        raise Refusal(BOMB)
+
+
+def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
+    names = [entry.filename for entry in entries]
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Refusal(LOCKED)
+    if not REQUIRED.issubset(names) or len(set(names)) != len(names) or any(map(_leaves_its_folder, names)):
+        raise Refusal(NOT_WORD)
+    if any(name.lower().endswith(MACROS) for name in names):
+        raise Refusal(HAS_MACROS)
+    if (
+        len(entries) > MAX_ENTRIES
+        or sum(entry.file_size for entry in entries) > MAX_TOTAL
+        or any(map(_swells, entries))
+    ):
+        raise Refusal(BOMB)
+
+
+def _leaves_its_folder(name: str) -> bool:
+    return name.startswith("/") or ":" in name or ".." in name.replace("\\", "/").split("/")
+
+
+def _swells(entry: zipfile.ZipInfo) -> bool:
+    return entry.file_size > RATIO_COUNTS_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
+
+
+def _check_real_sizes(archive: zipfile.ZipFile) -> None:
+    """Unpack everything once, keeping nothing: the declared sizes may lie, and a torn file shows here."""
+    total = 0
+    for entry in archive.infolist():
+        with archive.open(entry) as unpacked:
+            while step := unpacked.read(STEP):
+                total += len(step)
+                if total > MAX_TOTAL:
+                    raise Refusal(BOMB)
+
+
+def _check_content_types(archive: zipfile.ZipFile) -> None:
+    if archive.getinfo("[Content_Types].xml").file_size > MAX_CONTENT_TYPES:
+        raise Refusal(BOMB)
+    listed = archive.read("[Content_Types].xml").lower()
+    if b"macroenabled" in listed or b"vbaproject" in listed:
+        raise Refusal(HAS_MACROS)
+    if b"wordprocessingml" not in listed:
+        raise Refusal(NOT_WORD)
