@@ -1,6 +1,9 @@
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,11 +12,6 @@ from mobilization.models import Membership, MobilizationTeam, Post, ResidentialG
 from wardportal.fields import NormalizedCharField
 from wardportal.text import fold
 
-TYPED_TEXT = {
-    models.CharField: {"form_class": NormalizedCharField},
-    models.TextField: {"form_class": NormalizedCharField},
-    models.SlugField: {},
-}
 VALIDITY_FIELDSET: tuple[str, Any] = ("Thời gian hiệu lực", {"fields": [("valid_from", "valid_to")]})
 
 
@@ -32,13 +30,28 @@ class ValidityFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ReferenceAdmin(admin.ModelAdmin):
+class TypedInput:
+    """Text kept composed and without stray spaces; no buttons beside a choice that change or delete what is chosen."""
+
+    formfield_overrides: ClassVar[Mapping[type[models.Field], Mapping[str, Any]]] = {
+        models.CharField: {"form_class": NormalizedCharField},
+        models.TextField: {"form_class": NormalizedCharField},
+        models.SlugField: {},
+    }
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
+
+
+class ReferenceAdmin(TypedInput, admin.ModelAdmin):
     """Rows found with or without marks, whose code and address stay as they were first saved."""
 
     search_fields = ["folded"]
     search_help_text = "Gõ có dấu hoặc không dấu đều tìm được."
     fixed_fields = ["code"]
-    formfield_overrides = TYPED_TEXT
     list_per_page = 50
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -48,13 +61,12 @@ class ReferenceAdmin(admin.ModelAdmin):
         return super().get_search_results(request, queryset, fold(search_term))
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(TypedInput, admin.StackedInline):
     """The people of a body. Who leaves gets a last day; deleting is for mistakes and is done in the full list."""
 
     model = Membership
-    fields = ["post", "full_name", "user", "phone", "valid_from", "valid_to"]
+    fields = [("post", "full_name"), ("user", "phone"), ("valid_from", "valid_to")]
     autocomplete_fields = ["post"]
-    formfield_overrides = TYPED_TEXT
     extra = 0
     can_delete = False
     show_change_link = True
@@ -63,7 +75,7 @@ class MembershipInline(admin.TabularInline):
 
 @admin.register(Unit)
 class UnitAdmin(ReferenceAdmin):
-    list_display = ["name", "kind", "parent", "phone", "handles_petitions", "valid_to"]
+    list_display = ["name", "kind", "parent", "handles_petitions", "valid_to"]
     list_filter = [ValidityFilter, "kind", "handles_petitions"]
     list_select_related = ["parent"]
     autocomplete_fields = ["parent"]

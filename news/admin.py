@@ -118,6 +118,11 @@ class PostAdmin(admin.ModelAdmin):
         for post in queryset:
             self._decide(request, post, "unpublish")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        if self.has_publish_permission(request):
+            return self.fieldsets
+        return [*self.fieldsets[:-1], ("Đăng bài", {"fields": ["state_name", "page"]})]
+
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("news.publish_post")
 

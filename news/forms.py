@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
+from django.contrib.admin.widgets import AdminSplitDateTime, AdminURLFieldWidget
 
 from news.models import Post, PostPhoto
 from wardportal.upload_fields import UploadField
 
 
 class PostForm(forms.ModelForm):
+    source_url = forms.URLField(
+        label="địa chỉ nguồn tin", required=False, assume_scheme="https", widget=AdminURLFieldWidget
+    )
     publish_at = forms.SplitDateTimeField(
         label="giờ đăng",
         required=False,

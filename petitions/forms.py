@@ -18,6 +18,14 @@ from wardportal.upload_fields import KeepsUploads, MultipleUploadField
 BODY_LIMIT = 10_000
 
 
+# Said beside the label where "(không bắt buộc)" would not be the whole truth.
+OPTIONAL_NOTES = {
+    "full_name": "bắt buộc, trừ phản ánh và hỏi đáp",
+    "complained_of": "bắt buộc khi khiếu nại",
+    "demand": "bắt buộc khi khiếu nại",
+}
+
+
 class PetitionFields(KeepsUploads, OnceForm):
     """The matter and the person, as both the resident's and the staff's form ask for them."""
 
@@ -72,6 +80,8 @@ class PetitionFields(KeepsUploads, OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, note in OPTIONAL_NOTES.items():
+            self.fields[name].optional_note = note  # type: ignore[attr-defined]
         self.fields["category"].queryset = Category.objects.filter(is_active=True)  # type: ignore[attr-defined]
         self.fields["residential_group"].queryset = ResidentialGroup.objects.valid()  # type: ignore[attr-defined]
 
@@ -118,14 +128,14 @@ class SubmitPetitionForm(PetitionFields):
             Fieldset(
                 "Ông/bà muốn gửi điều gì?",
                 "kind",
-                HTML("{% include 'petitions/_denunciation_notice.html' %}"),
+                Div(HTML("{% include 'petitions/_denunciation_notice.html' %}"), data_shown_with=f"kind={Kind.DENUNCIATION}"),
             ),
             Fieldset("Nội dung", *MATTER, "attachments"),
             Fieldset(
                 "Chỉ khi khiếu nại",
                 HTML("{% include 'petitions/_complaint_notice.html' %}"),
                 *COMPLAINT,
-                css_class="only-complaint",
+                data_shown_with=f"kind={Kind.COMPLAINT}",
             ),
             Fieldset("Người gửi", HTML("{% include 'petitions/_anonymous_notice.html' %}"), *PERSON),
             Fieldset(

@@ -8,7 +8,9 @@ from django import forms
 
 EMAIL_HELP = "Địa chỉ thư đã ghi trong tài khoản. Chưa có thư điện tử: xin nhờ người quản trị của phường đặt lại giúp."
 
-PASSWORD_HELP = "Ít nhất 10 ký tự, không chỉ toàn chữ số, không giống tên đăng nhập, không phải mật khẩu nhiều người dùng."
+PASSWORD_HELP = (
+    "Ít nhất 10 ký tự, không chỉ toàn chữ số, không giống tên đăng nhập, không phải mật khẩu nhiều người dùng."
+)
 
 
 class InVietnamese(forms.Form):

@@ -32,7 +32,7 @@ class UserChangeForm(StockUserChangeForm):
 
 @admin.register(User)
 class UserAdmin(NeverDeleted, StockUserAdmin):
-    """Accounts are locked, never deleted: history names them. Who is no superuser cannot make one, or promote themselves."""
+    """Accounts are locked, never deleted: history names them. No one but a superuser makes one."""
 
     form = UserChangeForm
     add_form = NewUserForm
@@ -97,7 +97,10 @@ class WardAdmin(NeverDeleted):
     fieldsets = [
         ("Phường", {"fields": ["name", "province", "former_district", "office_name", "responsible_person"]}),
         ("Liên hệ", {"fields": ["address", "hotline", "email", "office_hours", "reception_place"]}),
-        ("Quy định của phường", {"fields": ["group_label", "dialogue_day", "dialogue_weekend_rule", "due_soon_days", "reopen_days"]}),
+        (
+            "Quy định của phường",
+            {"fields": ["group_label", "dialogue_day", "dialogue_weekend_rule", "due_soon_days", "reopen_days"]},
+        ),
         ("Tệp gửi kèm", {"fields": ["upload_max_files", "upload_max_megabytes", "photo_max_side"]}),
         ("Thời gian hiệu lực", {"fields": [("valid_from", "valid_to"), "predecessors"]}),
     ]

@@ -52,7 +52,7 @@ class EmbeddedServer:
         self.binaries = Path()
 
     def start(self) -> None:
-        self._refuse_long_path()
+        self.refuse_long_path()
         self.data_dir.mkdir(parents=True, exist_ok=True)
         self.identity = self._choose_identity()
         self.binaries = self._find_binaries()
@@ -62,6 +62,13 @@ class EmbeddedServer:
             self._initialise()
         self._refuse_other_version()
         self._launch()
+
+    def refuse_long_path(self) -> None:
+        if len(os.fsencode(self.sockets / SOCKET_NAME)) > LONGEST_SOCKET_PATH:
+            raise CannotStart(
+                f"Đường dẫn thư mục dữ liệu quá dài: {self.data_dir}. "
+                "Hãy đặt WARDPORTAL_DATA_DIR là một đường dẫn ngắn hơn, ví dụ /srv/phuong."
+            )
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -100,13 +107,6 @@ class EmbeddedServer:
         except (FileNotFoundError, ValueError):
             return None
         return pid if works_in(pid, self.cluster) else None
-
-    def _refuse_long_path(self) -> None:
-        if len(os.fsencode(self.sockets / SOCKET_NAME)) > LONGEST_SOCKET_PATH:
-            raise CannotStart(
-                f"Đường dẫn thư mục dữ liệu quá dài: {self.data_dir}. "
-                "Hãy đặt WARDPORTAL_DATA_DIR là một đường dẫn ngắn hơn, ví dụ /srv/phuong."
-            )
 
     def _choose_identity(self) -> dict[str, Any]:
         """Say as whom PostgreSQL runs: as ourselves, but never as root, which it refuses."""

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.template.defaultfilters import filesizeformat
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
@@ -122,8 +121,8 @@ class MultipleUploadField(forms.FileField):
 
     def _hint(self) -> str:
         kinds = "Ảnh" if self.pictures_only else "Ảnh, tệp PDF hoặc Word (.docx)"
-        size = filesizeformat(self.ward.upload_max_bytes)
-        return f"{kinds}; tối đa {self.ward.upload_max_files} tệp, mỗi tệp không quá {size}."
+        most, size = self.ward.upload_max_files, self.ward.upload_max_megabytes
+        return f"{kinds}; tối đa {most} tệp, mỗi tệp không quá {size} MB."
 
 
 class UploadField(forms.FileField):

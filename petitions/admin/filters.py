@@ -52,7 +52,9 @@ class KindFilter(OfferedFilter):
 
     def queryset(self, request: HttpRequest, queryset: PetitionQuerySet) -> PetitionQuerySet:  # type: ignore[override]
         kind = self.chosen()
-        return queryset.filter(Q(classified_kind=kind) | Q(classified_kind="", declared_kind=kind)) if kind else queryset
+        return (
+            queryset.filter(Q(classified_kind=kind) | Q(classified_kind="", declared_kind=kind)) if kind else queryset
+        )
 
 
 class CategoryFilter(OfferedFilter):

@@ -3,7 +3,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -11,14 +10,13 @@ from django.utils.safestring import SafeString
 
 from petitions.admin import filters
 from petitions.admin.case import CaseView, FileView, ReadView
-from petitions.admin.confidential import ConfidentialListView, ConfidentialOpenView
+from petitions.admin.confidential import ConfidentialCaseView, ConfidentialListView, ConfidentialOpenView
 from petitions.admin.decide import DecisionView
 from petitions.admin.entry import EntryView, SlipView
 from petitions.codes import read_code
 from petitions.desk import due_text, queues_of, tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
-from petitions.status import Visibility
 from wardportal.admin_tools import CappedPaginator, OnDesk, Queue, ReadOnlyAdmin, capped_count
 from wardportal.models import User
 from wardportal.phones import PhoneError, read_phone
@@ -36,7 +34,15 @@ def may_list_words(user: User) -> bool:
 class PetitionAdmin(OnDesk, ReadOnlyAdmin):
     """Lists, case files and decisions. No field is edited here: every change is a decision of the model."""
 
-    list_display = ["code_column", "title_column", "kind_column", "status_column", "handled_by", "due_column", "received_on"]
+    list_display = [
+        "code_column",
+        "title_column",
+        "kind_column",
+        "status_column",
+        "handled_by",
+        "due_column",
+        "received_on",
+    ]
     narrow_display = ["code_column", "category", "status_column", "due_column"]
     list_filter = [
         filters.QueueFilter,
@@ -179,8 +185,8 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
         return [
             page("nhap/", EntryView, "entry"),
             page("mat/", ConfidentialListView, "confidential_list"),
-            page("mat/<int:pk>/", ConfidentialOpenView, "confidential_open"),
-            page("<int:pk>/ho-so/", CaseView, "case"),
+            page("mat/<int:pk>/", ConfidentialCaseView, "confidential"),
+            page("mat/<int:pk>/mo/", ConfidentialOpenView, "confidential_open"),
             page("<int:pk>/phieu/", SlipView, "slip"),
             page("<int:pk>/da-doc/", ReadView, "read"),
             page("<int:pk>/tep/<int:file>/", FileView, "file"),
@@ -191,11 +197,12 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The stock address of a row leads to its case file, for those who may know of it."""
-        rows = self.get_queryset(request).exclude(visibility=Visibility.CONFIDENTIAL)
-        if not (object_id.isdecimal() and len(object_id) < 19 and rows.filter(pk=object_id).exists()):
+        """The stock address of a row shows its case file; there is nothing to edit."""
+        if not object_id.isdecimal() or len(object_id) > 18:
             raise Http404
-        return redirect("admin:petitions_petition_case", object_id)
+        return CaseView.as_view()(request, pk=int(object_id))  # type: ignore[return-value]
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         raise Http404

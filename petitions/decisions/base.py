@@ -84,7 +84,9 @@ class DecisionForm(WardForm):
 
     def arguments(self) -> dict[str, Any]:
         """The evidence as the method takes it."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "staff_note", "sure")}
+        return {
+            name: value for name, value in self.cleaned_data.items() if name not in ("version", "staff_note", "sure")
+        }
 
     def reply_templates(self) -> QuerySet[ReplyTemplate]:
         return ReplyTemplate.objects.filter(purpose=self.purpose, is_active=True)

@@ -1,8 +1,6 @@
 """Decisions that end a petition without an answer of the ward."""
 
-from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 
 from petitions.codes import read_code
@@ -17,7 +15,9 @@ class DeclineForm(DecisionForm):
     purpose, template_field = ReplyTemplate.Purpose.DECLINE, "reason"
     sure_label = "Tôi đã đọc kỹ đơn và chắc chắn đơn không đủ điều kiện xử lý"
 
-    reason = long_text("Lý do", "Ghi lý do để người gửi đọc.", help_text="Nêu điều kiện còn thiếu và cách gửi lại nếu được.")
+    reason = long_text(
+        "Lý do", "Ghi lý do để người gửi đọc.", help_text="Nêu điều kiện còn thiếu và cách gửi lại nếu được."
+    )
 
 
 class GuideForm(DecisionForm):
@@ -47,9 +47,7 @@ class ForwardForm(DecisionForm):
 
 class MergeForm(DecisionForm):
     verb, heading, button = "merge", "Gộp vào đơn khác", "Gộp đơn"
-    consequence = (
-        "Đơn này kết thúc. Người gửi được báo đơn gộp vào một vụ việc đang xử lý; họ không biết mã và người gửi đơn kia."
-    )
+    consequence = "Đơn này kết thúc. Người gửi được báo đơn gộp vào một vụ việc đang xử lý; họ không biết mã và người gửi đơn kia."
     sure_label = "Hai đơn cùng một việc và tôi đã đọc cả hai"
 
     original = NormalizedCharField(
@@ -86,5 +84,3 @@ class SealForm(DecisionForm):
     sure_label = "Tôi hiểu bước này không lùi lại được"
 
     staff_note = long_text("Lý do", "Ghi lý do chuyển sang hồ sơ mật.", rows=3, help_text="Được mã hóa cùng hồ sơ.")
-
-

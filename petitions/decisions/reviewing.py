@@ -83,7 +83,9 @@ class AcceptForm(DecisionForm):
     @property
     def consequence(self) -> str:  # type: ignore[override]
         due = self.promised_day()
-        told = f"Người gửi nhận được tin và đọc được hạn trả lời: {due}." if due else "Người gửi nhận được tin đã thụ lý."
+        told = (
+            f"Người gửi nhận được tin và đọc được hạn trả lời: {due}." if due else "Người gửi nhận được tin đã thụ lý."
+        )
         return f"Từ khi thụ lý, phường có trách nhiệm giải quyết và trả lời. {told}"
 
     def promised_day(self) -> str:

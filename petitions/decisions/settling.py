@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
+from mobilization.models import Membership, Unit
 from petitions.answers import gaps_in
 from petitions.decisions.base import DecisionForm, long_text, one_line, sender_note
 from petitions.models import Petition, ReplyTemplate
 from petitions.status import SETTLED
-from mobilization.models import Membership, Unit
 from wardportal.dates import day_date
 from wardportal.fields import VietnameseDateField
 from wardportal.models import User
@@ -43,7 +43,11 @@ class AssignForm(DecisionForm):
     def _offer_people(self, petition: Petition) -> None:
         """Offer the units that settle petitions and, under each, its people; never those the petition is about."""
         parties = list(petition.parties.all())
-        units = Unit.objects.valid().filter(handles_petitions=True).exclude(pk__in=[party.unit_id for party in parties if party.unit_id])
+        units = (
+            Unit.objects.valid()
+            .filter(handles_petitions=True)
+            .exclude(pk__in=[party.unit_id for party in parties if party.unit_id])
+        )
         seats = (
             Membership.objects.valid()
             .filter(unit__in=units, user__is_active=True, user__is_staff=True)
@@ -81,9 +85,9 @@ class ExtendForm(DecisionForm):
         if latest is None:
             self.fields["due"].help_text = "Theo quy định thời hạn, đơn này không còn được gia hạn."
         else:
-            self.fields["due"].help_text = (
-                f"Hạn hiện nay: {day_date(deadline.due_on)}. Được gia hạn chậm nhất đến {day_date(latest)}."
-            )
+            self.fields[
+                "due"
+            ].help_text = f"Hạn hiện nay: {day_date(deadline.due_on)}. Được gia hạn chậm nhất đến {day_date(latest)}."
 
 
 class SuspendForm(DecisionForm):
@@ -178,5 +182,3 @@ class ReopenForm(DecisionForm):
     consequence = "Người gửi nhận được tin. Đơn trở lại đơn vị giải quyết với thời hạn mới tính từ hôm nay."
 
     reason = long_text("Lý do giải quyết lại", "Ghi lý do giải quyết lại để người gửi đọc.", rows=4)
-
-

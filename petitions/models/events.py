@@ -27,6 +27,7 @@ class PetitionEvent(models.Model):
     to_status = models.CharField("sang", max_length=20, choices=Status)
     outcome = models.CharField("kết quả", max_length=20, choices=Outcome, blank=True)
     due_on = models.DateField("hạn sau việc này", null=True)
+    submission_id = models.UUIDField("lượt gửi", unique=True, null=True)
     unit = models.ForeignKey(
         "mobilization.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị"
     )

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -91,8 +92,9 @@ class Moves(models.Model):
         """Give what was asked for: the petition goes back to where it was, and the clock runs on."""
         return self._move("supply", by=by, sender_note=text, files=files, unread_since=self._unread(by), **notes)
 
-    def add_information(self, text: str, *, files: list[CleanFile] | None = None) -> PetitionEvent:
-        return self._move("add_information", by=None, sender_note=text, files=files, unread_since=self._unread(None))
+    def add_information(self, text: str, *, files: list[CleanFile] | None = None, **notes: Any) -> PetitionEvent:
+        unread = self._unread(None)
+        return self._move("add_information", by=None, sender_note=text, files=files, unread_since=unread, **notes)
 
     # Settling
 
@@ -281,6 +283,7 @@ class Moves(models.Model):
         sender_note: str = "",
         files: list[CleanFile] | None = None,
         sealing: bool = False,
+        submission_id: UUID | None = None,
         **changes: Any,
     ) -> PetitionEvent:
         """Lock the row, check that the move is legal, save, append the event, queue the messages: all or nothing.
@@ -298,13 +301,25 @@ class Moves(models.Model):
         self.run_clock(move.clock, on=timezone.localdate(), due=due, decision_number=decision_number)  # type: ignore[attr-defined]
         self.save()
         event = self.record(
-            move.event, by=by, from_status=before, staff_note=staff_note, sender_note=sender_note
+            move.event,
+            by=by,
+            from_status=before,
+            staff_note=staff_note,
+            sender_note=sender_note,
+            submission_id=submission_id,
         )
         Attachment.objects.attach(self, files or [], event=event, from_sender=by is None)
         return event
 
     def record(
-        self, kind: str, *, by: User | None, from_status: str = "", staff_note: str = "", sender_note: str = ""
+        self,
+        kind: str,
+        *,
+        by: User | None,
+        from_status: str = "",
+        staff_note: str = "",
+        sender_note: str = "",
+        submission_id: UUID | None = None,
     ) -> PetitionEvent:
         """Append the event with its words and tell whom it concerns; only `_move` and taking in call this."""
         event = PetitionEvent.objects.create(
@@ -316,6 +331,7 @@ class Moves(models.Model):
             to_status=self.status,
             outcome=self.outcome,
             due_on=self.due_on,
+            submission_id=submission_id,
             unit=self.unit,
         )
         if staff_note or sender_note:

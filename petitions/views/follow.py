@@ -3,6 +3,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -178,9 +179,23 @@ class AddInformationView(SenderFormView):
         asked = self.petition.events.filter(kind=EventKind.ASKED).last() if self.petition.can("supply") else None
         return super().get_context_data(question=asked.sender_note if asked else "", **kwargs)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the same addition, sent again, as the first time."""
+        sent = self.get_form().submission_uuid
+        if sent and self.petition.events.filter(submission_id=sent).exists():
+            messages.success(request, self.done)
+            return redirect("petitions:mine")
+        return super().post(request, *args, **kwargs)
+
     def act(self, form: AddInformationForm) -> None:
         give = self.petition.supply if self.petition.can("supply") else self.petition.add_information
-        give(form.cleaned_data["text"], files=form.uploads("attachments"))
+        sent = form.cleaned_data["submission_id"]
+        try:
+            give(form.cleaned_data["text"], files=form.uploads("attachments"), submission_id=sent)
+        except IntegrityError:
+            # The same form arrived twice at once, and the other one was first.
+            if not self.petition.events.filter(submission_id=sent).exists():
+                raise
         form.consume_uploads()
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import segno
 from django.conf import settings
+from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -40,13 +41,16 @@ class SubmitView(PrivatePage, FormView):
         key = keyed_hash("submit", self.request.META["REMOTE_ADDR"])
         many = AttemptCount.objects.add(key, window=timedelta(hours=1)) > MANY_PER_HOUR
         try:
-            return self._receipt(form.save(is_suspect=many or form.looks_automatic()))
+            petition = form.save(is_suspect=many or form.looks_automatic())
         except IntegrityError:
             # The same form arrived twice at once, and the other one was first.
             sent = sent_before(form.submission_uuid)
             if sent is None:
                 raise
-            return self._receipt(sent)
+            petition = sent
+        if form.upload_notice:
+            messages.warning(self.request, form.upload_notice)
+        return self._receipt(petition)
 
     def form_invalid(self, form: SubmitPetitionForm) -> HttpResponse:
         response = super().form_invalid(form)

@@ -94,7 +94,7 @@ def test_an_official_phone_can_be_tapped(client):
 
 def test_a_seat_nobody_holds_says_so(client):
     seat = MembershipFactory(head=True, full_name="")
-    assert "chưa có người" in page(client, seat.team.residential_group).content.decode()
+    assert "<dd>chưa có người</dd>" in page(client, seat.team.residential_group).content.decode()
 
 
 def test_a_group_shows_its_own_posts(client):

@@ -8,7 +8,15 @@ from petitions.sealing import MARK, seal, seal_text, secret_of, unseal, unseal_t
 
 @pytest.mark.parametrize(
     "typed",
-    ["KN-2026-000123", "kn2026000123", "KN 2026 123", "kn-2026-123", " 2026/123 ", "KN–2026–OOO123", "ＫＮ２０２６１２３"],
+    [
+        "KN-2026-000123",
+        "kn2026000123",
+        "KN 2026 123",
+        "kn-2026-123",
+        " 2026/123 ",
+        "KN–2026–OOO123",
+        "ＫＮ２０２６１２３",
+    ],
 )
 def test_a_code_is_read_however_it_is_typed(typed):
     assert read_code(typed) == "KN-2026-000123"

@@ -28,7 +28,9 @@ def test_code_and_secret_open_the_senders_own_view(client, petition):
     assert "Cống trước ngõ 5" in response.content.decode()
 
 
-@pytest.mark.parametrize("spelled", ["{year}{number}", "kn {year} {number}", "kn{year}{number:06d}", "KN–{year}–{number:06d}"])
+@pytest.mark.parametrize(
+    "spelled", ["{year}{number}", "kn {year} {number}", "kn{year}{number:06d}", "KN–{year}–{number:06d}"]
+)
 def test_the_code_may_be_typed_as_it_was_told(client, petition, spelled):
     code = spelled.format(year=petition.year, number=petition.number)
     digits = petition.secret.replace("-", " ")
@@ -39,7 +41,10 @@ def test_a_wrong_code_and_a_wrong_secret_answer_the_same(client, petition):
     by_secret = client.post(LOOKUP, {"code": petition.code, "secret": wrong(petition)})
     by_code = client.post(LOOKUP, {"code": "KN-2026-999999", "secret": petition.secret})
     assert by_secret.status_code == by_code.status_code == 422
-    pages = [page.content.decode().replace(petition.code, "…").replace("KN-2026-999999", "…") for page in (by_secret, by_code)]
+    pages = [
+        page.content.decode().replace(petition.code, "…").replace("KN-2026-999999", "…")
+        for page in (by_secret, by_code)
+    ]
     texts = [page.partition("<h1>")[2].partition("csrfmiddlewaretoken")[0] for page in pages]
     assert texts[0] == texts[1]
 

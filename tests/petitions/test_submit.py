@@ -40,9 +40,12 @@ def filled(**changes):
 
 
 def complaint(**changes):
-    return filled(
-        kind="complaint", full_name="Hồ Thị Hoa (dữ liệu mẫu)", complained_of="Bộ phận địa chính", demand="Xem lại"
-    ) | changes
+    return (
+        filled(
+            kind="complaint", full_name="Hồ Thị Hoa (dữ liệu mẫu)", complained_of="Bộ phận địa chính", demand="Xem lại"
+        )
+        | changes
+    )
 
 
 def test_a_report_without_a_name_is_received_and_shows_code_secret_and_due_date(client):

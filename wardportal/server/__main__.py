@@ -1,12 +1,11 @@
 """Start the portal: database, preparation, web server and job worker, until Ctrl-C."""
 
 import argparse
-import errno
 import sys
 
 from wardportal.database import CannotStart
 from wardportal.server.alone import manage
-from wardportal.server.console import say
+from wardportal.server.console import explain, say
 from wardportal.server.preflight import Place, check_place
 from wardportal.server.supervisor import Stopped, Supervisor
 
@@ -30,16 +29,6 @@ def main() -> int:
     except (Stopped, KeyboardInterrupt):
         return 0
     return 1
-
-
-def explain(error: OSError) -> str:
-    where = f" ({error.filename})" if error.filename else ""
-    match error.errno:
-        case errno.ENOSPC | errno.EDQUOT:
-            return f"Ổ đĩa đã đầy{where}. Hãy giải phóng dung lượng rồi chạy lại."
-        case errno.EACCES | errno.EPERM | errno.EROFS:
-            return f"Không có quyền đọc hoặc ghi thư mục dữ liệu{where}. Hãy chạy bằng đúng người dùng đã tạo thư mục."
-    return f"Không khởi động được: {error.strerror or error}{where}."
 
 
 if __name__ == "__main__":

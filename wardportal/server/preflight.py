@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import environ
 import psycopg
 
-from wardportal.database import CannotStart
+from wardportal.database import CannotStart, EmbeddedServer
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 OLDEST_SERVER = 15
@@ -97,6 +97,8 @@ def check_place(place: Place) -> None:
         )
     if place.database_url:
         check_database(place.database_url)
+    else:
+        EmbeddedServer(place.data_dir).refuse_long_path()
 
 
 def check_database(url: str) -> None:

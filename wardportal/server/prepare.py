@@ -1,6 +1,7 @@
 """What stands between a running database and the first page: tables, reference rows, the demo ward, static files."""
 
 import hashlib
+import io
 import os
 import secrets
 import sys
@@ -12,9 +13,9 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command, get_commands
+from django.db import OperationalError
 
-from wardportal.database import CannotStart
-from wardportal.server.console import say
+from wardportal.server.console import explain, say
 from wardportal.server.lifeline import hold_lifeline
 
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -28,8 +29,12 @@ def main() -> int:
         prepare()
     except ImproperlyConfigured as error:
         say(f"Cấu hình chưa đúng: {error}")
-    except (CannotStart, CommandError) as error:
+    except CommandError as error:
         say(str(error))
+    except OperationalError as error:  # disk full, server gone, not allowed
+        say(f"Cơ sở dữ liệu từ chối: {str(error).splitlines()[0]}")
+    except OSError as error:
+        say(explain(error))
     else:
         return 0
     return 1
@@ -38,7 +43,7 @@ def main() -> int:
 def prepare() -> None:
     migrate()
     call_command("createcachetable", verbosity=0)
-    call_command("setup_ward")
+    call_command("setup_ward", stdout=io.StringIO())
     if (
         os.environ.get("WARDPORTAL_DEMO", "1").lower() not in {"0", "no", "off", "false"}
         and "load_demo" in get_commands()

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import FrameType
 
 from wardportal.database import CannotStart, EmbeddedServer
-from wardportal.server.console import say
 from wardportal.server.alone import STOPPING, only_one_here
+from wardportal.server.console import say
 from wardportal.server.lifeline import LIFELINE
 from wardportal.server.preflight import BASE_DIR, Place
 from wardportal.server.web import LISTENER

@@ -3,6 +3,7 @@
 import os
 
 import django
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from wardportal.server.lifeline import hold_lifeline
 
@@ -13,6 +14,7 @@ def main() -> None:
     django.setup()
     from procrastinate.contrib.django import app
 
+    assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
         worker.run_worker(concurrency=2, shutdown_graceful_timeout=5, delete_jobs="successful")
 

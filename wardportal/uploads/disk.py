@@ -58,7 +58,10 @@ def _generated_files() -> Iterator[Path]:
 
 def _changed_at(path: Path) -> datetime:
     """When the file came here; a restored backup keeps the old time of writing but not of this."""
-    return datetime.fromtimestamp(path.stat().st_ctime, tz=timezone.get_current_timezone())
+    try:
+        return datetime.fromtimestamp(path.stat().st_ctime, tz=timezone.get_current_timezone())
+    except FileNotFoundError:  # deleted since the folder was listed
+        return timezone.now()
 
 
 def _relative(path: Path) -> str:

@@ -1,12 +1,11 @@
 """Which kinds of file are let in, known by how they begin and not by what they are called."""
 
+import re
 from dataclasses import dataclass
-
-from django.utils.regex_helper import _lazy_re_compile
 
 HEAD = 64
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
-EXTENSION = _lazy_re_compile(r"[0-9]?[A-Za-z][A-Za-z0-9]{0,7}")
+EXTENSION = re.compile(r"[0-9]?[A-Za-z][A-Za-z0-9]{0,7}")
 
 
 class Refusal(Exception):

@@ -1,0 +1,183 @@
+"""The case file: everything staff know of a petition on one page, and what they can do next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView, View
+
+from petitions.admin.entry import holds_slip
+from petitions.admin.pages import CasePage, StaffPage, case_url
+from petitions.decisions import DECISIONS
+from petitions.desk import due_text, next_step, tone_of
+from petitions.models import Attachment, Deadline, Petition
+from petitions.models.petition import PetitionQuerySet
+from wardportal.dates import day_date
+from wardportal.models import User
+from wardportal.text import fold
+from wardportal.uploads import serve_file
+
+SUGGESTED = 5
+WORDS_ALIKE = 4
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    url: str
+    is_next: bool
+
+
+def buttons_for(petition: Petition, user: User) -> list[Button]:
+    """One button for each decision that is this person's and legal now, the usual next step first."""
+    verbs = set(petition.decisions_for(user))
+    ordered = [verb for verb in DECISIONS if verb in verbs]
+    usual = next_step(petition, ordered)
+    return [
+        Button(
+            DECISIONS[verb].heading,
+            reverse("admin:petitions_petition_decide", args=[petition.pk, verb]),
+            verb == usual,
+        )
+        for verb in sorted(ordered, key=lambda verb: verb != usual)
+    ]
+
+
+def similar_to(petition: Petition, user: User) -> PetitionQuerySet:
+    """Suggest what may be the same matter: the sender's other petitions, and those with the same first words."""
+    rows = Petition.objects.visible_to(user).exclude(pk=petition.pk).select_related("unit")
+    words = [word for word in fold(petition.title).split() if len(word) > 2][:WORDS_ALIKE]
+    found = rows.none()
+    if petition.phone:
+        found = rows.filter(pk__in=rows.filter(phone=petition.phone).values("pk")[:SUGGESTED])
+    if len(words) == WORDS_ALIKE:
+        found = found | rows.filter(pk__in=rows.search(" ".join(words)).values("pk")[:SUGGESTED])
+    return found.order_by("-pk")[:SUGGESTED]
+
+
+class CaseFile(CasePage, TemplateView):
+    """What the sender wrote, what happened, what was answered, by when it is due, and what can be decided."""
+
+    template_name = "admin/petitions/case.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        petition = self.petition
+        return super().get_context_data(
+            title=petition.code,
+            words=petition.words(),
+            tone=tone_of(petition),
+            buttons=buttons_for(petition, self.user),
+            has_slip=holds_slip(self.request, petition),
+            may_mark_read=may_mark_read(self.user),
+            **self._papers(),
+            **self._time(),
+            **kwargs,
+        )
+
+    def _papers(self) -> dict[str, Any]:
+        petition = self.petition
+        return {
+            "events": events_of(petition),
+            "files": [file_row(file) for file in petition.attachments.select_related("event")],
+            "answers": petition.answers.select_related("drafted_by", "approved_by"),
+            "transfers": petition.transfers.all(),
+            "duplicates": Petition.objects.visible_to(self.user).filter(duplicate_of=petition)[:SUGGESTED],
+            "original": Petition.objects.visible_to(self.user).filter(pk=petition.duplicate_of_id).first(),
+            "similar": similar_to(petition, self.user) if petition.is_open and not petition.is_confidential else [],
+            "parties": petition.parties.select_related("user", "unit"),
+            "summary": getattr(petition, "public_summary", None),
+        }
+
+    def _time(self) -> dict[str, Any]:
+        deadlines = list(self.petition.deadlines.select_related("rule").prefetch_related("changes"))
+        running = next((deadline for deadline in deadlines if deadline.ended_on is None), None)
+        return {"deadlines": deadlines, "deadline_text": deadline_text(running)}
+
+
+class CaseView(CaseFile):
+    """An ordinary petition; a team head who may know of it but not read it sees where it stands."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        petition = Petition.objects.listed_for(request.user).filter(pk=kwargs["pk"]).first()  # type: ignore[arg-type]
+        if petition is None:
+            raise Http404
+        if not petition.is_readable_by(request.user):  # type: ignore[arg-type]
+            return LimitedCaseView.as_view(petition=petition)(request)
+        return super().dispatch(request, *args, **kwargs)
+
+
+def events_of(petition: Petition) -> Any:
+    return petition.events.select_related("note", "by", "unit").prefetch_related("attachments")
+
+
+def file_row(file: Attachment) -> dict[str, Any]:
+    url = reverse("admin:petitions_petition_file", args=[file.petition_id, file.pk])
+    return {"name": file.name, "size": file.size, "url": url, "from_sender": file.from_sender, "event": file.event}
+
+
+def deadline_text(deadline: Deadline | None) -> str:
+    """Say when and what for, in words; how many days are left, as the rule counts them."""
+    if deadline is None:
+        return ""
+    step = deadline.rule.get_step_display()
+    if deadline.paused_on:
+        return f"{step}: thời hạn tạm dừng từ {day_date(deadline.paused_on)}."
+    left, unit = deadline.days_left(), deadline.rule.get_day_type_display()
+    when = f"quá hạn {-left} {unit}" if left < 0 else (f"còn {left} {unit}" if left else "hạn là hôm nay")
+    return f"{step}: chậm nhất {day_date(deadline.due_on)}, {when}."
+
+
+class LimitedCaseView(StaffPage, TemplateView):
+    """What a team head may know of a neighbour's petition: code, category, status and due date."""
+
+    template_name = "admin/petitions/case_limited.html"
+    petition: Any = None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        petition = self.petition
+        return super().get_context_data(
+            petition=petition,
+            title=petition.code,
+            tone=tone_of(petition),
+            due=due_text(petition, timezone.localdate()),
+            **kwargs,
+        )
+
+
+class FileView(CasePage, View):
+    """One file of a petition, for those who may read the petition."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
+        attachment = get_object_or_404(self.petition.attachments, pk=file)
+        return serve_file(attachment.read(), name=attachment.name, content_type=attachment.content_type, inline=True)
+
+
+def may_mark_read(user: User) -> bool:
+    return user.has_perm("petitions.view_all_petitions") or user.has_perm("petitions.view_unit_petitions")
+
+
+class ReadView(CasePage, View):
+    """Somebody has read what the sender added, up to the moment their page was made."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not may_mark_read(self.user):
+            raise PermissionDenied
+        try:
+            seen = datetime.fromisoformat(request.POST.get("seen", ""))
+        except ValueError as error:
+            raise Http404 from error
+        if timezone.is_naive(seen):
+            raise Http404
+        self.petition.mark_read(seen)
+        messages.success(request, f"Đã ghi nhận: phần bổ sung của {self.petition.code} đã được đọc.")
+        return redirect(case_url(self.petition))

@@ -1,0 +1,128 @@
+"""Who may open confidential petitions, and who did."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from petitions.codes import read_code
+from petitions.models import ConfidentialGrant, ConfidentialView, Petition
+from petitions.status import Visibility
+from wardportal.admin_tools import NeverDeleted, ReadOnlyAdmin
+from wardportal.fields import NormalizedCharField
+from wardportal.models import User
+
+
+class GrantForm(forms.ModelForm):
+    """A new grant: for one person and a time, for one petition by its code or for all."""
+
+    code = NormalizedCharField(
+        label="Chỉ hồ sơ mang mã",
+        max_length=40,
+        required=False,
+        help_text="Để trống: mọi hồ sơ mật, trừ hồ sơ nêu chính người đó hoặc đơn vị của người đó.",
+    )
+    granted_by: User
+
+    class Meta:
+        model = ConfidentialGrant
+        fields = ["user", "reason", "valid_from", "valid_to"]
+        field_classes = {"reason": NormalizedCharField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(is_active=True, is_staff=True).exclude(pk=self.granted_by.pk)
+        self.fields["user"].queryset = people.order_by("full_name")  # type: ignore[attr-defined]
+        for name, message in (
+            ("valid_to", "Quyền xem hồ sơ mật phải có ngày kết thúc."),
+            ("user", "Chọn người được xem."),
+        ):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = message
+        self.fields["valid_to"].help_text = "Hết ngày này người được cấp không mở được nữa."
+
+    def clean_code(self) -> Petition | None:
+        typed = self.cleaned_data["code"]
+        if not typed:
+            return None
+        rows = Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).not_about(self.granted_by)  # type: ignore[attr-defined]
+        petition = rows.filter(code=read_code(typed) or "").first()
+        if petition is None:
+            raise ValidationError("Không có hồ sơ mật mang mã này.")
+        return petition
+
+    def clean_valid_to(self) -> Any:
+        last = self.cleaned_data["valid_to"]
+        if last < timezone.localdate():
+            raise ValidationError("Ngày kết thúc đã qua.")
+        return last
+
+
+class GrantEndForm(forms.ModelForm):
+    """A grant that stands is only ended, today or on another day; nothing else of it changes."""
+
+    class Meta:
+        model = ConfidentialGrant
+        fields = ["valid_to"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "valid_to" in self.fields:
+            self.fields["valid_to"].required = True
+            self.fields["valid_to"].help_text = "Ghi ngày hôm qua để chấm dứt ngay."
+
+
+@admin.register(ConfidentialGrant)
+class ConfidentialGrantAdmin(NeverDeleted):
+    """Given by a leader to somebody else, never to oneself; by no role and no superuser mark replaced."""
+
+    list_display = ["user", "petition", "reason", "valid_from", "valid_to", "granted_by", "granted_at"]
+    list_select_related = ["user", "petition", "granted_by"]
+    shown = ["user", "petition", "reason", "valid_from", "granted_by", "granted_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ConfidentialGrant]:
+        """Leave out grants for a petition about the person who looks."""
+        others = Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).not_about(request.user)  # type: ignore[attr-defined]
+        rows = super().get_queryset(request)
+        return rows.filter(petition=None) | rows.filter(petition__in=others)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*self.shown, "valid_to"] if obj else ["user", "code", "reason", "valid_from", "valid_to"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return self.shown if obj else []
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None:
+            return super().get_form(request, obj, change, form=GrantEndForm, **kwargs)
+        return type("NewGrantForm", (GrantForm,), {"granted_by": request.user})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [(None, {"fields": self.get_fields(request, obj)})]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody lengthens the grant they hold."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.user_id != request.user.pk)
+
+    def save_model(self, request: HttpRequest, obj: ConfidentialGrant, form: Any, change: bool) -> None:
+        if not change:
+            obj.granted_by = request.user  # type: ignore[assignment]
+            obj.petition = form.cleaned_data["code"]
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(ConfidentialView)
+class ConfidentialViewAdmin(ReadOnlyAdmin):
+    list_display = ["at", "user", "petition", "reason"]
+    list_select_related = ["user", "petition"]
+    list_display_links = None
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ConfidentialView]:
+        """Nobody reads who looked at a case about themselves."""
+        others = Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).not_about(request.user)  # type: ignore[attr-defined]
+        return super().get_queryset(request).filter(petition__in=others)

@@ -1,0 +1,80 @@
+"""The form staff type a petition into that came by phone, at the counter, on paper: as complete as the public one."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from mobilization.models import MobilizationTeam
+from petitions.forms import COMPLAINT, MATTER, PERSON, PetitionFields
+from petitions.models import Petition
+from petitions.status import Channel, Kind
+from wardportal.fields import VietnameseDateField
+from wardportal.models import User
+
+
+class EntryForm(PetitionFields):
+    """The resident's fields, with how and when the petition came."""
+
+    channel = forms.ChoiceField(
+        label="Nhận qua",
+        choices=[(channel.value, channel.label) for channel in Channel if channel != Channel.WEB],
+        initial=Channel.COUNTER,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn kênh nhận."},
+    )
+    received_on = VietnameseDateField(
+        label="Ngày nhận",
+        help_text="Ngày phường nhận được đơn, không phải ngày nhập. Thời hạn tính từ ngày này.",
+        error_messages={"required": "Nhập ngày nhận đơn."},
+    )
+    team = forms.ModelChoiceField(
+        label="Tổ dân vận chuyển đến",
+        queryset=MobilizationTeam.objects.none(),
+        required=False,
+        empty_label="Không qua tổ dân vận",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = MobilizationTeam.objects.valid()  # type: ignore[attr-defined]
+        self.fields["kind"].initial = Kind.RECOMMENDATION
+        self.fields["received_on"].initial = timezone.localdate()
+        self.fields["body"].help_text = "Ghi đủ: việc gì, ở đâu, từ khi nào, người gửi mong phường làm gì."
+        self.fields["consent_publish"].label = "Người gửi đồng ý công khai nội dung và câu trả lời (không nêu tên)"
+        self.fields["consent_publish_name"].label = "Người gửi đồng ý nêu tên khi công khai"
+        del self.fields["website"]
+        self.helper.layout = Layout(
+            Fieldset("Nhận đơn", "channel", "received_on", "team"),
+            Fieldset("Nội dung", "kind", *MATTER, "attachments"),
+            Fieldset("Chỉ khi khiếu nại", *COMPLAINT),
+            Fieldset("Người gửi", *PERSON),
+            Fieldset("Công khai", "consent_publish", "consent_publish_name"),
+            "submission_id",
+        )
+
+    def clean_received_on(self) -> date:
+        received: date = self.cleaned_data["received_on"]
+        if received > timezone.localdate():
+            raise ValidationError("Ngày nhận không thể ở sau hôm nay.")
+        return received
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("channel") == Channel.TEAM_REPORT and not cleaned.get("team"):
+            self.add_error("team", "Chọn tổ dân vận đã chuyển đơn này.")
+        return cleaned
+
+    def save(self, *, by: User) -> Petition:
+        """Take the petition in, once for its submission id."""
+        petition = Petition.objects.register(
+            by=by,
+            files=self.uploads("attachments"),
+            submission_id=self.cleaned_data["submission_id"],
+            **self.petition_fields(),
+        )
+        self.consume_uploads()
+        return petition

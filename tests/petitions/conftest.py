@@ -1,0 +1,105 @@
+"""The cast: one resident without account, and those of the ward who may and may not read what she writes."""
+
+import pytest
+from django.test import Client
+
+from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
+from petitions.models import ConfidentialGrant
+from tests.factories.mobilization import MembershipFactory, MobilizationTeamFactory, UnitFactory
+from tests.factories.petitions import UserFactory
+from wardportal.models import User
+
+
+@pytest.fixture
+def hoa() -> dict[str, str]:
+    """A resident: what she types into the form."""
+    return {
+        "kind": "report",
+        "body": "Rác ở đầu ngõ 5 ba ngày nay chưa được thu gom.",
+        "full_name": "Lê Thị Hoa (dữ liệu mẫu)",
+        "phone": "0912 345 678",
+        "address": "Ngõ 5 đường Mai",
+        "reply_by": "portal",
+    }
+
+
+@pytest.fixture
+def unit_a(ward) -> Unit:
+    return UnitFactory(name="Bộ phận địa chính")
+
+
+@pytest.fixture
+def unit_b(ward) -> Unit:
+    return UnitFactory(name="Bộ phận tư pháp")
+
+
+@pytest.fixture
+def team(ward) -> MobilizationTeam:
+    return MobilizationTeamFactory()
+
+
+@pytest.fixture
+def group(team) -> ResidentialGroup:
+    return team.residential_group
+
+
+@pytest.fixture
+def lan(ward) -> User:
+    """Reception: takes petitions in and looks after all that are not confidential."""
+    return UserFactory(username="lan", full_name="Trần Thị Lan", role="reception")
+
+
+@pytest.fixture
+def minh(unit_a) -> User:
+    """Settles what unit A is given."""
+    return UserFactory(username="minh", full_name="Nguyễn Văn Minh", role="handler", unit=unit_a)
+
+
+@pytest.fixture
+def tuan(unit_b) -> User:
+    """Settles what unit B is given, and must not see what unit A has."""
+    return UserFactory(username="tuan", full_name="Phạm Anh Tuấn", role="handler", unit=unit_b)
+
+
+@pytest.fixture
+def chu_tich(ward) -> User:
+    """Leads the ward: approves answers, extends, forwards, gives grants."""
+    return UserFactory(username="chu-tich", full_name="Hồ Văn Chủ", role="leader")
+
+
+@pytest.fixture
+def quan_tri(ward) -> User:
+    """A superuser without any grant."""
+    return UserFactory(username="quan-tri", full_name="Quản Trị Viên", is_superuser=True)
+
+
+@pytest.fixture
+def to_truong(team) -> User:
+    """Heads the mobilization team of a residential group."""
+    user = UserFactory(username="to-truong", full_name="Vũ Thị Trưởng", role="team_head")
+    MembershipFactory(head=True, team=team, user=user)
+    return user
+
+
+@pytest.fixture
+def as_user():
+    """A browser in which somebody has signed in: `as_user(lan)`."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def grant(chu_tich):
+    """Let somebody open confidential petitions: all, or the one named."""
+
+    def give(user: User, petition=None) -> ConfidentialGrant:
+        return ConfidentialGrant.objects.create(
+            user=user, petition=petition, reason="Xử lý tố cáo", valid_to="2099-12-31", granted_by=chu_tich
+        )
+
+    return give

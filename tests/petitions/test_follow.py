@@ -1,0 +1,197 @@
+"""A resident follows a petition, answers questions, withdraws, asks again, objects."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from petitions.models import Petition
+from petitions.models.petition import new_nonce
+from petitions.status import Outcome, Status, Visibility
+from tests.petitions.test_submit import photo
+from wardportal.forms import new_submission_id
+
+pytestmark = pytest.mark.django_db
+
+MINE = "/kien-nghi/cua-toi/"
+
+
+@pytest.fixture
+def petition():
+    return Petition.objects.submit(declared_kind="report", body="Cống trước ngõ 5 bị nghẹt", consent_publish=True)
+
+
+@pytest.fixture
+def hoa(petition):
+    """The sender, looking at her petition."""
+    client = Client()
+    client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
+    return client
+
+
+def reviewing(petition, lan):
+    petition.review(by=lan)
+    return petition
+
+
+def answered(petition, lan, minh, chu_tich):
+    reviewing(petition, lan).accept(by=lan)
+    petition.assign(minh.memberships.get().unit, by=lan, officer=minh)
+    petition.draft_answer(conclusion="Đã thông cống.", reason="Kiểm tra tại chỗ.", next_step="Hết việc.", by=minh)
+    petition.answer(
+        conclusion="Đã thông cống.",
+        reason="Kiểm tra tại chỗ.",
+        next_step="Hết việc.",
+        letter_number="12/UBND",
+        by=chu_tich,
+    )
+    return petition
+
+
+def test_the_timeline_tells_what_happened_in_words(petition, hoa, lan):
+    reviewing(petition, lan).accept(by=lan, staff_note="Chuyện nội bộ")
+    page = hoa.get(MINE).content.decode()
+    assert "Phường bắt đầu xem xét" in page and "Phường thụ lý" in page
+    assert "Chuyện nội bộ" not in page
+
+
+def test_the_page_says_the_due_date_and_what_is_left(petition, hoa):
+    page = hoa.get(MINE).content.decode()
+    assert f"{petition.due_on:%d/%m/%Y}" in page
+    assert "còn 5 ngày làm việc" in page
+
+
+def test_the_days_are_counted_one_by_one(petition, hoa):
+    page = hoa.get(f"{MINE}han/").content.decode()
+    assert "5 ngày làm việc" in page
+    assert f"{petition.due_on:%d/%m/%Y}" in page
+
+
+def test_a_question_is_answered_with_words_and_files_and_the_clock_runs_on(petition, hoa, lan):
+    reviewing(petition, lan).ask("Xin cho biết số nhà?", by=lan)
+    assert "Xin cho biết số nhà?" in hoa.get(f"{MINE}bo-sung/").content.decode()
+    hoa.post(
+        f"{MINE}bo-sung/",
+        {"submission_id": new_submission_id(), "text": "Số 12.", "attachments": [photo()]},
+    )
+    petition.refresh_from_db()
+    assert petition.status == Status.REVIEWING
+    assert petition.due_on is not None and petition.unread_since is not None
+    event = petition.events.last()
+    assert (event.kind, event.sender_note, event.attachments.count()) == ("supplied", "Số 12.", 1)
+
+
+def test_an_answer_without_words_keeps_the_photo_for_the_next_try(petition, hoa, lan):
+    reviewing(petition, lan).ask("Số nhà?", by=lan)
+    form = {"submission_id": new_submission_id(), "text": "", "attachments": [photo("so-nha.jpg")]}
+    refused = hoa.post(f"{MINE}bo-sung/", form)
+    assert refused.status_code == 422 and "so-nha.jpg" in refused.content.decode()
+
+
+def test_something_may_be_added_without_being_asked(petition, hoa):
+    hoa.post(f"{MINE}bo-sung/", {"submission_id": new_submission_id(), "text": "Nay nặng hơn."})
+    petition.refresh_from_db()
+    assert petition.events.last().kind == "added"
+    assert petition.unread_since is not None and petition.status == Status.RECEIVED
+
+
+def test_the_same_addition_sent_twice_is_kept_once(petition, hoa):
+    form = {"submission_id": new_submission_id(), "text": "Nay nặng hơn."}
+    hoa.post(f"{MINE}bo-sung/", form)
+    hoa.post(f"{MINE}bo-sung/", form)
+    assert petition.events.filter(kind="added").count() == 1
+
+
+def test_withdrawing_has_to_be_confirmed(petition, hoa):
+    assert hoa.post(f"{MINE}rut/", {"reason": ""}).status_code == 422
+    hoa.post(f"{MINE}rut/", {"reason": "Đã tự giải quyết", "sure": "on"})
+    petition.refresh_from_db()
+    assert (petition.status, petition.outcome) == (Status.CLOSED, Outcome.WITHDRAWN)
+
+
+def test_withdrawing_twice_says_that_it_is_over(petition, hoa):
+    hoa.post(f"{MINE}rut/", {"sure": "on"})
+    response = hoa.post(f"{MINE}rut/", {"sure": "on"})
+    assert response.status_code == 422
+    assert "Không thể" in response.content.decode()
+
+
+def test_the_answer_is_read_with_its_reason_and_what_comes_next(petition, hoa, lan, minh, chu_tich):
+    answered(petition, lan, minh, chu_tich)
+    page = hoa.get(MINE).content.decode()
+    assert "Đã thông cống." in page and "Kiểm tra tại chỗ." in page and "12/UBND" in page
+
+
+def test_a_draft_answer_is_not_shown_before_a_leader_approves_it(petition, hoa, lan, minh):
+    reviewing(petition, lan).accept(by=lan)
+    petition.assign(minh.memberships.get().unit, by=lan)
+    petition.draft_answer(conclusion="Bản nháp kín", reason="x", next_step="y", by=minh)
+    assert "Bản nháp kín" not in hoa.get(MINE).content.decode()
+
+
+def test_an_unhappy_sender_reopens_with_a_new_deadline_in_somebodys_queue(petition, hoa, lan, minh, chu_tich):
+    answered(petition, lan, minh, chu_tich).close(Outcome.RESOLVED, by=lan)
+    hoa.post(f"{MINE}giai-quyet-lai/", {"reason": "Mưa xuống lại nghẹt."})
+    petition.refresh_from_db()
+    assert (petition.status, petition.outcome) == (Status.IN_PROGRESS, "")
+    assert petition.due_on > timezone.localdate()
+    assert petition in Petition.objects.with_unread_additions()
+
+
+def test_reopening_ends_with_the_time_the_ward_gives(petition, hoa, lan, minh, chu_tich, ward, later):
+    answered(petition, lan, minh, chu_tich)
+    later(days=ward.reopen_days + 1)
+    client = Client()
+    client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
+    assert "Đề nghị giải quyết lại" not in client.get(MINE).content.decode()
+    response = client.post(f"{MINE}giai-quyet-lai/", {"reason": "Muộn rồi"})
+    assert "quá thời gian" in response.content.decode()
+
+
+def test_an_objection_takes_the_summary_off_at_once(petition, hoa, lan):
+    petition.publish(title="Cống nghẹt", text="Cống một ngõ bị nghẹt.", by=lan)
+    assert Client().get(f"/kien-nghi/{petition.code}/").status_code == 200
+    hoa.post(f"{MINE}go-cong-khai/")
+    petition.refresh_from_db()
+    assert petition.visibility == Visibility.PRIVATE
+    assert Client().get(f"/kien-nghi/{petition.code}/").status_code == 404
+
+
+def test_a_reissued_secret_closes_every_open_look(petition, hoa, lan):
+    old = petition.secret
+    petition.reissue_secret(by=lan, nonce=new_nonce(), staff_note="Đã xem căn cước.")
+    assert petition.secret != old
+    assert hoa.get(MINE).status_code == 302
+    response = Client().post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": old})
+    assert response.status_code == 422
+
+
+def test_the_sender_gets_their_own_files_and_nobody_elses(petition, hoa, client):
+    client.post(
+        "/kien-nghi/gui/",
+        {
+            "submission_id": new_submission_id(),
+            "kind": "report",
+            "body": "x",
+            "reply_by": "portal",
+            "attachments": [photo()],
+        },
+    )
+    strange = Petition.objects.exclude(pk=petition.pk).get().attachments.get()
+    assert hoa.get(f"{MINE}tep/{strange.pk}/").status_code == 404
+    own = client.get(f"{MINE}tep/{strange.pk}/")
+    assert own["Content-Disposition"].startswith("attachment")
+    assert own["X-Content-Type-Options"] == "nosniff" and "sandbox" in own["Content-Security-Policy"]
+    own.close()
+
+
+def test_the_sender_of_a_merged_petition_reads_the_answer_of_the_original_but_not_its_words(
+    petition, lan, minh, chu_tich
+):
+    original = Petition.objects.submit(declared_kind="report", body="Chữ của người khác", full_name="Người khác")
+    petition.merge(original, by=lan)
+    answered(original, lan, minh, chu_tich)
+    client = Client()
+    client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
+    page = client.get(MINE).content.decode()
+    assert "Đã thông cống." in page
+    assert "Chữ của người khác" not in page and original.code not in page

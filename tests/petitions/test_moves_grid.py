@@ -1,0 +1,129 @@
+"""Every decision in every status: the table of the regulation, written out, against what the petition allows."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from petitions.decisions import DECISIONS
+from petitions.models import Petition
+from petitions.models.petition import new_nonce
+from petitions.status import MOVES, Status
+from tests.factories.mobilization import UnitFactory
+from tests.factories.petitions import ANSWER, PetitionFactory, UserFactory, petition_in
+
+pytestmark = pytest.mark.django_db
+
+STATUSES = ["received", "reviewing", "waiting", "accepted", "in_progress", "suspended", "answered", "closed"]
+OPEN = {"received", "reviewing", "waiting", "accepted", "in_progress", "suspended"}
+# Verb: the statuses it is legal in, and where it leads ("": it stays).
+EXPECTED = {
+    "review": ({"received"}, "reviewing"),
+    "classify": ({"reviewing"}, ""),
+    "ask": ({"reviewing", "accepted", "in_progress"}, "waiting"),
+    "supply": ({"waiting"}, "reviewing"),
+    "accept": ({"reviewing"}, "accepted"),
+    "assign": ({"accepted", "in_progress"}, "in_progress"),
+    "extend": ({"accepted", "in_progress"}, ""),
+    "suspend": ({"in_progress"}, "suspended"),
+    "resume": ({"suspended"}, "in_progress"),
+    "draft_answer": ({"in_progress"}, ""),
+    "answer": ({"in_progress"}, "answered"),
+    "close": ({"answered"}, "closed"),
+    "decline": ({"reviewing"}, "closed"),
+    "guide": ({"reviewing"}, "closed"),
+    "forward": ({"reviewing", "accepted"}, "closed"),
+    "merge": (OPEN, "closed"),
+    "withdraw": (OPEN, "closed"),
+    "reopen": ({"answered", "closed"}, "in_progress"),
+    "publish": (set(STATUSES), ""),
+    "seal": (OPEN, ""),
+    "name_parties": (set(STATUSES), ""),
+    "reissue_secret": (set(STATUSES), ""),
+}
+# What the fresh petition of the grid lacks: a draft, a published summary, a suspicion.
+NEED_MORE = {"return_answer", "unpublish", "release"}
+
+
+def take(verb: str, petition: Petition, by) -> None:
+    """Take the decision with whatever evidence it demands."""
+    arguments = {
+        "classify": lambda: {"kind": "question"},
+        "ask": lambda: {"question": "Ở đâu?"},
+        "supply": lambda: {"text": "Ở ngõ 5."},
+        "assign": lambda: {"unit": UnitFactory()},
+        "extend": lambda: {
+            "due": petition.current_deadline.latest_extension() if petition.current_deadline else petition.received_on,
+            "decision_number": "01/QĐ",
+            "reason": "Cần giám định.",
+        },
+        "suspend": lambda: {"reason": "Chờ giám định."},
+        "draft_answer": lambda: ANSWER,
+        "answer": lambda: ANSWER | {"letter_number": "12/TB"},
+        "close": lambda: {"outcome": "resolved"},
+        "decline": lambda: {"reason": "Không rõ nội dung."},
+        "guide": lambda: {"guidance": "Gửi đến điện lực."},
+        "forward": lambda: {"agency": "Điện lực", "letter_number": "13/CV"},
+        "merge": lambda: {"original": PetitionFactory()},
+        "withdraw": lambda: {"reason": "Đã ổn."},
+        "reopen": lambda: {"reason": "Vẫn còn."},
+        "publish": lambda: {"title": "Đèn đường", "text": "Đã thay đèn.", "legal_basis": "Luật"},
+        "name_parties": lambda: {"users": [], "units": []},
+        "reissue_secret": lambda: {"nonce": new_nonce()},
+    }
+    getattr(petition, verb)(by=by, **arguments.get(verb, dict)())
+
+
+@pytest.fixture
+def everything(ward):
+    """Somebody with every permission, so that only the state of the petition refuses."""
+    return UserFactory(is_superuser=True)
+
+
+@pytest.mark.parametrize("verb", EXPECTED)
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_decision_leads_where_the_regulation_says_or_is_refused(status, verb, everything):
+    petition = petition_in(status)
+    legal, target = EXPECTED[verb]
+    if status in legal:
+        take(verb, petition, everything)
+        assert Petition.objects.get(pk=petition.pk).status == (target or status)
+    else:
+        before, events = petition.status, petition.events.count()
+        with pytest.raises(ValidationError):
+            take(verb, petition, everything)
+        fresh = Petition.objects.get(pk=petition.pk)
+        assert (fresh.status, fresh.events.count()) == (before, events)
+
+
+def test_the_grid_knows_every_status_and_every_decision():
+    assert set(STATUSES) == set(Status.values)
+    assert EXPECTED.keys() | NEED_MORE | {"add_information"} == MOVES.keys()
+    assert DECISIONS.keys() == MOVES.keys() - {"add_information"}
+
+
+def test_only_a_drafted_answer_is_returned(everything):
+    petition = petition_in("in_progress")
+    assert not petition.can("return_answer")
+    petition.draft_answer(**ANSWER, by=everything)
+    petition.return_answer("Nêu rõ ngày thay.", by=everything)
+    assert not petition.has_draft
+
+
+def test_only_a_published_summary_is_taken_off(everything):
+    petition = petition_in("answered")
+    assert not petition.can("unpublish")
+    petition.publish(title="Đèn đường", text="Đã thay.", legal_basis="Luật", by=everything)
+    petition.unpublish(by=everything)
+    assert petition.visibility == "private"
+
+
+def test_only_a_suspect_petition_is_released(everything):
+    assert not PetitionFactory().can("release")
+    suspect = PetitionFactory(is_suspect=True)
+    suspect.release(by=everything)
+    assert not suspect.is_suspect
+
+
+def test_the_door_refuses_who_lacks_the_permission(ward):
+    petition = PetitionFactory()
+    with pytest.raises(PermissionDenied):
+        petition.review(by=UserFactory(role="handler"))

@@ -1,0 +1,99 @@
+"""What the public reads of petitions: summaries and figures, nothing that points to a person."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from petitions.figures import PetitionFigures
+from petitions.models import Petition
+
+pytestmark = pytest.mark.django_db
+
+
+def submitted(**changes):
+    return Petition.objects.submit(**{"declared_kind": "report", "body": "Nguyên văn riêng tư"} | changes)
+
+
+def published(lan, **changes):
+    petition = submitted(consent_publish=True, **changes)
+    petition.publish(title="Đèn đường đã sửa", text="Một đoạn đường thiếu đèn.", answer="Đã lắp đèn.", by=lan)
+    return petition
+
+
+def test_the_list_shows_summaries_and_never_the_senders_words(client, lan):
+    petition = published(lan)
+    page = client.get("/kien-nghi/").content.decode()
+    assert petition.code in page and "Đèn đường đã sửa" in page
+    assert "Nguyên văn riêng tư" not in page
+
+
+def test_an_unpublished_and_an_unknown_code_give_the_same_answer(client):
+    private, unknown = submitted().code, "KN-2026-999999"
+    pages = [client.get(f"/kien-nghi/{code}/") for code in (private, unknown)]
+    assert [page.status_code for page in pages] == [404, 404]
+    assert pages[0].content.decode().replace(private, "") == pages[1].content.decode().replace(unknown, "")
+    assert client.get(f"/kien-nghi/{private}/han/").status_code == 404
+
+
+def test_the_public_reads_kind_and_day_of_events_only(client, lan):
+    petition = published(lan)
+    petition.review(by=lan, staff_note="Nội bộ", sender_note="Chỉ người gửi")
+    page = client.get(f"/kien-nghi/{petition.code}/").content.decode()
+    assert "Phường bắt đầu xem xét" in page
+    assert "Nội bộ" not in page and "Chỉ người gửi" not in page and str(lan) not in page
+
+
+def test_how_the_days_were_counted_is_public_with_the_summary(client, lan):
+    petition = published(lan)
+    assert f"{petition.due_on:%d/%m/%Y}" in client.get(f"/kien-nghi/{petition.code}/han/").content.decode()
+
+
+def test_read_pages_set_no_cookie_and_may_be_kept(client, lan):
+    petition = published(lan)
+    for path in ("/kien-nghi/", f"/kien-nghi/{petition.code}/", f"/kien-nghi/{petition.code}/han/"):
+        response = client.get(path)
+        assert "public" in response["Cache-Control"] and not response.cookies
+        assert "Cookie" not in response.get("Vary", "") and "csrf" not in response.content.decode()
+
+
+def test_the_list_pages_without_gaps_or_repeats(client, lan):
+    codes = [published(lan).code for _ in range(45)]
+    seen, address = [], "/kien-nghi/"
+    while address:
+        response = client.get(address)
+        seen += [petition.code for petition in response.context["object_list"]]
+        address = response.context["older_url"] and f"/kien-nghi/{response.context['older_url']}"
+    assert seen == codes[::-1]
+
+
+@pytest.mark.parametrize("cursor", ["x", "1e400-5", "-", "99999999999999-1", "nan-1", "1-x"])
+def test_a_made_up_cursor_shows_the_first_page(client, cursor):
+    assert client.get("/kien-nghi/", {"truoc": cursor}).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_list_costs_the_same_however_long(client, lan, count, django_assert_max_num_queries):
+    for _ in range(count):
+        published(lan)
+    with django_assert_max_num_queries(8):
+        client.get("/kien-nghi/")
+
+
+def test_figures_count_what_was_received_answered_and_on_time(lan, minh, chu_tich, later):
+    today = timezone.localdate()
+    quick, *_ = [submitted() for _ in range(3)]
+    submitted(declared_kind="denunciation", full_name="Kín")
+    quick.review(by=lan)
+    quick.accept(by=lan)
+    quick.assign(minh.memberships.get().unit, by=lan)
+    later(days=2)
+    quick.answer(conclusion="a", reason="b", next_step="c", letter_number="1", by=chu_tich)
+    figures = PetitionFigures.of(today, today + timedelta(days=30))
+    assert (figures.received, figures.answered, figures.on_time, figures.median_days) == (3, 1, 1, 2)
+    assert figures.on_time_percent == 100
+
+
+def test_figures_of_an_empty_time_are_dashes_not_zeros(client):
+    page = client.get("/kien-nghi/").content.decode()
+    assert "–" in page and "None" not in page

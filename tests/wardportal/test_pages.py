@@ -1,0 +1,75 @@
+"""Pages everybody reads: the same for all, cacheable, usable before the ward is set up."""
+
+import pytest
+from django.urls import reverse
+
+from mobilization.models import Unit
+from tests.factories.mobilization import MembershipFactory, UnitFactory
+from wardportal.models import Ward
+
+READ_PAGES = ["home", "about", "contact", "information_access", "site_map"]
+
+
+@pytest.mark.parametrize("name", READ_PAGES)
+def test_read_page_is_the_same_for_everybody(client, ward, name):
+    response = client.get(reverse(name))
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "public, max-age=60"
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+    assert "csrfmiddlewaretoken" not in response.text
+
+
+@pytest.mark.parametrize("name", READ_PAGES)
+def test_read_page_is_no_different_for_somebody_signed_in(client, admin_client, ward, name):
+    assert admin_client.get(reverse(name)).content == client.get(reverse(name)).content
+
+
+@pytest.mark.parametrize("name", READ_PAGES)
+def test_read_page_stands_before_the_ward_is_set_up(client, db, name):
+    Ward.objects.all().delete()
+    assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", READ_PAGES)
+def test_read_page_takes_nothing_in(client, ward, name):
+    assert client.post(reverse(name)).status_code == 405
+
+
+def test_every_page_says_who_answers_for_it_and_whom_to_call(client, ward):
+    Ward.objects.update(hotline="0238 123 456", responsible_person="Bà Trần Thị Mai")
+    page = client.get(reverse("site_map")).text
+    assert 'href="tel:0238123456"' in page
+    assert "Bà Trần Thị Mai" in page
+    assert ward.office_hours in page
+    assert "Ghi rõ nguồn khi phát hành lại thông tin từ Cổng này." in page
+
+
+def test_home_leads_to_sending_and_looking_up(client, ward):
+    page = client.get(reverse("home")).text
+    assert f"<h1>{ward}</h1>" in page
+    assert page.count('href="/kien-nghi/gui/"') >= 1
+    assert page.count('href="/kien-nghi/tra-cuu/"') >= 1
+
+
+def test_about_lists_bodies_and_the_people_in_them(client, ward):
+    unit = UnitFactory(name="Bộ phận Cây xanh", duties="Chăm sóc cây đường phố.")
+    MembershipFactory(unit=unit, full_name="Hồ Thị Sáu", phone="0912 345 678")
+    page = client.get(reverse("about")).text
+    assert "Bộ phận Cây xanh" in page
+    assert "Chăm sóc cây đường phố." in page
+    assert "Hồ Thị Sáu" in page
+    assert 'href="tel:0912345678"' in page
+
+
+def test_about_leaves_out_seats_nobody_holds_and_bodies_above_the_ward(client, ward):
+    seat = MembershipFactory(unit=UnitFactory(), full_name="")
+    UnitFactory(name="Ban cấp trên thử", kind=Unit.Kind.UPPER)
+    page = client.get(reverse("about")).text
+    assert seat.post.name not in page
+    assert "Ban cấp trên thử" not in page
+
+
+@pytest.mark.parametrize("name", ["about", "contact", "information_access"])
+def test_page_has_an_english_part(client, ward, name):
+    assert '<section lang="en" id="english">' in client.get(reverse(name)).text

@@ -1,0 +1,49 @@
+"""Pages shown when something went wrong: in words, with a way on."""
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.test import Client
+from django.urls import reverse
+from django.views import defaults
+
+from wardportal.models import Ward
+
+
+def test_unknown_address_gets_a_way_on(client, ward):
+    response = client.get("/khong-co-trang-nay/")
+    assert response.status_code == 404
+    assert "Không tìm thấy trang" in response.text
+    assert 'href="/kien-nghi/gui/"' in response.text
+    assert ward.hotline in response.text
+    assert not response.cookies
+
+
+def test_unknown_address_before_the_ward_is_set_up(client, db):
+    Ward.objects.all().delete()
+    assert client.get("/khong-co-trang-nay/").status_code == 404
+
+
+def test_failure_page_needs_no_database_and_no_context(rf):
+    response = defaults.server_error(rf.get("/"))
+    assert response.status_code == 500
+    assert "Cổng thông tin đang gặp lỗi" in response.text
+    assert 'href="/kien-nghi/gui/"' in response.text
+
+
+def test_unreadable_request_is_told_what_to_do(rf, ward):
+    response = defaults.bad_request(rf.get("/"), SuspiciousOperation())
+    assert response.status_code == 400
+    assert "Xin quay lại trang trước rồi thử lại." in response.text
+
+
+def test_forbidden_page_says_so(client, ward, rf):
+    request = rf.get("/")
+    request.user = None
+    response = defaults.permission_denied(request, PermissionDenied())
+    assert response.status_code == 403
+    assert "Không được phép xem trang này" in response.text
+
+
+def test_form_without_token_says_what_to_do(ward):
+    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "lan"})
+    assert response.status_code == 403
+    assert "tải lại trang rồi gửi lần nữa" in response.text

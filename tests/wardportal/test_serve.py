@@ -1,0 +1,197 @@
+"""The portal as `make run` starts it: real processes, killed for real, on a data folder of their own."""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from wardportal.database import embedded_url
+
+pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("serve")]
+
+READY = "đã sẵn sàng"
+PARENT = """
+import os, subprocess, sys
+subprocess.run([sys.executable, "-m", "wardportal.server", "--parent", str(os.getpid())])
+"""
+
+
+class Portal:
+    """A portal in its folder; `start` as often as it was stopped or killed."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = free_port()
+        self.output = folder / "output"
+        self.process = None
+
+    @property
+    def environment(self):
+        ours = {"PORT": str(self.port), "WARDPORTAL_DATA_DIR": str(self.folder), "WARDPORTAL_DEMO": "0"}
+        return os.environ | {"DATABASE_URL": ""} | ours
+
+    def start(self, command=("-m", "wardportal.server")):
+        with self.output.open("wb") as output:
+            self.process = psutil.Popen(
+                [sys.executable, *command], env=self.environment, stdout=output, stderr=output, start_new_session=True
+            )
+        wait_until(lambda: READY in self.output.read_text() or self.process.poll() is not None, 120)
+        assert READY in self.output.read_text(), self.output.read_text()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(30)
+
+    def part(self, module):
+        return next(child for child in self.process.children() if module in " ".join(child.cmdline()))
+
+    def get(self, path="/healthz"):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def execute(self, statement):
+        with psycopg.connect(embedded_url(self.folder)) as connection:
+            return connection.execute(statement)
+
+    def write_note(self):
+        self.execute("CREATE TABLE IF NOT EXISTS note (at timestamptz DEFAULT now())")
+        self.execute("INSERT INTO note DEFAULT VALUES")
+        return self.notes()
+
+    def notes(self):
+        with psycopg.connect(embedded_url(self.folder)) as connection:
+            return connection.execute("SELECT count(*) FROM note").fetchone()[0]
+
+
+@pytest.fixture(scope="module")
+def portal():
+    folder = Path(tempfile.mkdtemp(prefix="wps-")).resolve()
+    folder.chmod(0o711)
+    portal = Portal(folder)
+    try:
+        portal.start()
+        yield portal
+    finally:
+        portal.stop()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def running(portal):
+    if portal.process.poll() is not None:
+        portal.start()
+    return portal
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(condition, seconds):
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert condition()
+
+
+def test_a_stop_ends_every_process_and_the_next_start_is_quick_and_has_the_data(running):
+    notes = running.write_note()
+    parts = running.process.children(recursive=True)
+    assert len(parts) >= 3
+
+    assert running.stop() == 0
+    assert not [part for part in parts if part.is_running()]
+
+    begun = time.monotonic()
+    running.start()
+    assert time.monotonic() - begun < 10
+    assert running.get() == 200
+    assert running.notes() == notes
+
+
+@pytest.mark.parametrize("module", ["wardportal.server.web", "wardportal.server.worker", "postgres"])
+def test_a_killed_part_is_started_again_with_nothing_lost(running, module):
+    notes = running.write_note()
+    killed = running.part(module)
+
+    killed.kill()
+    wait_until(lambda: not killed.is_running(), 10)
+    wait_until(lambda: any(module in " ".join(child.cmdline()) for child in running.process.children()), 20)
+
+    wait_until(lambda: running.get("/readyz") == 200, 20)
+    assert running.notes() == notes
+
+
+@pytest.mark.parametrize("whole_group", [False, True])
+def test_a_killed_supervisor_leaves_no_orphan_and_loses_nothing(running, whole_group):
+    notes = running.write_note()
+    parts = running.process.children()
+
+    if whole_group:
+        os.killpg(running.process.pid, signal.SIGKILL)
+    else:
+        running.process.kill()
+    running.process.wait(10)
+
+    running.start()
+    assert running.get() == 200
+    assert running.notes() == notes
+    assert not [part for part in parts if part.is_running()]
+
+
+def test_a_killed_make_ends_the_portal_cleanly_and_it_starts_again(portal):
+    portal.stop()
+    portal.start(("-c", PARENT))
+    [supervisor] = portal.process.children()
+
+    portal.process.kill()
+    portal.process.wait(10)
+    wait_until(lambda: not supervisor.is_running(), 20)
+
+    assert "đã dừng" in portal.output.read_text()
+    portal.start()
+    assert portal.get() == 200
+
+
+def test_half_sent_uploads_keep_nobody_from_reading(running):
+    senders = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(64)]
+    try:
+        for sender in senders:
+            sender.sendall(
+                b"POST /kien-nghi/gui/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5242880\r\n"
+                b"Content-Type: multipart/form-data; boundary=x\r\n\r\n" + b"x" * 100
+            )
+        begun = time.monotonic()
+        assert running.get() == 200
+        assert time.monotonic() - begun < 2
+    finally:
+        for sender in senders:
+            sender.close()
+
+
+def test_a_second_portal_in_the_same_folder_is_refused_with_the_address_of_the_first(running):
+    second = subprocess.run(
+        [sys.executable, "-m", "wardportal.server"], env=running.environment, capture_output=True, text=True, timeout=60
+    )
+
+    assert second.returncode == 1
+    assert second.stdout.count("\n") == 1
+    assert f"đang chạy rồi, ở http://127.0.0.1:{running.port}" in second.stdout
+    assert running.get() == 200

@@ -1,0 +1,127 @@
+"""What keeps the portal from starting is said in one sentence, without a traceback."""
+
+import os
+import socket
+import subprocess
+import sys
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from wardportal.database import CannotStart
+from wardportal.server import preflight
+from wardportal.server.preflight import check_database
+
+
+@pytest.fixture
+def refusal(tmp_path):
+    """Start the portal with these variables and return the one sentence it ends with."""
+
+    def start(**variables):
+        environment = {"DATABASE_URL": "", "WARDPORTAL_DATA_DIR": str(tmp_path), "WARDPORTAL_DEMO": "0"}
+        done = subprocess.run(
+            [sys.executable, "-m", "wardportal.server"],
+            env=os.environ | environment | variables, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == 1
+        assert done.stderr == ""
+        assert done.stdout.count("\n") == 1
+        return done.stdout
+
+    return start
+
+
+@pytest.fixture
+def database_url():
+    return os.environ["DATABASE_URL"]
+
+
+def with_changes(url, **changes):
+    return urlunsplit(urlsplit(url)._replace(**changes))
+
+
+def test_a_port_in_use(refusal):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        assert refusal(PORT=str(port)).startswith(f"Cổng {port} đang có chương trình khác dùng.")
+
+
+@pytest.mark.parametrize("port", ["tám nghìn", "0", "70000", "-1"])
+def test_a_port_that_is_none(refusal, port):
+    assert "PORT phải là một số từ 1 đến 65535" in refusal(PORT=port)
+
+
+def test_an_address_of_another_machine(refusal):
+    assert "WARDPORTAL_BIND" in refusal(WARDPORTAL_BIND="192.0.2.1")
+
+
+def test_a_full_disk(refusal):
+    assert "Hãy giải phóng dung lượng" in refusal(WARDPORTAL_LEAST_FREE_MB=str(10**8))
+
+
+def test_a_data_folder_too_deep_for_the_socket(refusal, tmp_path):
+    assert "quá dài" in refusal(WARDPORTAL_DATA_DIR=str(tmp_path / ("x" * 100)))
+
+
+def test_a_data_folder_that_is_a_file(refusal, tmp_path):
+    (tmp_path / "file").touch()
+
+    assert "Không khởi động được" in refusal(WARDPORTAL_DATA_DIR=str(tmp_path / "file"))
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://a@b/c", "postgresql://a@b:port/c", "postgresql://a:b@host"])
+def test_a_database_url_nobody_can_read(refusal, url):
+    assert refusal(DATABASE_URL=url).startswith("Không đọc được DATABASE_URL.")
+
+
+def test_a_database_server_that_does_not_answer(refusal):
+    sentence = refusal(DATABASE_URL="postgresql://ward:secret-word@127.0.0.1:1/ward")
+
+    assert sentence.startswith("Không kết nối được PostgreSQL ở 127.0.0.1.")
+    assert "secret-word" not in sentence
+
+
+def test_a_database_that_does_not_exist(database_url):
+    with pytest.raises(CannotStart, match="chưa có"):
+        check_database(with_changes(database_url, path="/no_such_database"))
+
+
+def test_a_database_user_that_does_not_exist(database_url):
+    parts = urlsplit(database_url)
+    stranger = f"no_such_user@{parts.netloc.rpartition('@')[2]}"
+
+    with pytest.raises(CannotStart, match="Người dùng nêu trong DATABASE_URL"):
+        check_database(with_changes(database_url, netloc=stranger))
+
+
+def test_a_wrong_password_is_told_apart():
+    said = 'connection failed: FATAL:  password authentication failed for user "ward"'
+
+    assert "mật khẩu" in preflight.explain_refusal(said, "host")
+
+
+def test_a_database_that_knows_no_vietnamese_letters(database_url):
+    name = f"no_letters_{os.getpid()}"
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C'")
+    try:
+        with pytest.raises(CannotStart, match="không hiểu chữ Việt"):
+            check_database(with_changes(database_url, path=f"/{name}"))
+    finally:
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name}")
+
+
+def test_a_database_server_that_is_too_old(database_url, monkeypatch):
+    monkeypatch.setattr(preflight, "OLDEST_SERVER", 99)
+
+    with pytest.raises(CannotStart, match="cần PostgreSQL 99 trở lên"):
+        check_database(database_url)
+
+
+def test_a_good_database_is_taken(database_url):
+    check_database(database_url)
