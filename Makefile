@@ -20,7 +20,7 @@ dev: installed-dev ## Như run, nhưng tự nạp lại khi mã thay đổi và 
 	@exec $(BIN)/python -m wardportal.server --dev --parent $$PPID
 
 test: installed-dev ## Chạy mọi kiểm thử (ARGS=… để chọn)
-	@exec $(BIN)/python -m pytest -n $(PYTEST_WORKERS) $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile $(ARGS)
 
 check: installed-dev ## Kiểm tra văn phong mã, kiểu dữ liệu, mẫu trang, cấu hình và di trú
 	$(BIN)/ruff check .

@@ -27,7 +27,7 @@ def load_demo(out: TextIO, *, author: User) -> None:
     fresh = [article for article in articles if article["title"] not in known]
     for article in fresh:
         _publish(article, author=author, dialogue_day=ward.dialogue_day)
-    out.write(f"news: {len(fresh)}\n")
+    out.write(f"Bài viết: {len(fresh)}\n")
 
 
 def _publish(article: dict[str, Any], *, author: User, dialogue_day: int) -> None:

@@ -1,21 +1,25 @@
 """How editors write: the article, its photos, and what keeps two editors from undoing each other's work."""
 
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminURLFieldWidget
+from django.utils.html import strip_tags
 
-from news.models import Post, PostPhoto
+from news.models import Post, PostPhoto, sanitize
+from wardportal.fields import NormalizedCharField
+from wardportal.text import normalize
 from wardportal.upload_fields import UploadField
 
 
 class PostForm(forms.ModelForm):
     source_url = forms.URLField(
-        label="địa chỉ nguồn tin", required=False, assume_scheme="https", widget=AdminURLFieldWidget
+        label="Địa chỉ nguồn tin", required=False, assume_scheme="https", widget=AdminURLFieldWidget
     )
     publish_at = forms.SplitDateTimeField(
-        label="giờ đăng",
+        label="Giờ đăng",
         required=False,
         widget=AdminSplitDateTime,
         help_text="Dùng khi bấm “Lưu và đăng”. Để trống: đăng ngay. Giờ chưa tới: bài tự hiện đúng giờ đó.",
@@ -28,11 +32,25 @@ class PostForm(forms.ModelForm):
     class Meta:
         model = Post
         fields = ["title", "lead", "body", "category", "author_name", "source_name", "source_url"]
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "lead": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
+        }
+        field_classes = {"title": NormalizedCharField, "lead": NormalizedCharField}
+
+    class Media:
+        css = {"all": ["css/components/news-admin.css"]}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "seen_version" in self.fields:
             self.fields["seen_version"].initial = self.instance.version
+
+    def clean_body(self) -> str:
+        body = sanitize(self.cleaned_data["body"])
+        if not normalize(unescape(strip_tags(body))):
+            raise forms.ValidationError("Xin nhập nội dung bài viết.", code="required")
+        return body
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -60,7 +78,7 @@ class PostForm(forms.ModelForm):
 
 class PostPhotoForm(forms.ModelForm):
     file = UploadField(
-        label="ảnh",
+        label="Ảnh",
         pictures_only=True,
         widget=forms.FileInput,
         help_text="JPG, PNG, HEIC hoặc WebP. Nơi chụp và máy chụp ghi trong ảnh được xóa khi lưu.",
@@ -74,6 +92,7 @@ class PostPhotoForm(forms.ModelForm):
             "alt": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "caption": forms.TextInput(attrs={"class": "vLargeTextField"}),
         }
+        field_classes = {"alt": NormalizedCharField}
         error_messages = {"alt": {"required": "Xin mô tả ảnh, ví dụ: Bà con dọn vệ sinh trước nhà văn hóa."}}
 
 

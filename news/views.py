@@ -10,7 +10,7 @@ from wardportal.pages import ReadPage
 
 PER_PAGE = 12
 RELATED = 3
-PHOTO_CACHE = "public, max-age=604800"
+PHOTO_CACHE = "public, max-age=3600"
 
 
 class PostListView(ReadPage, ListView):

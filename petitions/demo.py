@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
-from petitions.demo_days import Act, Row, is_from_sender, plan, received_on
+from petitions.demo_days import OFFICERS, Act, Row, is_from_sender, plan, received_on
 from petitions.models import Category, ConfidentialGrant, Petition
 from petitions.models.petition import new_nonce
 from petitions.status import Channel, Kind, Status
@@ -22,16 +22,10 @@ from wardportal.upload_fields import limits_of
 from wardportal.uploads import CleanFile, clean_upload
 
 PROGRESS_STEP = 10
-# Who decides what; the officer of the unit drafts, and a leader accepts complaints and denunciations.
+# Who decides what; an officer of the unit drafts, and a leader accepts complaints and denunciations.
 RECEPTION, LEADER = "tiepdan", "lanhdao"
 LEADERS_WORK = frozenset({"extend", "suspend", "resume", "answer", "return_answer", "forward", "reopen"})
 LEADERS_KINDS = frozenset({Kind.COMPLAINT, Kind.DENUNCIATION})
-OFFICERS = {
-    "dia-chinh": "xuly",
-    "to-phan-ung-nhanh": "xuly",
-    "van-hoa-xa-hoi": "xuly02",
-    "tu-phap": "xuly02",
-}
 # Words of the row that become the method's argument of another name.
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "ask": ("question",),
@@ -110,10 +104,18 @@ class Office:
         self.teams = {team.residential_group_id: team for team in MobilizationTeam.objects.valid()}
         self.categories = {category.slug: category for category in Category.objects.all()}
         self.petitions: dict[str, Petition] = {}
+        self._photos: dict[str, CleanFile] = {}
         self.letters = 0
         ward = Ward.objects.current()
         assert ward is not None, "setup_ward has run"
         self.limits = limits_of(ward)
+
+    def photo(self, scene: str) -> CleanFile:
+        """Return a picture as if it had been uploaded; each scene is drawn once."""
+        if scene not in self._photos:
+            upload = SimpleUploadedFile("anh-hien-truong.jpg", draw(scene), "image/jpeg")
+            self._photos[scene] = clean_upload(upload, limits=self.limits)
+        return self._photos[scene]
 
     def letter(self, kind: str) -> str:
         self.letters += 1
@@ -174,7 +176,7 @@ class Case:
         fields["category"] = self.office.categories[row["category"]] if "category" in row else None
         fields["residential_group"] = group = self.office.groups.get(row.get("group"))
         if row["kind"] == Kind.COMPLAINT:
-            fields["known_on"] = timezone.localdate() - timedelta(days=20)
+            fields["known_on"] = timezone.localdate() - timedelta(days=row.get("known_days", 20))
         if row.get("channel") == Channel.TEAM_REPORT and group:
             fields["team"] = self.office.teams[group.pk]
         return fields
@@ -197,8 +199,7 @@ class Case:
     def _photos(self) -> list[CleanFile]:
         if "photo" not in self.row:
             return []
-        upload = SimpleUploadedFile("anh-hien-truong.jpg", draw(self.row["photo"], self.number), "image/jpeg")
-        return [clean_upload(upload, limits=self.office.limits)]
+        return [self.office.photo(self.row["photo"])]
 
     # The evidence of a decision that is not words of the row
 

@@ -16,6 +16,13 @@ Row = dict[str, Any]
 OFFICE_TIMES = (time(8, 20), time(9, 10), time(10, 5), time(10, 50), time(13, 45), time(14, 35), time(15, 30), time(16, 15))
 BEFORE_OFFICE, AT_OPENING, EVENING = time(5, 50), time(7, 35), time(19, 5)
 BY_SENDER = frozenset({"supply", "add_information", "withdraw", "reopen", "unpublish"})
+# Who drafts the answers of which unit; the others' are written by the leader who signs them.
+OFFICERS = {
+    "dia-chinh": "xuly",
+    "to-phan-ung-nhanh": "xuly",
+    "van-hoa-xa-hoi": "xuly02",
+    "tu-phap": "xuly02",
+}
 STEP = re.compile(r"([a-z_]+)@(\d+)")
 
 
@@ -42,7 +49,10 @@ def path_of(row: Row) -> list[tuple[str, int]]:
     if (took := row.get("took")) is None:
         return []
     start = 0 if took < 3 else 1
-    path = [("review", 0), ("accept", start), ("assign", start), ("draft_answer", max(took - 1, start)), ("answer", took)]
+    path = [("review", 0), ("accept", start), ("assign", start)]
+    if row["unit"] in OFFICERS:
+        path.append(("draft_answer", max(took - 1, start)))
+    path.append(("answer", took))
     if "public" in row:
         path.append(("publish", took + 1))
     if "outcome" in row:

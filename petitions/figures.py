@@ -1,9 +1,9 @@
 """How many petitions came and how fast they were answered: the only place that counts them for the public."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Aggregate, Count, F, FloatField, Q
+from django.db.models import Aggregate, Count, DurationField, F, Q
 from django.urls import reverse
 
 from petitions.models import Petition
@@ -15,7 +15,7 @@ class Median(Aggregate):
 
     function = "PERCENTILE_CONT"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
+    output_field = DurationField()
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,13 @@ class PetitionFigures:
         answered = counted.filter(answered_on__range=period).aggregate(
             answered=Count("pk"),
             on_time=Count("pk", filter=Q(promised_on=None) | Q(answered_on__lte=F("promised_on"))),
-            median_days=Median(F("answered_on") - F("received_on")),
+            median=Median(F("answered_on") - F("received_on")),
         )
-        return cls(first, last, received=counted.filter(received_on__range=period).count(), **answered)
+        median = answered.pop("median")
+        return cls(
+            first,
+            last,
+            received=counted.filter(received_on__range=period).count(),
+            median_days=None if median is None else median / timedelta(days=1),
+            **answered,
+        )

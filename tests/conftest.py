@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from wardportal.models import Ward
+from wardportal.testing import chromium
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +41,11 @@ def _own_data_dir(settings, tmp_path):
     }
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return browser_type_launch_args | {"executable_path": chromium(), "args": ["--no-sandbox"]}
 
 
 @pytest.fixture

@@ -8,9 +8,7 @@ from django import forms
 
 EMAIL_HELP = "Địa chỉ thư đã ghi trong tài khoản. Chưa có thư điện tử: xin nhờ người quản trị của phường đặt lại giúp."
 
-PASSWORD_HELP = (
-    "Ít nhất 10 ký tự, không chỉ toàn chữ số, không giống tên đăng nhập, không phải mật khẩu nhiều người dùng."
-)
+NEW_HELP = "Ít nhất 10 ký tự, không chỉ toàn chữ số, không giống tên đăng nhập, không phải mật khẩu nhiều người dùng."
 
 
 class InVietnamese(forms.Form):
@@ -57,10 +55,12 @@ class StaffChangePasswordForm(InVietnamese, allauth_forms.ChangePasswordForm):
         "password1": "Vui lòng nhập mật khẩu mới.",
         "password2": "Vui lòng nhập lại mật khẩu mới.",
     }
-    helps = {"oldpassword": "", "password1": PASSWORD_HELP}
+    helps = {"oldpassword": "", "password1": NEW_HELP}
 
-    def clean(self) -> dict[str, Any]:
-        return require_same_passwords(self, super().clean())
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        require_same_passwords(self)
+        return cleaned
 
 
 class StaffResetPasswordForm(InVietnamese, allauth_forms.ResetPasswordForm):
@@ -75,14 +75,15 @@ class StaffResetPasswordKeyForm(InVietnamese, allauth_forms.ResetPasswordKeyForm
         "password1": "Vui lòng nhập mật khẩu mới.",
         "password2": "Vui lòng nhập lại mật khẩu mới.",
     }
-    helps = {"password1": PASSWORD_HELP}
+    helps = {"password1": NEW_HELP}
 
-    def clean(self) -> dict[str, Any]:
-        return require_same_passwords(self, super().clean())
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        require_same_passwords(self)
+        return cleaned
 
 
-def require_same_passwords(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
+def require_same_passwords(form: forms.Form) -> None:
     """Say in Vietnamese what the library says in English when the two passwords differ."""
     if "password2" in form.errors and form.data.get("password2"):
         form.errors["password2"] = form.error_class(["Hai lần nhập mật khẩu mới phải giống nhau."])
-    return cleaned

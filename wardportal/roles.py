@@ -68,7 +68,17 @@ ROLES = (
     Role("mobilization", "Khối Dân vận", BODIES),
     Role("team_head", "Tổ trưởng tổ dân vận", ("petitions.view_group_petitions",)),
     Role("treasurer", "Thủ quỹ", ()),
-    Role("editor", "Biên tập viên", (*may_keep("news", "post"), "news.publish_post", "news.view_category")),
+    Role(
+        "editor",
+        "Biên tập viên",
+        (
+            *may_keep("news", "post", "postphoto"),
+            "news.delete_post",
+            "news.delete_postphoto",
+            "news.publish_post",
+            "news.view_category",
+        ),
+    ),
     Role(
         "administrator",
         "Quản trị",

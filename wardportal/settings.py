@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_prose_editor",
-    "easy_thumbnails",
     "pgtrigger",
     "phonenumber_field",
     "procrastinate.contrib.django",
@@ -191,6 +190,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*"jpg jpeg png gif webp zip gz tgz bz2 tbz xz br woff woff2 map".split(),)
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750

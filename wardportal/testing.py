@@ -1,4 +1,4 @@
-"""A PostgreSQL of its own for every test run: a pytest plugin, loaded by the options in pyproject.toml."""
+"""What every test run stands on, loaded by the options in pyproject.toml: its own PostgreSQL, and a browser if any."""
 
 import os
 import shutil
@@ -19,8 +19,27 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     folder.chmod(0o711)  # as root the server runs as somebody else, who has to get in
     os.environ.setdefault("WARDPORTAL_DATA_DIR", str(folder / "data"))
+    (Path(os.environ["WARDPORTAL_DATA_DIR"]) / "static").mkdir(parents=True, exist_ok=True)
+    # Playwright's event loop runs in the tests' own thread, where Django would refuse to ask the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     if not os.environ.get("DATABASE_URL"):
         server = EmbeddedServer(folder, max_connections="200", **QUICK_AND_FORGETFUL)
         early_config.add_cleanup(server.stop)
         server.start()
         os.environ["DATABASE_URL"] = embedded_url(folder)
+
+
+def chromium() -> str | None:
+    """Return the program for tests in a browser. It is the system's; none is ever downloaded."""
+    names = (os.environ.get("WARDPORTAL_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    in_browser = [item for item in items if item.get_closest_marker("browser")]
+    if not in_browser or chromium():
+        return
+    if os.environ.get("CI") == "true":
+        raise pytest.UsageError("The tests in a browser are required here, and there is no Chromium.")
+    for item in in_browser:
+        item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))

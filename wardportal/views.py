@@ -23,7 +23,7 @@ class HomeView(ReadPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
         month = PetitionFigures.of(today.replace(day=1), today)
-        posts = Post.objects.published().newest_first().prefetch_related("photos")[:6]
+        posts = Post.objects.published().newest_first().select_related("category").prefetch_related("photos")[:6]
         return super().get_context_data(figures=month.cards(), posts=posts, **kwargs)
 
 

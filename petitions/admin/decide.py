@@ -104,7 +104,7 @@ class DecisionView(CasePage, FormView):
         defaults = {"since": [], "may_press": True, "preview": False}
         return super().get_context_data(
             **defaults | kwargs,
-            title=f"{form.heading}: {self.petition.code}",
+            title=form.heading,
             templates=form.reply_templates() if form.template_field else [],
             chosen_template=self.request.GET.get("mau", ""),
             is_upload=form.is_multipart(),

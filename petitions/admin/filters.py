@@ -16,6 +16,8 @@ from petitions.status import Channel, Kind, Status
 class OfferedFilter(admin.SimpleListFilter):
     """A filter that takes only what it offers."""
 
+    template = "admin/petitions/_filter.html"
+
     def chosen(self) -> str | None:
         value = self.value()
         return value if value in {str(key) for key, _label in self.lookup_choices} else None

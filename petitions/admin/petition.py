@@ -85,7 +85,7 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the declared filters: a free look-up would tell a team head, letter by letter, who wrote."""
-        return False
+        return lookup in {offered.parameter_name for offered in self.get_list_filter(request)}
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         return self.list_display if may_list_words(request.user) else self.narrow_display  # type: ignore[arg-type, return-value]
@@ -102,15 +102,15 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        if code := read_code(term):
-            return queryset.filter(code=code), False
-        readable: PetitionQuerySet = queryset.filter(pk__in=Petition.objects.visible_to(request.user).values("pk"))  # type: ignore[assignment, arg-type]
-        if request.user.has_perm("petitions.view_all_petitions"):  # type: ignore[union-attr]
-            readable = queryset  # type: ignore[assignment]
+        rows: PetitionQuerySet = queryset  # type: ignore[assignment]
+        readable = rows
+        if not request.user.has_perm("petitions.view_all_petitions"):  # type: ignore[union-attr]
+            readable = rows.filter(pk__in=Petition.objects.visible_to(request.user).values("pk"))  # type: ignore[arg-type]
         try:
             return readable.filter(phone=read_phone(term)), False
         except PhoneError:
-            return readable.search(term), False
+            code = read_code(term)
+            return rows.filter(code=code) if code else readable.search(term), False
 
     # The list
 

@@ -63,6 +63,7 @@ class DecisionForm(WardForm):
     def __init__(self, *args: Any, petition: Petition, user: User, **kwargs: Any) -> None:
         self.petition, self.user = petition, user
         super().__init__(*args, **kwargs)
+        self.helper.layout = None  # the boxes in their order, whichever the petition leaves
         self.fields["version"].initial = petition.version
         self.fields["sure"].label = self.sure_label
         if not self.sure_label:

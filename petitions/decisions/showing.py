@@ -28,11 +28,14 @@ class PublishForm(DecisionForm):
     answer = long_text("Tóm tắt trả lời")
     sender_name = one_line("Tên người gửi", max_length=120, help_text="Chỉ khi người gửi đồng ý nêu tên.")
     legal_basis = one_line("Căn cứ pháp luật để công khai", max_length=200, help_text=NO_CONSENT)
+    # Asked only once there is something to warn about.
     heeded = forms.BooleanField(label="Tôi đã xem các cảnh báo và vẫn công khai", required=False)
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, petition=petition, **kwargs)
         self.warnings: list[str] = []
+        if not self.is_bound:
+            del self.fields["heeded"]
         if petition.consent_publish:
             del self.fields["legal_basis"]
         if not petition.consent_publish_name:
@@ -46,7 +49,9 @@ class PublishForm(DecisionForm):
         shown = [cleaned.get(name, "") for name in ("title", "text", "answer")]
         named = bool(cleaned.get("sender_name"))
         self.warnings = traces_of_sender(self.petition.words(), shown, named=named)
-        if self.warnings and not cleaned.get("heeded"):
+        if not self.warnings:
+            del self.fields["heeded"]
+        elif not cleaned.get("heeded"):
             self.add_error("heeded", "Xin đọc các cảnh báo, sửa lại, hoặc đánh dấu ô này nếu vẫn công khai.")
         if not self.petition.consent_publish:
             self._check_legal_basis(cleaned.get("legal_basis", ""))
@@ -57,11 +62,6 @@ class PublishForm(DecisionForm):
             self.add_error("legal_basis", NO_CONSENT)
         elif not basis and "legal_basis" not in self.errors:
             self.add_error("legal_basis", "Người gửi không đồng ý công khai: ghi căn cứ pháp luật.")
-
-    @property
-    def shows_heeded(self) -> bool:
-        """Whether there is anything to confirm; the box stays away while there is not."""
-        return bool(self.warnings)
 
     def arguments(self) -> dict[str, Any]:
         return {name: value for name, value in super().arguments().items() if name != "heeded"}

@@ -193,6 +193,8 @@ class KeepsDeadlines(models.Model):
 
     def run_clock(self, clock: Clock, *, on: date, due: date | None = None, decision_number: str = "") -> None:
         """Apply the effect and set `due_on`: the day now promised, None while the clock is stopped."""
+        if clock == Clock.KEEP:
+            return
         deadline = self.deadlines.current()  # type: ignore[attr-defined]
         if clock == Clock.ACCEPT:
             self._start_settling(deadline, on)

@@ -87,11 +87,11 @@ class ReceiptView(PrivatePage, TemplateView):
 
 def receipt_context(petition: Petition) -> dict[str, Any]:
     """What the receipt and the counter's slip print; the QR code carries the code, never the secret."""
-    lookup = f"{settings.SITE_URL}{reverse('petitions:lookup')}?ma={petition.code}"
+    lookup = f"{settings.SITE_URL}{reverse('petitions:lookup')}"
     return {
         "words": petition.words(),
         "deadline": petition.current_deadline,
         "attachments": petition.attachments.filter(from_sender=True),
-        "lookup_url": lookup,
-        "qr": segno.make(lookup, micro=False).svg_data_uri(scale=4, border=2),
+        "lookup_page": lookup,
+        "qr": segno.make(f"{lookup}?ma={petition.code}", micro=False).svg_data_uri(scale=4, border=2),
     }

@@ -27,8 +27,3 @@ def desk(client, editor, ward):
 def client_of_nobody():
     """A browser in which nobody is signed in."""
     return Client()
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return browser_type_launch_args | {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}

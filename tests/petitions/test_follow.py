@@ -181,7 +181,7 @@ def test_the_sender_gets_their_own_files_and_nobody_elses(petition, hoa, client)
     own = client.get(f"{MINE}tep/{strange.pk}/")
     assert own["Content-Disposition"].startswith("attachment")
     assert own["X-Content-Type-Options"] == "nosniff" and "sandbox" in own["Content-Security-Policy"]
-    own.close()
+    assert b"".join(own.streaming_content)
 
 
 def test_the_sender_of_a_merged_petition_reads_the_answer_of_the_original_but_not_its_words(

@@ -17,7 +17,7 @@ import pytest
 
 from wardportal.database import embedded_url
 
-pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("serve")]
+pytestmark = pytest.mark.timeout(240)
 
 READY = "đã sẵn sàng"
 PARENT = """
@@ -111,7 +111,7 @@ def wait_until(condition, seconds):
     assert condition()
 
 
-def test_a_stop_ends_every_process_and_the_next_start_is_quick_and_has_the_data(running):
+def test_a_stop_ends_every_process_and_the_next_start_prepares_nothing_anew_and_has_the_data(running):
     notes = running.write_note()
     parts = running.process.children(recursive=True)
     assert len(parts) >= 3
@@ -119,9 +119,8 @@ def test_a_stop_ends_every_process_and_the_next_start_is_quick_and_has_the_data(
     assert running.stop() == 0
     assert not [part for part in parts if part.is_running()]
 
-    begun = time.monotonic()
     running.start()
-    assert time.monotonic() - begun < 10
+    assert "Đang" not in running.output.read_text()
     assert running.get() == 200
     assert running.notes() == notes
 

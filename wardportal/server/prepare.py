@@ -3,7 +3,6 @@
 import hashlib
 import io
 import os
-import secrets
 import sys
 import textwrap
 from contextlib import suppress
@@ -12,13 +11,11 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from wardportal.server.console import explain, say
 from wardportal.server.lifeline import hold_lifeline
-
-READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def main() -> int:
@@ -44,10 +41,7 @@ def prepare() -> None:
     migrate()
     call_command("createcachetable", verbosity=0)
     call_command("setup_ward", stdout=io.StringIO())
-    if (
-        os.environ.get("WARDPORTAL_DEMO", "1").lower() not in {"0", "no", "off", "false"}
-        and "load_demo" in get_commands()
-    ):
+    if os.environ.get("WARDPORTAL_DEMO", "1").lower() not in {"0", "no", "off", "false"}:
         load_demo()
     if not settings.DEBUG:
         collect_static()
@@ -64,9 +58,11 @@ def migrate() -> None:
 
 
 def load_demo() -> None:
+    from wardportal import demo
+
     kept = settings.DATA_DIR / "secrets" / "demo_password"
     old = kept.read_text() if kept.exists() else ""
-    password = os.environ.get("WARDPORTAL_DEMO_PASSWORD") or old or readable_password()
+    password = os.environ.get("WARDPORTAL_DEMO_PASSWORD") or old or demo.readable_password()
     os.environ["WARDPORTAL_DEMO_PASSWORD"] = old or password  # the one load_demo gives to the accounts it makes
     if not old:
         keep(kept, password)
@@ -79,10 +75,6 @@ def load_demo() -> None:
         change_password(old, password)
         keep(kept, password)
     show_accounts(password)
-
-
-def readable_password() -> str:
-    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(3))
 
 
 def keep(path: Path, text: str) -> None:

@@ -1,0 +1,46 @@
+"""A visitor with a real browser, who minds whatever is not accessible or not allowed."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Visitor:
+    """Goes through pages, runs axe on each, and keeps what the browser complains about."""
+
+    def __init__(self, browser, url, *, width=360, scripts=True):
+        self.context = browser.new_context(viewport={"width": width, "height": 740}, java_script_enabled=scripts)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.url, self.scripts, self.complaints = url, scripts, []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message):
+        if message.type == "error" and "status of 4" not in message.text:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def goes_to(self, path):
+        self.page.goto(self.url + path)
+        self.looks()
+
+    def presses(self, name, *, role="button"):
+        self.page.get_by_role("main").get_by_role(role, name=name, exact=True).first.click()
+        self.page.wait_for_load_state()
+        self.looks()
+
+    def reads(self):
+        return self.page.get_by_role("main").inner_text()
+
+    def looks(self):
+        """No page scrolls sideways or fails axe (which needs scripts to run)."""
+        if not self.scripts:
+            return
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{self.page.url} scrolls sideways by {overflow} px"
+        found = Axe().run(self.page, options={"runOnly": WCAG}).response["violations"]
+        assert not found, [(self.page.url, rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
+
+    def leaves(self):
+        self.context.close()
+        assert self.complaints == []

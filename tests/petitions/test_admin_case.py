@@ -1,0 +1,133 @@
+"""The case file: the sender's words, the history, the files, and one button for each decision."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from petitions.models import Attachment, Petition
+from tests.factories.petitions import ANSWER, PetitionFactory, petition_in
+from tests.petitions.test_moves_grid import STATUSES
+
+pytestmark = pytest.mark.django_db
+
+
+def case(petition) -> str:
+    return reverse("admin:petitions_petition_change", args=[petition.pk])
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_file_reads_in_every_status(status, chu_tich, as_user):
+    petition = petition_in(status)
+    response = as_user(chu_tich).get(case(petition))
+    assert petition.body in response.text
+    assert "Lê Thị Hoa" in response.text
+    assert "0912 345 678" in response.text
+
+
+@pytest.mark.parametrize(
+    ("status", "user", "heading"),
+    [
+        ("received", "lan", "Bắt đầu xem xét"),
+        ("reviewing", "lan", "Thụ lý đơn"),
+        ("accepted", "lan", "Giao giải quyết"),
+        ("in_progress", "minh", "Dự thảo trả lời"),
+        ("answered", "lan", "Kết thúc vụ việc"),
+    ],
+)
+def test_the_usual_next_step_stands_first(status, user, heading, request, unit_a, as_user):
+    petition = petition_in(status, unit=unit_a)
+    buttons = as_user(request.getfixturevalue(user)).get(case(petition)).context["buttons"]
+    assert (buttons[0].label, buttons[0].is_next) == (heading, True)
+    assert not any(button.is_next for button in buttons[1:])
+
+
+def test_history_shows_both_notes_with_who_and_when(lan, chu_tich, as_user):
+    petition = PetitionFactory()
+    petition.review(by=lan, staff_note="Hỏi thêm tổ trưởng")
+    petition.ask("Ngõ nào, thưa ông/bà?", by=lan)
+    text = as_user(chu_tich).get(case(petition)).text
+    assert all(part in text for part in ("Hỏi thêm tổ trưởng", "Ngõ nào, thưa ông/bà?", "Trần Thị Lan"))
+
+
+def test_what_a_resident_typed_cannot_become_markup(lan, as_user):
+    petition = PetitionFactory(title="<script>alert(1)</script>", body="<img src=x onerror=alert(2)>")
+    text = as_user(lan).get(case(petition)).text + as_user(lan).get("/quan-tri/petitions/petition/").text
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+
+
+def test_a_draft_is_read_before_it_is_approved(minh, chu_tich, unit_a, as_user):
+    petition = petition_in("in_progress", unit=unit_a)
+    petition.draft_answer(**ANSWER, by=minh)
+    text = as_user(chu_tich).get(case(petition)).text
+    assert ANSWER["conclusion"] in text
+    assert "Dự thảo, người gửi chưa đọc được" in text
+
+
+def test_read_additions_leave_the_queue_but_not_one_that_came_later(lan, as_user):
+    petition, client = PetitionFactory(), as_user(lan)
+    petition.add_information("Thêm một đèn nữa.")
+    seen = client.get(case(petition)).context["petition"].unread_since.isoformat()
+    petition.add_information("Và một đèn khác.")
+    read = reverse("admin:petitions_petition_read", args=[petition.pk])
+    client.post(read, {"seen": seen})
+    assert Petition.objects.with_unread_additions().get() == petition
+    client.post(read, {"seen": Petition.objects.get().unread_since.isoformat()})
+    assert not Petition.objects.with_unread_additions().exists()
+
+
+@pytest.mark.parametrize("seen", ["", "hôm qua", "2026-01-01", "2026-01-01T00:00:00"])
+def test_a_moment_nobody_saw_marks_nothing(seen, lan, as_user):
+    petition = PetitionFactory()
+    petition.add_information("Thêm.")
+    url = reverse("admin:petitions_petition_read", args=[petition.pk])
+    assert as_user(lan).post(url, {"seen": seen}).status_code == 404
+    assert Petition.objects.with_unread_additions().exists()
+
+
+def test_a_team_head_marks_nothing_as_read(to_truong, team, as_user):
+    petition = PetitionFactory(team=team)
+    url = reverse("admin:petitions_petition_read", args=[petition.pk])
+    assert as_user(to_truong).post(url, {"seen": "2099-01-01T00:00:00+00:00"}).status_code == 403
+
+
+@pytest.fixture
+def photo(unit_a):
+    """A picture that came with a petition of unit A."""
+    petition = petition_in("in_progress", unit=unit_a)
+    return Attachment.objects.create(
+        petition=petition,
+        event=petition.events.first(),
+        file=ContentFile(b"\xff\xd8picture", name="file.jpg"),
+        name="den.jpg",
+        content_type="image/jpeg",
+        size=9,
+    )
+
+
+def test_files_are_served_to_those_who_may_read_the_petition(photo, minh, tuan, to_truong, as_user):
+    url = reverse("admin:petitions_petition_file", args=[photo.petition_id, photo.pk])
+    served = as_user(minh).get(url)
+    assert b"".join(served.streaming_content) == b"\xff\xd8picture"
+    assert "no-store" in served["Cache-Control"]
+    assert [as_user(user).get(url).status_code for user in (tuan, to_truong)] == [404, 404]
+
+
+def test_a_file_is_found_only_under_its_own_petition(photo, lan, as_user):
+    other = PetitionFactory()
+    url = reverse("admin:petitions_petition_file", args=[other.pk, photo.pk])
+    assert as_user(lan).get(url).status_code == 404
+
+
+def test_petitions_of_the_same_sender_or_the_same_words_are_suggested(lan, as_user):
+    petition = PetitionFactory(title="Đèn đường nhà văn hóa hỏng")
+    same_sender = PetitionFactory(title="Rác", body="Rác ở chợ")
+    same_words = PetitionFactory(title="Đèn đường nhà văn hóa vẫn hỏng", phone="")
+    PetitionFactory(title="Cống", body="Cống nghẹt", phone="")
+    suggested = as_user(lan).get(case(petition)).context["similar"]
+    assert set(suggested) == {same_sender, same_words}
+
+
+def test_a_file_of_a_visitor_leads_to_the_sign_in_page(client):
+    response = client.get(case(PetitionFactory()), follow=True)
+    assert response.redirect_chain[-1][0].startswith("/dang-nhap/")

@@ -1,0 +1,186 @@
+"""The pages on which staff decide: what they demand, what they keep, what two people at once see."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from petitions.models import Petition, ReplyTemplate
+from tests.factories.petitions import ANSWER, PetitionFactory, petition_in
+from tests.petitions.test_roles_grid import page
+
+pytestmark = pytest.mark.django_db
+
+# Verb: a status it is legal in, and the boxes that must be filled.
+DEMANDED = {
+    "review": ("received", set()),
+    "classify": ("reviewing", {"kind", "category"}),
+    "ask": ("reviewing", {"question"}),
+    "supply": ("waiting", {"text"}),
+    "accept": ("reviewing", set()),
+    "assign": ("accepted", {"unit"}),
+    "extend": ("in_progress", {"due", "decision_number", "reason"}),
+    "suspend": ("in_progress", {"reason"}),
+    "resume": ("suspended", set()),
+    "draft_answer": ("in_progress", {"conclusion", "reason", "next_step"}),
+    "answer": ("in_progress", {"conclusion", "reason", "next_step", "letter_number"}),
+    "return_answer": ("in_progress", {"reason"}),
+    "close": ("answered", {"outcome"}),
+    "decline": ("reviewing", {"reason", "sure"}),
+    "guide": ("reviewing", {"guidance", "sure"}),
+    "forward": ("reviewing", {"agency", "letter_number", "sure"}),
+    "merge": ("received", {"original", "sure"}),
+    "withdraw": ("received", {"reason", "sure"}),
+    "reopen": ("answered", {"reason"}),
+    "publish": ("answered", {"title", "text", "legal_basis"}),
+    "unpublish": ("answered", {"staff_note"}),
+    "release": ("received", set()),
+    "reissue_secret": ("received", {"identity_seen", "reason"}),
+    "name_parties": ("received", {"__all__"}),
+    "seal": ("received", {"staff_note", "sure"}),
+}
+
+
+@pytest.mark.parametrize("verb", DEMANDED)
+def test_an_empty_form_says_what_is_missing(verb, quan_tri, as_user):
+    status, boxes = DEMANDED[verb]
+    response = as_user(quan_tri).post(page(petition_in(status), verb))
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == boxes | {"version"}
+    assert "None" not in response.text
+
+
+def test_reception_takes_a_petition_from_new_to_a_unit(lan, unit_a, minh, as_user):
+    client, petition = as_user(lan), PetitionFactory()
+    client.post(page(petition, "review"), {"version": 0})
+    client.post(page(petition, "accept"), {"version": 1, "sender_note": "Phường sẽ kiểm tra."})
+    client.post(page(petition, "assign"), {"version": 2, "unit": unit_a.pk, "officer": minh.pk})
+    petition.refresh_from_db()
+    assert (petition.status, petition.unit, petition.officer) == ("in_progress", unit_a, minh)
+    assert petition.events.get(kind="accepted").sender_note == "Phường sẽ kiểm tra."
+
+
+def test_a_draft_is_approved_as_it_stands_and_the_sender_is_told_without_content(minh, unit_a, chu_tich, as_user):
+    petition = petition_in("in_progress", unit=unit_a, email="hoa@vidu.vn")
+    as_user(minh).post(page(petition, "draft_answer"), ANSWER | {"version": petition.version})
+    form = as_user(chu_tich).get(page(petition, "answer")).context["form"]
+    approved = {name: form[name].value() for name in ("conclusion", "reason", "next_step", "version")}
+    as_user(chu_tich).post(page(petition, "answer"), approved | {"letter_number": "12/TB-UBND"})
+    answer = petition.answers.get()
+    assert (answer.conclusion, answer.drafted_by, answer.approved_by) == (ANSWER["conclusion"], minh, chu_tich)
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    "evasion",
+    [
+        "Đã chuyển bộ phận chuyên môn xử lý.",
+        "UBND phường đã ghi nhận ý kiến của ông bà và sẽ xem xét theo quy định.",
+        "Phường đã tiếp thu phản ánh này.",
+    ],
+)
+def test_an_answer_that_only_passes_the_matter_on_is_no_answer(evasion, chu_tich, as_user):
+    petition = petition_in("in_progress")
+    typed = ANSWER | {"conclusion": evasion, "letter_number": "1", "version": petition.version}
+    response = as_user(chu_tich).post(page(petition, "answer"), typed)
+    assert "conclusion" in response.context["form"].errors
+    assert evasion in response.context["form"]["conclusion"].value()
+
+
+def test_the_one_who_comes_second_sees_what_happened_and_keeps_their_text(lan, chu_tich, as_user):
+    petition = petition_in("reviewing")
+    petition.ask("Ngõ nào, thưa ông/bà?", by=lan)
+    petition.supply("Ngõ 5.", by=lan)
+    typed = {"version": petition.version - 2, "reason": "Nội dung của tôi vẫn ở đây.", "sure": "on"}
+    response = as_user(chu_tich).post(page(petition, "decline"), typed)
+    assert response.status_code == 409
+    assert [event.kind for event in response.context["since"]] == ["asked", "supplied"]
+    assert "Ngõ nào, thưa ông/bà?" in response.text
+    assert "Nội dung của tôi vẫn ở đây." in response.text
+    fresh = re.search(r'name="version" value="(\d+)"', response.text)[1]
+    assert as_user(chu_tich).post(page(petition, "decline"), typed | {"version": fresh}).status_code == 302
+    assert Petition.objects.get(pk=petition.pk).outcome == "not_qualified"
+
+
+def test_what_is_no_longer_legal_keeps_the_text_but_offers_no_button(lan, chu_tich, as_user):
+    petition = petition_in("reviewing")
+    petition.accept(by=lan)
+    typed = {"version": petition.version - 1, "reason": "Không rõ địa chỉ.", "sure": "on"}
+    response = as_user(chu_tich).post(page(petition, "decline"), typed)
+    assert response.status_code == 409
+    assert "Không rõ địa chỉ." in response.text
+    assert "Không xử lý đơn này" not in response.text
+
+
+def test_an_extension_beyond_what_the_rule_allows_is_refused_at_the_date(chu_tich, as_user):
+    petition = petition_in("in_progress")
+    typed = {"due": "31/12/2099", "decision_number": "1", "reason": "Chờ.", "version": petition.version}
+    response = as_user(chu_tich).post(page(petition, "extend"), typed)
+    assert "due" in response.context["form"].errors
+    assert "chậm nhất đến" in response.text
+
+
+def test_a_reply_text_fills_the_box_without_javascript(lan, as_user):
+    template = ReplyTemplate.objects.create(purpose="ask", title="Hỏi địa chỉ", text="Xin ông/bà cho biết số nhà.")
+    petition = petition_in("reviewing")
+    response = as_user(lan).get(page(petition, "ask"), {"mau": template.pk})
+    assert response.context["form"]["question"].value() == "Xin ông/bà cho biết số nhà."
+
+
+@pytest.mark.parametrize("number", ["abc", "0", "99999999999999999999", "²"])
+def test_a_reply_text_nobody_wrote_fills_nothing(number, lan, as_user):
+    response = as_user(lan).get(page(petition_in("reviewing"), "ask"), {"mau": number})
+    assert response.context["form"]["question"].value() is None
+
+
+def test_a_merge_never_tells_that_a_hidden_petition_exists(lan, as_user):
+    hidden, petition = PetitionFactory(declared_kind="denunciation"), PetitionFactory()
+    typed = {"original": hidden.code, "sure": "on", "version": 0}
+    known = as_user(lan).post(page(petition, "merge"), typed)
+    unknown = as_user(lan).post(page(petition, "merge"), typed | {"original": "KN-2026-999999"})
+    assert known.context["form"].errors == unknown.context["form"].errors
+
+
+def test_a_reissued_secret_is_printed_once_and_kills_the_old_one(lan, as_user):
+    petition, client = PetitionFactory(), as_user(lan)
+    before = petition.secret
+    typed = {"identity_seen": "on", "reason": "Mất phiếu", "version": 0}
+    slip = client.post(page(petition, "reissue_secret"), typed, follow=True)
+    petition = Petition.objects.get(pk=petition.pk)
+    assert petition.secret != before
+    assert petition.secret in slip.text
+    client.post(slip.request["PATH_INFO"])
+    assert client.get(slip.request["PATH_INFO"]).status_code == 404
+
+
+def test_who_is_named_in_a_petition_loses_it_from_sight(lan, chu_tich, as_user):
+    petition = PetitionFactory()
+    as_user(lan).post(page(petition, "name_parties"), {"users": [chu_tich.pk], "version": 0})
+    url = reverse("admin:petitions_petition_change", args=[petition.pk])
+    assert as_user(chu_tich).get(url).status_code == 404
+    assert as_user(chu_tich).get(page(petition, "decline")).status_code == 404
+
+
+def test_who_names_their_own_unit_goes_back_to_the_list(lan, unit_a, as_user):
+    petition = PetitionFactory()
+    lan.memberships.create(unit=unit_a, post=unit_a.memberships.model.post.field.related_model.objects.first())
+    response = as_user(lan).post(page(petition, "name_parties"), {"units": [unit_a.pk], "version": 0})
+    assert response.url == reverse("admin:petitions_petition_changelist")
+
+
+def test_calling_it_a_denunciation_hides_it_at_once_even_from_who_did(lan, as_user):
+    petition = petition_in("reviewing")
+    client = as_user(lan)
+    category = petition._meta.get_field("category").related_model.objects.first()
+    typed = {"kind": "denunciation", "category": category.pk, "staff_note": "Tố cáo", "version": petition.version}
+    response = client.post(page(petition, "classify"), typed)
+    assert response.url == reverse("admin:petitions_petition_changelist")
+    assert petition.code not in client.get(response.url).context["cl"].result_list.values_list("code", flat=True)
+
+
+def test_an_inactive_officer_decides_nothing(lan, as_user):
+    client, petition = as_user(lan), PetitionFactory()
+    type(lan).objects.filter(pk=lan.pk).update(is_active=False)
+    assert client.post(page(petition, "review"), {"version": 0}).status_code == 302
+    assert Petition.objects.get(pk=petition.pk).status == "received"

@@ -1,0 +1,79 @@
+"""What the public will read is written by staff, looked at before, and warned about."""
+
+import pytest
+
+from petitions.leaks import traces_of_sender
+from petitions.models import Petition
+from tests.factories.petitions import PetitionFactory
+from tests.petitions.test_roles_grid import page
+
+pytestmark = pytest.mark.django_db
+
+SUMMARY = {"title": "Đèn đường ở nhà văn hóa", "text": "Người dân phản ánh đèn hỏng.", "answer": "Đã thay đèn."}
+WORDS = {
+    "full_name": "Lê Thị Hoa",
+    "phone": "+84912345678",
+    "email": "hoa@vidu.vn",
+    "address": "Số 12 ngõ 5",
+    "body": "Nhà hàng xóm tôi nuôi mười con chó sủa suốt đêm không ai ngủ được",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bà LÊ THỊ HOA phản ánh",
+        "Gọi 0912 345 678",
+        "Gọi 0912.345.678 nhé",
+        "Thư HOA@vidu.vn",
+        "Tại số 12, ngõ 5",
+        "Căn cước 040123456789",
+        "Dân kể: nhà hàng xóm tôi nuôi mười con chó sủa suốt đêm",
+        "Gọi số 0987654321",
+    ],
+)
+def test_each_trace_of_the_sender_is_warned_about(text):
+    assert traces_of_sender(WORDS, [text])
+
+
+@pytest.mark.parametrize("text", ["Người dân phản ánh tiếng ồn.", "Ngày 12/05/2026 đã thay 2.000 bóng", "Hoa nở ở ngõ 15"])
+def test_a_summary_in_the_wards_own_words_passes(text):
+    assert traces_of_sender(WORDS, [text]) == []
+
+
+def test_with_consent_a_receptionist_publishes(lan, as_user):
+    petition = PetitionFactory(consent_publish=True)
+    as_user(lan).post(page(petition, "publish"), SUMMARY | {"version": 0})
+    assert Petition.objects.published().get() == petition
+
+
+def test_without_consent_only_a_leader_with_a_legal_basis_publishes(lan, chu_tich, as_user):
+    petition = PetitionFactory()
+    typed = SUMMARY | {"version": 0, "legal_basis": "Luật Tiếp cận thông tin, Điều 17"}
+    assert as_user(lan).post(page(petition, "publish"), typed).status_code == 422
+    assert as_user(chu_tich).post(page(petition, "publish"), typed | {"legal_basis": ""}).status_code == 422
+    assert as_user(chu_tich).post(page(petition, "publish"), typed).status_code == 302
+
+
+def test_a_name_in_the_summary_has_to_be_confirmed(lan, as_user):
+    petition = PetitionFactory(consent_publish=True)
+    typed = SUMMARY | {"version": 0, "text": f"{petition.full_name} phản ánh đèn hỏng."}
+    refused = as_user(lan).post(page(petition, "publish"), typed)
+    assert "họ tên người gửi" in refused.text
+    assert 'name="heeded"' in refused.text
+    assert as_user(lan).post(page(petition, "publish"), typed | {"heeded": "on"}).status_code == 302
+
+
+def test_the_preview_shows_the_summary_and_publishes_nothing(lan, as_user):
+    petition = PetitionFactory(consent_publish=True)
+    response = as_user(lan).post(page(petition, "publish"), SUMMARY | {"version": 0, "preview": "1"})
+    assert "Người dân sẽ thấy" in response.text
+    assert 'name="heeded"' not in response.text
+    assert not Petition.objects.published().exists()
+
+
+def test_a_name_is_offered_only_where_the_sender_agreed(lan, as_user):
+    page_without = as_user(lan).get(page(PetitionFactory(consent_publish=True), "publish"))
+    agreed = PetitionFactory(consent_publish=True, consent_publish_name=True)
+    assert 'name="sender_name"' not in page_without.text
+    assert 'name="sender_name"' in as_user(lan).get(page(agreed, "publish")).text

@@ -1,0 +1,192 @@
+"""Confidential petitions: by grant alone, with a reason, every look on record; for all others they do not exist."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from petitions.decisions import DECISIONS
+from petitions.models import Attachment, ConfidentialGrant, ConfidentialView, Petition
+from petitions.sealing import seal
+from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition
+from tests.petitions.test_roles_grid import page
+from wardportal.roles import ROLES
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "Ông Nguyễn Văn X nhận tiền của dân"
+
+
+@pytest.fixture
+def denunciation(ward):
+    petition = confidential_petition(title="Tố cáo nhận tiền", body=WORDS)
+    Attachment.objects.create(
+        petition=petition,
+        event=petition.events.first(),
+        is_sealed=True,
+        file=ContentFile(seal(b"evidence"), name="x.pdf"),
+        name="tep.pdf",
+        content_type="application/pdf",
+        size=8,
+    )
+    return petition
+
+
+def addresses(petition) -> list[str]:
+    """Every page that is about this petition."""
+    pk = petition.pk
+    pages = [
+        reverse(f"admin:petitions_petition_{name}", args=[pk])
+        for name in ("change", "history", "confidential", "confidential_open", "slip")
+    ]
+    pages.append(reverse("admin:petitions_petition_file", args=[pk, petition.attachments.get().pk]))
+    return pages + [page(petition, verb) for verb in DECISIONS]
+
+
+def opened(client, petition):
+    """Give a reason, and be let in."""
+    url = reverse("admin:petitions_petition_confidential_open", args=[petition.pk])
+    return client.post(url, {"reason": "Xác minh theo phân công"}, follow=True)
+
+
+def test_a_superuser_without_grant_finds_no_page_at_all(denunciation, quan_tri, as_user):
+    client = as_user(quan_tri)
+    assert {client.get(url).status_code for url in addresses(denunciation)} == {404}
+    assert {client.post(url, {"version": 0}).status_code for url in addresses(denunciation)} <= {404, 405}
+    assert client.get(reverse("admin:petitions_petition_confidential_list")).status_code == 404
+
+
+@pytest.mark.parametrize("role", [role.code for role in ROLES])
+def test_no_role_replaces_a_grant(role, denunciation, as_user):
+    client = as_user(UserFactory(role=role))
+    assert {client.get(url).status_code for url in addresses(denunciation)} == {404}
+
+
+def test_it_stands_in_no_list_search_desk_or_log(denunciation, quan_tri, as_user):
+    client = as_user(quan_tri)
+    ordinary = PetitionFactory()
+    listing = "/quan-tri/petitions/petition/"
+    for url in ("/quan-tri/", listing, f"{listing}?q={denunciation.code}", f"{listing}?q=nhan tien"):
+        text = client.get(url).text
+        assert "Hồ sơ mật" not in text
+        assert f"{denunciation.code}</a>" not in text
+    assert ordinary.code in client.get(listing).text
+    assert not LogEntry.objects.filter(object_repr__icontains="tố cáo").exists()
+
+
+def test_a_grantee_gives_a_reason_before_anything_is_shown(denunciation, minh, grant, as_user):
+    grant(minh)
+    client = as_user(minh)
+    url = reverse("admin:petitions_petition_confidential", args=[denunciation.pk])
+    asked = client.get(url, follow=True)
+    assert WORDS not in asked.text
+    assert client.post(asked.request["PATH_INFO"], {"reason": " "}).status_code == 422
+    assert WORDS in opened(client, denunciation).text
+    assert ConfidentialView.objects.get().reason == "Xác minh theo phân công"
+
+
+def test_every_look_is_recorded_also_at_files_and_decisions(denunciation, minh, grant, as_user):
+    grant(minh)
+    client = as_user(minh)
+    opened(client, denunciation)
+    served = client.get(reverse("admin:petitions_petition_file", args=[denunciation.pk, denunciation.attachments.get().pk]))
+    assert b"".join(served.streaming_content) == b"evidence"
+    client.get(reverse("admin:petitions_petition_confidential", args=[denunciation.pk]))
+    assert ConfidentialView.objects.filter(user=minh, petition=denunciation).count() == 3
+
+
+def test_a_reason_runs_out(denunciation, minh, grant, as_user, time_machine):
+    grant(minh)
+    client = as_user(minh)
+    time_machine.move_to("2026-06-01 08:00+07:00", tick=False)
+    opened(client, denunciation)
+    time_machine.move_to("2026-06-01 08:31+07:00", tick=False)
+    url = reverse("admin:petitions_petition_confidential", args=[denunciation.pk])
+    assert WORDS not in client.get(url, follow=True).text
+
+
+def test_a_grantee_decides_through_the_same_forms(denunciation, lan, grant, as_user):
+    grant(lan)
+    client = as_user(lan)
+    opened(client, denunciation)
+    client.post(page(denunciation, "review"), {"version": 0, "staff_note": "Giao ông Y xác minh"})
+    event = denunciation.events.get(kind="reviewed")
+    assert event.staff_note == "Giao ông Y xác minh"
+    assert "ông Y" not in event.note.staff_note
+
+
+def test_the_list_of_the_lane_names_no_content(denunciation, minh, grant, as_user):
+    grant(minh)
+    text = as_user(minh).get(reverse("admin:petitions_petition_confidential_list")).text
+    assert denunciation.code in text
+    assert "nhận tiền" not in text
+    assert "Lê Thị Hoa" not in text
+
+
+def test_a_grant_for_one_petition_opens_no_other(denunciation, minh, grant, as_user):
+    grant(minh, confidential_petition())
+    assert as_user(minh).get(reverse("admin:petitions_petition_confidential", args=[denunciation.pk])).status_code == 404
+
+
+def test_an_accused_grantee_never_opens_it(denunciation, minh, grant, lan, as_user):
+    grant(minh)
+    grant(lan)
+    denunciation.name_parties(users=[minh], units=[], by=lan)
+    assert {as_user(minh).get(url).status_code for url in addresses(denunciation)} == {404}
+
+
+def test_an_ended_grant_opens_nothing(denunciation, minh, grant, as_user):
+    ConfidentialGrant.objects.filter(pk=grant(minh).pk).update(valid_to="2020-01-01")
+    assert as_user(minh).get(reverse("admin:petitions_petition_confidential_list")).status_code == 404
+
+
+def test_a_leader_gives_a_grant_to_somebody_else(denunciation, chu_tich, minh, as_user):
+    url = reverse("admin:petitions_confidentialgrant_add")
+    typed = {"user": minh.pk, "code": denunciation.code.lower(), "reason": "Xác minh", "valid_to": "31/12/2099"}
+    assert as_user(chu_tich).post(url, typed).status_code == 302
+    given = ConfidentialGrant.objects.get()
+    assert (given.user, given.petition, given.granted_by) == (minh, denunciation, chu_tich)
+
+
+@pytest.mark.parametrize("missing", ["user", "reason", "valid_to"])
+def test_a_grant_needs_a_person_a_reason_and_an_end(missing, chu_tich, minh, as_user):
+    typed = {"user": minh.pk, "code": "", "reason": "Xác minh", "valid_to": "31/12/2099"} | {missing: ""}
+    as_user(chu_tich).post(reverse("admin:petitions_confidentialgrant_add"), typed)
+    assert not ConfidentialGrant.objects.exists()
+
+
+def test_nobody_grants_themselves(quan_tri, as_user):
+    typed = {"user": quan_tri.pk, "code": "", "reason": "Tò mò", "valid_to": "31/12/2099"}
+    as_user(quan_tri).post(reverse("admin:petitions_confidentialgrant_add"), typed)
+    assert not ConfidentialGrant.objects.exists()
+
+
+def test_nobody_lengthens_their_own_grant_and_others_are_ended(chu_tich, minh, grant, as_user):
+    own, other = grant(chu_tich), grant(minh)
+    client = as_user(chu_tich)
+    for row in (own, other):
+        client.post(reverse("admin:petitions_confidentialgrant_change", args=[row.pk]), {"valid_to": "01/01/2030"})
+    assert str(ConfidentialGrant.objects.get(pk=own.pk).valid_to) == "2099-12-31"
+    assert str(ConfidentialGrant.objects.get(pk=other.pk).valid_to) == "2030-01-01"
+
+
+def test_reception_gives_no_grants(lan, as_user):
+    assert as_user(lan).get(reverse("admin:petitions_confidentialgrant_add")).status_code == 403
+
+
+def test_looks_are_read_by_the_leader_and_changed_by_nobody(denunciation, minh, chu_tich, quan_tri, grant, as_user):
+    grant(minh)
+    opened(as_user(minh), denunciation)
+    url = reverse("admin:petitions_confidentialview_changelist")
+    assert "Xác minh theo phân công" in as_user(chu_tich).get(url).text
+    look = ConfidentialView.objects.get()
+    change = reverse("admin:petitions_confidentialview_change", args=[look.pk])
+    as_user(quan_tri).post(change, {"reason": "khác"})
+    assert ConfidentialView.objects.get(pk=look.pk).reason == "Xác minh theo phân công"
+
+
+def test_sealing_from_the_page_takes_the_words_away_at_once(lan, as_user):
+    petition, client = PetitionFactory(body=WORDS), as_user(lan)
+    client.post(page(petition, "seal"), {"version": 0, "staff_note": "Có nội dung tố cáo", "sure": "on"})
+    assert client.get(reverse("admin:petitions_petition_change", args=[petition.pk])).status_code == 404
+    assert Petition.objects.get(pk=petition.pk).body == ""

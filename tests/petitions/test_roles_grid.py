@@ -1,0 +1,76 @@
+"""Who may take which decision where, through the pages: a button that is missing is a page that is refused."""
+
+import pytest
+from django.urls import reverse
+
+from petitions.decisions import DECISIONS
+from tests.factories.petitions import UserFactory, petition_in
+from tests.petitions.test_moves_grid import EXPECTED, STATUSES
+from wardportal.roles import ROLES
+
+pytestmark = pytest.mark.django_db
+
+PROTECT = {"seal", "name_parties", "reissue_secret", "release"}
+MAY = {
+    "reception": {"review", "classify", "ask", "supply", "accept", "assign", "close", "decline", "guide", "merge"}
+    | {"withdraw", "publish", "unpublish"}
+    | PROTECT,
+    "handler": {"ask", "draft_answer", "close"},
+    "leader": {"accept", "assign", "extend", "suspend", "resume", "answer", "return_answer", "decline", "guide"}
+    | {"forward", "reopen", "publish", "unpublish"}
+    | PROTECT,
+    "mobilization": set(),
+    "team_head": set(),
+    "treasurer": set(),
+    "editor": set(),
+    "administrator": set(),
+}
+GIVEN_TO_A_UNIT = {"in_progress", "suspended", "answered", "closed"}
+
+
+def legal_in(status: str) -> set[str]:
+    return {verb for verb, (sources, _target) in EXPECTED.items() if status in sources}
+
+
+def readable(role: str, status: str) -> bool:
+    return role in ("reception", "leader") or (role == "handler" and status in GIVEN_TO_A_UNIT)
+
+
+def page(petition, verb: str) -> str:
+    return reverse("admin:petitions_petition_decide", args=[petition.pk, verb])
+
+
+WITH_PETITIONS = ("reception", "handler", "leader")
+GRID = [(role, status) for role in MAY for status in (STATUSES if role in WITH_PETITIONS else ["in_progress"])]
+
+
+@pytest.mark.parametrize(("role", "status"), GRID)
+def test_each_role_reaches_its_own_decisions_and_no_others(role, status, unit_a, as_user):
+    client = as_user(UserFactory(role=role, unit=unit_a))
+    petition = petition_in(status, unit=unit_a)
+    answers = {verb: client.get(page(petition, verb)).status_code for verb in DECISIONS}
+    if not readable(role, status):
+        assert set(answers.values()) == {404}
+        return
+    legal = legal_in(status) & MAY[role]
+    assert {verb for verb, code in answers.items() if code == 200} == legal
+    assert {verb for verb, code in answers.items() if code == 403} == DECISIONS.keys() - MAY[role]
+    shown = client.get(reverse("admin:petitions_petition_change", args=[petition.pk]))
+    assert {button.url for button in shown.context["buttons"]} == {page(petition, verb) for verb in legal}
+
+
+@pytest.mark.parametrize("verb", DECISIONS)
+def test_a_sent_decision_without_the_permission_is_refused(verb, unit_a, minh, as_user):
+    petition = petition_in("in_progress", unit=unit_a)
+    response = as_user(minh).post(page(petition, verb), {"version": petition.version})
+    assert response.status_code == (422 if verb in {"ask", "draft_answer", "close"} else 403)
+
+
+def test_the_grid_knows_every_role():
+    assert MAY.keys() == {role.code for role in ROLES}
+
+
+def test_a_decision_nobody_knows_has_no_page(lan, as_user):
+    petition = petition_in("received")
+    assert as_user(lan).get(page(petition, "add_information")).status_code == 404
+    assert as_user(lan).get(page(petition, "delete")).status_code == 404

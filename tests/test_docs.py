@@ -1,0 +1,95 @@
+"""What the documents say of the code is compared with the code, so that they cannot grow old unnoticed."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from petitions.decisions import DECISIONS
+from petitions.notifications import SENTENCES
+from petitions.status import ANY, MOVES, OPEN, Channel, Kind, Outcome, Status, Visibility
+from wardportal.roles import ROLES
+
+ROOT = Path(__file__).parent.parent
+APPS = ("wardportal", "mobilization", "petitions", "news")
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *(path for app in APPS for path in ROOT.glob(f"{app}/*.md"))]
+)
+
+
+def rows_of(document: str) -> list[list[str]]:
+    """The cells of every row of every table, without the marks of code."""
+    lines = (ROOT / document).read_text("utf-8").splitlines()
+    return [[cell.strip().replace("`", "") for cell in line.strip("|").split("|")] for line in lines if line[:1] == "|"]
+
+
+def told(names: frozenset) -> str:
+    if names == ANY:
+        return "any"
+    if names == OPEN:
+        return "open"
+    if names == OPEN - {Status.WAITING}:
+        return "open but waiting"
+    return ", ".join(status.value for status in Status if status in names)
+
+
+def target_of(verb: str) -> str:
+    if verb == "supply":
+        return "where it was"
+    move = MOVES[verb]
+    return move.target.value if move.target else "stays"
+
+
+def roles_of(verb: str) -> str:
+    officers = [role.code for role in ROLES if f"petitions.{verb}_petition" in role.permissions]
+    return ", ".join(["sender"] * MOVES[verb].by_sender + officers)
+
+
+def test_the_table_of_decisions_lists_every_decision_once_in_order():
+    told_verbs = [row[0] for row in rows_of("docs/architecture.md") if len(row) == 8 and row[0] in MOVES]
+    assert told_verbs == list(MOVES)
+
+
+@pytest.mark.parametrize("verb", MOVES)
+def test_the_table_of_decisions_tells_what_the_code_does(verb):
+    (row,) = [row for row in rows_of("docs/architecture.md") if len(row) == 8 and row[0] == verb]
+    move = MOVES[verb]
+    mail = "yes" if move.event in SENTENCES else "no"
+    assert row[1:5] + row[7:] == [told(move.sources), target_of(verb), move.clock.value, roles_of(verb), mail]
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_the_glossary_names_every_model(app):
+    told_models = {(row[0], row[1]) for row in rows_of("docs/glossary.md")}
+    models = apps.get_app_config(app).get_models()
+    assert {(model.__name__, str(model._meta.verbose_name)) for model in models} <= told_models
+
+
+@pytest.mark.parametrize("words", [Status, Outcome, Visibility, Kind, Channel])
+def test_the_glossary_names_every_word_of_a_petition(words):
+    told_words = {tuple(row) for row in rows_of("docs/glossary.md")}
+    assert {(word.value, str(word.label)) for word in words} <= told_words
+
+
+def test_the_glossary_names_every_role():
+    told_roles = {tuple(row) for row in rows_of("docs/glossary.md")}
+    assert {(role.code, role.name) for role in ROLES} <= told_roles
+
+
+@pytest.mark.parametrize("verb", DECISIONS)
+def test_the_glossary_and_the_guide_name_every_button(verb):
+    told_verbs = {(row[0], row[-1]) for row in rows_of("docs/glossary.md")}
+    assert (verb, DECISIONS[verb].heading) in told_verbs
+    assert f"“{DECISIONS[verb].heading}”" in quoted_in_the_guide()
+
+
+def quoted_in_the_guide() -> set[str]:
+    guide = " ".join((ROOT / "docs/huong-dan-can-bo.md").read_text("utf-8").split())
+    return {f"“{words}”" for words in re.findall('"([^"]+)"', guide)}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_between_documents_lead_somewhere(document):
+    links = re.findall(r"(?<!!)\[[^\]]*\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text("utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []

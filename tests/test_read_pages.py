@@ -1,0 +1,101 @@
+"""Every page that anybody may read is the same for everybody, small, and asks nothing of other sites."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import brotli
+import pytest
+from django.contrib.staticfiles import finders
+from django.urls import URLResolver, get_resolver, resolve
+
+from news.models import PostPhoto
+from petitions.models import Petition
+from tests.factories.news import PostFactory
+from tests.factories.petitions import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+LIMIT = 60 * 1024
+# Routes that are not read pages: forms, one person's own pages, the staff's, machines'. Reviewed by hand.
+NOT_READ = {
+    "petitions:submit", "petitions:receipt", "petitions:lookup", "petitions:mine", "petitions:my_deadline",
+    "petitions:add_information", "petitions:withdraw", "petitions:reopen", "petitions:object", "petitions:my_file",
+    "petitions:end", "healthz", "readyz",
+}  # fmt: skip
+
+
+@pytest.fixture
+def addresses(ward):
+    """One address of every read page, each with something on it."""
+    lan = UserFactory(username="lan-site", role="reception")
+    petition = Petition.objects.submit(declared_kind="report", body="Riêng tư", consent_publish=True)
+    petition.publish(title="Đèn đường", text="Một đoạn đường thiếu đèn.", answer="Đã lắp.", by=lan)
+    post = PostFactory(published=True)
+    photo = PostPhoto.objects.filter(post=post).first()
+    pages = [
+        "/", "/gioi-thieu/", "/lien-he/", "/tiep-can-thong-tin/", "/so-do/",
+        "/kien-nghi/", f"/kien-nghi/{petition.code}/", f"/kien-nghi/{petition.code}/han/",
+        "/tin-tuc/", post.get_absolute_url(), post.category.get_absolute_url(), "/tin-tuc/rss/",
+        "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/", "/sitemap.xml", "/robots.txt",
+    ]  # fmt: skip
+    return pages, [photo.url(480)] if photo else []
+
+
+def routes(resolver, prefix=""):
+    """The names of all routes but those of the admin and of signing in."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from routes(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+        elif pattern.name and not pattern.name.startswith("account_"):
+            yield prefix + pattern.name
+
+
+def test_every_route_is_walked_or_reviewed(addresses):
+    pages, photos = addresses
+    walked = {resolve(page).view_name for page in pages + photos} | {"news:photo"}
+    news_preview = {name for name in routes(get_resolver()) if name.endswith("preview")}
+    assert set(routes(get_resolver())) - walked - NOT_READ - news_preview == set()
+
+
+def test_read_pages_are_the_same_for_everybody(client, addresses):
+    for page in addresses[0]:
+        response = client.get(page)
+        text = response.content.decode()
+        assert response.status_code == 200, page
+        assert "public" in response["Cache-Control"], page
+        assert not response.cookies and "Cookie" not in response.get("Vary", ""), page
+        assert "csrf" not in text and "sessionid" not in text, page
+
+
+def test_a_signed_in_visitor_gets_the_same_bytes(client, addresses):
+    before = [client.get(page).content for page in addresses[0]]
+    client.force_login(UserFactory(username="dang-nhap"))
+    assert [client.get(page).content for page in addresses[0]] == before
+
+
+def test_read_pages_ask_nothing_of_other_sites(client, addresses, settings):
+    for page in addresses[0]:
+        text = client.get(page).content.decode()
+        used = re.findall(r"""<(?:link|script|img|iframe|source|form)[^>]+(?:href|src|srcset|action)=["']([^"']+)""", text)
+        foreign = [url for url in used if re.match(r"(https?:)?//", url) and not url.startswith(settings.SITE_URL)]
+        assert not foreign, page
+        assert "<script>" not in text and " style=" not in text and " onclick=" not in text, page
+
+
+def test_html_css_and_js_of_a_read_page_fit_into_60_kilobytes(client, addresses):
+    for page in addresses[0]:
+        text = client.get(page).content.decode()
+        files = re.findall(r"""["']/static/([^"'?]+\.(?:css|js))["']""", text)
+        assert len(brotli.compress(text.encode())) + sum(map(compressed_size, set(files))) <= LIMIT, page
+
+
+@cache
+def compressed_size(name):
+    return len(brotli.compress(Path(finders.find(name)).read_bytes()))
+
+
+def test_writing_to_a_read_page_is_refused(client, addresses):
+    for page in addresses[0]:
+        assert client.post(page).status_code == 405, page

@@ -1,0 +1,150 @@
+"""The admin's foundation: the desk, accounts, the calendar's warning, the outbox."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition, petition_in
+from wardportal.models import CalendarDay, OutgoingMessage, User
+
+pytestmark = pytest.mark.django_db
+
+DESK = "/quan-tri/"
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def desk(user: User) -> dict[str, object]:
+    return {queue.label: queue for queue in signed_in(user).get(DESK).context["queues"]}
+
+
+@pytest.fixture
+def reception(ward):
+    return UserFactory(role="reception")
+
+
+@pytest.fixture
+def administrator(ward):
+    return UserFactory(role="administrator")
+
+
+@pytest.fixture
+def stuck(ward):
+    message = OutgoingMessage.objects.enqueue(
+        kind="submitted", recipient="hoa@vidu.vn", subject="KN", body="Đã tiếp nhận", about="KN-2026-000001"
+    )
+    OutgoingMessage.objects.filter(pk=message.pk).update(attempts=3, last_error="Timeout")
+    return message
+
+
+def test_the_desk_counts_what_waits_and_links_to_it(reception):
+    PetitionFactory()
+    petition_in("reviewing")
+    queues = desk(reception)
+    assert (queues["Mới"].count, queues["Đang xem xét"].count, queues["Quá hạn"].count) == (1, 1, 0)
+    assert signed_in(reception).get(queues["Mới"].url).status_code == 200
+
+
+def test_the_desk_says_how_late_the_oldest_is(reception, time_machine):
+    time_machine.move_to("2026-06-01 08:00+07:00")
+    PetitionFactory()
+    time_machine.move_to("2026-07-01 08:00+07:00")
+    assert desk(reception)["Quá hạn"].age == "trễ nhất 23 ngày"
+
+
+def test_each_role_has_its_own_work_on_the_desk(reception):
+    assert "Dự thảo chờ duyệt" in desk(UserFactory(role="leader"))
+    assert "Dự thảo chờ duyệt" not in desk(reception)
+    assert "Giao cho tôi" in desk(UserFactory(role="handler"))
+    assert desk(UserFactory(role="editor")) == {}
+
+
+def test_confidential_petitions_are_on_nobodys_desk_without_a_grant(ward):
+    confidential_petition()
+    assert "Hồ sơ mật đang xử lý" not in desk(UserFactory(is_superuser=True))
+    assert desk(UserFactory(is_superuser=True))["Mới"].count == 0
+
+
+def test_counts_stop_at_the_cap(reception, monkeypatch):
+    monkeypatch.setattr("wardportal.admin_tools.capped_count.__defaults__", (2,))
+    monkeypatch.setattr("wardportal.admin_tools.MOST_COUNTED", 2)
+    PetitionFactory.create_batch(3)
+    assert desk(reception)["Mới"].count_text == "1+"
+
+
+def test_a_year_without_holidays_is_a_loud_warning(reception):
+    assert "Chưa có lịch nghỉ lễ" not in signed_in(reception).get(DESK).text
+    CalendarDay.objects.filter(date__year=timezone.localdate().year + 1).delete()
+    assert f"Chưa có lịch nghỉ lễ năm {timezone.localdate().year + 1}" in signed_in(reception).get(DESK).text
+
+
+def test_an_administrator_makes_an_account_with_a_role(administrator):
+    client = signed_in(administrator)
+    typed = {"username": "moi", "full_name": "Người Mới", "usable_password": "true"}
+    typed |= {"password1": "mat-khau-dai-1", "password2": "mat-khau-dai-1"}
+    client.post(reverse("admin:wardportal_user_add"), typed)
+    assert User.objects.get(username="moi").full_name == "Người Mới"
+
+
+def test_an_administrator_cannot_make_a_superuser_or_promote_themselves(administrator):
+    other, leader = UserFactory(), Group.objects.get(name="Lãnh đạo")
+    typed = {"full_name": "X", "is_staff": "on", "is_active": "on", "is_superuser": "on", "groups": [leader.pk]}
+    for user in (other, administrator):
+        url = reverse("admin:wardportal_user_change", args=[user.pk])
+        signed_in(administrator).post(url, typed | {"username": user.username})
+        user.refresh_from_db()
+    assert not (other.is_superuser or administrator.is_superuser)
+    assert [group.name for group in administrator.groups.all()] == ["Quản trị"]
+    assert [group.name for group in other.groups.all()] == ["Lãnh đạo"]
+
+
+def test_an_administrator_cannot_touch_a_superuser(administrator):
+    above = UserFactory(is_superuser=True)
+    for name in ("wardportal_user_change", "auth_user_password_change"):
+        response = signed_in(administrator).post(reverse(f"admin:{name}", args=[above.pk]), {"full_name": "X"})
+        assert response.status_code == 403
+
+
+def test_an_account_is_never_deleted(ward):
+    user = UserFactory()
+    url = reverse("admin:wardportal_user_delete", args=[user.pk])
+    assert signed_in(UserFactory(is_superuser=True)).post(url, {"post": "yes"}).status_code == 403
+
+
+def test_a_stuck_message_is_on_the_desk_and_is_sent_again_or_given_up(administrator, stuck):
+    assert desk(administrator)["Thư kẹt"].count == 1
+    client, url = signed_in(administrator), reverse("admin:wardportal_outgoingmessage_changelist")
+    jobs = ProcrastinateJob.objects.count()
+    client.post(url, {"action": "send_again", "_selected_action": [stuck.pk]})
+    assert ProcrastinateJob.objects.count() == jobs + 1
+    client.post(url, {"action": "drop", "_selected_action": [stuck.pk]})
+    stuck.refresh_from_db()
+    assert stuck.dropped_at
+    assert desk(administrator)["Thư kẹt"].count == 0
+
+
+def test_who_only_reads_the_outbox_changes_nothing_in_it(reception, stuck):
+    url = reverse("admin:wardportal_outgoingmessage_changelist")
+    signed_in(reception).post(url, {"action": "drop", "_selected_action": [stuck.pk]})
+    stuck.refresh_from_db()
+    assert stuck.dropped_at is None
+
+
+@pytest.mark.parametrize("model", ["user", "ward", "calendarday", "outgoingmessage"])
+def test_every_foundation_list_and_form_opens(model, ward, stuck):
+    client = signed_in(UserFactory(is_superuser=True))
+    rows = {"user": User, "ward": type(ward), "calendarday": CalendarDay, "outgoingmessage": OutgoingMessage}[model]
+    assert client.get(reverse(f"admin:wardportal_{model}_changelist")).status_code == 200
+    row = rows.objects.first()
+    assert client.get(reverse(f"admin:wardportal_{model}_change", args=[row.pk])).status_code == 200
+
+
+def test_a_resident_without_staff_mark_has_no_desk(ward):
+    assert signed_in(UserFactory(is_staff=False)).get(DESK, follow=True).status_code == 403
