@@ -8,7 +8,7 @@ PYTEST_WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check manage lock clean installed installed-dev
+.PHONY: help run dev test endurance check manage lock clean installed installed-dev
 
 help: ## Liệt kê các lệnh
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,9 @@ dev: installed-dev ## Như run, nhưng tự nạp lại khi mã thay đổi và 
 
 test: installed-dev ## Chạy mọi kiểm thử (ARGS=… để chọn)
 	@exec $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile $(ARGS)
+
+endurance: installed-dev ## Gửi 300 đơn kèm ảnh trong khi máy chủ bị kill -9 nhiều lần, rồi kiểm đếm (ARGS=…)
+	@exec $(BIN)/python -m tests.endurance.send_while_killed $(ARGS)
 
 check: installed-dev ## Kiểm tra văn phong mã, kiểu dữ liệu, mẫu trang, cấu hình và di trú
 	$(BIN)/ruff check .

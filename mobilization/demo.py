@@ -48,6 +48,7 @@ def load_demo(out: TextIO, staff: Staff) -> None:
     posts = {post.code: post for post in Post.objects.all()}
     units = {unit.code: unit for unit in Unit.objects.all()}
     since = date(timezone.localdate().year - 2, 1, 1)
+    seated: list[tuple[Unit, Post, dict[str, Any]]]
     seated = [(units[unit], posts[post], {"user": staff[name]}) for unit, post, name in DESKS]
     seated += [(units[unit], posts[post], {"full_name": invented_name(number)}) for unit, post, number in OTHERS]
     for unit, post, person in seated:

@@ -7,8 +7,10 @@ from wardportal.text import fold
 LEAST_LETTERS = {"conclusion": 20, "reason": 20, "next_step": 10}
 # Answers that only say that somebody else has the matter now; folded, as `fold` writes them.
 EVADING = re.compile(
-    r"(?:phuong |ubnd (?:phuong )?)?(?:da |se |dang )*(?:duoc )?(?:chuyen|giao|ghi nhan|tiep thu|nghien cuu|xem xet)\b[^.;]*"
-    r"(?:bo phan|phong|co quan|don vi|can bo|chuyen mon|y kien|kien nghi|phan anh|giai quyet|xu ly|theo quy dinh|noi dung)[^.;]*"
+    r"(?:phuong |ubnd (?:phuong )?)?(?:da |se |dang )*(?:duoc )?"
+    r"(?:chuyen|giao|ghi nhan|tiep thu|nghien cuu|xem xet)\b[^.;]*"
+    r"(?:bo phan|phong|co quan|don vi|can bo|chuyen mon|y kien|kien nghi|phan anh|noi dung"
+    r"|giai quyet|xu ly|xu li|theo quy dinh)[^.;]*"
 )
 TOO_SHORT = {
     "conclusion": "Kết luận quá ngắn: nói rõ phường đã hoặc sẽ làm gì, đồng ý hay không.",

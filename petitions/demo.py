@@ -25,7 +25,8 @@ PROGRESS_STEP = 10
 # Who decides what; an officer of the unit drafts, and a leader accepts complaints and denunciations.
 RECEPTION, LEADER = "tiepdan", "lanhdao"
 LEADERS_WORK = frozenset({"extend", "suspend", "resume", "answer", "return_answer", "forward", "reopen"})
-LEADERS_KINDS = frozenset({Kind.COMPLAINT, Kind.DENUNCIATION})
+LEADERS_IF_GRAVE = frozenset({"accept", "assign", "decline"})
+GRAVE_KINDS = frozenset({Kind.COMPLAINT, Kind.DENUNCIATION})
 # Words of the row that become the method's argument of another name.
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "ask": ("question",),
@@ -141,14 +142,14 @@ class Case:
         getattr(self.petition, act.verb)(**self._words(act.verb), **evidence(), **actor)
 
     def _official(self, verb: str) -> User:
-        name = RECEPTION
         if verb == "draft_answer":
-            name = OFFICERS[self.row["unit"]]
-        elif verb in LEADERS_WORK or verb in ("accept", "assign", "decline") and self.petition.kind in LEADERS_KINDS:
-            name = LEADER
-        elif verb == "publish" and "legal_basis" in self.row:
-            name = LEADER
-        return self.office.staff[name]
+            return self.office.staff[OFFICERS[self.row["unit"]]]
+        return self.office.staff[LEADER if self._is_for_leader(verb) else RECEPTION]
+
+    def _is_for_leader(self, verb: str) -> bool:
+        if verb == "publish":
+            return "legal_basis" in self.row
+        return verb in LEADERS_WORK or verb in LEADERS_IF_GRAVE and self.petition.kind in GRAVE_KINDS
 
     def _words(self, verb: str) -> dict[str, str]:
         """The row's words for this decision under the names the method gives them; the answer is written once."""
@@ -174,7 +175,7 @@ class Case:
         fields = {name: row[name] for name in PLAIN_FIELDS if name in row}
         fields["declared_kind"] = row["kind"]
         fields["category"] = self.office.categories[row["category"]] if "category" in row else None
-        fields["residential_group"] = group = self.office.groups.get(row.get("group"))
+        fields["residential_group"] = group = self.office.groups.get(row.get("group", 0))
         if row["kind"] == Kind.COMPLAINT:
             fields["known_on"] = timezone.localdate() - timedelta(days=row.get("known_days", 20))
         if row.get("channel") == Channel.TEAM_REPORT and group:
@@ -190,7 +191,7 @@ class Case:
             "full_name": invented_name(700 + number),
             "phone": f"+84238000{number:04}",
             "email": f"nguoi.gui.{number}@thu.example" if row.get("email") else "",
-            "address": f"Tổ dân phố {row['group']}" if "group" in row else "",
+            "address": f"Nhà số {number + 1}, tổ dân phố {row['group']}" if "group" in row else "",
             "reply_by": row.get("reply_by", "portal"),
             "consent_publish": "public" in row and "legal_basis" not in row,
             "consent_publish_name": row.get("named", False),

@@ -23,7 +23,7 @@ TONES = {
 
 @dataclass(frozen=True)
 class WorkQueue:
-    """A named part of the petitions. `permissions`: with any of them it stands on a person's desk; none: on everybody's.
+    """A named part of the petitions. It stands on the desk of whoever has one of `permissions`; none: on every desk.
 
     `since` is the day the work waits from; the rows come oldest first by `order`, which an index serves.
     """

@@ -43,7 +43,10 @@ class PetitionFields(KeepsUploads, OnceForm):
     )
     occurred_on = VietnameseDateField(label="Thời gian xảy ra", required=False)
     place = NormalizedCharField(
-        label="Địa điểm xảy ra", max_length=300, required=False, help_text="Số nhà, đường, ngõ hoặc một điểm dễ nhận ra."
+        label="Địa điểm xảy ra",
+        max_length=300,
+        required=False,
+        help_text="Số nhà, đường, ngõ hoặc một điểm dễ nhận ra.",
     )
     residential_group = forms.ModelChoiceField(
         label="Tổ dân phố", queryset=ResidentialGroup.objects.none(), required=False, empty_label="Không rõ"
@@ -53,9 +56,7 @@ class PetitionFields(KeepsUploads, OnceForm):
         label="Quyết định hoặc hành vi bị khiếu nại", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     known_on = VietnameseDateField(label="Ngày biết quyết định, hành vi đó", required=False)
-    demand = NormalizedCharField(
-        label="Yêu cầu giải quyết", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    demand = NormalizedCharField(label="Yêu cầu giải quyết", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     attachments = MultipleUploadField(label="Ảnh, tệp đính kèm", required=False)
     full_name = NormalizedCharField(
         label="Họ và tên", max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -68,7 +69,10 @@ class PetitionFields(KeepsUploads, OnceForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     address = NormalizedCharField(
-        label="Địa chỉ", max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "street-address"})
+        label="Địa chỉ",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
     reply_by = forms.ChoiceField(
         label="Cách nhận kết quả", choices=ReplyBy.choices, initial=ReplyBy.PORTAL, widget=forms.RadioSelect
@@ -88,23 +92,23 @@ class PetitionFields(KeepsUploads, OnceForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         kind = cleaned.get("kind")
-        if kind and kind not in MAY_BE_ANONYMOUS and not cleaned.get("full_name"):
-            self.add_error("full_name", "Vui lòng nhập họ và tên. Chỉ phản ánh và hỏi đáp mới gửi được không cần tên.")
+        if kind and kind not in MAY_BE_ANONYMOUS:
+            self._require("full_name", "Vui lòng nhập họ và tên. Chỉ phản ánh và hỏi đáp mới gửi được không cần tên.")
         if kind == Kind.COMPLAINT:
-            for field, message in (
-                ("complained_of", "Vui lòng cho biết cơ quan hoặc người bị khiếu nại."),
-                ("demand", "Vui lòng cho biết yêu cầu giải quyết."),
-            ):
-                if not cleaned.get(field) and field not in self.errors:
-                    self.add_error(field, message)
+            self._require("complained_of", "Vui lòng cho biết cơ quan hoặc người bị khiếu nại.")
+            self._require("demand", "Vui lòng cho biết yêu cầu giải quyết.")
         for field in ("occurred_on", "known_on"):
             if (day := cleaned.get(field)) and day > timezone.localdate():
                 self.add_error(field, "Ngày này ở sau hôm nay, xin kiểm tra lại.")
         if cleaned.get("consent_publish_name") and not cleaned.get("consent_publish"):
             self.add_error("consent_publish_name", "Muốn nêu tên thì xin đánh dấu cả ô đồng ý công khai nội dung.")
-        if cleaned.get("reply_by") == ReplyBy.PHONE and not cleaned.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", "Vui lòng nhập số điện thoại để phường gọi lại.")
+        if cleaned.get("reply_by") == ReplyBy.PHONE:
+            self._require("phone", "Vui lòng nhập số điện thoại để phường gọi lại.")
         return cleaned
+
+    def _require(self, field: str, message: str) -> None:
+        if not self.cleaned_data.get(field) and field not in self.errors:
+            self.add_error(field, message)
 
     def petition_fields(self) -> dict[str, Any]:
         """The cleaned values under the names of the petition's columns."""
@@ -128,7 +132,10 @@ class SubmitPetitionForm(PetitionFields):
             Fieldset(
                 "Ông/bà muốn gửi điều gì?",
                 "kind",
-                Div(HTML("{% include 'petitions/_denunciation_notice.html' %}"), data_shown_with=f"kind={Kind.DENUNCIATION}"),
+                Div(
+                    HTML("{% include 'petitions/_denunciation_notice.html' %}"),
+                    data_shown_with=f"kind={Kind.DENUNCIATION}",
+                ),
             ),
             Fieldset("Nội dung", *MATTER, "attachments"),
             Fieldset(
@@ -221,5 +228,3 @@ class ReopenForm(WardForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Vui lòng cho biết điều chưa được giải quyết."},
     )
-
-

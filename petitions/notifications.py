@@ -27,7 +27,7 @@ SENTENCES = {
     EventKind.FORWARDED: "Phường đã chuyển đơn của ông/bà đến cơ quan có thẩm quyền.",
     EventKind.MERGED: "Đơn của ông/bà được giải quyết cùng một vụ việc đang xử lý.",
     EventKind.REOPENED: "Phường giải quyết lại đơn của ông/bà.",
-    EventKind.SECRET_REISSUED: "Mã bí mật của đơn đã được cấp lại tại trụ sở. Nếu không phải ông/bà yêu cầu, xin gọi phường.",
+    EventKind.SECRET_REISSUED: "Mã bí mật đã được cấp lại tại trụ sở. Nếu không phải ông/bà yêu cầu, xin gọi phường.",
 }
 
 

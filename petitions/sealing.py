@@ -43,7 +43,7 @@ def secret_of(nonce: bytes) -> str:
     Made with the oldest key: a new key is put before it in `CASE_KEYS` and must not change secrets already printed.
     """
     digest = hmac.new(settings.CASE_KEYS[-1].encode(), b"petition secret" + bytes(nonce), hashlib.sha256).digest()
-    # The digest read as a fraction of one: its first decimal digits are all equally likely, those of an integer are not.
+    # Read as a fraction of one, since the first digits of an integer are not all equally likely.
     return f"{int.from_bytes(digest, 'big') * 10**SECRET_DIGITS >> 8 * len(digest):0{SECRET_DIGITS}d}"
 
 

@@ -16,5 +16,5 @@ class PetitionSitemap(Sitemap):
     def location(self, petition: Petition) -> str:
         return reverse("petitions:detail", args=[petition.code])
 
-    def lastmod(self, petition: Petition) -> datetime:
+    def lastmod(self, petition: Petition) -> datetime | None:
         return petition.public_summary.published_at

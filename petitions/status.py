@@ -151,9 +151,7 @@ MOVES: dict[str, Move] = {
     "close": Move(frozenset({Status.ANSWERED}), Status.CLOSED, EventKind.CLOSED),
     "decline": Move(frozenset({Status.REVIEWING}), Status.CLOSED, EventKind.DECLINED, Clock.STOP),
     "guide": Move(frozenset({Status.REVIEWING}), Status.CLOSED, EventKind.GUIDED, Clock.STOP),
-    "forward": Move(
-        frozenset({Status.REVIEWING, Status.ACCEPTED}), Status.CLOSED, EventKind.FORWARDED, Clock.STOP
-    ),
+    "forward": Move(frozenset({Status.REVIEWING, Status.ACCEPTED}), Status.CLOSED, EventKind.FORWARDED, Clock.STOP),
     "merge": Move(OPEN, Status.CLOSED, EventKind.MERGED, Clock.STOP),
     "withdraw": Move(OPEN, Status.CLOSED, EventKind.WITHDRAWN, Clock.STOP, by_sender=True),
     "reopen": Move(

@@ -39,7 +39,9 @@ class Visitor:
         overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{self.page.url} scrolls sideways by {overflow} px"
         found = Axe().run(self.page, options={"runOnly": WCAG}).response["violations"]
-        assert not found, [(self.page.url, rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
+        assert not found, [
+            (self.page.url, rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found
+        ]
 
     def leaves(self):
         self.context.close()

@@ -113,7 +113,9 @@ def crawl(client, start):
         body = b"".join(response.streaming_content) if response.streaming else response.content
         seen[address] = body + repr(response.headers).encode()
         if "html" in response.get("Content-Type", "") or "xml" in response.get("Content-Type", ""):
-            links = re.findall(r"""(?:href|src|action)=["']([^"'#]+)|<(?:loc|link)>https?://[^/]+([^<]*)""", body.decode())
+            links = re.findall(
+                r"""(?:href|src|action)=["']([^"'#]+)|<(?:loc|link)>https?://[^/]+([^<]*)""", body.decode()
+            )
             todo += [(one or two).replace("&amp;", "&") for one, two in links]
     return seen
 
@@ -121,7 +123,11 @@ def crawl(client, start):
 def test_no_public_page_shows_a_private_word(planted):
     petition, denunciation = planted
     starts = ["/", "/sitemap.xml", "/tin-tuc/rss/", f"/kien-nghi/{petition.code}/", f"/kien-nghi/{denunciation.code}/"]
-    starts += [f"/kien-nghi/{petition.code}/han/", f"/kien-nghi/?q={CANARY}", f"/kien-nghi/cua-toi/tep/{Attachment.objects.first().pk}/"]
+    starts += [
+        f"/kien-nghi/{petition.code}/han/",
+        f"/kien-nghi/?q={CANARY}",
+        f"/kien-nghi/cua-toi/tep/{Attachment.objects.first().pk}/",
+    ]
     pages = crawl(Client(), starts)
     assert len(pages) > 15 and f"/kien-nghi/{petition.code}/" in pages
     leaks = [address for address, body in pages.items() if shows_canary(body) and CANARY not in address]

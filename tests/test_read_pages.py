@@ -78,7 +78,9 @@ def test_a_signed_in_visitor_gets_the_same_bytes(client, addresses):
 def test_read_pages_ask_nothing_of_other_sites(client, addresses, settings):
     for page in addresses[0]:
         text = client.get(page).content.decode()
-        used = re.findall(r"""<(?:link|script|img|iframe|source|form)[^>]+(?:href|src|srcset|action)=["']([^"']+)""", text)
+        used = re.findall(
+            r"""<(?:link|script|img|iframe|source|form)[^>]+(?:href|src|srcset|action)=["']([^"']+)""", text
+        )
         foreign = [url for url in used if re.match(r"(https?:)?//", url) and not url.startswith(settings.SITE_URL)]
         assert not foreign, page
         assert "<script>" not in text and " style=" not in text and " onclick=" not in text, page

@@ -40,7 +40,7 @@ class UserAdmin(NeverDeleted, StockUserAdmin):
     list_filter = ["is_active", "groups"]
     search_fields = ["full_name", "username", "email"]
     ordering = ["full_name"]
-    filter_horizontal: list[str] = []
+    filter_horizontal = []
     fieldsets = [
         ("Người", {"fields": ["full_name", "email"]}),
         ("Đăng nhập", {"fields": ["username", "password", "is_active", "is_staff", "last_login"]}),
@@ -70,14 +70,14 @@ class UserAdmin(NeverDeleted, StockUserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        if request.user.is_superuser:  # type: ignore[union-attr]
+        if request.user.is_superuser:
             return ["last_login"]
         own = ["groups", "is_staff", "is_active"] if obj is not None and obj.pk == request.user.pk else []
         return ["last_login", "is_superuser", *own]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)  # type: ignore[union-attr]
+        return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)
 
 
 class SignatoryInline(admin.TabularInline):
@@ -174,7 +174,7 @@ class OutgoingMessageAdmin(OnDesk, ReadOnlyAdmin):
         return "Đã bỏ" if message.dropped_at else "Chờ gửi"
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("wardportal.change_outgoingmessage")  # type: ignore[union-attr]
+        return request.user.has_perm("wardportal.change_outgoingmessage")
 
     @admin.action(description="Gửi lại thư đã chọn", permissions=["decide"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage]) -> None:

@@ -33,7 +33,7 @@ class WardAdminSite(AdminSite):
     def _on_desk(self) -> list[OnDesk]:
         return [model_admin for model_admin in self._registry.values() if isinstance(model_admin, OnDesk)]
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", request.get_full_path()), "account_login")

@@ -90,9 +90,8 @@ def refuse_foreign_rows() -> None:
     """Raise CommandError where somebody already works with this database."""
     for rows in (User.objects.all(), *(part.foreign() for part in _parts.values())):
         if number := rows.count():
-            raise CommandError(
-                f"Không nạp dữ liệu mẫu: cơ sở dữ liệu đã có {number} {rows.model._meta.verbose_name} không phải dữ liệu mẫu."
-            )
+            found = f"{number} {rows.model._meta.verbose_name}"
+            raise CommandError(f"Không nạp dữ liệu mẫu: cơ sở dữ liệu đã có {found} không phải dữ liệu mẫu.")
 
 
 @transaction.atomic
@@ -130,11 +129,11 @@ def at(moment: datetime) -> Iterator[None]:
     For the command that loads the demo only: it changes the clock of the whole process.
     """
     now = timezone.now
-    timezone.now = lambda: moment  # type: ignore[assignment]
+    timezone.now = lambda: moment
     try:
         yield
     finally:
-        timezone.now = now  # type: ignore[assignment]
+        timezone.now = now
 
 
 class WorkingDays:

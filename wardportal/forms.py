@@ -45,7 +45,9 @@ class OnceForm(WardForm):
 
     submission_id = forms.CharField(widget=forms.HiddenInput, required=False)
     website = forms.CharField(
-        label="Xin để trống ô này", required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": -1})
+        label="Xin để trống ô này",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": -1}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,8 +62,9 @@ class OnceForm(WardForm):
     def clean_submission_id(self) -> uuid.UUID:
         """Refuse nobody for an old form: what was typed is kept, and a fresh id goes out with the page."""
         if self.submission_uuid is None:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("submission_id")] = new_submission_id()
+            fresh = self.data.copy()  # type: ignore[attr-defined]
+            fresh[self.add_prefix("submission_id")] = new_submission_id()
+            self.data = fresh
             raise forms.ValidationError("Trang đã mở quá lâu. Nội dung vẫn còn đây: xin kiểm tra rồi bấm gửi lần nữa.")
         return self.submission_uuid
 

@@ -7,8 +7,9 @@ registration, which is the order of INSTALLED_APPS.
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
+from django.core.management.base import OutputWrapper
 from django.db import transaction
 
 DATA_DIR = Path(__file__).resolve().parent / "data"
@@ -28,7 +29,7 @@ def ward_data() -> dict[str, Any]:
 
 
 @transaction.atomic
-def load_all(out: TextIO) -> None:
+def load_all(out: OutputWrapper) -> None:
     """Run every registered loader, all or none, and name each on `out`."""
     data = ward_data()
     for name, loader in _loaders.items():

@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -16,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-DATA_DIR = Path(env.str("WARDPORTAL_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR = Path(env.str("WARDPORTAL_DATA_DIR", default="") or BASE_DIR / "var").resolve()
 VERSION = re.search(r"^## \[?([\d.]+)", (BASE_DIR / "CHANGELOG.md").read_text("utf-8"), re.M)[1]  # type: ignore[index]
 
 
@@ -30,10 +31,8 @@ def kept_secret(name: str) -> str:
             file.write(get_random_secret_key())
             file.flush()
             os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)  # fails where another process was first, so that all share one
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # where another process was first, all share its secret
+            os.link(fresh, path)
         fresh.unlink()
     return path.read_text()
 
@@ -191,7 +190,7 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*"jpg jpeg png gif webp zip gz tgz bz2 tbz xz br woff woff2 map".split(),)
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "webp", "gz", "br", "woff", "woff2", "map")
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -222,6 +221,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -239,15 +239,19 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-# The portal of one ward on one PC has no certificate; a public server sets WARDPORTAL_HTTPS, and then these checks apply.
+# A portal on one PC has no certificate; a public server sets WARDPORTAL_HTTPS, and then these checks apply.
 SILENCED_SYSTEM_CHECKS = [] if HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
 
-# Logging: to standard error; never what somebody typed
+# Logging: to standard error; never what somebody typed, be it in a form, an address or a header
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "wardportal.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("WARDPORTAL_LOG_LEVEL", default="WARNING")},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }

@@ -6,7 +6,8 @@ from procrastinate.contrib.django import app
 from wardportal.models import AttemptCount, OutgoingMessage, WaitingUpload
 from wardportal.uploads import remove_orphans
 
-PATIENT = RetryStrategy(max_attempts=12, exponential_wait=4)
+# Waits grow from a minute to hours; after four days somebody looks at the list of stuck messages.
+PATIENT = RetryStrategy(max_attempts=50, wait=60, linear_wait=300)
 
 
 @app.task(name="deliver_message", retry=PATIENT)

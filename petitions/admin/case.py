@@ -88,7 +88,7 @@ class CaseFile(CasePage, TemplateView):
             "answers": petition.answers.select_related("drafted_by", "approved_by"),
             "transfers": petition.transfers.all(),
             "duplicates": Petition.objects.visible_to(self.user).filter(duplicate_of=petition)[:SUGGESTED],
-            "original": Petition.objects.visible_to(self.user).filter(pk=petition.duplicate_of_id).first(),
+            "original": Petition.objects.visible_to(self.user).filter(duplicates=petition).first(),
             "similar": similar_to(petition, self.user) if petition.is_open and not petition.is_confidential else [],
             "parties": petition.parties.select_related("user", "unit"),
             "summary": getattr(petition, "public_summary", None),

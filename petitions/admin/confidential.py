@@ -20,7 +20,7 @@ class ReasonForm(WardForm):
     reason = NormalizedCharField(
         label="Lý do mở hồ sơ",
         max_length=200,
-        help_text="Được ghi lại cùng tên ông/bà và thời điểm mở. Không ghi nội dung hay tên người trong hồ sơ.",
+        help_text="Được ghi lại cùng tên đồng chí và thời điểm mở. Không ghi nội dung hay tên người trong hồ sơ.",
         error_messages={"required": "Ghi lý do mở hồ sơ."},
     )
 

@@ -49,7 +49,7 @@ class GrantForm(forms.ModelForm):
         typed = self.cleaned_data["code"]
         if not typed:
             return None
-        rows = Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).not_about(self.granted_by)  # type: ignore[attr-defined]
+        rows = Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).not_about(self.granted_by)
         petition = rows.filter(code=read_code(typed) or "").first()
         if petition is None:
             raise ValidationError("Không có hồ sơ mật mang mã này.")
@@ -86,11 +86,11 @@ class ConfidentialGrantAdmin(NeverDeleted):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ConfidentialGrant]:
         """Leave out grants for a petition about the person who looks."""
-        others = Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).not_about(request.user)  # type: ignore[attr-defined]
+        others = Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).not_about(request.user)  # type: ignore[arg-type]
         rows = super().get_queryset(request)
         return rows.filter(petition=None) | rows.filter(petition__in=others)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*self.shown, "valid_to"] if obj else ["user", "code", "reason", "valid_from", "valid_to"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -124,5 +124,5 @@ class ConfidentialViewAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ConfidentialView]:
         """Nobody reads who looked at a case about themselves."""
-        others = Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).not_about(request.user)  # type: ignore[attr-defined]
+        others = Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).not_about(request.user)  # type: ignore[arg-type]
         return super().get_queryset(request).filter(petition__in=others)

@@ -86,7 +86,7 @@ class DecisionView(CasePage, FormView):
         """Show what others did and keep what was typed; a second press counts where the decision is still legal."""
         self.petition = Petition.objects.get(pk=self.petition.pk)
         form.petition = self.petition
-        form.data["version"] = self.petition.version  # type: ignore[index]
+        form.renew_version()
         since = self._events_after(form.cleaned_data["version"])
         context = self.get_context_data(form=form, since=since, may_press=self.petition.can(form.verb))
         response = self.render_to_response(context)

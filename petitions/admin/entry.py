@@ -39,7 +39,7 @@ class EntryView(StaffPage, FormView):
     page_title = "Nhập đơn"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("petitions.register_petition"):  # type: ignore[union-attr]
+        if not request.user.has_perm("petitions.register_petition"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -42,7 +42,8 @@ def record_look(request: HttpRequest, petition: Petition) -> bool:
     if kept is None or (request.method in SAFE_METHODS and kept["until"] < timezone.now().timestamp()):
         return False
     keep_reason(request, petition, kept["reason"])
-    ConfidentialView.objects.create(petition=petition, user=request.user, reason=kept["reason"])
+    user: User = request.user  # type: ignore[assignment]
+    ConfidentialView.objects.create(petition=petition, user=user, reason=kept["reason"])
     return True
 
 
@@ -69,7 +70,7 @@ class CasePage(StaffPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         petition = self.cases().filter(pk=kwargs["pk"]).first()
-        if petition is None or not petition.is_readable_by(request.user):  # type: ignore[arg-type]
+        if petition is None or not petition.is_readable_by(request.user):
             raise Http404
         self.petition = petition
         if petition.is_confidential and not record_look(request, petition):

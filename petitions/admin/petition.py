@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -61,11 +61,14 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
     show_facets = admin.ShowFacets.NEVER
     sortable_by = ["code_column"]
     search_fields = ["code"]
+    search_help_text = (
+        "Mã đơn (kn2026000123, 2026/123), số điện thoại hoặc vài từ trong đơn, có dấu hay không dấu đều được."
+    )
 
     # Who sees what
 
     def has_view_permission(self, request: HttpRequest, obj: Petition | None = None) -> bool:
-        return any(request.user.has_perm(f"petitions.{name}") for name in VIEWING)  # type: ignore[union-attr]
+        return any(request.user.has_perm(f"petitions.{name}") for name in VIEWING)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -79,7 +82,7 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
         readable = Petition.objects.visible_to(user).filter(pk=OuterRef("pk"))
         return rows.annotate(is_readable=Exists(readable))
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> Any:
         queue = next((queue for queue in queues_of(request.user) if queue.slug == request.GET.get("viec")), None)  # type: ignore[arg-type]
         return [queue.order, "pk"] if queue and queue.order != "pk" else ["-pk"]
 
@@ -87,15 +90,11 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
         """Only the declared filters: a free look-up would tell a team head, letter by letter, who wrote."""
         return lookup in {offered.parameter_name for offered in self.get_list_filter(request)}
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
-        return self.list_display if may_list_words(request.user) else self.narrow_display  # type: ignore[arg-type, return-value]
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return self.list_display if may_list_words(request.user) else self.narrow_display  # type: ignore[arg-type]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return self.list_filter if may_list_words(request.user) else self.narrow_filter  # type: ignore[arg-type, return-value]
-
-    @property
-    def search_help_text(self) -> str:
-        return "Mã đơn (kn2026000123, 2026/123), số điện thoại hoặc vài từ trong đơn, có dấu hay không dấu đều được."
+        return self.list_filter if may_list_words(request.user) else self.narrow_filter  # type: ignore[arg-type]
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Find by code, telephone number or words; by words and number only among what this person may read."""
@@ -104,7 +103,7 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
             return queryset, False
         rows: PetitionQuerySet = queryset  # type: ignore[assignment]
         readable = rows
-        if not request.user.has_perm("petitions.view_all_petitions"):  # type: ignore[union-attr]
+        if not request.user.has_perm("petitions.view_all_petitions"):
             readable = rows.filter(pk__in=Petition.objects.visible_to(request.user).values("pk"))  # type: ignore[arg-type]
         try:
             return readable.filter(phone=read_phone(term)), False
@@ -142,7 +141,7 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
         context = {"text": due_text(petition, timezone.localdate()), "petition": petition}
         return render_to_string("admin/petitions/_due.html", context)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         user: User = request.user  # type: ignore[assignment]
         context = {
             "title": "Đơn, kiến nghị",
@@ -200,7 +199,7 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
         """The stock address of a row shows its case file; there is nothing to edit."""
         if not object_id.isdecimal() or len(object_id) > 18:
             raise Http404
-        return CaseView.as_view()(request, pk=int(object_id))  # type: ignore[return-value]
+        return CaseView.as_view()(request, pk=int(object_id))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -74,9 +74,12 @@ class DecisionForm(WardForm):
     def clean_version(self) -> int:
         """Keep the box at the petition's present version, so that a second press after a conflict counts."""
         version = self.cleaned_data["version"]
-        self.data = self.data.copy()
-        self.data["version"] = self.petition.version
+        self.renew_version()
         return version
+
+    def renew_version(self) -> None:
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["version"] = self.petition.version  # type: ignore[index]
 
     def apply(self, petition: Petition, *, by: User) -> PetitionEvent:
         """Take the decision: one call of the petition's method of this name."""

@@ -1,6 +1,5 @@
 """Decisions that end a petition without an answer of the ward."""
 
-
 from django.core.exceptions import ValidationError
 
 from petitions.codes import read_code
@@ -47,7 +46,10 @@ class ForwardForm(DecisionForm):
 
 class MergeForm(DecisionForm):
     verb, heading, button = "merge", "Gộp vào đơn khác", "Gộp đơn"
-    consequence = "Đơn này kết thúc. Người gửi được báo đơn gộp vào một vụ việc đang xử lý; họ không biết mã và người gửi đơn kia."
+    consequence = (
+        "Đơn này kết thúc. Người gửi được báo đơn gộp vào một vụ việc đang xử lý; "
+        "họ không biết mã và người gửi đơn kia."
+    )
     sure_label = "Hai đơn cùng một việc và tôi đã đọc cả hai"
 
     original = NormalizedCharField(
@@ -79,7 +81,7 @@ class SealForm(DecisionForm):
     verb, heading, button = "seal", "Chuyển sang hồ sơ mật", "Chuyển sang hồ sơ mật"
     consequence = (
         "Nội dung và người gửi được mã hóa, biến mất khỏi mọi danh sách, tìm kiếm và bản công khai. "
-        "Từ đây chỉ người được cấp quyền xem hồ sơ mật mới đọc được, kể cả ông/bà."
+        "Từ đây chỉ người được cấp quyền xem hồ sơ mật mới đọc được, kể cả với đồng chí."
     )
     sure_label = "Tôi hiểu bước này không lùi lại được"
 

@@ -66,13 +66,16 @@ class AskForm(DecisionForm):
 
 
 class SupplyForm(DecisionForm):
-    """Staff write down what the sender told them. The files of a refused form have to be chosen again."""
+    """Staff write down what the sender told them."""
 
     verb, heading, button = "supply", "Ghi nhận phần bổ sung", "Ghi nhận bổ sung"
     consequence = "Ghi lại điều người gửi bổ sung qua điện thoại hoặc tại trụ sở. Thời hạn tính tiếp từ hôm nay."
 
     text = long_text("Nội dung bổ sung", "Ghi nội dung người gửi bổ sung.")
-    files = MultipleUploadField(label="Ảnh, tệp người gửi đưa thêm", required=False)
+    attachments = MultipleUploadField(label="Ảnh, tệp người gửi đưa thêm", required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"text": self.cleaned_data["text"], "files": self.cleaned_data["attachments"]}
 
 
 class AcceptForm(DecisionForm):

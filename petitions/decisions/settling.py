@@ -55,7 +55,7 @@ class AssignForm(DecisionForm):
             .select_related("unit", "user")
             .order_by("unit__rank", "unit__name", "sort_key")
         )
-        offered: dict[str, list[tuple[int, str]]] = {}
+        offered: dict[str, list[tuple[int | None, str]]] = {}
         for seat in seats:
             offered.setdefault(str(seat.unit), []).append((seat.user_id, str(seat.user)))
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]

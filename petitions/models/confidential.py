@@ -29,7 +29,7 @@ SEALED_LINKS = (*SEALED_DAYS, "residential_group")
 
 
 class ConfidentialIdentity(models.Model):
-    """Words and identity of a confidential petition, encrypted. Luật Tố cáo 2018 art. 56: the denouncer stays secret."""
+    """Words and identity of a confidential petition, encrypted: Luật Tố cáo 2018 art. 56 keeps the denouncer secret."""
 
     petition = models.OneToOneField("petitions.Petition", models.PROTECT, related_name="confidential_identity")
     sealed = models.BinaryField("dữ liệu mã hóa")
@@ -52,7 +52,7 @@ class ConfidentialIdentity(models.Model):
 
 class ConfidentialGrantQuerySet(ValidityQuerySet):
     def of_user(self, user: User) -> "ConfidentialGrantQuerySet":
-        return self.valid().filter(user=user)  # type: ignore[return-value]
+        return self.valid().filter(user=user)
 
 
 class ConfidentialGrant(Validity):

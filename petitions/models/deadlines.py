@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -9,11 +12,15 @@ from mobilization.models import Validity, ValidityQuerySet
 from petitions.status import Clock, Kind
 from wardportal.calendar import Count, WorkingCalendar
 
+if TYPE_CHECKING:
+    from petitions.models.petition import Petition
+
 
 class DeadlineRuleQuerySet(ValidityQuerySet):
-    def for_kind(self, kind: str, step: str, at: date) -> "DeadlineRule | None":
+    def for_kind(self, kind: str, step: str, at: date) -> DeadlineRule | None:
         """Return the rule in force on this day; None where the ward has set none."""
-        return self.valid(at).filter(kind=kind, step=step).order_by(F("valid_from").desc(nulls_last=True)).first()
+        rows: models.QuerySet[DeadlineRule] = self.valid(at).filter(kind=kind, step=step)
+        return rows.order_by(F("valid_from").desc(nulls_last=True)).first()
 
 
 class DeadlineRule(Validity):
@@ -64,7 +71,7 @@ class DeadlineRule(Validity):
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
-    def current(self) -> "Deadline | None":
+    def current(self) -> Deadline | None:
         return self.filter(ended_on=None).order_by("-pk").first()
 
 
@@ -86,9 +93,7 @@ class Deadline(models.Model):
         verbose_name_plural = "thời hạn"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["petition"], condition=Q(ended_on=None), name="deadline_one_runs_at_a_time"
-            )
+            models.UniqueConstraint(fields=["petition"], condition=Q(ended_on=None), name="deadline_one_runs_at_a_time")
         ]
 
     def __str__(self) -> str:
@@ -178,8 +183,9 @@ class DeadlineChange(models.Model):
         return f"{self.get_kind_display()} {self.on:%d/%m/%Y}"
 
     @property
-    def count(self) -> Count:
-        return Count.from_json(self.counted)
+    def count(self) -> Count | None:
+        """How the days that were left were counted on; None where nothing was counted anew."""
+        return Count.from_json(self.counted) if self.counted else None
 
 
 class KeepsDeadlines(models.Model):
@@ -191,20 +197,27 @@ class KeepsDeadlines(models.Model):
     class Meta:
         abstract = True
 
-    def run_clock(self, clock: Clock, *, on: date, due: date | None = None, decision_number: str = "") -> None:
+    def run_clock(
+        self: Petition, clock: Clock, *, on: date, due: date | None = None, decision_number: str = ""
+    ) -> None:
         """Apply the effect and set `due_on`: the day now promised, None while the clock is stopped."""
         if clock == Clock.KEEP:
             return
-        deadline = self.deadlines.current()  # type: ignore[attr-defined]
+        deadline = self.deadlines.current()
         if clock == Clock.ACCEPT:
             self._start_settling(deadline, on)
         elif clock == Clock.RESTART:
             self._begin(DeadlineRule.Step.SETTLE, on)
         elif clock == Clock.RECLASSIFY:
             self._recount(deadline, on)
-        elif deadline is None:
-            return
-        elif clock == Clock.EXTEND:
+        elif deadline is not None:
+            self._change(deadline, clock, on=on, due=due, decision_number=decision_number)
+        self.due_on = self._promised()
+
+    def _change(
+        self: Petition, deadline: Deadline, clock: Clock, *, on: date, due: date | None, decision_number: str
+    ) -> None:
+        if clock == Clock.EXTEND:
             assert due is not None
             deadline.extend(on, due, decision_number)
         elif clock == Clock.STOP:
@@ -214,31 +227,28 @@ class KeepsDeadlines(models.Model):
             deadline.pause(on)
         elif clock == Clock.RESUME and deadline.paused_on:
             deadline.resume(on)
-        self.due_on = self._promised()
 
-    def start_clock(self) -> None:
+    def start_clock(self: Petition) -> None:
         """Count the first deadline from the day the ward received the petition, whenever it is typed."""
-        received = self.received_on  # type: ignore[attr-defined]
+        received = self.received_on
         first = DeadlineRule.Step.ACCEPT if self._rule(DeadlineRule.Step.ACCEPT, received) else DeadlineRule.Step.SETTLE
         self._begin(first, received)
         self.due_on = self._promised()
 
-    def _promised(self) -> date | None:
-        deadline = self.deadlines.current()  # type: ignore[attr-defined]
+    def _promised(self: Petition) -> date | None:
+        deadline = self.deadlines.current()
         return None if deadline is None or deadline.paused_on else deadline.due_on
 
-    def _rule(self, step: str, at: date) -> DeadlineRule | None:
-        return DeadlineRule.objects.for_kind(self.kind, step, at)  # type: ignore[attr-defined]
+    def _rule(self: Petition, step: str, at: date) -> DeadlineRule | None:
+        return DeadlineRule.objects.for_kind(self.kind, step, at)
 
-    def _begin(self, step: str, start: date) -> None:
+    def _begin(self: Petition, step: str, start: date) -> None:
         rule = self._rule(step, start)
         if rule is not None:
             count = rule.count(start)
-            self.deadlines.create(  # type: ignore[attr-defined]
-                rule=rule, starts_on=start, due_on=count.due, counted=count.as_json()
-            )
+            self.deadlines.create(rule=rule, starts_on=start, due_on=count.due, counted=count.as_json())
 
-    def _start_settling(self, deadline: Deadline | None, on: date) -> None:
+    def _start_settling(self: Petition, deadline: Deadline | None, on: date) -> None:
         """Settling counts from acceptance where the rule says so; else what was promised at receipt goes on."""
         rule = self._rule(DeadlineRule.Step.SETTLE, on)
         if deadline is None or (rule and rule.starts_on == DeadlineRule.StartsOn.ACCEPTED):
@@ -246,7 +256,7 @@ class KeepsDeadlines(models.Model):
                 deadline.end(on)
             self._begin(DeadlineRule.Step.SETTLE, on)
 
-    def _recount(self, deadline: Deadline | None, on: date) -> None:
-        if deadline is not None and deadline.rule.kind != self.kind:  # type: ignore[attr-defined]
+    def _recount(self: Petition, deadline: Deadline | None, on: date) -> None:
+        if deadline is not None and deadline.rule.kind != self.kind:
             deadline.end(on)
             self.start_clock()

@@ -1,7 +1,9 @@
 """What may be done to a petition: one method a decision, all through the one door `_move`."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,6 +21,9 @@ from wardportal.models import User
 from wardportal.text import fold
 from wardportal.uploads import CleanFile
 
+if TYPE_CHECKING:
+    from petitions.models.petition import Petition
+
 
 class StalePetition(ValidationError):
     """Somebody else decided since this person opened the petition."""
@@ -32,7 +37,7 @@ class Moves(models.Model):
 
     # Asking
 
-    def can(self, verb: str) -> bool:
+    def can(self: Petition, verb: str) -> bool:
         """Whether the petition's state allows the decision, whoever takes it."""
         move = MOVES[verb]
         if self.status not in move.sources:
@@ -45,24 +50,24 @@ class Moves(models.Model):
             return verb == "answer" or self.has_draft
         return verb != "release" or self.is_suspect
 
-    def _can_change_visibility(self, verb: str) -> bool:
+    def _can_change_visibility(self: Petition, verb: str) -> bool:
         if verb == "unpublish":
             return self.visibility == Visibility.PUBLISHED
-        return self.visibility != Visibility.CONFIDENTIAL
+        return self.visibility != Visibility.CONFIDENTIAL and not (verb == "publish" and self.is_suspect)
 
-    def allows(self, verb: str, by: User | None) -> bool:
+    def allows(self: Petition, verb: str, by: User | None) -> bool:
         """Whether this person may take the decision at all: the sender (None) few, an officer those of their roles."""
         if by is None:
             return MOVES[verb].by_sender
         return by.has_perm(f"petitions.{verb}_petition") and self.is_readable_by(by)
 
-    def is_readable_by(self, user: User) -> bool:
+    def is_readable_by(self: Petition, user: User) -> bool:
         """Whether this person may read the words: by role and unit, or for a confidential petition by grant alone."""
         rows = type(self).objects
         readable = rows.opened_by(user) if self.is_confidential else rows.visible_to(user)
         return readable.filter(pk=self.pk).exists()
 
-    def decisions_for(self, user: User) -> list[str]:
+    def decisions_for(self: Petition, user: User) -> list[str]:
         """The decisions that state and permissions leave this person, in the order of the work."""
         if not self.is_readable_by(user):
             return []
@@ -70,10 +75,10 @@ class Moves(models.Model):
 
     # Reviewing
 
-    def review(self, *, by: User, **notes: Any) -> PetitionEvent:
+    def review(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
         return self._move("review", by=by, **notes)
 
-    def classify(self, kind: str, *, by: User, category: Any = None, **notes: Any) -> PetitionEvent:
+    def classify(self: Petition, kind: str, *, by: User, category: Any = None, **notes: Any) -> PetitionEvent:
         """Set the kind by content and request, not by the title chosen (Thông tư 05/2021/TT-TTCP art. 6)."""
         return self._move(
             "classify",
@@ -84,68 +89,78 @@ class Moves(models.Model):
             **notes,
         )
 
-    def ask(self, question: str, *, by: User, **notes: Any) -> PetitionEvent:
+    def ask(self: Petition, question: str, *, by: User, **notes: Any) -> PetitionEvent:
         """Ask the sender for what is missing; the clock stops until it comes."""
         return self._move("ask", by=by, sender_note=question, paused_status=self.status, **notes)
 
-    def supply(self, text: str, *, by: User | None = None, files: list[CleanFile] | None = None, **notes: Any) -> PetitionEvent:
+    def supply(
+        self: Petition, text: str, *, by: User | None = None, files: list[CleanFile] | None = None, **notes: Any
+    ) -> PetitionEvent:
         """Give what was asked for: the petition goes back to where it was, and the clock runs on."""
         return self._move("supply", by=by, sender_note=text, files=files, unread_since=self._unread(by), **notes)
 
-    def add_information(self, text: str, *, files: list[CleanFile] | None = None, **notes: Any) -> PetitionEvent:
+    def add_information(
+        self: Petition, text: str, *, files: list[CleanFile] | None = None, **notes: Any
+    ) -> PetitionEvent:
         unread = self._unread(None)
         return self._move("add_information", by=None, sender_note=text, files=files, unread_since=unread, **notes)
 
     # Settling
 
-    def accept(self, *, by: User, **notes: Any) -> PetitionEvent:
+    def accept(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
         return self._move("accept", by=by, accepted_on=timezone.localdate(), **notes)
 
-    def assign(self, unit: Unit, *, by: User, officer: User | None = None, **notes: Any) -> PetitionEvent:
+    def assign(self: Petition, unit: Unit, *, by: User, officer: User | None = None, **notes: Any) -> PetitionEvent:
         if officer is not None and not Unit.objects.of_user(officer).filter(pk=unit.pk).exists():
             raise ValidationError({"officer": "Người được giao phải thuộc đơn vị được giao."})
-        parties = self.parties.all()  # type: ignore[attr-defined]
+        parties = self.parties.all()
         if any(party.unit_id == unit.pk or officer and party.user_id == officer.pk for party in parties):
             raise ValidationError({"unit": "Không giao đơn cho chính người, đơn vị bị nêu trong đơn."})
         return self._move("assign", by=by, unit=unit, officer=officer, **notes)
 
-    def extend(self, due: date, decision_number: str, *, by: User, reason: str, **notes: Any) -> PetitionEvent:
+    def extend(
+        self: Petition, due: date, decision_number: str, *, by: User, reason: str, **notes: Any
+    ) -> PetitionEvent:
         """Move the due date once more, by a decision with number and reason that the sender reads."""
         self._check_extension(due)
         return self._move("extend", by=by, due=due, decision_number=decision_number, sender_note=reason, **notes)
 
-    def _check_extension(self, due: date) -> None:
-        deadline = self.deadlines.current()  # type: ignore[attr-defined]
+    def _check_extension(self: Petition, due: date) -> None:
+        deadline = self.deadlines.current()
         latest = deadline.latest_extension() if deadline else None
-        if latest is None:
+        if deadline is None or latest is None:
             raise ValidationError({"due": "Đơn này không còn được gia hạn theo quy định thời hạn."})
         if not deadline.due_on < due <= latest:
-            raise ValidationError({"due": f"Hạn mới phải sau {deadline.due_on:%d/%m/%Y} và không quá {latest:%d/%m/%Y}."})
+            raise ValidationError(
+                {"due": f"Hạn mới phải sau {deadline.due_on:%d/%m/%Y} và không quá {latest:%d/%m/%Y}."}
+            )
 
-    def suspend(self, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
+    def suspend(self: Petition, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
         return self._move("suspend", by=by, sender_note=reason, **notes)
 
-    def resume(self, *, by: User, **notes: Any) -> PetitionEvent:
+    def resume(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
         return self._move("resume", by=by, **notes)
 
     @transaction.atomic
-    def draft_answer(self, *, conclusion: str, reason: str, next_step: str, by: User, **notes: Any) -> PetitionEvent:
+    def draft_answer(
+        self: Petition, *, conclusion: str, reason: str, next_step: str, by: User, **notes: Any
+    ) -> PetitionEvent:
         """Keep the handler's draft; a later draft replaces an earlier one that no leader has approved."""
         event = self._move("draft_answer", by=by, has_draft=True, **notes)
         self._keep_answer(conclusion=conclusion, reason=reason, next_step=next_step, drafted_by=by)
         return event
 
-    def return_answer(self, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
+    def return_answer(self: Petition, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
         """Send the draft back to its author with what has to be better."""
         return self._move("return_answer", by=by, has_draft=False, staff_note=reason, **notes)
 
     @transaction.atomic
     def answer(
-        self, *, conclusion: str, reason: str, next_step: str, letter_number: str, by: User, **notes: Any
+        self: Petition, *, conclusion: str, reason: str, next_step: str, letter_number: str, by: User, **notes: Any
     ) -> PetitionEvent:
         """Approve the answer, which from here on the sender reads."""
         event = self._move("answer", by=by, answered_on=timezone.localdate(), has_draft=False, **notes)
-        draft = self.answers.filter(approved_at=None).first()  # type: ignore[attr-defined]
+        draft = self.answers.filter(approved_at=None).first()
         self._keep_answer(
             conclusion=conclusion,
             reason=reason,
@@ -157,23 +172,23 @@ class Moves(models.Model):
         )
         return event
 
-    def close(self, outcome: str, *, by: User, **notes: Any) -> PetitionEvent:
+    def close(self: Petition, outcome: str, *, by: User, **notes: Any) -> PetitionEvent:
         if outcome not in SETTLED:
             raise ValidationError({"outcome": "Chọn kết quả giải quyết."})
         return self._move("close", by=by, outcome=outcome, closed_on=timezone.localdate(), **notes)
 
     # Ending otherwise
 
-    def decline(self, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
+    def decline(self: Petition, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
         return self._end("decline", Outcome.NOT_QUALIFIED, by=by, sender_note=reason, **notes)
 
-    def guide(self, guidance: str, *, by: User, **notes: Any) -> PetitionEvent:
+    def guide(self: Petition, guidance: str, *, by: User, **notes: Any) -> PetitionEvent:
         """Tell the sender where to turn; on one matter this is done once (Thông tư 05/2021/TT-TTCP)."""
         return self._end("guide", Outcome.GUIDED, by=by, sender_note=guidance, **notes)
 
     @transaction.atomic
     def forward(
-        self, agency: str, letter_number: str, *, by: User, due: date | None = None, **notes: Any
+        self: Petition, agency: str, letter_number: str, *, by: User, due: date | None = None, **notes: Any
     ) -> PetitionEvent:
         event = self._end("forward", Outcome.FORWARDED, by=by, **notes)
         Transfer.objects.create(
@@ -181,7 +196,7 @@ class Moves(models.Model):
         )
         return event
 
-    def merge(self, original: Any, *, by: User, **notes: Any) -> PetitionEvent:
+    def merge(self: Petition, original: Any, *, by: User, **notes: Any) -> PetitionEvent:
         """End this petition as a copy of another, whose result its sender will read; they never learn whose."""
         if original.pk == self.pk or original.duplicate_of_id:
             raise ValidationError({"original": "Chọn đơn gốc, không phải chính đơn này hay một đơn đã gộp."})
@@ -189,10 +204,10 @@ class Moves(models.Model):
             raise ValidationError({"original": "Không gộp hồ sơ mật."})
         return self._end("merge", Outcome.DUPLICATE, by=by, duplicate_of=original, **notes)
 
-    def withdraw(self, reason: str, *, by: User | None = None, **notes: Any) -> PetitionEvent:
+    def withdraw(self: Petition, reason: str, *, by: User | None = None, **notes: Any) -> PetitionEvent:
         return self._end("withdraw", Outcome.WITHDRAWN, by=by, sender_note=reason, **notes)
 
-    def reopen(self, reason: str, *, by: User | None = None, **notes: Any) -> PetitionEvent:
+    def reopen(self: Petition, reason: str, *, by: User | None = None, **notes: Any) -> PetitionEvent:
         """Take an answered matter up again, with a new deadline; the sender may within the ward's time for it."""
         if by is None and not self.may_be_reopened():
             raise ValidationError("Đã quá thời gian đề nghị giải quyết lại; xin ông/bà gửi kiến nghị mới.")
@@ -210,7 +225,17 @@ class Moves(models.Model):
     # Who may see it
 
     @transaction.atomic
-    def publish(self, *, title: str, text: str, by: User, answer: str = "", sender_name: str = "", legal_basis: str = "", **notes: Any) -> PetitionEvent:
+    def publish(
+        self: Petition,
+        *,
+        title: str,
+        text: str,
+        by: User,
+        answer: str = "",
+        sender_name: str = "",
+        legal_basis: str = "",
+        **notes: Any,
+    ) -> PetitionEvent:
         """Show the public a summary written by staff; it needs the sender's consent or a recorded legal basis."""
         if not (self.consent_publish or legal_basis):
             raise ValidationError({"legal_basis": "Người gửi không đồng ý công khai: phải ghi căn cứ pháp luật."})
@@ -233,35 +258,35 @@ class Moves(models.Model):
         return event
 
     @transaction.atomic
-    def unpublish(self, *, by: User | None, **notes: Any) -> PetitionEvent:
+    def unpublish(self: Petition, *, by: User | None, **notes: Any) -> PetitionEvent:
         """Take the summary off the site at once: a leader's decision or the sender's objection."""
         event = self._move("unpublish", by=by, visibility=Visibility.PRIVATE, **notes)
         PublicSummary.objects.filter(petition=self).update(published_at=None)
         return event
 
-    def seal(self, *, by: User, **notes: Any) -> PetitionEvent:
+    def seal(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
         """Make the petition confidential: its words leave every list, search and print at once."""
         return self._move("seal", by=by, sealing=True, **notes)
 
     @transaction.atomic
-    def name_parties(self, *, users: list[User], units: list[Unit], by: User, **notes: Any) -> PetitionEvent:
+    def name_parties(self: Petition, *, users: list[User], units: list[Unit], by: User, **notes: Any) -> PetitionEvent:
         """Record whom the petition is about; from now on they cannot see it."""
         event = self._move("name_parties", by=by, **notes)
-        self.parties.all().delete()  # type: ignore[attr-defined]
+        self.parties.all().delete()
         ConcernedParty.objects.bulk_create(
             [ConcernedParty(petition=self, user=user) for user in users]
             + [ConcernedParty(petition=self, unit=unit) for unit in units]
         )
         return event
 
-    def reissue_secret(self, *, by: User, nonce: bytes, **notes: Any) -> PetitionEvent:
+    def reissue_secret(self: Petition, *, by: User, nonce: bytes, **notes: Any) -> PetitionEvent:
         """Give a new secret at the counter after the officer has seen who asks; the old one is dead at once."""
         return self._move("reissue_secret", by=by, secret_nonce=nonce, **notes)
 
-    def release(self, *, by: User, **notes: Any) -> PetitionEvent:
+    def release(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
         return self._move("release", by=by, is_suspect=False, **notes)
 
-    def mark_read(self, seen: datetime) -> None:
+    def mark_read(self: Petition, seen: datetime) -> None:
         """Take the petition out of the queue of unread additions, unless a newer one came than the one seen.
 
         Reading is no decision and leaves no event.
@@ -272,7 +297,7 @@ class Moves(models.Model):
 
     @transaction.atomic
     def _move(
-        self,
+        self: Petition,
         verb: str,
         *,
         by: User | None,
@@ -298,7 +323,7 @@ class Moves(models.Model):
             setattr(self, field, value)
         self.status = move.target or (self.paused_status if verb == "supply" else self.status)
         self.version += 1
-        self.run_clock(move.clock, on=timezone.localdate(), due=due, decision_number=decision_number)  # type: ignore[attr-defined]
+        self.run_clock(move.clock, on=timezone.localdate(), due=due, decision_number=decision_number)
         self.save()
         event = self.record(
             move.event,
@@ -312,7 +337,7 @@ class Moves(models.Model):
         return event
 
     def record(
-        self,
+        self: Petition,
         kind: str,
         *,
         by: User | None,
@@ -340,7 +365,7 @@ class Moves(models.Model):
         notifications.enqueue_for(event)
         return event
 
-    def _lock(self, verb: str, by: User | None, version: int | None) -> None:
+    def _lock(self: Petition, verb: str, by: User | None, version: int | None) -> None:
         """Hold the row until the transaction ends and make this object what the row is now; refuse what it forbids."""
         fresh = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
         if not fresh.allows(verb, by):
@@ -353,10 +378,10 @@ class Moves(models.Model):
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(fresh, field.attname))
 
-    def _end(self, verb: str, outcome: Outcome, *, by: User | None, **changes: Any) -> PetitionEvent:
+    def _end(self: Petition, verb: str, outcome: Outcome, *, by: User | None, **changes: Any) -> PetitionEvent:
         return self._move(verb, by=by, outcome=outcome, closed_on=timezone.localdate(), **changes)
 
-    def _seal(self) -> None:
+    def _seal(self: Petition) -> None:
         """Take words, notes, answers and files out of the clear. Under the lock, before the move that demands it."""
         if self.visibility == Visibility.PUBLISHED:
             PublicSummary.objects.filter(petition=self).delete()
@@ -366,18 +391,18 @@ class Moves(models.Model):
         for note in EventNote.objects.filter(event__petition=self):
             note.staff_note, note.sender_note = seal_text(note.staff_note), seal_text(note.sender_note)
             note.save()
-        for answer in self.answers.all():  # type: ignore[attr-defined]
+        for answer in self.answers.all():
             for part in ("conclusion", "reason", "next_step"):
                 setattr(answer, part, seal_text(unseal_text(getattr(answer, part))))
             answer.save()
-        for attachment in self.attachments.filter(is_sealed=False):  # type: ignore[attr-defined]
+        for attachment in self.attachments.filter(is_sealed=False):
             attachment.seal()
 
-    def _keep_answer(self, **fields: Any) -> None:
+    def _keep_answer(self: Petition, **fields: Any) -> None:
         if self.is_confidential:
             fields |= {part: seal_text(fields[part]) for part in ("conclusion", "reason", "next_step")}
         Answer.objects.update_or_create(petition=self, approved_at=None, defaults=fields)
 
-    def _unread(self, by: User | None) -> Any:
+    def _unread(self: Petition, by: User | None) -> Any:
         """Staff who write down an addition have read it; the sender's own waits to be read."""
         return self.unread_since if by else timezone.now()

@@ -1,4 +1,5 @@
 import secrets
+from collections.abc import Sequence
 from functools import partial
 
 from django.conf import settings
@@ -18,7 +19,9 @@ def attachment_path(attachment: "Attachment", filename: str) -> str:
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
-    def attach(self, petition: models.Model, files: list[CleanFile], *, event: models.Model, from_sender: bool) -> None:
+    def attach(
+        self, petition: models.Model, files: Sequence[CleanFile], *, event: models.Model, from_sender: bool
+    ) -> None:
         """Store cleaned files with the event they came with; those of a confidential petition are encrypted."""
         sealed = petition.is_confidential  # type: ignore[attr-defined]
         for file in files:
@@ -64,7 +67,7 @@ class Attachment(models.Model):
 
     def seal(self) -> None:
         """Encrypt the stored file and forget its name; the plain file goes with the commit."""
-        content, plain = self.read(), self.file.name
+        content, plain = self.read(), str(self.file.name)
         kind = plain.rpartition(".")[2]
         self.is_sealed, self.name = True, f"tep.{kind}"
         self.file.save(f"file.{kind}", ContentFile(seal(content)), save=True)
@@ -77,7 +80,9 @@ class Answer(models.Model):
     petition = models.ForeignKey("petitions.Petition", models.PROTECT, related_name="answers", verbose_name="đơn")
     conclusion = models.TextField("kết luận, kết quả giải quyết")
     reason = models.TextField("căn cứ, lý do")
-    next_step = models.TextField("việc tiếp theo", help_text="Ai làm gì, khi nào; hoặc quyền của người gửi nếu không đồng ý.")
+    next_step = models.TextField(
+        "việc tiếp theo", help_text="Ai làm gì, khi nào; hoặc quyền của người gửi nếu không đồng ý."
+    )
     letter_number = models.CharField("số văn bản", max_length=60, blank=True)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người dự thảo"
@@ -140,7 +145,9 @@ class PublicSummary(models.Model):
     title = models.CharField("tiêu đề công khai", max_length=200)
     text = models.TextField("tóm tắt nội dung")
     answer = models.TextField("tóm tắt trả lời", blank=True)
-    sender_name = models.CharField("tên người gửi", max_length=120, blank=True, help_text="Chỉ khi người gửi đồng ý nêu tên.")
+    sender_name = models.CharField(
+        "tên người gửi", max_length=120, blank=True, help_text="Chỉ khi người gửi đồng ý nêu tên."
+    )
     legal_basis = models.CharField("căn cứ công khai khi người gửi không đồng ý", max_length=200, blank=True)
     search_text = models.TextField(editable=False, blank=True)
     published_at = models.DateTimeField("công khai lúc", null=True, blank=True)

@@ -1,4 +1,5 @@
 import secrets
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -65,7 +66,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return rows.not_about(user)
 
     def listed_for(self, user: User) -> "PetitionQuerySet":
-        """Petitions whose code, category, status and due date this person may see: for team heads, those of their group."""
+        """Petitions whose code, category, status and due date this person may see: team heads, those of their group."""
         if not (user.is_active and user.is_staff):
             return self.none()
         readable = Q(pk__in=self.visible_to(user).values("pk"))
@@ -132,7 +133,11 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     @transaction.atomic
     def submit(
-        self, *, files: list[CleanFile] = [], submission_id: UUID | None = None, **fields: Any  # noqa: B006
+        self,
+        *,
+        files: Sequence[CleanFile] = (),
+        submission_id: UUID | None = None,
+        **fields: Any,
     ) -> "Petition":
         """Store a petition sent through the portal: row, event, files, deadline and mail, or nothing at all."""
         return self._take_in("submitted", files, by=None, submission_id=submission_id, channel=Channel.WEB, **fields)
@@ -144,11 +149,11 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         by: User,
         channel: str,
         received_on: date,
-        files: list[CleanFile] = [],  # noqa: B006
+        files: Sequence[CleanFile] = (),
         submission_id: UUID | None = None,
         **fields: Any,
     ) -> "Petition":
-        """Store a petition that came by phone, at the counter, on paper; its clock runs from the day it was received."""
+        """Store a petition that came by phone, at the counter, on paper; its clock runs from the day of receipt."""
         if received_on > timezone.localdate():
             raise ValidationError({"received_on": "Ngày nhận không thể ở sau hôm nay."})
         return self._take_in(
@@ -162,7 +167,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             **fields,
         )
 
-    def _take_in(self, event: str, files: list[CleanFile], *, by: User | None, **fields: Any) -> "Petition":
+    def _take_in(self, event: str, files: Sequence[CleanFile], *, by: User | None, **fields: Any) -> "Petition":
         today = timezone.localdate()
         number = NumberSeries.next_number(today.year)
         petition = self.model(year=today.year, number=number, code=petition_code(today.year, number), **fields)
@@ -242,7 +247,12 @@ class Petition(Moves, KeepsDeadlines, models.Model):
         verbose_name="người giải quyết",
     )
     team = models.ForeignKey(
-        MobilizationTeam, models.PROTECT, null=True, blank=True, related_name="petitions", verbose_name="tổ dân vận chuyển đến"
+        MobilizationTeam,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="petitions",
+        verbose_name="tổ dân vận chuyển đến",
     )
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name="trùng với"
@@ -271,7 +281,8 @@ class Petition(Moves, KeepsDeadlines, models.Model):
                 name="petition_closed_with_an_outcome",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[Status.IN_PROGRESS, Status.SUSPENDED, Status.ANSWERED]) | Q(unit__isnull=False),
+                condition=~Q(status__in=[Status.IN_PROGRESS, Status.SUSPENDED, Status.ANSWERED])
+                | Q(unit__isnull=False),
                 name="petition_in_progress_has_a_unit",
             ),
             models.CheckConstraint(
@@ -305,7 +316,9 @@ class Petition(Moves, KeepsDeadlines, models.Model):
         return self.code
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_text = "" if self.is_confidential else fold(f"{self.title} {self.body} {self.place} {self.full_name}")
+        self.search_text = (
+            "" if self.is_confidential else fold(f"{self.title} {self.body} {self.place} {self.full_name}")
+        )
         super().save(*args, **kwargs)
 
     # Questions
@@ -334,7 +347,7 @@ class Petition(Moves, KeepsDeadlines, models.Model):
     @property
     def secret(self) -> str:
         """The six digits in the form they are printed, `48-2915`."""
-        return show_secret(secret_of(self.secret_nonce))
+        return show_secret(secret_of(bytes(self.secret_nonce)))
 
     @property
     def current_deadline(self) -> Any:

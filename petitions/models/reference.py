@@ -58,8 +58,8 @@ class NumberSeries(models.Model):
     @classmethod
     def next_number(cls, year: int) -> int:
         """Give the next number of the year; it is given back when the caller's transaction fails."""
-        cls.objects.bulk_create([cls(year=year)], ignore_conflicts=True)
-        series = cls.objects.select_for_update().get(pk=year)
+        NumberSeries.objects.bulk_create([NumberSeries(year=year)], ignore_conflicts=True)
+        series = NumberSeries.objects.select_for_update().get(pk=year)
         series.last_number += 1
         series.save(update_fields=["last_number"])
         return series.last_number

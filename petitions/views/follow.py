@@ -72,10 +72,14 @@ class LookupView(PrivatePage, FormView):
         try:
             petition = lookup.find(form.cleaned_data["secret"])
         except TooSoon as wait:
-            return self._refuse(form, f"Đã thử sai nhiều lần. Xin đợi {wait.seconds} giây rồi bấm Xem lại lần nữa.", 429)
+            return self._refuse(
+                form, f"Đã thử sai nhiều lần. Xin đợi {wait.seconds} giây rồi bấm Xem lại lần nữa.", 429
+            )
         if petition is None:
             return self._refuse(
-                form, "Mã đơn hoặc mã bí mật không đúng. Xin xem lại phiếu; nếu mất phiếu, xin gọi hoặc đến phường.", 422
+                form,
+                "Mã đơn hoặc mã bí mật không đúng. Xin xem lại phiếu; nếu mất phiếu, xin gọi hoặc đến phường.",
+                422,
             )
         self.request.session.cycle_key()
         remember_sender(self.request, petition)

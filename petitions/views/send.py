@@ -6,7 +6,7 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +31,7 @@ class SubmitView(PrivatePage, FormView):
     form_class = SubmitPetitionForm
     template_name = "petitions/petition_form.html"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
         if sent := sent_before(form.submission_uuid):
             return self._receipt(sent)
@@ -67,7 +67,9 @@ class SubmitView(PrivatePage, FormView):
 def sent_before(submission_id: UUID | None) -> Petition | None:
     """Return the petition this very form made within the last day, if it did."""
     since = timezone.now() - SUBMISSION_AGE
-    return Petition.objects.filter(submission_id=submission_id, created_at__gte=since).first() if submission_id else None
+    return (
+        Petition.objects.filter(submission_id=submission_id, created_at__gte=since).first() if submission_id else None
+    )
 
 
 class ReceiptView(PrivatePage, TemplateView):
@@ -75,14 +77,12 @@ class ReceiptView(PrivatePage, TemplateView):
 
     template_name = "petitions/receipt.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kept = request.session.get("receipt")
         if not kept or kept["until"] < timezone.now().timestamp():
             return render(request, "petitions/receipt_gone.html", status=410)
-        return super().get(request, *args, petition=Petition.objects.get(pk=kept["petition"]), **kwargs)
-
-    def get_context_data(self, *, petition: Petition, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(petition=petition, **receipt_context(petition), **kwargs)
+        petition = Petition.objects.get(pk=kept["petition"])
+        return self.render_to_response(self.get_context_data(petition=petition, **receipt_context(petition)))
 
 
 def receipt_context(petition: Petition) -> dict[str, Any]:

@@ -31,12 +31,12 @@ class UserFactory(DjangoModelFactory):
     is_staff = True
 
     @factory.post_generation
-    def role(user: User, create: bool, role: str | None, **_kwargs: Any) -> None:  # noqa: N805
+    def role(user: User, create: bool, role: str | None, **_kwargs: Any) -> None:
         if role:
             user.groups.add(group_of(role))
 
     @factory.post_generation
-    def unit(user: User, create: bool, unit: Unit | None, **_kwargs: Any) -> None:  # noqa: N805
+    def unit(user: User, create: bool, unit: Unit | None, **_kwargs: Any) -> None:
         if unit:
             MembershipFactory(unit=unit, user=user)
 

@@ -36,7 +36,9 @@ def test_each_trace_of_the_sender_is_warned_about(text):
     assert traces_of_sender(WORDS, [text])
 
 
-@pytest.mark.parametrize("text", ["Người dân phản ánh tiếng ồn.", "Ngày 12/05/2026 đã thay 2.000 bóng", "Hoa nở ở ngõ 15"])
+@pytest.mark.parametrize(
+    "text", ["Người dân phản ánh tiếng ồn.", "Ngày 12/05/2026 đã thay 2.000 bóng", "Hoa nở ở ngõ 15"]
+)
 def test_a_summary_in_the_wards_own_words_passes(text):
     assert traces_of_sender(WORDS, [text]) == []
 

@@ -89,7 +89,9 @@ def test_every_look_is_recorded_also_at_files_and_decisions(denunciation, minh, 
     grant(minh)
     client = as_user(minh)
     opened(client, denunciation)
-    served = client.get(reverse("admin:petitions_petition_file", args=[denunciation.pk, denunciation.attachments.get().pk]))
+    served = client.get(
+        reverse("admin:petitions_petition_file", args=[denunciation.pk, denunciation.attachments.get().pk])
+    )
     assert b"".join(served.streaming_content) == b"evidence"
     client.get(reverse("admin:petitions_petition_confidential", args=[denunciation.pk]))
     assert ConfidentialView.objects.filter(user=minh, petition=denunciation).count() == 3
@@ -125,7 +127,9 @@ def test_the_list_of_the_lane_names_no_content(denunciation, minh, grant, as_use
 
 def test_a_grant_for_one_petition_opens_no_other(denunciation, minh, grant, as_user):
     grant(minh, confidential_petition())
-    assert as_user(minh).get(reverse("admin:petitions_petition_confidential", args=[denunciation.pk])).status_code == 404
+    assert (
+        as_user(minh).get(reverse("admin:petitions_petition_confidential", args=[denunciation.pk])).status_code == 404
+    )
 
 
 def test_an_accused_grantee_never_opens_it(denunciation, minh, grant, lan, as_user):

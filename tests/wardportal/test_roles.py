@@ -23,7 +23,10 @@ def test_what_the_ward_added_stays_and_what_is_missing_comes_back():
     extra = Permission.objects.get(codename="extend_petition")
     reception.permissions.set([extra])
     grant_roles()
-    assert names(reception) == {*next(role.permissions for role in ROLES if role.code == "reception"), "petitions.extend_petition"}
+    assert names(reception) == {
+        *next(role.permissions for role in ROLES if role.code == "reception"),
+        "petitions.extend_petition",
+    }
 
 
 def test_setting_up_again_makes_no_second_group():

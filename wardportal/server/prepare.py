@@ -20,6 +20,7 @@ from wardportal.server.lifeline import hold_lifeline
 
 def main() -> int:
     hold_lifeline()
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # commands write Vietnamese to any terminal
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardportal.settings")
     try:
         django.setup()

@@ -10,7 +10,9 @@ class Command(BaseCommand):
     help = "Loads the demo ward into a database nobody works with yet; run again, it changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--password", help="of all demo accounts; else WARDPORTAL_DEMO_PASSWORD, else made at random")
+        parser.add_argument(
+            "--password", help="of all demo accounts; else WARDPORTAL_DEMO_PASSWORD, else made at random"
+        )
 
     def handle(self, *args: Any, password: str | None = None, **options: Any) -> None:
         if demo.is_loaded():

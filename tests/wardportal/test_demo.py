@@ -1,0 +1,217 @@
+"""The demo ward, loaded once for this module and rolled back after it."""
+
+import io
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from mobilization.models import Membership, MobilizationTeam
+from news.models import Post
+from petitions.answers import gaps_in
+from petitions.demo import read_rows
+from petitions.demo_days import plan
+from petitions.figures import PetitionFigures
+from petitions.leaks import traces_of_sender
+from petitions.models import Answer, Petition, PetitionEvent
+from petitions.status import MOVES, Channel, Kind, Outcome, Status, Visibility
+from wardportal import demo
+from wardportal.models import User
+
+pytestmark = pytest.mark.timeout(240)
+PASSWORD = "mat-khau-thu-nghiem"
+STATES = [(status, "") for status in Status if status != Status.CLOSED]
+STATES += [(Status.CLOSED, outcome) for outcome in Outcome]
+MOVE_OF = {move.event: move for move in MOVES.values()}
+
+
+@pytest.fixture(scope="module")
+def printed(django_db_setup, django_db_blocker):
+    """What the command printed; its rows stand until the last test of this module."""
+    out = io.StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", password=PASSWORD, stdout=out)
+        yield out.getvalue()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo_ward(printed, db):
+    return printed
+
+
+def counts():
+    return {model: model.objects.count() for model in (User, Membership, Petition, PetitionEvent, Post)}
+
+
+# What it holds
+
+
+@pytest.mark.parametrize(("status", "outcome"), STATES)
+def test_every_state_is_there_and_its_sender_can_read_it(demo_ward, client, status, outcome):
+    petition = Petition.objects.filter(status=status, outcome=outcome).first()
+    secret = {"code": petition.code, "secret": petition.secret}
+    response = client.post(reverse("petitions:lookup"), secret, follow=True)
+    assert response.status_code == 200
+    assert response.redirect_chain == [(reverse("petitions:mine"), 302)]
+
+
+def test_every_channel_and_kind_is_there(demo_ward):
+    assert set(Petition.objects.values_list("channel", flat=True)) == set(Channel.values)
+    kinds = {petition.kind for petition in Petition.objects.all()}
+    assert kinds == set(Kind.values)
+
+
+def test_there_is_enough_to_see(demo_ward):
+    assert Petition.objects.count() >= 96
+    assert Petition.objects.published().count() >= 15
+    assert Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).count() == 2
+    groups = Petition.objects.exclude(residential_group=None).values("residential_group").distinct()
+    assert groups.count() == MobilizationTeam.objects.values("residential_group").distinct().count()
+
+
+def test_work_waits_on_every_desk(demo_ward):
+    today = timezone.localdate()
+    soon = demo.WorkingDays(today)[2]
+    rows = Petition.objects
+    assert rows.overdue().exists()
+    assert rows.due_between(today, soon).count() >= 5
+    assert rows.with_unread_additions().count() >= 3
+    assert rows.answered_in_draft().filter(unit__code="dia-chinh", officer__username="xuly").exists()
+    assert rows.suspect().count() == 3
+    assert rows.filter(received_on=today, status=Status.RECEIVED).exists()
+
+
+def test_figures_are_good_but_not_perfect(demo_ward):
+    today = timezone.localdate()
+    figures = PetitionFigures.of(today - timedelta(days=300), today)
+    assert 80 <= figures.on_time_percent <= 96
+    assert 3 <= figures.median_days <= 6
+
+
+# Whether it is honest
+
+
+def test_every_name_says_that_it_is_invented(demo_ward):
+    people = [*User.objects.values_list("full_name", flat=True)]
+    people += Membership.objects.exclude(full_name="").values_list("full_name", flat=True)
+    people += [petition.words()["full_name"] for petition in Petition.objects.all() if petition.words()["full_name"]]
+    assert [name for name in people if not name.endswith("(dữ liệu mẫu)")] == []
+
+
+def test_no_answer_evades(demo_ward):
+    answers = Answer.objects.all()
+    parts = ("conclusion", "reason", "next_step")
+    assert [(a.conclusion, gaps) for a in answers if (gaps := gaps_in(**{p: getattr(a, p) for p in parts}))] == []
+
+
+def test_no_public_summary_tells_who_wrote(demo_ward):
+    traces = {}
+    for petition in Petition.objects.published():
+        summary = petition.public_summary
+        shown = (summary.title, summary.text, summary.answer)
+        traces[petition.code] = traces_of_sender(petition.words(), shown, named=bool(summary.sender_name))
+    assert {code: found for code, found in traces.items() if found} == {}
+
+
+def test_every_history_is_a_chain_of_legal_moves(demo_ward):
+    broken = []
+    for petition in Petition.objects.prefetch_related("events"):
+        first, *others = petition.events.all()
+        before = first
+        if (first.from_status, first.to_status) != ("", Status.RECEIVED):
+            broken.append((petition.code, first.kind))
+        for event in others:
+            move = MOVE_OF[event.kind]
+            stays = move.target is None and event.kind != "supplied"
+            target = event.from_status if stays else move.target or event.to_status
+            steps = (event.from_status == before.to_status, event.from_status in move.sources)
+            if not (all(steps) and event.to_status == target and event.at > before.at):
+                broken.append((petition.code, event.kind))
+            before = event
+        if before.to_status != petition.status:
+            broken.append((petition.code, petition.status))
+    assert broken == []
+
+
+def test_codes_and_events_follow_time(demo_ward):
+    petitions = list(Petition.objects.order_by("created_at").values_list("year", "number"))
+    events = list(PetitionEvent.objects.order_by("pk").values_list("at", flat=True))
+    assert petitions == sorted(petitions)
+    assert events == sorted(events)
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 2, 17, 0, 2),  # Tết
+        datetime(2026, 1, 1, 9, 0),
+        datetime(2026, 8, 30, 23, 58),  # Sunday of a long weekend
+        datetime(2026, 11, 23, 7, 0),
+        datetime(2028, 2, 29, 12, 0),
+    ],
+)
+def test_on_any_day_staff_work_in_office_hours_and_nothing_lies_ahead(db, now):
+    moment = timezone.make_aware(now)
+    days = demo.WorkingDays(now.date())
+    acts = plan(read_rows(), days, moment)
+    staff = [timezone.localtime(act.moment) for act in acts if not act.by_sender]
+    assert acts[-1].moment < moment
+    assert [at for at in staff if not days.calendar.is_working(at.date())] == []
+    assert [at for at in staff if not time(7, 30) <= at.time() <= time(17)] == []
+
+
+# Around it
+
+
+@pytest.mark.parametrize("name", ["home", "petitions:list", "mobilization:group_list", "news:list"])
+def test_public_pages_show_it(demo_ward, client, name):
+    assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("username", [name for name, _full_name, _role in demo.ACCOUNTS] + ["totruong01"])
+def test_every_account_opens_its_desk(demo_ward, client, username):
+    user = User.objects.get(username=username)
+    client.force_login(user)
+    assert user.is_superuser == (username == "quantri")
+    assert client.get(reverse("admin:index")).status_code == 200
+
+
+def test_accounts_share_the_given_password(demo_ward, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    encoded = Counter(User.objects.values_list("password", flat=True))
+    assert len(encoded) == 1
+    assert User.objects.first().check_password(PASSWORD)
+    assert PASSWORD not in demo_ward
+
+
+def test_every_team_has_a_head_who_signs_in(demo_ward):
+    for team in MobilizationTeam.objects.valid().with_people():
+        assert [head.user.groups.get().name for head in team.heads()] == ["Tổ trưởng tổ dân vận"]
+
+
+def test_command_prints_progress_and_codes_that_open(demo_ward):
+    codes = [line for line in demo_ward.splitlines() if line.startswith("Thử tra cứu: KN-")]
+    code, secret = codes[0].removeprefix("Thử tra cứu: ").split(" (")[0].split(" / ")
+    assert len(codes) == 3
+    assert Petition.objects.get(code=code).secret == secret
+    assert f"Đơn, kiến nghị: {Petition.objects.count()}/{Petition.objects.count()}" in demo_ward
+
+
+def test_loading_again_changes_nothing(demo_ward):
+    before, out = counts(), io.StringIO()
+    User.objects.filter(username="quantri").update(full_name="Người dùng thử")
+    call_command("load_demo", stdout=out)
+    assert counts() == before
+    assert out.getvalue().startswith("Dữ liệu mẫu đã được nạp từ trước")
+
+
+def test_clock_runs_on_after_loading(demo_ward):
+    with pytest.raises(KeyError), demo.at(datetime(2020, 1, 1, tzinfo=UTC)):
+        assert timezone.localdate() == date(2020, 1, 1)
+        raise KeyError
+    assert abs(timezone.now() - datetime.now(UTC)) < timedelta(seconds=5)
