@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
+from pytest_django.plugin import blocking_manager_key
 
 from wardportal.models import Ward
 from wardportal.testing import chromium
@@ -19,13 +20,26 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("setup_ward", stdout=io.StringIO())
 
 
-@pytest.fixture(autouse=True)
-def _reference_rows(request):
-    """Tests that commit (browser, threads) leave empty tables behind: set the ward up anew for them."""
-    if {"transactional_db", "live_server"} & set(request.fixturenames):
-        request.getfixturevalue("transactional_db")
-        if not Ward.objects.exists():
+COMMITTING = {"transactional_db", "live_server"}
+_emptied = False
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Set the ward up anew, before any transaction, where a test that commits has left empty tables behind."""
+    global _emptied
+    asks = ({"db"} | COMMITTING) & set(item.fixturenames) or item.get_closest_marker("django_db")
+    if _emptied and asks:
+        with item.config.stash[blocking_manager_key].unblock():
             call_command("setup_ward", stdout=io.StringIO())
+        _emptied = False
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item):
+    global _emptied
+    committing = any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+    _emptied = _emptied or committing or bool(COMMITTING & set(item.fixturenames))
 
 
 @pytest.fixture(autouse=True)

@@ -85,6 +85,7 @@ def planted(ward):
     staff = UserFactory(username="moi-quyen", is_superuser=True)
     petition = send(Kind.COMPLAINT)
     notes = {"by": staff, "staff_note": f"{CANARY} i"}
+    petition.release(by=staff)  # it came too fast for a person
     petition.review(**notes)
     petition.ask(f"{CANARY} j", by=staff)
     petition.supply(f"{CANARY} k")

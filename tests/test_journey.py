@@ -78,15 +78,3 @@ def test_a_resident_sends_follows_answers_and_reads_the_answer(hoa, photo_file):
     page.get_by_label("Tôi tự nguyện rút").check()
     hoa.presses("Rút đơn")
     assert "Đã rút" in hoa.reads()
-
-
-def test_the_public_reads_every_kind_of_page(hoa):
-    lan = UserFactory(role="reception")
-    MembershipFactory(head=True)
-    petition = Petition.objects.submit(declared_kind="report", body="Riêng", consent_publish=True)
-    petition.publish(title="Đèn đường đã sửa", text="Một đoạn thiếu đèn.", answer="Đã lắp.", by=lan)
-    for path in ("/kien-nghi/", f"/kien-nghi/{petition.code}/", f"/kien-nghi/{petition.code}/han/", "/gioi-thieu/"):
-        hoa.goes_to(path)
-    for path in ("/lien-he/", "/tiep-can-thong-tin/", "/so-do/", "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/", "/404/"):
-        hoa.goes_to(path)
-    assert "Không tìm thấy" in hoa.reads()

@@ -252,6 +252,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("WARDPORTAL_LOG_LEVEL", default="WARNING")},
     "loggers": {
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -36,6 +36,8 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Last, since the browser's event loop stays in the process, and code that brings its own cannot run beside it.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     in_browser = [item for item in items if item.get_closest_marker("browser")]
     if not in_browser or chromium():
         return

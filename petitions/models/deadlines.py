@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class DeadlineRuleQuerySet(ValidityQuerySet):
     def for_kind(self, kind: str, step: str, at: date) -> DeadlineRule | None:
         """Return the rule in force on this day; None where the ward has set none."""
-        rows: models.QuerySet[DeadlineRule] = self.valid(at).filter(kind=kind, step=step)
+        rows = DeadlineRule.objects.valid(at).filter(kind=kind, step=step)
         return rows.order_by(F("valid_from").desc(nulls_last=True)).first()
 
 

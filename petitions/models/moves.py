@@ -17,7 +17,7 @@ from petitions.models.events import EventNote, PetitionEvent
 from petitions.models.papers import Answer, Attachment, PublicSummary, Transfer
 from petitions.sealing import seal_text, unseal_text
 from petitions.status import MOVES, REOPENABLE, SETTLED, Kind, Outcome, Status, Visibility
-from wardportal.models import User
+from wardportal.models import OutgoingMessage, User
 from wardportal.text import fold
 from wardportal.uploads import CleanFile
 
@@ -239,6 +239,8 @@ class Moves(models.Model):
         """Show the public a summary written by staff; it needs the sender's consent or a recorded legal basis."""
         if not (self.consent_publish or legal_basis):
             raise ValidationError({"legal_basis": "Người gửi không đồng ý công khai: phải ghi căn cứ pháp luật."})
+        if not (self.consent_publish or by.has_perm("petitions.answer_petition")):
+            raise ValidationError({"legal_basis": "Người gửi không đồng ý: chỉ lãnh đạo được quyết định công khai."})
         if sender_name and not self.consent_publish_name:
             raise ValidationError({"sender_name": "Người gửi không đồng ý nêu tên."})
         event = self._move("publish", by=by, visibility=Visibility.PUBLISHED, **notes)
@@ -397,6 +399,7 @@ class Moves(models.Model):
             answer.save()
         for attachment in self.attachments.filter(is_sealed=False):
             attachment.seal()
+        OutgoingMessage.objects.forget(self.code)
 
     def _keep_answer(self: Petition, **fields: Any) -> None:
         if self.is_confidential:

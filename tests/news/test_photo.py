@@ -29,7 +29,7 @@ def test_a_photo_is_served_in_every_width_it_says_it_has(client):
         response = client.get(address(photo, width))
         assert Image.open(BytesIO(response.content)).width == width
         assert response["Content-Type"] == "image/jpeg"
-        assert "max-age=604800" in response["Cache-Control"]
+        assert "max-age=3600" in response["Cache-Control"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from petitions.models import Attachment, ConfidentialGrant, ConfidentialView, Pe
 from petitions.sealing import seal
 from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition
 from tests.petitions.test_roles_grid import page
+from wardportal.models import OutgoingMessage
 from wardportal.roles import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +195,11 @@ def test_sealing_from_the_page_takes_the_words_away_at_once(lan, as_user):
     client.post(page(petition, "seal"), {"version": 0, "staff_note": "Có nội dung tố cáo", "sure": "on"})
     assert client.get(reverse("admin:petitions_petition_change", args=[petition.pk])).status_code == 404
     assert Petition.objects.get(pk=petition.pk).body == ""
+
+
+def test_sealing_forgets_whom_earlier_mails_were_for(lan):
+    petition = Petition.objects.submit(declared_kind="report", body="Việc Q", email="hoa@example.vn")
+    waiting = OutgoingMessage.objects.get(about=petition.code)
+    petition.seal(by=lan)
+    waiting.refresh_from_db()
+    assert (waiting.recipient, waiting.body) == ("", "") and waiting.dropped_at

@@ -11,9 +11,9 @@ from wardportal.logs import LineFormatter
 
 @pytest.mark.django_db
 def test_a_failing_row_is_logged_without_its_content():
-    records = []
+    records, typed = [], "Lời riêng của bà Hoa"
     try:
-        Petition(code="KN-1", year=2026, number=1, received_on=None, body="Lời riêng của bà Hoa").save()
+        Petition(code="KN-1", year=2026, number=1, received_on=None, body=typed).save()
     except Exception:
         logger = logging.getLogger("trial")
         records = [logger.makeRecord("trial", logging.ERROR, __file__, 1, "Broken", (), sys.exc_info())]
@@ -22,6 +22,7 @@ def test_a_failing_row_is_logged_without_its_content():
     assert "IntegrityError" in line and "test_logs.py" in line
 
 
+@pytest.mark.django_db
 def test_a_wrong_host_header_and_an_unknown_page_leave_no_line(client, caplog):
     client.get("/khong-co-trang-nay/", headers={"host": "nguoi-la.example"})
     assert "nguoi-la" not in caplog.text and "khong-co" not in caplog.text

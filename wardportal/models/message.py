@@ -29,6 +29,12 @@ class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
         app.configure_task("deliver_message").defer(message_id=message.pk)
         return message
 
+    def forget(self, about: str) -> None:
+        """Blank whom and what the messages about this code were for; those that wait are not sent any more."""
+        rows = self.filter(about=about)
+        rows.waiting().update(dropped_at=timezone.now())
+        rows.update(recipient="", body="", last_error="")
+
 
 class OutgoingMessage(models.Model):
     """A mail that was promised in a transaction and leaves after it; the row is the outbox."""
