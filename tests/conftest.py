@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django.plugin import blocking_manager_key
 
+from tests.browsing import Visitor
 from wardportal.models import Ward
 from wardportal.testing import chromium
 
@@ -60,6 +61,15 @@ def _own_data_dir(settings, tmp_path):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return browser_type_launch_args | {"executable_path": chromium(), "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(params=[(360, True), (1280, True), (360, False)], ids=["phone", "desk", "phone without scripts"])
+def visitor(request, browser, live_server):
+    """Somebody with a phone, with a computer, with a phone whose browser runs no scripts."""
+    width, scripts = request.param
+    visitor = Visitor(browser, live_server.url, width=width, scripts=scripts)
+    yield visitor
+    visitor.leaves()
 
 
 @pytest.fixture

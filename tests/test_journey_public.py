@@ -1,0 +1,24 @@
+"""The public walks through everything there is to read, in a real browser."""
+
+import pytest
+
+from petitions.models import Petition
+from tests.factories.mobilization import MembershipFactory
+from tests.factories.news import PostFactory
+from tests.factories.petitions import UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+
+def test_the_public_reads_every_kind_of_page(visitor):
+    lan, post = UserFactory(role="reception"), PostFactory(published=True)
+    MembershipFactory(head=True)
+    petition = Petition.objects.submit(declared_kind="report", body="Riêng", consent_publish=True)
+    petition.publish(title="Đèn đường đã sửa", text="Một đoạn thiếu đèn.", answer="Đã lắp.", by=lan)
+    for path in (
+        "/", "/tin-tuc/", post.get_absolute_url(), "/kien-nghi/", f"/kien-nghi/{petition.code}/",
+        f"/kien-nghi/{petition.code}/han/", "/gioi-thieu/", "/lien-he/", "/tiep-can-thong-tin/", "/so-do/",
+        "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/", "/dang-nhap/", "/khong-co-trang-nay/",
+    ):  # fmt: skip
+        visitor.goes_to(path)
+    assert "Không tìm thấy" in visitor.reads()
