@@ -1,15 +1,13 @@
 """Settings of the portal: one file, read from the environment, safe when nothing is set."""
 
-import os
 import re
-from contextlib import suppress
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.management.utils import get_random_secret_key
 
 from wardportal.database import embedded_url
+from wardportal.kept_secrets import kept_secret
 
 # Paths and environment
 
@@ -20,27 +18,10 @@ environ.Env.read_env(BASE_DIR / ".env")
 DATA_DIR = Path(env.str("WARDPORTAL_DATA_DIR", default="") or BASE_DIR / "var").resolve()
 VERSION = re.search(r"^## \[?([\d.]+)", (BASE_DIR / "CHANGELOG.md").read_text("utf-8"), re.M)[1]  # type: ignore[index]
 
-
-def kept_secret(name: str) -> str:
-    """Return the secret of this name from the data folder, made at random the first time."""
-    path = DATA_DIR / "secrets" / name
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(get_random_secret_key())
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # where another process was first, all share its secret
-            os.link(fresh, path)
-        fresh.unlink()
-    return path.read_text()
-
-
 DEBUG = env.bool("WARDPORTAL_DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret("secret_key")
+SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(DATA_DIR, "secret_key")
 # Seals denunciations and makes the secrets of petitions: losing it loses both, so it is part of every backup.
-CASE_KEYS = env.list("WARDPORTAL_CASE_KEYS", default=[]) or [kept_secret("case_key")]
+CASE_KEYS = env.list("WARDPORTAL_CASE_KEYS", default=[]) or [kept_secret(DATA_DIR, "case_key")]
 ALLOWED_HOSTS = env.list("WARDPORTAL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("WARDPORTAL_ORIGINS", default=[])
 HTTPS = env.bool("WARDPORTAL_HTTPS", default=False)

@@ -12,13 +12,11 @@ from django.utils import timezone
 
 from mobilization.models import Unit
 from petitions import notifications
-from petitions.models.confidential import ConcernedParty, ConfidentialIdentity
 from petitions.models.events import EventNote, PetitionEvent
-from petitions.models.papers import Answer, Attachment, PublicSummary, Transfer
-from petitions.sealing import seal_text, unseal_text
-from petitions.status import MOVES, REOPENABLE, SETTLED, Kind, Outcome, Status, Visibility
-from wardportal.models import OutgoingMessage, User
-from wardportal.text import fold
+from petitions.models.papers import Answer, Attachment, Transfer
+from petitions.sealing import seal_text
+from petitions.status import MOVES, REOPENABLE, SETTLED, Kind, Outcome, Status
+from wardportal.models import User
 from wardportal.uploads import CleanFile
 
 if TYPE_CHECKING:
@@ -49,11 +47,6 @@ class Moves(models.Model):
         if verb in ("answer", "return_answer"):
             return verb == "answer" or self.has_draft
         return verb != "release" or self.is_suspect
-
-    def _can_change_visibility(self: Petition, verb: str) -> bool:
-        if verb == "unpublish":
-            return self.visibility == Visibility.PUBLISHED
-        return self.visibility != Visibility.CONFIDENTIAL and not (verb == "publish" and self.is_suspect)
 
     def allows(self: Petition, verb: str, by: User | None) -> bool:
         """Whether this person may take the decision at all: the sender (None) few, an officer those of their roles."""
@@ -222,64 +215,7 @@ class Moves(models.Model):
             **notes,
         )
 
-    # Who may see it
-
-    @transaction.atomic
-    def publish(
-        self: Petition,
-        *,
-        title: str,
-        text: str,
-        by: User,
-        answer: str = "",
-        sender_name: str = "",
-        legal_basis: str = "",
-        **notes: Any,
-    ) -> PetitionEvent:
-        """Show the public a summary written by staff; it needs the sender's consent or a recorded legal basis."""
-        if not (self.consent_publish or legal_basis):
-            raise ValidationError({"legal_basis": "Người gửi không đồng ý công khai: phải ghi căn cứ pháp luật."})
-        if not (self.consent_publish or by.has_perm("petitions.answer_petition")):
-            raise ValidationError({"legal_basis": "Người gửi không đồng ý: chỉ lãnh đạo được quyết định công khai."})
-        if sender_name and not self.consent_publish_name:
-            raise ValidationError({"sender_name": "Người gửi không đồng ý nêu tên."})
-        event = self._move("publish", by=by, visibility=Visibility.PUBLISHED, **notes)
-        PublicSummary.objects.update_or_create(
-            petition=self,
-            defaults={
-                "title": title,
-                "text": text,
-                "answer": answer,
-                "sender_name": sender_name,
-                "legal_basis": legal_basis,
-                "search_text": fold(f"{self.code} {title} {text} {answer}"),
-                "published_at": timezone.now(),
-                "published_by": by,
-            },
-        )
-        return event
-
-    @transaction.atomic
-    def unpublish(self: Petition, *, by: User | None, **notes: Any) -> PetitionEvent:
-        """Take the summary off the site at once: a leader's decision or the sender's objection."""
-        event = self._move("unpublish", by=by, visibility=Visibility.PRIVATE, **notes)
-        PublicSummary.objects.filter(petition=self).update(published_at=None)
-        return event
-
-    def seal(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
-        """Make the petition confidential: its words leave every list, search and print at once."""
-        return self._move("seal", by=by, sealing=True, **notes)
-
-    @transaction.atomic
-    def name_parties(self: Petition, *, users: list[User], units: list[Unit], by: User, **notes: Any) -> PetitionEvent:
-        """Record whom the petition is about; from now on they cannot see it."""
-        event = self._move("name_parties", by=by, **notes)
-        self.parties.all().delete()
-        ConcernedParty.objects.bulk_create(
-            [ConcernedParty(petition=self, user=user) for user in users]
-            + [ConcernedParty(petition=self, unit=unit) for unit in units]
-        )
-        return event
+    # The slip, the queues
 
     def reissue_secret(self: Petition, *, by: User, nonce: bytes, **notes: Any) -> PetitionEvent:
         """Give a new secret at the counter after the officer has seen who asks; the old one is dead at once."""
@@ -382,24 +318,6 @@ class Moves(models.Model):
 
     def _end(self: Petition, verb: str, outcome: Outcome, *, by: User | None, **changes: Any) -> PetitionEvent:
         return self._move(verb, by=by, outcome=outcome, closed_on=timezone.localdate(), **changes)
-
-    def _seal(self: Petition) -> None:
-        """Take words, notes, answers and files out of the clear. Under the lock, before the move that demands it."""
-        if self.visibility == Visibility.PUBLISHED:
-            PublicSummary.objects.filter(petition=self).delete()
-        sealed = self.take_out_sealed_fields()
-        self.save()
-        ConfidentialIdentity.objects.create(petition=self, sealed=sealed)
-        for note in EventNote.objects.filter(event__petition=self):
-            note.staff_note, note.sender_note = seal_text(note.staff_note), seal_text(note.sender_note)
-            note.save()
-        for answer in self.answers.all():
-            for part in ("conclusion", "reason", "next_step"):
-                setattr(answer, part, seal_text(unseal_text(getattr(answer, part))))
-            answer.save()
-        for attachment in self.attachments.filter(is_sealed=False):
-            attachment.seal()
-        OutgoingMessage.objects.forget(self.code)
 
     def _keep_answer(self: Petition, **fields: Any) -> None:
         if self.is_confidential:

@@ -28,6 +28,7 @@ from petitions.models.deadlines import KeepsDeadlines
 from petitions.models.moves import Moves
 from petitions.models.papers import Attachment
 from petitions.models.reference import Category, NumberSeries
+from petitions.models.showing import Showing
 from petitions.sealing import secret_of
 from petitions.status import (
     MAY_BE_ANONYMOUS,
@@ -184,7 +185,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return petition
 
 
-class Petition(Moves, KeepsDeadlines, models.Model):
+class Petition(Moves, Showing, KeepsDeadlines, models.Model):
     """What a resident asks of the ward, from receipt to its end."""
 
     code = models.CharField("mã", max_length=20, unique=True, editable=False)

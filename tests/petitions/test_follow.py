@@ -1,6 +1,7 @@
 """A resident follows a petition, answers questions, withdraws, asks again, objects."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -154,6 +155,8 @@ def test_an_objection_takes_the_summary_off_at_once(petition, hoa, lan):
     petition.refresh_from_db()
     assert petition.visibility == Visibility.PRIVATE
     assert Client().get(f"/kien-nghi/{petition.code}/").status_code == 404
+    with pytest.raises(ValidationError):
+        petition.publish(title="Cống nghẹt", text="Cống một ngõ bị nghẹt.", by=lan)
 
 
 def test_a_reissued_secret_closes_every_open_look(petition, hoa, lan):

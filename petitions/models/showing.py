@@ -1,0 +1,109 @@
+"""Who may see a petition: its public summary, whom it is about, and the way into the confidential lane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from mobilization.models import Unit
+from petitions.models.confidential import ConcernedParty, ConfidentialIdentity
+from petitions.models.events import EventNote, PetitionEvent
+from petitions.models.papers import PublicSummary
+from petitions.sealing import seal_text, unseal_text
+from petitions.status import Visibility
+from wardportal.models import OutgoingMessage, User
+from wardportal.text import fold
+
+if TYPE_CHECKING:
+    from petitions.models.petition import Petition
+
+
+class Showing(models.Model):
+    """The decisions about visibility; they go through the door in `moves.py` like all others."""
+
+    class Meta:
+        abstract = True
+
+    def _can_change_visibility(self: Petition, verb: str) -> bool:
+        if verb == "unpublish":
+            return self.visibility == Visibility.PUBLISHED
+        return self.visibility != Visibility.CONFIDENTIAL and not (verb == "publish" and self.is_suspect)
+
+    @transaction.atomic
+    def publish(
+        self: Petition,
+        *,
+        title: str,
+        text: str,
+        by: User,
+        answer: str = "",
+        sender_name: str = "",
+        legal_basis: str = "",
+        **notes: Any,
+    ) -> PetitionEvent:
+        """Show the public a summary written by staff; it needs the sender's consent or a recorded legal basis."""
+        if not (self.consent_publish or legal_basis):
+            raise ValidationError({"legal_basis": "Người gửi không đồng ý công khai: phải ghi căn cứ pháp luật."})
+        if not (self.consent_publish or by.has_perm("petitions.answer_petition")):
+            raise ValidationError({"legal_basis": "Người gửi không đồng ý: chỉ lãnh đạo được quyết định công khai."})
+        if sender_name and not self.consent_publish_name:
+            raise ValidationError({"sender_name": "Người gửi không đồng ý nêu tên."})
+        event = self._move("publish", by=by, visibility=Visibility.PUBLISHED, **notes)
+        PublicSummary.objects.update_or_create(
+            petition=self,
+            defaults={
+                "title": title,
+                "text": text,
+                "answer": answer,
+                "sender_name": sender_name,
+                "legal_basis": legal_basis,
+                "search_text": fold(f"{self.code} {title} {text} {answer}"),
+                "published_at": timezone.now(),
+                "published_by": by,
+            },
+        )
+        return event
+
+    @transaction.atomic
+    def unpublish(self: Petition, *, by: User | None, **notes: Any) -> PetitionEvent:
+        """Take the summary off the site at once: a leader's decision or the sender's objection, which ends consent."""
+        consent = self.consent_publish and by is not None
+        event = self._move("unpublish", by=by, visibility=Visibility.PRIVATE, consent_publish=consent, **notes)
+        PublicSummary.objects.filter(petition=self).update(published_at=None)
+        return event
+
+    def seal(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
+        """Make the petition confidential: its words leave every list, search and print at once."""
+        return self._move("seal", by=by, sealing=True, **notes)
+
+    @transaction.atomic
+    def name_parties(self: Petition, *, users: list[User], units: list[Unit], by: User, **notes: Any) -> PetitionEvent:
+        """Record whom the petition is about; from now on they cannot see it."""
+        event = self._move("name_parties", by=by, **notes)
+        self.parties.all().delete()
+        ConcernedParty.objects.bulk_create(
+            [ConcernedParty(petition=self, user=user) for user in users]
+            + [ConcernedParty(petition=self, unit=unit) for unit in units]
+        )
+        return event
+
+    def _seal(self: Petition) -> None:
+        """Take words, notes, answers and files out of the clear. Under the lock, before the move that demands it."""
+        if self.visibility == Visibility.PUBLISHED:
+            PublicSummary.objects.filter(petition=self).delete()
+        sealed = self.take_out_sealed_fields()
+        self.save()
+        ConfidentialIdentity.objects.create(petition=self, sealed=sealed)
+        for note in EventNote.objects.filter(event__petition=self):
+            note.staff_note, note.sender_note = seal_text(note.staff_note), seal_text(note.sender_note)
+            note.save()
+        for answer in self.answers.all():
+            for part in ("conclusion", "reason", "next_step"):
+                setattr(answer, part, seal_text(unseal_text(getattr(answer, part))))
+            answer.save()
+        for attachment in self.attachments.filter(is_sealed=False):
+            attachment.seal()
+        OutgoingMessage.objects.forget(self.code)
