@@ -8,7 +8,7 @@ PYTEST_WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test endurance check manage lock clean installed installed-dev
+.PHONY: help run dev test endurance pictures bench check manage lock clean installed installed-dev
 
 help: ## Liệt kê các lệnh
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,12 @@ test: installed-dev ## Chạy mọi kiểm thử (ARGS=… để chọn)
 
 endurance: installed-dev ## Gửi 300 đơn kèm ảnh trong khi máy chủ bị kill -9 nhiều lần, rồi kiểm đếm (ARGS=…)
 	@exec $(BIN)/python -m tests.endurance.send_while_killed $(ARGS)
+
+bench: installed-dev ## Đo tốc độ từng trang với 200.000 đơn, so với một phần trăm số đó (ARGS=--petitions 1000000)
+	@exec $(BIN)/python -m tests.bench $(ARGS)
+
+pictures: installed-dev ## Chụp lại các ảnh của README từ một phường mẫu
+	@exec $(BIN)/python -m tests.pictures
 
 check: installed-dev ## Kiểm tra văn phong mã, kiểu dữ liệu, mẫu trang, cấu hình và di trú
 	$(BIN)/ruff check .

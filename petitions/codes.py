@@ -19,7 +19,8 @@ def read_code(typed: str) -> str | None:
 
 def read_secret(typed: str) -> str:
     """Return the digits of a typed secret, whatever stands between them."""
-    return re.sub(r"\D", "", unicodedata.normalize("NFKC", typed).upper().replace("O", "0"))
+    plain = unicodedata.normalize("NFKC", typed).upper().replace("O", "0")
+    return "".join(str(unicodedata.decimal(char)) for char in plain if char.isdecimal())
 
 
 def show_secret(secret: str) -> str:

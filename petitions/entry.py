@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from mobilization.models import MobilizationTeam
-from petitions.forms import COMPLAINT, MATTER, PERSON, PetitionFields
+from petitions.forms import COMPLAINT, PetitionFields
 from petitions.models import Petition
 from petitions.status import Channel, Kind
 from wardportal.fields import VietnameseDateField
@@ -42,18 +42,39 @@ class EntryForm(PetitionFields):
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = MobilizationTeam.objects.valid()  # type: ignore[attr-defined]
         self.fields["kind"].initial = Kind.RECOMMENDATION
+        self.fields["category"].empty_label = "Chưa phân loại"  # type: ignore[attr-defined]
         self.fields["received_on"].initial = timezone.localdate()
         self.fields["body"].help_text = "Ghi đủ: việc gì, ở đâu, từ khi nào, người gửi mong phường làm gì."
         self.fields["consent_publish"].label = "Người gửi đồng ý công khai nội dung và câu trả lời (không nêu tên)"
         self.fields["consent_publish_name"].label = "Người gửi đồng ý nêu tên khi công khai"
         del self.fields["website"]
-        self.helper.layout = Layout(
-            Fieldset("Nhận đơn", "channel", "received_on", "team"),
-            Fieldset("Nội dung", "kind", *MATTER, "attachments"),
-            Fieldset("Chỉ khi khiếu nại", *COMPLAINT),
-            Fieldset("Người gửi", *PERSON),
+        self.helper.layout = Layout(Div(self._matter(), self._person(), css_class="entry-columns"), "submission_id")
+
+    def _matter(self) -> Div:
+        return Div(
+            Fieldset("Nhận đơn", "channel", Div("received_on", "team", css_class="entry-row")),
+            Fieldset(
+                "Nội dung",
+                "kind",
+                Div(
+                    HTML("{% include 'admin/petitions/_denunciation_entry.html' %}"),
+                    data_shown_with=f"kind={Kind.DENUNCIATION}",
+                ),
+                Div("category", "title", css_class="entry-row"),
+                "body",
+                Div("occurred_on", "residential_group", css_class="entry-row"),
+                "place",
+                "attachments",
+            ),
+            Fieldset("Chỉ khi khiếu nại", *COMPLAINT, data_shown_with=f"kind={Kind.COMPLAINT}"),
+            css_class="entry-main",
+        )
+
+    def _person(self) -> Div:
+        return Div(
+            Fieldset("Người gửi", "full_name", Div("phone", "email", css_class="entry-row"), "address", "reply_by"),
             Fieldset("Công khai", "consent_publish", "consent_publish_name"),
-            "submission_id",
+            css_class="entry-side",
         )
 
     def clean_received_on(self) -> date:

@@ -7,7 +7,7 @@ from django.db.models import Aggregate, Count, DurationField, F, Q
 from django.urls import reverse
 
 from petitions.models import Petition
-from petitions.status import Visibility
+from petitions.status import REDIRECTED
 
 
 class Median(Aggregate):
@@ -20,13 +20,17 @@ class Median(Aggregate):
 
 @dataclass(frozen=True)
 class PetitionFigures:
-    """Figures of a period. `median_days` is None while nothing has been answered."""
+    """Figures of a period. First answers count, so that a matter taken up again does not change a past month.
+
+    `redirected` were guided, forwarded or not qualified; `median_days` is None while nothing has been answered.
+    """
 
     first: date
     last: date
     received: int
     answered: int
     on_time: int
+    redirected: int
     median_days: float | None
 
     @property
@@ -49,17 +53,18 @@ class PetitionFigures:
     def of(cls, first: date, last: date) -> "PetitionFigures":
         """Count what was received and what was answered within the days, both included; confidential ones left out."""
         period = (first, last)
-        counted = Petition.objects.exclude(visibility=Visibility.CONFIDENTIAL).filter(is_suspect=False)
-        answered = counted.filter(answered_on__range=period).aggregate(
-            answered=Count("pk"),
-            on_time=Count("pk", filter=Q(promised_on=None) | Q(answered_on__lte=F("promised_on"))),
-            median=Median(F("answered_on") - F("received_on")),
+        counted = Petition.objects.counted()
+        answered = counted.filter(first_answered_on__range=period).aggregate(
+            answered=Count("first_answered_on"),
+            on_time=Count("first_answered_on", filter=Q(first_answered_on__lte=F("promised_on"))),
+            median=Median(F("first_answered_on") - F("received_on")),
         )
         median = answered.pop("median")
         return cls(
             first,
             last,
             received=counted.filter(received_on__range=period).count(),
+            redirected=counted.filter(closed_on__range=period, outcome__in=REDIRECTED).count(),
             median_days=None if median is None else median / timedelta(days=1),
             **answered,
         )

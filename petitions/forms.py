@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from mobilization.models import ResidentialGroup
 from petitions.codes import read_code, read_secret
-from petitions.models import Category, Petition
+from petitions.models import Category, Petition, PetitionEvent
+from petitions.models.confidential import SEALED_DAYS, SEALED_FIELDS
 from petitions.status import MAY_BE_ANONYMOUS, Kind, ReplyBy
 from wardportal.fields import NormalizedCharField, PhoneField, VietnameseDateField
 from wardportal.forms import OnceForm, WardForm
 from wardportal.upload_fields import KeepsUploads, MultipleUploadField
 
 BODY_LIMIT = 10_000
+EMAIL_LIMIT = 254  # what the column holds; the form's own field takes more
 
 
 # Said beside the label where "(không bắt buộc)" would not be the whole truth.
@@ -53,10 +55,18 @@ class PetitionFields(KeepsUploads, OnceForm):
     )
     complained_of = NormalizedCharField(label="Cơ quan, người bị khiếu nại", max_length=300, required=False)
     decision_or_act = NormalizedCharField(
-        label="Quyết định hoặc hành vi bị khiếu nại", required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="Quyết định hoặc hành vi bị khiếu nại",
+        max_length=BODY_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     known_on = VietnameseDateField(label="Ngày biết quyết định, hành vi đó", required=False)
-    demand = NormalizedCharField(label="Yêu cầu giải quyết", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    demand = NormalizedCharField(
+        label="Yêu cầu giải quyết",
+        max_length=BODY_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     attachments = MultipleUploadField(label="Ảnh, tệp đính kèm", required=False)
     full_name = NormalizedCharField(
         label="Họ và tên", max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -64,6 +74,7 @@ class PetitionFields(KeepsUploads, OnceForm):
     phone = PhoneField(label="Số điện thoại", required=False)
     email = forms.EmailField(
         label="Thư điện tử",
+        max_length=EMAIL_LIMIT,
         required=False,
         error_messages={"invalid": "Địa chỉ thư không đúng (ví dụ ten@vidu.vn)."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -116,6 +127,41 @@ class PetitionFields(KeepsUploads, OnceForm):
         fields = {name: value for name, value in self.cleaned_data.items() if name not in own}
         return fields | {"declared_kind": self.cleaned_data["kind"], "phone": self.cleaned_data.get("phone") or ""}
 
+    def repeats(self, petition: Petition) -> bool:
+        """Whether the form, asked again under a fresh id, says only what it said when it made this petition.
+
+        If not, somebody wrote something else on the same page, and it must not be taken for the first.
+        """
+        self.renew_submission_id()
+        return self.is_valid() and self._says_of(petition) == _said(petition) and not self._brings_more(petition)
+
+    def ask_again(self, petition: Petition) -> None:
+        """Say that what stands in the boxes is not what was received, and keep all of it for another press."""
+        self.add_error(
+            None,
+            f"Trang này đã gửi một đơn có nội dung khác, mã {petition.code}. "
+            "Nội dung dưới đây chưa được gửi: nếu muốn gửi thêm thành một đơn mới, xin bấm gửi lần nữa.",
+        )
+        self.keep_uploads()
+
+    def _says_of(self, petition: Petition) -> dict[str, Any]:
+        typed = self.petition_fields()
+        said = _said(Petition(**{name: typed[name] for name in SAID}))
+        return said if typed["title"] else said | {"title": petition.words()["title"]}
+
+    def _brings_more(self, petition: Petition) -> bool:
+        return len(self.uploads("attachments")) > petition.attachments.filter(from_sender=True).count()
+
+
+WORDS = (*SEALED_FIELDS, *SEALED_DAYS, "residential_group")
+CHOICES = ("declared_kind", "reply_by", "consent_publish", "consent_publish_name")
+SAID = WORDS + CHOICES
+
+
+def _said(petition: Petition) -> dict[str, Any]:
+    words = petition.words()
+    return {name: words[name] for name in WORDS} | {name: getattr(petition, name) for name in CHOICES}
+
 
 MATTER = ("category", "title", "body", "occurred_on", "place", "residential_group")
 COMPLAINT = ("complained_of", "decision_or_act", "known_on", "demand")
@@ -128,6 +174,7 @@ class SubmitPetitionForm(PetitionFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].initial = Kind.REPORT
+        self.fields["kind"].help_text = "Chưa rõ thì cứ chọn “Phản ánh”, cán bộ sẽ xếp loại giúp."
         self.helper.layout = Layout(
             Fieldset(
                 "Ông/bà muốn gửi điều gì?",
@@ -211,6 +258,20 @@ class AddInformationForm(KeepsUploads, OnceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper.layout = Layout("text", "attachments", "submission_id", Div("website", css_class="trap"))
+
+    def repeats(self, event: PetitionEvent) -> bool:
+        """Whether the form, asked again under a fresh id, says only what it said when it made this event."""
+        self.renew_submission_id()
+        if not self.is_valid() or self.cleaned_data["text"] != event.sender_note:
+            return False
+        return len(self.uploads("attachments")) <= event.attachments.count()
+
+    def ask_again(self) -> None:
+        """Say that what stands in the boxes is not what was received, and keep all of it for another press."""
+        self.add_error(
+            None, "Phường đã nhận phần bổ sung trước. Nội dung dưới đây khác và chưa được gửi: xin bấm gửi lần nữa."
+        )
+        self.keep_uploads()
 
 
 class WithdrawForm(WardForm):

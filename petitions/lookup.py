@@ -2,7 +2,8 @@
 
 Wrong tries cost waiting, which grows per typed code and address together, so that a stranger's tries do not keep the
 sender waiting; a slower count per code and one for the whole site stop guessing from many addresses. Whether the code
-exists never matters, and nobody is ever locked out: every wait ends within a minute.
+exists never matters, and nobody is ever locked out: every wait ends within a minute, and whoever guesses from one place
+does not take the turn of those who look up from another.
 """
 
 import hmac
@@ -15,11 +16,13 @@ from django.utils import timezone
 
 from petitions.models import Petition
 from petitions.sealing import keyed_hash, secret_of
+from wardportal.addresses import origin_of
 from wardportal.models import AttemptCount
 
 WINDOW = timedelta(hours=1)
 LONGEST_WAIT = 60
-_slowed = BoundedSemaphore(4)
+# While the site is slowed, so many at a time wait for their answer: of addresses that tried wrong, and of all others.
+_guessing, _others = BoundedSemaphore(3), BoundedSemaphore(4)
 
 
 class TooSoon(Exception):
@@ -47,7 +50,7 @@ class Lookup:
         if hmac.compare_digest(secret_of(nonce), secret) and petition:
             AttemptCount.objects.filter(pk=self._pair_key).delete()
             return petition
-        for key in (self._pair_key, self._code_key, self._site_key):
+        for key in (self._pair_key, self._code_key, self._origin_key, self._site_key):
             AttemptCount.objects.add(key, window=WINDOW)
         return None
 
@@ -61,25 +64,31 @@ class Lookup:
         return max(waits)
 
     def _slow_down(self) -> None:
-        """While the whole site is being guessed at, every look-up takes longer; at most four wait at a time."""
-        site = AttemptCount.objects.filter(pk=self._site_key, first_at__gte=timezone.now() - WINDOW).first()
-        seconds = min(site.count // 300, 3) if site else 0
+        """While the whole site is being guessed at, every look-up takes longer; only so many wait at a time."""
+        recent = AttemptCount.objects.filter(first_at__gte=timezone.now() - WINDOW)
+        counts = dict(recent.filter(pk__in=[self._site_key, self._origin_key]).values_list("key", "count"))
+        seconds = min(counts.get(self._site_key, 0) // 300, 3)
         if not seconds:
             return
-        if not _slowed.acquire(blocking=False):
+        lane = _guessing if self._origin_key in counts else _others
+        if not lane.acquire(blocking=False):
             raise TooSoon(seconds)
         try:
             time.sleep(seconds)
         finally:
-            _slowed.release()
+            lane.release()
 
     @property
     def _pair_key(self) -> str:
-        return keyed_hash("lookup", self.code, self.address)
+        return keyed_hash("lookup", self.code, origin_of(self.address))
 
     @property
     def _code_key(self) -> str:
         return keyed_hash("lookup", self.code)
+
+    @property
+    def _origin_key(self) -> str:
+        return keyed_hash("lookup from", origin_of(self.address))
 
     @property
     def _site_key(self) -> str:

@@ -18,6 +18,7 @@ SENTENCES = {
     EventKind.REGISTERED: "Phường đã ghi nhận đơn của ông/bà.",
     EventKind.ASKED: "Phường cần ông/bà bổ sung thông tin. Thời hạn tạm dừng đến khi nhận được.",
     EventKind.ACCEPTED: "Phường đã thụ lý đơn của ông/bà.",
+    EventKind.REDATED: "Phường đã xác định lại loại đơn của ông/bà, vì vậy thời hạn thay đổi.",
     EventKind.EXTENDED: "Thời hạn giải quyết đơn của ông/bà đã được gia hạn.",
     EventKind.SUSPENDED: "Việc giải quyết đơn của ông/bà tạm đình chỉ.",
     EventKind.RESUMED: "Phường tiếp tục giải quyết đơn của ông/bà.",

@@ -8,10 +8,17 @@ from petitions.models.petition import PetitionQuerySet
 
 
 class PetitionSitemap(Sitemap):
-    limit = 5000
+    limit = 1000
 
     def items(self) -> PetitionQuerySet:
-        return Petition.objects.published().select_related("public_summary").order_by("-public_summary__published_at")
+        rows = Petition.objects.published().select_related("public_summary")
+        return rows.only("code", "public_summary__published_at").order_by(
+            "-public_summary__published_at", "-public_summary__pk"
+        )
+
+    def get_latest_lastmod(self) -> datetime | None:
+        newest = self.items().first()
+        return self.lastmod(newest) if newest else None
 
     def location(self, petition: Petition) -> str:
         return reverse("petitions:detail", args=[petition.code])

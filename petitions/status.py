@@ -71,6 +71,7 @@ class EventKind(TextChoices):
     REGISTERED = "registered", "Cán bộ ghi nhận"
     REVIEWED = "reviewed", "Bắt đầu xem xét"
     CLASSIFIED = "classified", "Phân loại"
+    REDATED = "redated", "Hạn thay đổi theo loại đơn"
     ASKED = "asked", "Yêu cầu bổ sung"
     SUPPLIED = "supplied", "Đã bổ sung"
     ADDED = "added", "Người gửi bổ sung thêm"
@@ -91,6 +92,7 @@ class EventKind(TextChoices):
     REOPENED = "reopened", "Giải quyết lại"
     PUBLISHED = "published", "Công khai bản tóm tắt"
     UNPUBLISHED = "unpublished", "Gỡ công khai"
+    OBJECTED = "objected", "Người gửi rút đồng ý công khai"
     SEALED = "sealed", "Chuyển sang hồ sơ mật"
     PARTIES_NAMED = "parties_named", "Xác định người, đơn vị bị nêu"
     SECRET_REISSUED = "secret_reissued", "Cấp lại mã bí mật"
@@ -116,6 +118,7 @@ RUNNING = OPEN - PAUSED
 ANY = frozenset(Status)
 # Outcomes after which the matter may be taken up again; the others are ended by a new petition.
 REOPENABLE = frozenset({Outcome.RESOLVED, Outcome.PARTLY_RESOLVED, Outcome.EXPLAINED})
+REDIRECTED = (Outcome.GUIDED, Outcome.FORWARDED, Outcome.NOT_QUALIFIED)
 SETTLED = (Outcome.RESOLVED, Outcome.PARTLY_RESOLVED, Outcome.EXPLAINED)
 # Who sent these has to give a name: the law knows no anonymous request (Thông tư 05/2021/TT-TTCP art. 6).
 MAY_BE_ANONYMOUS = frozenset({Kind.REPORT, Kind.QUESTION})
@@ -134,7 +137,12 @@ class Move:
 
 MOVES: dict[str, Move] = {
     "review": Move(frozenset({Status.RECEIVED}), Status.REVIEWING, EventKind.REVIEWED),
-    "classify": Move(frozenset({Status.REVIEWING}), None, EventKind.CLASSIFIED, Clock.RECLASSIFY),
+    "classify": Move(
+        frozenset({Status.REVIEWING, Status.ACCEPTED, Status.IN_PROGRESS}),
+        None,
+        EventKind.CLASSIFIED,
+        Clock.RECLASSIFY,
+    ),
     "ask": Move(
         frozenset({Status.REVIEWING, Status.ACCEPTED, Status.IN_PROGRESS}), Status.WAITING, EventKind.ASKED, Clock.PAUSE
     ),
@@ -162,8 +170,9 @@ MOVES: dict[str, Move] = {
         by_sender=True,
     ),
     "publish": Move(ANY, None, EventKind.PUBLISHED),
-    "unpublish": Move(ANY, None, EventKind.UNPUBLISHED, by_sender=True),
-    "seal": Move(OPEN, None, EventKind.SEALED),
+    "unpublish": Move(ANY, None, EventKind.UNPUBLISHED),
+    "object": Move(ANY, None, EventKind.OBJECTED, by_sender=True),
+    "seal": Move(ANY, None, EventKind.SEALED),
     "name_parties": Move(ANY, None, EventKind.PARTIES_NAMED),
     "reissue_secret": Move(ANY, None, EventKind.SECRET_REISSUED),
     "release": Move(OPEN, None, EventKind.RELEASED),

@@ -16,6 +16,6 @@ urlpatterns = [
     path("cua-toi/go-cong-khai/", follow.ObjectView.as_view(), name="object"),
     path("cua-toi/tep/<int:pk>/", follow.MyFileView.as_view(), name="my_file"),
     path("cua-toi/ket-thuc/", follow.EndView.as_view(), name="end"),
-    path("<str:code>/", public.PetitionView.as_view(), name="detail"),
-    path("<str:code>/han/", public.DeadlineView.as_view(), name="deadline"),
+    path("<slug:code>/", public.PetitionView.as_view(), name="detail"),
+    path("<slug:code>/han/", public.DeadlineView.as_view(), name="deadline"),
 ]

@@ -37,7 +37,7 @@ def addresses(ward):
         "/", "/gioi-thieu/", "/lien-he/", "/tiep-can-thong-tin/", "/so-do/",
         "/kien-nghi/", f"/kien-nghi/{petition.code}/", f"/kien-nghi/{petition.code}/han/",
         "/tin-tuc/", post.get_absolute_url(), post.category.get_absolute_url(), "/tin-tuc/rss/",
-        "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/", "/sitemap.xml", "/robots.txt",
+        "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/", "/sitemap.xml", "/sitemap-kien-nghi.xml", "/robots.txt",
     ]  # fmt: skip
     return pages, [photo.url(480)] if photo else []
 

@@ -2,19 +2,37 @@
 
 from typing import Any
 
+import allauth.account.admin  # noqa: F401  registers what is taken off the desk below
+import procrastinate.contrib.django.admin  # noqa: F401  likewise
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, ReadOnlyPasswordHashField
 from django.contrib.auth.forms import UserChangeForm as StockUserChangeForm
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from wardportal.admin_tools import NeverDeleted, Notice, OnDesk, Queue, ReadOnlyAdmin, capped_count
+from wardportal.admin_tools import (
+    CappedPaginator,
+    GuardsAccounts,
+    NeverDeleted,
+    Notice,
+    OnDesk,
+    Queue,
+    ReadOnlyAdmin,
+    capped_count,
+)
 from wardportal.fields import NormalizedCharField
 from wardportal.models import CalendarDay, OutgoingMessage, Signatory, User, Ward
+from wardportal.roles import leading_groups
+
+# Stock pages nobody works in: setup_ward makes the roles, an account holds its address, the outbox shows the jobs.
+admin.site.unregister([Group, EmailAddress, ProcrastinateJob])
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -25,6 +43,8 @@ class NewUserForm(AdminUserCreationForm):
 
 
 class UserChangeForm(StockUserChangeForm):
+    password = ReadOnlyPasswordHashField(label="Mật khẩu")
+
     class Meta(StockUserChangeForm.Meta):
         model = User
         field_classes = {"full_name": NormalizedCharField}
@@ -32,7 +52,11 @@ class UserChangeForm(StockUserChangeForm):
 
 @admin.register(User)
 class UserAdmin(NeverDeleted, StockUserAdmin):
-    """Accounts are locked, never deleted: history names them. No one but a superuser makes one."""
+    """Accounts are locked, never deleted: history names them.
+
+    Only a superuser makes another superuser, names leaders, or touches the account of a leader or of somebody who may
+    open confidential petitions: who sets the password or the address of such an account can sign in as its owner.
+    """
 
     form = UserChangeForm
     add_form = NewUserForm
@@ -67,6 +91,8 @@ class UserAdmin(NeverDeleted, StockUserAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple()
+            if not request.user.is_superuser:
+                kwargs["queryset"] = Group.objects.exclude(pk__in=leading_groups())
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -77,7 +103,13 @@ class UserAdmin(NeverDeleted, StockUserAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)
+        if not allowed or obj is None or request.user.is_superuser:
+            return allowed
+        return not (obj.is_superuser or self._is_guarded(obj))
+
+    def _is_guarded(self, user: User) -> bool:
+        guards = [row for row in self.admin_site._registry.values() if isinstance(row, GuardsAccounts)]
+        return leading_groups().filter(user=user).exists() or any(row.guards(user) for row in guards)
 
 
 class SignatoryInline(admin.TabularInline):
@@ -159,13 +191,19 @@ class DeliveryFilter(admin.SimpleListFilter):
 
 @admin.register(OutgoingMessage)
 class OutgoingMessageAdmin(OnDesk, ReadOnlyAdmin):
-    """The outbox: what left, what is stuck and why. Nobody writes or edits a message here."""
+    """The outbox: what left, what is stuck and why. Nobody writes, edits or reads a message here."""
 
-    list_display = ["about", "subject", "recipient", "created_at", "attempts", "state", "last_error"]
+    list_display = ["about", "subject", "masked_recipient", "created_at", "attempts", "state", "last_error"]
+    fields = ["kind", "about", "subject", "masked_recipient", "created_at", "attempts", "state", "last_error"]
     list_filter = [DeliveryFilter]
     search_fields = ["about"]
     actions = ["send_again", "drop"]
     show_full_result_count = False
+    paginator = CappedPaginator
+
+    @admin.display(description="người nhận")
+    def masked_recipient(self, message: OutgoingMessage) -> str:
+        return message.masked_recipient or "–"
 
     @admin.display(description="tình trạng")
     def state(self, message: OutgoingMessage) -> str:

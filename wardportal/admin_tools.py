@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from wardportal.models import User
+
 MOST_COUNTED = 1000
 MOST_LISTED = 5000
 
@@ -49,6 +51,13 @@ class OnDesk:
 
     def notices(self, request: HttpRequest) -> list[Notice]:
         return []
+
+
+class GuardsAccounts:
+    """Mixin of a ModelAdmin whose rows put an account out of reach of all but a superuser."""
+
+    def guards(self, user: User) -> bool:
+        raise NotImplementedError
 
 
 class CappedPaginator(Paginator):

@@ -62,11 +62,14 @@ class OnceForm(WardForm):
     def clean_submission_id(self) -> uuid.UUID:
         """Refuse nobody for an old form: what was typed is kept, and a fresh id goes out with the page."""
         if self.submission_uuid is None:
-            fresh = self.data.copy()  # type: ignore[attr-defined]
-            fresh[self.add_prefix("submission_id")] = new_submission_id()
-            self.data = fresh
+            self.renew_submission_id()
             raise forms.ValidationError("Trang đã mở quá lâu. Nội dung vẫn còn đây: xin kiểm tra rồi bấm gửi lần nữa.")
         return self.submission_uuid
+
+    def renew_submission_id(self) -> None:
+        """Let what was typed go out again under an id of its own."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("submission_id")] = new_submission_id()  # type: ignore[index]
 
     def looks_automatic(self) -> bool:
         """Whether a robot seems to have sent it: the hidden box filled, or faster than anybody types."""

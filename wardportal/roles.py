@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 LOOK_AND_KEEP = ("view", "add", "change")
 
@@ -26,6 +27,18 @@ class Role:
     permissions: tuple[str, ...]
 
 
+# A group that carries one of these leads the ward; only its superuser says who is in it.
+LEADS = ("petitions.add_confidentialgrant", "petitions.answer_petition")
+
+
+def leading_groups() -> QuerySet[Group]:
+    carried = Q(pk=None)
+    for name in LEADS:
+        app, codename = name.split(".")
+        carried |= Q(permissions__content_type__app_label=app, permissions__codename=codename)
+    return Group.objects.filter(carried)
+
+
 BODIES = may_keep(
     "mobilization", "unit", "residentialgroup", "mobilizationteam", "selfmanagedgroup", "membership", "post"
 )
@@ -43,7 +56,6 @@ ROLES = (
             *may_decide("merge", "withdraw", "publish", "unpublish"),
             *PROTECT,
             "petitions.view_replytemplate",
-            "wardportal.view_outgoingmessage",
         ),
     ),
     Role(

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "wardportal.middleware.refuse_nul",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,7 +177,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Far above what a form takes: somebody who picks a whole album is told so by the form and keeps what they wrote.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 # With less than this left on the disk, texts are still taken and files are not.
 UPLOAD_RESERVE_BYTES = env.int("WARDPORTAL_UPLOAD_RESERVE_BYTES", default=300 * 1024 * 1024)
 # What files of refused forms may take up together while they wait for the next try.

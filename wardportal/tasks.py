@@ -1,5 +1,6 @@
 """Jobs of the worker. Each calls one method of a model; retries and schedules are procrastinate's."""
 
+from django.core.management import call_command
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -31,6 +32,12 @@ def forget_waiting_uploads(timestamp: int) -> None:
 @app.task(name="remove_orphaned_files")
 def remove_orphaned_files(timestamp: int) -> None:
     remove_orphans()
+
+
+@app.periodic(cron="7 3 * * *")
+@app.task(name="forget_ended_sessions")
+def forget_ended_sessions(timestamp: int) -> None:
+    call_command("clearsessions")
 
 
 @app.periodic(cron="* * * * *")

@@ -1,6 +1,7 @@
 """File inputs of forms, and how the good files of a refused form wait for the next try."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,8 +13,23 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
 from wardportal.models import WaitingUpload, Ward
+from wardportal.sealing import unseal
 from wardportal.uploads import ACCEPT, CleanFile, Limits, clean_upload, has_room
 from wardportal.uploads.kinds import ACCEPT_PICTURES
+
+
+@dataclass(frozen=True)
+class WaitedFile(CleanFile):
+    """A file that waited for this try: it lies sealed on the disk until somebody asks for its content."""
+
+    @property
+    def content(self) -> bytes:
+        return unseal(super().content)
+
+    @classmethod
+    def of(cls, row: WaitingUpload) -> "WaitedFile":
+        extension = str(row.file.name).rpartition(".")[2]
+        return cls(row.file, row.shown_name, row.content_type, extension, row.size)
 
 
 class MultipleUploadInput(forms.Widget):
@@ -34,7 +50,8 @@ class MultipleUploadInput(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
-        context["widget"] |= {"waiting": self.waiting, "notice": self.notice, "drop_name": drop_name(name)}
+        waiting = [{"pk": row.pk, "name": row.shown_name, "size": row.size} for row in self.waiting]
+        context["widget"] |= {"waiting": waiting, "notice": self.notice, "drop_name": drop_name(name)}
         return context
 
     def value_from_datadict(self, data: Any, files: MultiValueDict, name: str) -> list[UploadedFile]:
@@ -114,10 +131,7 @@ class MultipleUploadField(forms.FileField):
         return f"Mỗi lần gửi được tối đa {most} tệp{kept}. Các tệp sau đó chưa được lấy, xin bớt lại."
 
     def _waiting_files(self) -> list[CleanFile]:
-        return [
-            CleanFile(row.file, row.name, row.content_type, str(row.file.name).rpartition(".")[2], row.size)
-            for row in self.waiting
-        ]
+        return [WaitedFile.of(row) for row in self.waiting]
 
     def _hint(self) -> str:
         kinds = "Ảnh" if self.pictures_only else "Ảnh, tệp PDF hoặc Word (.docx)"

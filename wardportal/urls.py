@@ -2,7 +2,7 @@
 
 from allauth.account import views as account
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path, re_path
 
 from mobilization.sitemaps import GroupSitemap
@@ -46,5 +46,11 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", read_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        read_page(index),
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_part"},
+        name="sitemap",
+    ),
+    path("sitemap-<slug:section>.xml", read_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap_part"),
 ]

@@ -4,15 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from petitions.codes import read_code
 from petitions.models import ConfidentialGrant, ConfidentialView, Petition
 from petitions.status import Visibility
-from wardportal.admin_tools import NeverDeleted, ReadOnlyAdmin
+from wardportal.admin_tools import GuardsAccounts, NeverDeleted, Notice, OnDesk, ReadOnlyAdmin
 from wardportal.fields import NormalizedCharField
 from wardportal.models import User
 
@@ -73,11 +75,22 @@ class GrantEndForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "valid_to" in self.fields:
             self.fields["valid_to"].required = True
-            self.fields["valid_to"].help_text = "Ghi ngày hôm qua để chấm dứt ngay."
+            self.fields["valid_to"].help_text = "Ghi ngày hôm qua để chấm dứt ngay. Không kéo dài được: cấp quyền mới."
+
+    def clean_valid_to(self) -> Any:
+        last = self.cleaned_data["valid_to"]
+        if last > self.instance.valid_to:
+            raise ValidationError("Quyền đã cấp không kéo dài được. Xin cấp quyền mới.")
+        return last
+
+
+def holds_by_role(user: User, codename: str) -> bool:
+    """Whether a group gives the permission. `has_perm` would say yes to every superuser."""
+    return Permission.objects.filter(group__user=user, content_type__app_label="petitions", codename=codename).exists()
 
 
 @admin.register(ConfidentialGrant)
-class ConfidentialGrantAdmin(NeverDeleted):
+class ConfidentialGrantAdmin(OnDesk, GuardsAccounts, NeverDeleted):
     """Given by a leader to somebody else, never to oneself; by no role and no superuser mark replaced."""
 
     list_display = ["user", "petition", "reason", "valid_from", "valid_to", "granted_by", "granted_at"]
@@ -104,9 +117,31 @@ class ConfidentialGrantAdmin(NeverDeleted):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return [(None, {"fields": self.get_fields(request, obj)})]
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return holds_by_role(request.user, "add_confidentialgrant")  # type: ignore[arg-type]
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody lengthens the grant they hold."""
-        return super().has_change_permission(request, obj) and (obj is None or obj.user_id != request.user.pk)
+        """Nobody touches the grant they hold."""
+        user: User = request.user  # type: ignore[assignment]
+        return (obj is None or obj.user_id != user.pk) and holds_by_role(user, "change_confidentialgrant")
+
+    def guards(self, user: User) -> bool:
+        return ConfidentialGrant.objects.open_to(user)
+
+    def notices(self, request: HttpRequest) -> list[Notice]:
+        """Tell leaders and grantees of every new grant, so that none is given unseen."""
+        user: User = request.user  # type: ignore[assignment]
+        if not (self.has_add_permission(request) or ConfidentialGrant.objects.open_to(user)):
+            return []
+        url = reverse("admin:petitions_confidentialgrant_changelist") if self.has_view_permission(request) else ""
+        return [
+            Notice(
+                f"Quyền xem hồ sơ mật: {grant.granted_by} đã cấp cho {grant.user} "
+                f"ngày {timezone.localdate(grant.granted_at):%d/%m/%Y}.",
+                url,
+            )
+            for grant in self.get_queryset(request).given_lately()  # type: ignore[attr-defined]
+        ]
 
     def save_model(self, request: HttpRequest, obj: ConfidentialGrant, form: Any, change: bool) -> None:
         if not change:

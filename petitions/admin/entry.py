@@ -52,7 +52,7 @@ class EntryView(StaffPage, FormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
         if entered := self._entered_before(form):
-            return self._go_on(entered)
+            return self._entered_again(form, entered)
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form: EntryForm) -> HttpResponse:
@@ -63,13 +63,20 @@ class EntryView(StaffPage, FormView):
             earlier = self._entered_before(form)
             if earlier is None:
                 raise
-            petition = earlier
+            return self._entered_again(form, earlier)
         return self._go_on(petition)
 
     def form_invalid(self, form: EntryForm) -> HttpResponse:
         response = super().form_invalid(form)
         response.status_code = 422
         return response
+
+    def _entered_again(self, form: EntryForm, entered: Petition) -> HttpResponse:
+        """Show the first slip again, never for another petition typed into the same form."""
+        if form.repeats(entered):
+            return self._go_on(entered)
+        form.ask_again(entered)
+        return self.form_invalid(form)
 
     def _entered_before(self, form: EntryForm) -> Petition | None:
         """Return what this form made already; only for the person who sent it, since the slip shows the secret."""

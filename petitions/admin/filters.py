@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q
 from django.http import HttpRequest
 
 from mobilization.models import Unit
@@ -54,9 +53,7 @@ class KindFilter(OfferedFilter):
 
     def queryset(self, request: HttpRequest, queryset: PetitionQuerySet) -> PetitionQuerySet:  # type: ignore[override]
         kind = self.chosen()
-        return (
-            queryset.filter(Q(classified_kind=kind) | Q(classified_kind="", declared_kind=kind)) if kind else queryset
-        )
+        return queryset.of_kind(kind) if kind else queryset
 
 
 class CategoryFilter(OfferedFilter):
@@ -67,7 +64,8 @@ class CategoryFilter(OfferedFilter):
 
     def queryset(self, request: HttpRequest, queryset: PetitionQuerySet) -> PetitionQuerySet:  # type: ignore[override]
         slug = self.chosen()
-        return queryset.filter(category__slug=slug) if slug else queryset
+        # By key, not by join: the index of the key gives the rows in their order.
+        return queryset.filter(category=Category.objects.get(slug=slug)) if slug else queryset
 
 
 class ChannelFilter(OfferedFilter):
@@ -89,4 +87,4 @@ class UnitFilter(OfferedFilter):
 
     def queryset(self, request: HttpRequest, queryset: PetitionQuerySet) -> PetitionQuerySet:  # type: ignore[override]
         code = self.chosen()
-        return queryset.filter(unit__code=code) if code else queryset
+        return queryset.filter(unit=Unit.objects.get(code=code)) if code else queryset

@@ -104,7 +104,7 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
         rows: PetitionQuerySet = queryset  # type: ignore[assignment]
         readable = rows
         if not request.user.has_perm("petitions.view_all_petitions"):
-            readable = rows.filter(pk__in=Petition.objects.visible_to(request.user).values("pk"))  # type: ignore[arg-type]
+            readable = rows.visible_to(request.user)  # type: ignore[arg-type]
         try:
             return readable.filter(phone=read_phone(term)), False
         except PhoneError:
@@ -159,9 +159,10 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
 
     def _ordinary_queues(self, user: User) -> list[Queue]:
         url = reverse("admin:petitions_petition_changelist")
+        listed = Petition.objects.listed_for(user)
         found = []
         for queue in queues_of(user):
-            rows = queue.rows(Petition.objects.listed_for(user), user)
+            rows = queue.rows(listed, user)
             count = capped_count(rows)
             age, tone = (queue.age(rows), queue.tone) if count else ("", "neutral")
             found.append(Queue(queue.label, f"{url}?viec={queue.slug}", count, age, tone))

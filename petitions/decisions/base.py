@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from petitions.models import Petition, PetitionEvent, ReplyTemplate
-from wardportal.fields import NormalizedCharField
+from wardportal.fields import LARGEST_INTEGER, NormalizedCharField
 from wardportal.forms import WardForm
 from wardportal.models import User
 
@@ -53,7 +53,10 @@ class DecisionForm(WardForm):
     sure_label: ClassVar[str] = ""
 
     version = forms.IntegerField(
-        widget=forms.HiddenInput, error_messages={"required": "Trang mở không đầy đủ. Xin mở lại đơn rồi quyết định."}
+        min_value=0,
+        max_value=LARGEST_INTEGER,
+        widget=forms.HiddenInput,
+        error_messages={"required": "Trang mở không đầy đủ. Xin mở lại đơn rồi quyết định."},
     )
     staff_note = long_text(
         "Ghi chú nội bộ", rows=2, help_text="Không ra khỏi cơ quan: người gửi và người dân không đọc được."

@@ -1,15 +1,16 @@
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from mobilization.models import Validity, ValidityQuerySet
-from petitions.sealing import seal, unseal
 from wardportal.models import User
+from wardportal.sealing import seal, unseal
 
 # What a confidential petition keeps sealed instead of in its own columns.
 SEALED_FIELDS = (
@@ -25,7 +26,9 @@ SEALED_FIELDS = (
     "demand",
 )
 SEALED_DAYS = ("occurred_on", "known_on")
-SEALED_LINKS = (*SEALED_DAYS, "residential_group")
+SEALED_LINKS = (*SEALED_DAYS, "residential_group", "team")
+# For how long leaders and grantees are told of a new grant.
+NEWS_OF_GRANTS = timedelta(days=7)
 
 
 class ConfidentialIdentity(models.Model):
@@ -54,6 +57,14 @@ class ConfidentialGrantQuerySet(ValidityQuerySet):
     def of_user(self, user: User) -> "ConfidentialGrantQuerySet":
         return self.valid().filter(user=user)
 
+    def open_to(self, user: User) -> bool:
+        """Whether a grant of this person has not ended, be it in force or still to come."""
+        return self.filter(user=user, valid_to__gte=timezone.localdate()).exists()
+
+    def given_lately(self) -> "ConfidentialGrantQuerySet":
+        since = timezone.now() - NEWS_OF_GRANTS
+        return self.filter(granted_at__gte=since).select_related("user", "granted_by")
+
 
 class ConfidentialGrant(Validity):
     """One person may open confidential petitions, for a reason and a time. No permission and no role replaces it."""
@@ -80,6 +91,19 @@ class ConfidentialGrant(Validity):
         verbose_name = "quyền xem hồ sơ mật"
         verbose_name_plural = "quyền xem hồ sơ mật"
         ordering = ["-pk"]
+        constraints = [
+            *Validity.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=False),
+                name="confidential_grant_ends",
+                violation_error_message="Quyền xem hồ sơ mật phải có ngày kết thúc.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(user=F("granted_by")),
+                name="confidential_grant_by_somebody_else",
+                violation_error_message="Không ai tự cấp quyền cho mình.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}"

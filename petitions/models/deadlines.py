@@ -123,6 +123,12 @@ class Deadline(models.Model):
             return None
         return self.rule.count(self.due_on, self.rule.extension_amount).due
 
+    def pauses(self) -> list[tuple[date, date]]:
+        """The times the clock stood still and went on again."""
+        stopped = [change.on for change in self.changes.all() if change.kind == DeadlineChange.Kind.PAUSED]
+        resumed = [change.on for change in self.changes.all() if change.kind == DeadlineChange.Kind.RESUMED]
+        return list(zip(stopped, resumed, strict=False))
+
     def pause(self, on: date) -> None:
         self.paused_on = on
         self.changes.create(kind=DeadlineChange.Kind.PAUSED, on=on, due_before=self.due_on, due_after=None)
@@ -136,6 +142,9 @@ class Deadline(models.Model):
         if left > 0 and on > self.paused_on:
             count = self.rule.count(on, left)
             self.due_on, counted = count.due, count.as_json()
+        elif left == 0 and on > self.paused_on:
+            # Stopped on the very last day: that day is given back.
+            self.due_on = WorkingCalendar.load(on).next_working(on)
         self.changes.create(
             kind=DeadlineChange.Kind.RESUMED, on=on, due_before=before, due_after=self.due_on, counted=counted
         )
@@ -221,7 +230,8 @@ class KeepsDeadlines(models.Model):
             assert due is not None
             deadline.extend(on, due, decision_number)
         elif clock == Clock.STOP:
-            self.promised_on = deadline.due_on
+            if self.first_answered_on is None:
+                self.promised_on = deadline.due_on
             deadline.end(on)
         elif clock == Clock.PAUSE:
             deadline.pause(on)
@@ -230,9 +240,7 @@ class KeepsDeadlines(models.Model):
 
     def start_clock(self: Petition) -> None:
         """Count the first deadline from the day the ward received the petition, whenever it is typed."""
-        received = self.received_on
-        first = DeadlineRule.Step.ACCEPT if self._rule(DeadlineRule.Step.ACCEPT, received) else DeadlineRule.Step.SETTLE
-        self._begin(first, received)
+        self._begin(self._first_step(), self.received_on)
         self.due_on = self._promised()
 
     def _promised(self: Petition) -> date | None:
@@ -242,21 +250,49 @@ class KeepsDeadlines(models.Model):
     def _rule(self: Petition, step: str, at: date) -> DeadlineRule | None:
         return DeadlineRule.objects.for_kind(self.kind, step, at)
 
-    def _begin(self: Petition, step: str, start: date) -> None:
+    def _first_step(self: Petition) -> str:
+        step = DeadlineRule.Step.ACCEPT
+        return step if self._rule(step, self.received_on) else DeadlineRule.Step.SETTLE
+
+    def _begin(self: Petition, step: str, start: date) -> Deadline | None:
         rule = self._rule(step, start)
-        if rule is not None:
-            count = rule.count(start)
-            self.deadlines.create(rule=rule, starts_on=start, due_on=count.due, counted=count.as_json())
+        if rule is None:
+            return None
+        count = rule.count(start)
+        return self.deadlines.create(rule=rule, starts_on=start, due_on=count.due, counted=count.as_json())
+
+    def _settling_starts(self: Petition, accepted: date) -> date:
+        rule = self._rule(DeadlineRule.Step.SETTLE, accepted)
+        return accepted if rule and rule.starts_on == DeadlineRule.StartsOn.ACCEPTED else self.received_on
 
     def _start_settling(self: Petition, deadline: Deadline | None, on: date) -> None:
-        """Settling counts from acceptance where the rule says so; else what was promised at receipt goes on."""
-        rule = self._rule(DeadlineRule.Step.SETTLE, on)
-        if deadline is None or (rule and rule.starts_on == DeadlineRule.StartsOn.ACCEPTED):
-            if deadline:
-                deadline.end(on)
-            self._begin(DeadlineRule.Step.SETTLE, on)
+        """Count settling from acceptance or receipt, as its rule says; without one the first promise goes on."""
+        start = self._settling_starts(on)
+        settles = deadline is not None and deadline.rule.step == DeadlineRule.Step.SETTLE
+        if self._rule(DeadlineRule.Step.SETTLE, start) is None or settles and start == self.received_on:
+            return
+        if deadline:
+            deadline.end(on)
+        self._begin(DeadlineRule.Step.SETTLE, start)
 
     def _recount(self: Petition, deadline: Deadline | None, on: date) -> None:
-        if deadline is not None and deadline.rule.kind != self.kind:
-            deadline.end(on)
-            self.start_clock()
+        """Count by the rule of the new kind, with the pauses there were; never a day that has passed already.
+
+        Without a rule for the new kind, what was promised stays.
+        """
+        if deadline is None or deadline.rule.kind == self.kind:
+            return
+        step, start = self._first_step(), self.received_on
+        if self.accepted_on:
+            step, start = DeadlineRule.Step.SETTLE, self._settling_starts(self.accepted_on)
+        if self._rule(step, start) is None:
+            return
+        deadline.end(on)
+        fresh = self._begin(step, start)
+        assert fresh is not None
+        for paused, resumed in deadline.pauses():
+            fresh.pause(paused)
+            fresh.resume(resumed)
+        if fresh.due_on < on:
+            fresh.delete()
+            self._begin(step, on)

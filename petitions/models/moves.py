@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from petitions import notifications
 from petitions.models.events import EventNote, PetitionEvent
 from petitions.models.papers import Answer, Attachment, Transfer
 from petitions.sealing import seal_text
-from petitions.status import MOVES, REOPENABLE, SETTLED, Kind, Outcome, Status
+from petitions.status import MOVES, REOPENABLE, SETTLED, EventKind, Kind, Outcome, Status, Visibility
 from wardportal.models import User
 from wardportal.uploads import CleanFile
 
@@ -71,9 +72,10 @@ class Moves(models.Model):
     def review(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
         return self._move("review", by=by, **notes)
 
+    @transaction.atomic
     def classify(self: Petition, kind: str, *, by: User, category: Any = None, **notes: Any) -> PetitionEvent:
         """Set the kind by content and request, not by the title chosen (Thông tư 05/2021/TT-TTCP art. 6)."""
-        return self._move(
+        event = self._move(
             "classify",
             by=by,
             classified_kind=kind,
@@ -81,6 +83,11 @@ class Moves(models.Model):
             sealing=kind == Kind.DENUNCIATION,
             **notes,
         )
+        told = self.events.exclude(pk=event.pk).last()
+        if told and told.due_on != event.due_on:
+            # A date already told never changes without the sender being told the new one.
+            self.record(EventKind.REDATED, by=by, from_status=self.status)
+        return event
 
     def ask(self: Petition, question: str, *, by: User, **notes: Any) -> PetitionEvent:
         """Ask the sender for what is missing; the clock stops until it comes."""
@@ -106,26 +113,44 @@ class Moves(models.Model):
     def assign(self: Petition, unit: Unit, *, by: User, officer: User | None = None, **notes: Any) -> PetitionEvent:
         if officer is not None and not Unit.objects.of_user(officer).filter(pk=unit.pk).exists():
             raise ValidationError({"officer": "Người được giao phải thuộc đơn vị được giao."})
+        drafted = self.has_draft and self.unit == unit
+        return self._move(
+            "assign",
+            by=by,
+            check=lambda: self._check_parties(unit, officer),
+            unit=unit,
+            officer=officer,
+            has_draft=drafted,
+            **notes,
+        )
+
+    def _check_parties(self: Petition, unit: Unit | None, officer: User | None) -> None:
         parties = self.parties.all()
-        if any(party.unit_id == unit.pk or officer and party.user_id == officer.pk for party in parties):
+        if any((unit and party.unit_id == unit.pk) or (officer and party.user_id == officer.pk) for party in parties):
             raise ValidationError({"unit": "Không giao đơn cho chính người, đơn vị bị nêu trong đơn."})
-        return self._move("assign", by=by, unit=unit, officer=officer, **notes)
 
     def extend(
         self: Petition, due: date, decision_number: str, *, by: User, reason: str, **notes: Any
     ) -> PetitionEvent:
         """Move the due date once more, by a decision with number and reason that the sender reads."""
-        self._check_extension(due)
-        return self._move("extend", by=by, due=due, decision_number=decision_number, sender_note=reason, **notes)
+        return self._move(
+            "extend",
+            by=by,
+            check=lambda: self._check_extension(due),
+            due=due,
+            decision_number=decision_number,
+            sender_note=reason,
+            **notes,
+        )
 
     def _check_extension(self: Petition, due: date) -> None:
         deadline = self.deadlines.current()
         latest = deadline.latest_extension() if deadline else None
         if deadline is None or latest is None:
             raise ValidationError({"due": "Đơn này không còn được gia hạn theo quy định thời hạn."})
-        if not deadline.due_on < due <= latest:
+        if not max(deadline.due_on, timezone.localdate()) < due <= latest:
             raise ValidationError(
-                {"due": f"Hạn mới phải sau {deadline.due_on:%d/%m/%Y} và không quá {latest:%d/%m/%Y}."}
+                {"due": f"Hạn mới phải sau {deadline.due_on:%d/%m/%Y}, sau hôm nay và không quá {latest:%d/%m/%Y}."}
             )
 
     def suspend(self: Petition, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
@@ -153,6 +178,9 @@ class Moves(models.Model):
     ) -> PetitionEvent:
         """Approve the answer, which from here on the sender reads."""
         event = self._move("answer", by=by, answered_on=timezone.localdate(), has_draft=False, **notes)
+        if self.first_answered_on is None:
+            self.first_answered_on = self.answered_on
+            self.save(update_fields=["first_answered_on"])
         draft = self.answers.filter(approved_at=None).first()
         self._keep_answer(
             conclusion=conclusion,
@@ -189,24 +217,36 @@ class Moves(models.Model):
         )
         return event
 
+    @transaction.atomic
     def merge(self: Petition, original: Any, *, by: User, **notes: Any) -> PetitionEvent:
         """End this petition as a copy of another, whose result its sender will read; they never learn whose."""
         if original.pk == self.pk or original.duplicate_of_id:
             raise ValidationError({"original": "Chọn đơn gốc, không phải chính đơn này hay một đơn đã gộp."})
-        if original.is_confidential or self.is_confidential:
+        # Both rows in one order, so that two officers who merge at once wait for each other instead of deadlocking.
+        rows = {row.pk: row for row in type(self).objects.lock(self.pk, original.pk)}
+        kept = rows[original.pk]
+        if kept.is_confidential or rows[self.pk].is_confidential:
             raise ValidationError({"original": "Không gộp hồ sơ mật."})
-        return self._end("merge", Outcome.DUPLICATE, by=by, duplicate_of=original, **notes)
+        if kept.duplicate_of_id or not (kept.is_open or kept.status == Status.ANSWERED):
+            raise ValidationError({"original": "Đơn gốc phải là đơn đang xử lý hoặc đã trả lời."})
+        event = self._end("merge", Outcome.DUPLICATE, by=by, duplicate_of=kept, **notes)
+        self.duplicates.update(duplicate_of=kept)
+        return event
 
+    @transaction.atomic
     def withdraw(self: Petition, reason: str, *, by: User | None = None, **notes: Any) -> PetitionEvent:
-        return self._end("withdraw", Outcome.WITHDRAWN, by=by, sender_note=reason, **notes)
+        """End the petition at its sender's wish; what was published of it leaves the site with it."""
+        event = self._end("withdraw", Outcome.WITHDRAWN, by=by, sender_note=reason, **notes)
+        if self.visibility == Visibility.PUBLISHED:
+            self.object() if by is None else self.unpublish(by=by)
+        return event
 
     def reopen(self: Petition, reason: str, *, by: User | None = None, **notes: Any) -> PetitionEvent:
         """Take an answered matter up again, with a new deadline; the sender may within the ward's time for it."""
-        if by is None and not self.may_be_reopened():
-            raise ValidationError("Đã quá thời gian đề nghị giải quyết lại; xin ông/bà gửi kiến nghị mới.")
         return self._move(
             "reopen",
             by=by,
+            check=self._check_reopening,
             sender_note=reason,
             outcome="",
             answered_on=None,
@@ -215,14 +255,22 @@ class Moves(models.Model):
             **notes,
         )
 
+    def _check_reopening(self: Petition) -> None:
+        if not self.may_be_reopened():
+            raise ValidationError("Đã quá thời gian đề nghị giải quyết lại; xin gửi kiến nghị mới.")
+
     # The slip, the queues
 
     def reissue_secret(self: Petition, *, by: User, nonce: bytes, **notes: Any) -> PetitionEvent:
         """Give a new secret at the counter after the officer has seen who asks; the old one is dead at once."""
         return self._move("reissue_secret", by=by, secret_nonce=nonce, **notes)
 
+    @transaction.atomic
     def release(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
-        return self._move("release", by=by, is_suspect=False, **notes)
+        """Say that it is no spam; the mail that suspicion held back leaves now."""
+        event = self._move("release", by=by, is_suspect=False, **notes)
+        notifications.enqueue_for(self.events.earliest("pk"))
+        return event
 
     def mark_read(self: Petition, seen: datetime) -> None:
         """Take the petition out of the queue of unread additions, unless a newer one came than the one seen.
@@ -246,14 +294,18 @@ class Moves(models.Model):
         sender_note: str = "",
         files: list[CleanFile] | None = None,
         sealing: bool = False,
+        check: Callable[[], None] | None = None,
         submission_id: UUID | None = None,
         **changes: Any,
     ) -> PetitionEvent:
         """Lock the row, check that the move is legal, save, append the event, queue the messages: all or nothing.
 
+        `check` asks what the decision depends on besides the status; it runs under the lock.
         Raises ValidationError where state or version forbid it, PermissionDenied where the officer may not.
         """
         self._lock(verb, by, version)
+        if check:
+            check()
         move, before = MOVES[verb], self.status
         if sealing and not self.is_confidential:
             self._seal()

@@ -1,37 +1,30 @@
 import secrets
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import Truncator
 from phonenumber_field.modelfields import PhoneNumberField
 
 from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
-from petitions.codes import petition_code, show_secret
+from petitions.codes import show_secret
 from petitions.models.confidential import (
     SEALED_DAYS,
     SEALED_FIELDS,
     SEALED_LINKS,
-    ConcernedParty,
-    ConfidentialGrant,
     ConfidentialIdentity,
 )
 from petitions.models.deadlines import KeepsDeadlines
 from petitions.models.moves import Moves
-from petitions.models.papers import Attachment
-from petitions.models.reference import Category, NumberSeries
+from petitions.models.queries import COUNTED, COUNTING_KIND, SEARCH_VECTOR, PetitionQuerySet
+from petitions.models.reference import Category
 from petitions.models.showing import Showing
 from petitions.sealing import secret_of
 from petitions.status import (
-    MAY_BE_ANONYMOUS,
     MOVES,
     OPEN,
     REOPENABLE,
@@ -43,146 +36,12 @@ from petitions.status import (
     Status,
     Visibility,
 )
-from wardportal.models import User, Ward
+from wardportal.models import Ward
 from wardportal.text import fold
-from wardportal.uploads import CleanFile
-
-SEARCH_VECTOR = SearchVector("search_text", config="simple")
 
 
 def new_nonce() -> bytes:
     return secrets.token_bytes(16)
-
-
-class PetitionQuerySet(models.QuerySet["Petition"]):
-    # Who sees what
-
-    def visible_to(self, user: User) -> "PetitionQuerySet":
-        """Petitions whose words this person may read in lists: never confidential ones, never one about themselves."""
-        if not (user.is_active and user.is_staff):
-            return self.none()
-        rows = self.exclude(visibility=Visibility.CONFIDENTIAL)
-        if not user.has_perm("petitions.view_all_petitions"):
-            rows = rows.filter(self._scope_of(user))
-        return rows.not_about(user)
-
-    def listed_for(self, user: User) -> "PetitionQuerySet":
-        """Petitions whose code, category, status and due date this person may see: team heads, those of their group."""
-        if not (user.is_active and user.is_staff):
-            return self.none()
-        readable = Q(pk__in=self.visible_to(user).values("pk"))
-        if user.has_perm("petitions.view_all_petitions"):
-            return self.visible_to(user)
-        if user.has_perm("petitions.view_group_petitions"):
-            readable |= Q(residential_group__in=ResidentialGroup.objects.of_team_head(user))
-        return self.exclude(visibility=Visibility.CONFIDENTIAL).filter(readable).not_about(user)
-
-    def opened_by(self, user: User) -> "PetitionQuerySet":
-        """Confidential petitions this person holds a grant for. Asks the grant rows only: no permission counts here."""
-        if not (user.is_active and user.is_staff):
-            return self.none()
-        grants = ConfidentialGrant.objects.of_user(user).filter(Q(petition=None) | Q(petition=OuterRef("pk")))
-        return self.filter(Exists(grants), visibility=Visibility.CONFIDENTIAL).not_about(user)
-
-    def not_about(self, user: User) -> "PetitionQuerySet":
-        concerned = ConcernedParty.objects.filter(petition=OuterRef("pk"))
-        return self.exclude(Exists(concerned.filter(Q(user=user) | Q(unit__in=Unit.objects.of_user(user)))))
-
-    def published(self) -> "PetitionQuerySet":
-        return self.filter(visibility=Visibility.PUBLISHED, public_summary__published_at__isnull=False)
-
-    def _scope_of(self, user: User) -> Q:
-        scope = Q(pk=None)
-        if user.has_perm("petitions.view_unit_petitions"):
-            scope |= Q(unit__in=Unit.objects.of_user(user))
-        if user.has_perm("petitions.view_group_petitions"):
-            scope |= Q(team__in=MobilizationTeam.objects.of_head(user))
-        return scope
-
-    # Queues
-
-    def open(self) -> "PetitionQuerySet":
-        return self.filter(status__in=OPEN)
-
-    def new(self) -> "PetitionQuerySet":
-        return self.filter(status=Status.RECEIVED)
-
-    def waiting(self) -> "PetitionQuerySet":
-        return self.filter(status=Status.WAITING)
-
-    def overdue(self, at: date | None = None) -> "PetitionQuerySet":
-        return self.filter(status__in=RUNNING, due_on__lt=at or timezone.localdate())
-
-    def due_between(self, first: date, last: date) -> "PetitionQuerySet":
-        return self.filter(status__in=RUNNING, due_on__range=(first, last))
-
-    def with_unread_additions(self) -> "PetitionQuerySet":
-        return self.filter(unread_since__isnull=False)
-
-    def answered_in_draft(self) -> "PetitionQuerySet":
-        """Petitions whose drafted answer waits for a leader."""
-        return self.filter(status=Status.IN_PROGRESS, has_draft=True)
-
-    def suspect(self) -> "PetitionQuerySet":
-        return self.filter(is_suspect=True, status__in=OPEN)
-
-    def search(self, words: str) -> "PetitionQuerySet":
-        """Find all words in any spelling of the marks; the index serves it."""
-        return self.annotate(vector=SEARCH_VECTOR).filter(vector=SearchQuery(fold(words), config="simple"))
-
-    # Taking in
-
-    @transaction.atomic
-    def submit(
-        self,
-        *,
-        files: Sequence[CleanFile] = (),
-        submission_id: UUID | None = None,
-        **fields: Any,
-    ) -> "Petition":
-        """Store a petition sent through the portal: row, event, files, deadline and mail, or nothing at all."""
-        return self._take_in("submitted", files, by=None, submission_id=submission_id, channel=Channel.WEB, **fields)
-
-    @transaction.atomic
-    def register(
-        self,
-        *,
-        by: User,
-        channel: str,
-        received_on: date,
-        files: Sequence[CleanFile] = (),
-        submission_id: UUID | None = None,
-        **fields: Any,
-    ) -> "Petition":
-        """Store a petition that came by phone, at the counter, on paper; its clock runs from the day of receipt."""
-        if received_on > timezone.localdate():
-            raise ValidationError({"received_on": "Ngày nhận không thể ở sau hôm nay."})
-        return self._take_in(
-            "registered",
-            files,
-            by=by,
-            submission_id=submission_id,
-            channel=channel,
-            received_on=received_on,
-            entered_by=by,
-            **fields,
-        )
-
-    def _take_in(self, event: str, files: Sequence[CleanFile], *, by: User | None, **fields: Any) -> "Petition":
-        today = timezone.localdate()
-        number = NumberSeries.next_number(today.year)
-        petition = self.model(year=today.year, number=number, code=petition_code(today.year, number), **fields)
-        petition.received_on = petition.received_on or today
-        petition.title = petition.title or petition.made_title()
-        sealed = petition.take_out_sealed_fields() if petition.declared_kind == Kind.DENUNCIATION else None
-        petition.save(force_insert=True)
-        if sealed is not None:
-            ConfidentialIdentity.objects.create(petition=petition, sealed=sealed)
-        petition.start_clock()
-        petition.save(update_fields=["due_on"])
-        first = petition.record(event, by=by)
-        Attachment.objects.attach(petition, files, event=first, from_sender=True)
-        return petition
 
 
 class Petition(Moves, Showing, KeepsDeadlines, models.Model):
@@ -210,6 +69,8 @@ class Petition(Moves, Showing, KeepsDeadlines, models.Model):
     created_at = models.DateTimeField("vào sổ lúc", auto_now_add=True)
     accepted_on = models.DateField("ngày thụ lý", null=True, editable=False)
     answered_on = models.DateField("ngày trả lời", null=True, editable=False)
+    # What was promised and kept the first time: taking the matter up again does not rewrite the figures of a month.
+    first_answered_on = models.DateField("ngày trả lời lần đầu", null=True, editable=False)
     closed_on = models.DateField("ngày kết thúc", null=True, editable=False)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nhập"
@@ -304,11 +165,22 @@ class Petition(Moves, Showing, KeepsDeadlines, models.Model):
         indexes = [
             models.Index(fields=["status", "-id"], name="petition_status"),
             models.Index(fields=["due_on"], condition=Q(status__in=RUNNING), name="petition_due"),
-            models.Index(fields=["unit", "status"], name="petition_unit_status"),
+            models.Index(fields=["unit", "-id"], name="petition_unit"),
+            models.Index(fields=["officer"], condition=Q(status__in=OPEN), name="petition_officer"),
+            models.Index(fields=["category", "-id"], name="petition_category"),
+            models.Index(fields=["channel", "-id"], name="petition_channel"),
+            models.Index(COUNTING_KIND, F("id").desc(), name="petition_kind"),
+            models.Index(fields=["id"], condition=Q(visibility=Visibility.PUBLISHED), name="petition_published"),
             models.Index(fields=["residential_group", "-id"], name="petition_group"),
             models.Index(fields=["unread_since"], condition=Q(unread_since__isnull=False), name="petition_unread"),
-            models.Index(fields=["received_on"], name="petition_received_on"),
-            models.Index(fields=["answered_on"], name="petition_answered_on"),
+            models.Index(fields=["received_on"], condition=COUNTED, name="petition_received_on"),
+            models.Index(
+                fields=["first_answered_on"],
+                include=["received_on", "promised_on"],
+                condition=COUNTED & Q(first_answered_on__isnull=False),
+                name="petition_first_answered_on",
+            ),
+            models.Index(fields=["closed_on", "outcome"], condition=COUNTED, name="petition_closed_on"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="petition_phone"),
             GinIndex(SEARCH_VECTOR, name="petition_search"),
         ]
@@ -342,10 +214,6 @@ class Petition(Moves, Showing, KeepsDeadlines, models.Model):
         return self.status in OPEN
 
     @property
-    def is_anonymous(self) -> bool:
-        return not self.full_name
-
-    @property
     def secret(self) -> str:
         """The six digits in the form they are printed, `48-2915`."""
         return show_secret(secret_of(bytes(self.secret_nonce)))
@@ -367,9 +235,6 @@ class Petition(Moves, Showing, KeepsDeadlines, models.Model):
             return False
         ward = Ward.objects.current()
         return ward is not None and ((at or timezone.localdate()) - self.answered_on).days <= ward.reopen_days
-
-    def needs_a_name(self) -> bool:
-        return self.kind not in MAY_BE_ANONYMOUS
 
     # Making
 
@@ -393,4 +258,4 @@ class Petition(Moves, Showing, KeepsDeadlines, models.Model):
             return self.confidential_identity.open()
         words = {field: str(getattr(self, field)) for field in SEALED_FIELDS}
         words |= {field: f"{day:%d/%m/%Y}" if (day := getattr(self, field)) else "" for field in SEALED_DAYS}
-        return words | {"residential_group": str(self.residential_group or "")}
+        return words | {"residential_group": str(self.residential_group or ""), "team": str(self.team or "")}

@@ -30,6 +30,8 @@ class Showing(models.Model):
     def _can_change_visibility(self: Petition, verb: str) -> bool:
         if verb == "unpublish":
             return self.visibility == Visibility.PUBLISHED
+        if verb == "object":
+            return self.visibility == Visibility.PUBLISHED or self.consent_publish
         return self.visibility != Visibility.CONFIDENTIAL and not (verb == "publish" and self.is_suspect)
 
     @transaction.atomic
@@ -45,13 +47,13 @@ class Showing(models.Model):
         **notes: Any,
     ) -> PetitionEvent:
         """Show the public a summary written by staff; it needs the sender's consent or a recorded legal basis."""
-        if not (self.consent_publish or legal_basis):
-            raise ValidationError({"legal_basis": "Người gửi không đồng ý công khai: phải ghi căn cứ pháp luật."})
-        if not (self.consent_publish or by.has_perm("petitions.answer_petition")):
-            raise ValidationError({"legal_basis": "Người gửi không đồng ý: chỉ lãnh đạo được quyết định công khai."})
-        if sender_name and not self.consent_publish_name:
-            raise ValidationError({"sender_name": "Người gửi không đồng ý nêu tên."})
-        event = self._move("publish", by=by, visibility=Visibility.PUBLISHED, **notes)
+        event = self._move(
+            "publish",
+            by=by,
+            check=lambda: self._check_consent(by, sender_name, legal_basis),
+            visibility=Visibility.PUBLISHED,
+            **notes,
+        )
         PublicSummary.objects.update_or_create(
             petition=self,
             defaults={
@@ -67,11 +69,26 @@ class Showing(models.Model):
         )
         return event
 
+    def _check_consent(self: Petition, by: User, sender_name: str, legal_basis: str) -> None:
+        if not (self.consent_publish or legal_basis):
+            raise ValidationError({"legal_basis": "Người gửi không đồng ý công khai: phải ghi căn cứ pháp luật."})
+        if not (self.consent_publish or by.has_perm("petitions.answer_petition")):
+            raise ValidationError({"legal_basis": "Người gửi không đồng ý: chỉ lãnh đạo được quyết định công khai."})
+        if sender_name and not self.consent_publish_name:
+            raise ValidationError({"sender_name": "Người gửi không đồng ý nêu tên."})
+
     @transaction.atomic
-    def unpublish(self: Petition, *, by: User | None, **notes: Any) -> PetitionEvent:
-        """Take the summary off the site at once: a leader's decision or the sender's objection, which ends consent."""
-        consent = self.consent_publish and by is not None
-        event = self._move("unpublish", by=by, visibility=Visibility.PRIVATE, consent_publish=consent, **notes)
+    def unpublish(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
+        """Take the summary off the site at once."""
+        event = self._move("unpublish", by=by, visibility=Visibility.PRIVATE, **notes)
+        PublicSummary.objects.filter(petition=self).update(published_at=None)
+        return event
+
+    @transaction.atomic
+    def object(self: Petition) -> PetitionEvent:
+        """Take back the sender's consent, at any time and without a reason; what is published leaves the site."""
+        visibility = Visibility.PRIVATE if self.visibility == Visibility.PUBLISHED else self.visibility
+        event = self._move("object", by=None, visibility=visibility, consent_publish=False, consent_publish_name=False)
         PublicSummary.objects.filter(petition=self).update(published_at=None)
         return event
 
@@ -82,13 +99,18 @@ class Showing(models.Model):
     @transaction.atomic
     def name_parties(self: Petition, *, users: list[User], units: list[Unit], by: User, **notes: Any) -> PetitionEvent:
         """Record whom the petition is about; from now on they cannot see it."""
-        event = self._move("name_parties", by=by, **notes)
+        event = self._move("name_parties", by=by, check=lambda: self._check_not_theirs(users, units), **notes)
         self.parties.all().delete()
         ConcernedParty.objects.bulk_create(
             [ConcernedParty(petition=self, user=user) for user in users]
             + [ConcernedParty(petition=self, unit=unit) for unit in units]
         )
         return event
+
+    def _check_not_theirs(self: Petition, users: list[User], units: list[Unit]) -> None:
+        """Named while the case lies with them, it would vanish from their desk and stand on nobody's."""
+        if self.is_open and (self.unit in units or self.officer in users):
+            raise ValidationError("Đơn đang giao cho chính bên bị nêu: xin giao cho đơn vị khác trước.")
 
     def _seal(self: Petition) -> None:
         """Take words, notes, answers and files out of the clear. Under the lock, before the move that demands it."""

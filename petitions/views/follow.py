@@ -1,5 +1,6 @@
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,14 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.views.generic import FormView, TemplateView, View
 
 from petitions.forms import AddInformationForm, LookupForm, ReopenForm, WithdrawForm
 from petitions.lookup import Lookup, TooSoon
-from petitions.models import Petition
+from petitions.models import Petition, PetitionEvent
 from petitions.sealing import keyed_hash
 from petitions.status import EventKind
-from wardportal.pages import PrivatePage
+from wardportal.pages import PrivatePage, private_page
 from wardportal.uploads import serve_file
 
 # How long the own view stays open without a click: phones are lent and shared.
@@ -38,12 +40,12 @@ def remember_sender(request: HttpRequest, petition: Petition) -> None:
     """Let this browser see the petition for a while; a reissued secret ends it, since the mark is made of the nonce."""
     request.session["sender"] = {
         "petition": petition.pk,
-        "mark": _mark(petition),
+        "mark": mark_of(petition),
         "until": (timezone.now() + LOOK_TIME).timestamp(),
     }
 
 
-def _mark(petition: Petition) -> str:
+def mark_of(petition: Petition) -> str:
     return keyed_hash("sender", petition.code, bytes(petition.secret_nonce).hex())
 
 
@@ -54,7 +56,7 @@ def remembered_petition(request: HttpRequest) -> Petition | None:
         return None
     rows = Petition.objects.select_related("category", "unit", "residential_group", "duplicate_of")
     petition = rows.filter(pk=kept["petition"]).first()
-    if petition is None or kept["mark"] != _mark(petition):
+    if petition is None or kept["mark"] != mark_of(petition):
         return None
     remember_sender(request, petition)
     return petition
@@ -97,6 +99,7 @@ class LookupView(PrivatePage, FormView):
         return response
 
 
+@method_decorator(private_page, name="dispatch")  # its own answer too, not only those of the pages below
 class SenderPage(PrivatePage):
     """Mixin of the sender's own pages: finds the petition by the session, or asks for code and secret again."""
 
@@ -132,7 +135,7 @@ class MineView(SenderPage, TemplateView):
             may_add=petition.can("supply") or petition.can("add_information"),
             may_withdraw=petition.can("withdraw"),
             may_reopen=petition.may_be_reopened(),
-            may_object=petition.can("unpublish"),
+            may_object=petition.can("object"),
             **kwargs,
         )
 
@@ -185,21 +188,36 @@ class AddInformationView(SenderFormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the same addition, sent again, as the first time."""
-        sent = self.get_form().submission_uuid
-        if sent and self.petition.events.filter(submission_id=sent).exists():
-            messages.success(request, self.done)
-            return redirect("petitions:mine")
-        return super().post(request, *args, **kwargs)
+        form = self.get_form()
+        earlier = self._sent_before(form.submission_uuid)
+        return self._sent_again(form, earlier) if earlier else super().post(request, *args, **kwargs)
 
-    def act(self, form: AddInformationForm) -> None:
-        give = self.petition.supply if self.petition.can("supply") else self.petition.add_information
-        sent = form.cleaned_data["submission_id"]
+    def _sent_before(self, submission_id: UUID | None) -> PetitionEvent | None:
+        return self.petition.events.filter(submission_id=submission_id).first() if submission_id else None
+
+    def _sent_again(self, form: AddInformationForm, earlier: PetitionEvent) -> HttpResponse:
+        if form.repeats(earlier):
+            messages.success(self.request, self.done)
+            return redirect("petitions:mine")
+        form.ask_again()
+        return self.form_invalid(form)
+
+    def form_valid(self, form: AddInformationForm) -> HttpResponse:  # type: ignore[override]
         try:
-            give(form.cleaned_data["text"], files=form.uploads("attachments"), submission_id=sent)
+            return super().form_valid(form)
         except IntegrityError:
             # The same form arrived twice at once, and the other one was first.
-            if not self.petition.events.filter(submission_id=sent).exists():
+            earlier = self._sent_before(form.submission_uuid)
+            if earlier is None:
                 raise
+            return self._sent_again(form, earlier)
+
+    def act(self, form: AddInformationForm) -> None:
+        if form.upload_notice:
+            messages.warning(self.request, form.upload_notice)
+        give = self.petition.supply if self.petition.can("supply") else self.petition.add_information
+        sent = form.cleaned_data["submission_id"]
+        give(form.cleaned_data["text"], files=form.uploads("attachments"), submission_id=sent)
         form.consume_uploads()
 
 
@@ -222,14 +240,14 @@ class ReopenView(SenderFormView):
 
 
 class ObjectView(SenderPage, View):
-    """The sender takes the published summary off the site, at once and without giving a reason."""
+    """The sender takes back the consent to publish, at once and without giving a reason."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.petition.can("unpublish"):
-            self.petition.unpublish(by=None)
-        messages.success(request, "Bản tóm tắt đã được gỡ khỏi trang công khai.")
+        if self.petition.can("object"):
+            self.petition.object()
+        messages.success(request, "Ông/bà đã rút lại đồng ý công khai; bản tóm tắt, nếu có, đã được gỡ.")
         return redirect("petitions:mine")
 
 
@@ -249,7 +267,8 @@ class EndView(PrivatePage, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        ended = request.session.pop("receipt", None) or request.session.pop("sender", None) or {}
         request.session.pop("sender", None)
-        request.session.pop("receipt", None)
+        request.session["ended"] = ended.get("petition")
         messages.success(request, "Đã kết thúc xem. Người dùng máy sau ông/bà không xem được đơn này.")
         return redirect("petitions:lookup")

@@ -8,10 +8,13 @@ from django.views.generic import DetailView, ListView
 
 from petitions.figures import PetitionFigures
 from petitions.models import Petition
+from petitions.status import EventKind
 from petitions.views.follow import INTERNAL_EVENTS
 from wardportal.pages import ReadPage
 
 PAGE_SIZE = 20
+# What the sender did by themselves or had done at the counter is nobody else's business.
+SENDERS_OWN = frozenset({EventKind.ADDED, EventKind.SECRET_REISSUED, EventKind.OBJECTED})
 
 
 class PetitionListView(ReadPage, ListView):
@@ -71,7 +74,7 @@ class PetitionView(PublishedPetition):
     template_name = "petitions/petition_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        events = self.object.events.exclude(kind__in=INTERNAL_EVENTS)
+        events = self.object.events.exclude(kind__in=INTERNAL_EVENTS | SENDERS_OWN)
         return super().get_context_data(
             summary=self.object.public_summary, events=events, deadline=self.object.current_deadline, **kwargs
         )

@@ -15,7 +15,9 @@ from django.views.generic import FormView, TemplateView
 from petitions.forms import SubmitPetitionForm
 from petitions.models import Petition
 from petitions.sealing import keyed_hash
-from petitions.views.follow import remember_sender
+from petitions.status import EventKind
+from petitions.views.follow import mark_of, remember_sender
+from wardportal.addresses import origin_of
 from wardportal.forms import SUBMISSION_AGE
 from wardportal.models import AttemptCount
 from wardportal.pages import PrivatePage
@@ -34,11 +36,11 @@ class SubmitView(PrivatePage, FormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
         if sent := sent_before(form.submission_uuid):
-            return self._receipt(sent)
+            return self._sent_again(form, sent)
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form: SubmitPetitionForm) -> HttpResponse:
-        key = keyed_hash("submit", self.request.META["REMOTE_ADDR"])
+        key = keyed_hash("submit", origin_of(self.request.META["REMOTE_ADDR"]))
         many = AttemptCount.objects.add(key, window=timedelta(hours=1)) > MANY_PER_HOUR
         try:
             petition = form.save(is_suspect=many or form.looks_automatic())
@@ -47,7 +49,7 @@ class SubmitView(PrivatePage, FormView):
             sent = sent_before(form.submission_uuid)
             if sent is None:
                 raise
-            petition = sent
+            return self._sent_again(form, sent)
         if form.upload_notice:
             messages.warning(self.request, form.upload_notice)
         return self._receipt(petition)
@@ -57,11 +59,28 @@ class SubmitView(PrivatePage, FormView):
         response.status_code = 422
         return response
 
+    def _sent_again(self, form: SubmitPetitionForm, sent: Petition) -> HttpResponse:
+        """Show the first receipt again, unless something else is written in the form by now."""
+        if form.repeats(sent):
+            return self._receipt(sent) if self._may_see_again(sent) else redirect("petitions:lookup")
+        form.ask_again(sent)
+        return self.form_invalid(form)
+
     def _receipt(self, petition: Petition) -> HttpResponse:
         until = petition.created_at + SUBMISSION_AGE
-        self.request.session["receipt"] = {"petition": petition.pk, "until": until.timestamp()}
+        self.request.session.cycle_key()
+        self.request.session["receipt"] = {
+            "petition": petition.pk,
+            "mark": mark_of(petition),
+            "until": until.timestamp(),
+        }
         remember_sender(self.request, petition)
         return redirect("petitions:receipt")
+
+    def _may_see_again(self, sent: Petition) -> bool:
+        """Not after the look was ended here, nor after a new secret was given at the counter."""
+        reissued = sent.events.filter(kind=EventKind.SECRET_REISSUED).exists()
+        return not reissued and self.request.session.get("ended") != sent.pk
 
 
 def sent_before(submission_id: UUID | None) -> Petition | None:
@@ -82,6 +101,8 @@ class ReceiptView(PrivatePage, TemplateView):
         if not kept or kept["until"] < timezone.now().timestamp():
             return render(request, "petitions/receipt_gone.html", status=410)
         petition = Petition.objects.get(pk=kept["petition"])
+        if kept["mark"] != mark_of(petition):
+            return render(request, "petitions/receipt_gone.html", status=410)
         return self.render_to_response(self.get_context_data(petition=petition, **receipt_context(petition)))
 
 

@@ -16,7 +16,7 @@ function attach(field) {
   const count = () => {
     const left = most - Array.from(field.value).length;
     shown.textContent =
-      left >= 0 ? `Còn ${words.format(left)} chữ` : `Dài hơn ${words.format(-left)} chữ so với mức cho phép`;
+      left >= 0 ? `Còn ${words.format(left)} ký tự` : `Dài hơn ${words.format(-left)} ký tự so với mức cho phép`;
     shown.classList.toggle("is-over", left < 0);
     clearTimeout(pause);
     // A screen reader hears it when the typing rests, not at every key.

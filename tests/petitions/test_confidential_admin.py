@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.base import ContentFile
+from django.db import IntegrityError
 from django.urls import reverse
 
 from petitions.decisions import DECISIONS
@@ -166,13 +167,55 @@ def test_nobody_grants_themselves(quan_tri, as_user):
     assert not ConfidentialGrant.objects.exists()
 
 
-def test_nobody_lengthens_their_own_grant_and_others_are_ended(chu_tich, minh, grant, as_user):
-    own, other = grant(chu_tich), grant(minh)
+def test_nobody_changes_their_own_grant_and_others_are_ended(chu_tich, minh, grant, as_user):
+    other = grant(minh)
+    own = ConfidentialGrant.objects.create(user=chu_tich, granted_by=minh, reason="Tố cáo", valid_to="2099-12-31")
     client = as_user(chu_tich)
     for row in (own, other):
         client.post(reverse("admin:petitions_confidentialgrant_change", args=[row.pk]), {"valid_to": "01/01/2030"})
     assert str(ConfidentialGrant.objects.get(pk=own.pk).valid_to) == "2099-12-31"
     assert str(ConfidentialGrant.objects.get(pk=other.pk).valid_to) == "2030-01-01"
+
+
+def test_a_grant_is_ended_but_never_lengthened(chu_tich, minh, grant, as_user):
+    given = grant(minh)
+    url = reverse("admin:petitions_confidentialgrant_change", args=[given.pk])
+    assert "không kéo dài được" in as_user(chu_tich).post(url, {"valid_to": "01/01/2100"}).text
+    given.refresh_from_db()
+    assert str(given.valid_to) == "2099-12-31"
+
+
+def test_a_superuser_neither_gives_nor_changes_a_grant(quan_tri, minh, grant, as_user):
+    client, given = as_user(quan_tri), grant(minh)
+    typed = {"user": UserFactory().pk, "code": "", "reason": "Tò mò", "valid_to": "31/12/2099"}
+    assert client.post(reverse("admin:petitions_confidentialgrant_add"), typed).status_code == 403
+    change = reverse("admin:petitions_confidentialgrant_change", args=[given.pk])
+    assert client.post(change, {"valid_to": "01/01/2030"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [({"valid_to": None}, "confidential_grant_ends"), ({"granted_by": "self"}, "confidential_grant_by_somebody_else")],
+)
+def test_the_database_refuses_a_grant_without_end_or_to_oneself(changes, constraint, minh, chu_tich):
+    row = {"user": minh, "granted_by": chu_tich, "reason": "Tố cáo", "valid_to": "2099-12-31"} | changes
+    row["granted_by"] = minh if row["granted_by"] == "self" else row["granted_by"]
+    with pytest.raises(IntegrityError, match=constraint):
+        ConfidentialGrant.objects.create(**row)
+
+
+def test_leaders_and_grantees_are_told_of_a_new_grant_for_a_week(
+    denunciation, chu_tich, minh, lan, quan_tri, grant, as_user, later
+):
+    grant(minh, denunciation)
+    told = "Hồ Văn Chủ đã cấp cho Nguyễn Văn Minh"
+    for user in (chu_tich, minh):
+        desk = as_user(user).get("/quan-tri/").text
+        assert told in desk
+        assert denunciation.code not in desk and "Xử lý tố cáo" not in desk
+    assert not any(told in as_user(user).get("/quan-tri/").text for user in (lan, quan_tri))
+    later(days=8)
+    assert told not in as_user(chu_tich).get("/quan-tri/").text
 
 
 def test_reception_gives_no_grants(lan, as_user):

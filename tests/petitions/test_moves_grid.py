@@ -17,7 +17,7 @@ OPEN = {"received", "reviewing", "waiting", "accepted", "in_progress", "suspende
 # Verb: the statuses it is legal in, and where it leads ("": it stays).
 EXPECTED = {
     "review": ({"received"}, "reviewing"),
-    "classify": ({"reviewing"}, ""),
+    "classify": ({"reviewing", "accepted", "in_progress"}, ""),
     "ask": ({"reviewing", "accepted", "in_progress"}, "waiting"),
     "supply": ({"waiting"}, "reviewing"),
     "accept": ({"reviewing"}, "accepted"),
@@ -35,12 +35,12 @@ EXPECTED = {
     "withdraw": (OPEN, "closed"),
     "reopen": ({"answered", "closed"}, "in_progress"),
     "publish": (set(STATUSES), ""),
-    "seal": (OPEN, ""),
+    "seal": (set(STATUSES), ""),
     "name_parties": (set(STATUSES), ""),
     "reissue_secret": (set(STATUSES), ""),
 }
-# What the fresh petition of the grid lacks: a draft, a published summary, a suspicion.
-NEED_MORE = {"return_answer", "unpublish", "release"}
+# What the fresh petition of the grid lacks: a draft, a published summary, a suspicion, a consent.
+NEED_MORE = {"return_answer", "unpublish", "release", "object"}
 
 
 def take(verb: str, petition: Petition, by) -> None:

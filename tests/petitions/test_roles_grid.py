@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from petitions.decisions import DECISIONS
-from tests.factories.petitions import UserFactory, petition_in
+from petitions.status import MOVES
+from tests.factories.petitions import UserFactory, confidential_petition, petition_in
 from tests.petitions.test_moves_grid import EXPECTED, STATUSES
 from wardportal.roles import ROLES
 
@@ -57,6 +58,34 @@ def test_each_role_reaches_its_own_decisions_and_no_others(role, status, unit_a,
     assert {verb for verb, code in answers.items() if code == 403} == DECISIONS.keys() - MAY[role]
     shown = client.get(reverse("admin:petitions_petition_change", args=[petition.pk]))
     assert {button.url for button in shown.context["buttons"]} == {page(petition, verb) for verb in legal}
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_superuser_reaches_every_decision_that_is_legal(status, unit_a, quan_tri, as_user):
+    client, petition = as_user(quan_tri), petition_in(status, unit=unit_a)
+    answers = {verb: client.get(page(petition, verb)).status_code for verb in DECISIONS}
+    assert {verb for verb, code in answers.items() if code == 200} == legal_in(status)
+    assert not set(answers.values()) & {403, 404}
+
+
+# What a confidential petition refuses whoever asks: it is not shown, and it is sealed already.
+NEVER_CONFIDENTIAL = {"publish", "unpublish", "seal"}
+
+
+@pytest.mark.parametrize("role", [*MAY, "superuser"])
+def test_a_confidential_petition_opens_by_grant_alone_and_then_by_role(role, grant, as_user):
+    user = UserFactory(is_superuser=True) if role == "superuser" else UserFactory(role=role)
+    client, petition = as_user(user), confidential_petition()
+    case = reverse("admin:petitions_petition_confidential", args=[petition.pk])
+    reason = reverse("admin:petitions_petition_confidential_open", args=[petition.pk])
+    pages = [case, page(petition, "review"), page(petition, "answer")]
+    assert {client.get(url).status_code for url in [*pages, reason]} == {404}
+    grant(user)
+    assert {client.get(url).headers.get("Location") for url in pages} == {reason}
+    client.post(reason, {"reason": "Xác minh"})
+    reached = {verb for verb in DECISIONS if client.get(page(petition, verb)).status_code == 200}
+    may = MAY.get(role, MOVES.keys())
+    assert reached - {"merge"} == (legal_in("received") & may) - NEVER_CONFIDENTIAL - {"merge"}
 
 
 @pytest.mark.parametrize("verb", DECISIONS)

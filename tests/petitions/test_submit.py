@@ -14,6 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from petitions.models import Attachment, NumberSeries, Petition, PetitionEvent
+from petitions.models.petition import new_nonce
 from petitions.status import Channel, Kind, Status, Visibility
 from wardportal.forms import new_submission_id
 from wardportal.models import OutgoingMessage
@@ -277,3 +278,32 @@ def test_the_same_form_sent_eight_times_at_once_makes_one_petition():
 
 def test_the_address_of_the_form_is_stable():
     assert reverse("petitions:submit") == SUBMIT
+
+
+def test_after_ending_the_look_back_and_send_again_shows_nothing(client):
+    form = filled()
+    client.post(SUBMIT, form)
+    client.post("/kien-nghi/cua-toi/ket-thuc/")
+    response = client.post(SUBMIT, form, follow=True)
+    assert response.redirect_chain[-1][0] == "/kien-nghi/tra-cuu/"
+    assert Petition.objects.get().secret not in response.content.decode()
+
+
+def test_a_reissued_secret_is_not_shown_where_the_old_one_was(client, lan):
+    form = filled()
+    client.post(SUBMIT, form)
+    petition = Petition.objects.get()
+    petition.reissue_secret(by=lan, nonce=new_nonce(), staff_note="Mất phiếu.")
+    assert client.get("/kien-nghi/gui/bien-nhan/").status_code == 410
+    for browser in (client, Client()):
+        assert petition.secret not in browser.post(SUBMIT, form, follow=True).content.decode()
+
+
+def test_a_session_planted_before_sending_sees_nothing_after_it(client):
+    client.get(SUBMIT)
+    client.session["planted"] = "x"
+    planted = client.session
+    planted.save()
+    client.cookies["sessionid"] = planted.session_key
+    client.post(SUBMIT, filled())
+    assert client.cookies["sessionid"].value != planted.session_key

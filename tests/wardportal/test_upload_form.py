@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from tests.wardportal.uploading import image_bytes, sent
 from wardportal.forms import OnceForm, new_submission_id
 from wardportal.models import WaitingUpload
+from wardportal.sealing import unseal
 from wardportal.upload_fields import KeepsUploads, MultipleUploadField, UploadField
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ def test_a_bad_file_is_named_and_the_good_ones_are_kept():
     assert len(errors) == 2
     assert "xấu.exe" in errors[0]
     assert "rỗng.pdf" in errors[1]
-    assert [row.name for row in WaitingUpload.objects.all()] == ["tốt.jpg"]
+    assert [row.shown_name for row in WaitingUpload.objects.all()] == ["tốt.jpg"]
 
 
 def test_more_files_than_the_ward_allows_are_refused_and_the_first_ones_kept():
@@ -105,7 +106,7 @@ def test_files_that_wait_fulfil_a_required_field():
 def test_a_file_that_waits_can_be_dropped(django_capture_on_commit_callbacks):
     submission = new_submission_id()
     send(photo("a.jpg"), photo("b.jpg"), submission=submission).is_valid()
-    unwanted = WaitingUpload.objects.get(name="a.jpg")
+    unwanted = WaitingUpload.objects.earliest("pk")
     with django_capture_on_commit_callbacks(execute=True):
         form = send(body="Đường hỏng", submission=submission, drop_attachments=[str(unwanted.pk), "x", "9" * 30])
         assert form.is_valid()
@@ -169,7 +170,7 @@ def test_after_a_day_what_waited_no_longer_counts_and_is_removed(django_capture_
     with django_capture_on_commit_callbacks(execute=True):
         assert WaitingUpload.objects.forget_old() == 1
     assert not default_storage.exists(old.file.name)
-    assert WaitingUpload.objects.get().name == "mới.jpg"
+    assert WaitingUpload.objects.get().shown_name == "mới.jpg"
 
 
 def test_a_waiting_file_lost_from_the_disk_is_left_out():
@@ -179,6 +180,26 @@ def test_a_waiting_file_lost_from_the_disk_is_left_out():
     form = send(body="Đường hỏng", submission=submission)
     assert form.is_valid()
     assert names(form) == []
+
+
+def test_what_waits_lies_sealed_on_the_disk_and_in_the_row():
+    submission = new_submission_id()
+    send(photo("Tố cáo ông X.jpg"), submission=submission).is_valid()
+    row = WaitingUpload.objects.get()
+    with row.file.open() as stored:
+        sealed = stored.read()
+    assert not sealed.startswith(b"\xff\xd8") and b"JFIF" not in sealed
+    assert "X" not in str(row) and "Tố cáo" not in row.name
+    again = send(body="Đường hỏng", submission=submission)
+    assert again.is_valid()
+    (recalled,) = again.uploads("attachments")
+    assert (recalled.name, recalled.size) == ("Tố cáo ông X.jpg", len(recalled.content))
+    assert recalled.content == unseal(sealed)
+
+
+def test_the_longest_name_waits_too():
+    send(photo(f"{'𝕏' * 200}.jpg")).is_valid()
+    assert len(WaitingUpload.objects.get().shown_name) == 100
 
 
 def test_the_stored_name_says_nothing_of_the_senders():

@@ -22,6 +22,7 @@ class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
         `about` is the code of what the message is about. Returns None when the recipient has been written to
         `DAILY_LIMIT` times within a day, so that the portal cannot be used to flood somebody's mailbox.
         """
+        recipient = recipient.lower()  # no mailbox tells capitals apart; the limit must not either
         since = timezone.now() - timedelta(days=1)
         if self.filter(recipient=recipient, created_at__gte=since).count() >= OutgoingMessage.DAILY_LIMIT:
             return None
@@ -70,6 +71,12 @@ class OutgoingMessage(models.Model):
     def __str__(self) -> str:
         return f"{self.subject} ({self.about})"
 
+    @property
+    def masked_recipient(self) -> str:
+        """The address as whoever looks after the post may see it: l…@vidu.vn."""
+        name, at, domain = self.recipient.rpartition("@")
+        return f"{name[:1]}…{at}{domain}" if at else ""
+
     @transaction.atomic
     def send_again(self) -> None:
         """Queue another try of a message that has not left; one that was dropped is taken up again."""
@@ -84,7 +91,8 @@ class OutgoingMessage(models.Model):
         """Send the mail unless it has been sent; what fails is recorded and raised, so that the job tries again.
 
         The row is locked while the mail leaves: two workers cannot send it twice. A crash between the server's
-        answer and the commit sends it again, which is the lesser harm.
+        answer and the commit sends it again, which is the lesser harm. Of an error only its kind is kept: a mail
+        server's words repeat the address.
         """
         try:
             with transaction.atomic():
@@ -97,6 +105,6 @@ class OutgoingMessage(models.Model):
                 )
         except Exception as error:
             OutgoingMessage.objects.filter(pk=self.pk).update(
-                attempts=models.F("attempts") + 1, last_error=f"{type(error).__name__}: {error}"[:300]
+                attempts=models.F("attempts") + 1, last_error=type(error).__name__[:300]
             )
             raise

@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from wardportal.sealing import seal, seal_text, unseal_text
+
 WAITING_AGE = timedelta(hours=24)
 
 
@@ -21,13 +23,13 @@ class WaitingUploadQuerySet(models.QuerySet["WaitingUpload"]):
     def keep(
         self, content: bytes, *, submission_id: uuid.UUID, field: str, name: str, content_type: str, extension: str
     ) -> "WaitingUpload | None":
-        """Store a good file of a refused form; None where all that waits takes up its share already."""
+        """Store a good file of a refused form, sealed; None where all that waits takes up its share already."""
         if self._total_bytes() + len(content) > settings.WAITING_UPLOADS_MAX_BYTES:
             return None
         waiting = WaitingUpload(
-            submission_id=submission_id, field=field, name=name, content_type=content_type, size=len(content)
+            submission_id=submission_id, field=field, name=seal_text(name), content_type=content_type, size=len(content)
         )
-        waiting.file.save(f"{secrets.token_hex(16)}.{extension}", ContentFile(content), save=False)
+        waiting.file.save(f"{secrets.token_hex(16)}.{extension}", ContentFile(seal(content)), save=False)
         waiting.save()
         return waiting
 
@@ -48,12 +50,15 @@ class WaitingUploadQuerySet(models.QuerySet["WaitingUpload"]):
 
 
 class WaitingUpload(models.Model):
-    """A good file of a refused form, kept under the form's `submission_id` for the next try, for at most a day."""
+    """A good file of a refused form, kept under the form's `submission_id` for the next try, for at most a day.
+
+    File and name are sealed: nobody has said yet what they belong to, and it may become a denunciation.
+    """
 
     submission_id = models.UUIDField("lượt gửi")
     field = models.CharField("ô nhập", max_length=40)
     file = models.FileField("tệp", upload_to="waiting/", max_length=120)
-    name = models.CharField("tên tệp", max_length=120)
+    name = models.CharField("tên tệp", max_length=800)
     content_type = models.CharField("kiểu", max_length=100)
     size = models.PositiveIntegerField("dung lượng (byte)")
     created_at = models.DateTimeField("lúc", auto_now_add=True, db_index=True)
@@ -66,7 +71,11 @@ class WaitingUpload(models.Model):
         indexes = [models.Index(fields=["submission_id", "field"], name="waiting_upload_submission")]
 
     def __str__(self) -> str:
-        return self.name
+        return f"#{self.pk}"
+
+    @property
+    def shown_name(self) -> str:
+        return unseal_text(self.name)
 
     @property
     def is_stored(self) -> bool:

@@ -18,6 +18,8 @@ MAX_PIXELS_ELSE = 51_000_000
 QUALITY = 85
 # Decoding is what needs memory: eight large photos sent at once wait here for one another.
 DECODING = threading.BoundedSemaphore(2)
+# Fewer than the server has threads: pictures that take long must not keep those waiting who only read.
+WAITING = threading.BoundedSemaphore(8)
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, RuntimeError, OverflowError, struct.error, zlib.error, IndexError)
 
 # The small pictures inside a HEIC need not show what the picture shows.
@@ -26,6 +28,8 @@ pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_image
 
 def remake(file: BinaryIO, kind: Kind, *, max_side: int) -> tuple[bytes, tuple[int, int]]:
     """Return the picture as a JPEG without metadata, and its size."""
+    if not WAITING.acquire(blocking=False):
+        raise Refusal("chưa nhận được vì đang có nhiều người cùng gửi ảnh. Xin đợi một phút rồi chọn lại và gửi.")
     try:
         with DECODING:
             return _remake(file, kind, max_side)
@@ -33,6 +37,8 @@ def remake(file: BinaryIO, kind: Kind, *, max_side: int) -> tuple[bytes, tuple[i
         raise _too_large() from error
     except (UnidentifiedImageError, *BROKEN) as error:
         raise Refusal("bị hỏng hoặc chưa tải lên hết, không mở được. Xin chọn lại hoặc chụp lại.") from error
+    finally:
+        WAITING.release()
 
 
 def _remake(file: BinaryIO, kind: Kind, max_side: int) -> tuple[bytes, tuple[int, int]]:

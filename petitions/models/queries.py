@@ -1,0 +1,185 @@
+"""Which petitions: the one gate of visibility, the queues of the office, the search, and the taking in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
+
+from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
+from petitions.codes import petition_code
+from petitions.models.confidential import ConcernedParty, ConfidentialGrant, ConfidentialIdentity
+from petitions.models.papers import Attachment
+from petitions.models.reference import NumberSeries
+from petitions.status import OPEN, RUNNING, Channel, Kind, Status, Visibility
+from wardportal.models import User
+from wardportal.text import fold
+from wardportal.uploads import CleanFile
+
+if TYPE_CHECKING:
+    from petitions.models.petition import Petition
+
+SEARCH_VECTOR = SearchVector("search_text", config="simple")
+# What indexes are made of, and what their queries ask, word for word.
+COUNTED = ~Q(visibility=Visibility.CONFIDENTIAL) & Q(is_suspect=False)
+COUNTING_KIND = Coalesce(NullIf("classified_kind", Value("")), "declared_kind")
+
+
+def keys_of(rows: models.QuerySet[Any]) -> list[int]:
+    """Ask for the few keys now: a query planned with values keeps to its indexes, one with a subquery does not."""
+    return list(rows.values_list("pk", flat=True))
+
+
+class PetitionQuerySet(models.QuerySet["Petition"]):
+    # Who sees what
+
+    def visible_to(self, user: User) -> PetitionQuerySet:
+        """Petitions whose words this person may read in lists: never confidential ones, never one about themselves."""
+        return self._within(user, self._scope_of)
+
+    def listed_for(self, user: User) -> PetitionQuerySet:
+        """Petitions whose code, category, status and due date this person may see: team heads, those of their group."""
+        return self._within(user, self._wide_scope_of)
+
+    def _within(self, user: User, scope_of: Callable[[User], Q]) -> PetitionQuerySet:
+        if not (user.is_active and user.is_staff):
+            return self.none()
+        rows = self.exclude(visibility=Visibility.CONFIDENTIAL)
+        if not user.has_perm("petitions.view_all_petitions"):
+            rows = rows.filter(scope_of(user))
+        return rows.not_about(user)
+
+    def opened_by(self, user: User) -> PetitionQuerySet:
+        """Confidential petitions this person holds a grant for. Asks the grant rows only: no permission counts here."""
+        if not (user.is_active and user.is_staff):
+            return self.none()
+        grants = ConfidentialGrant.objects.of_user(user).filter(Q(petition=None) | Q(petition=OuterRef("pk")))
+        return self.filter(Exists(grants), visibility=Visibility.CONFIDENTIAL).not_about(user)
+
+    def not_about(self, user: User) -> PetitionQuerySet:
+        """Leave out what names this person, or a unit they hold or ever held a post in: leaving it opens nothing."""
+        concerned = ConcernedParty.objects.filter(petition=OuterRef("pk"))
+        units = Unit.objects.filter(memberships__user=user)
+        return self.exclude(Exists(concerned.filter(Q(user=user) | Q(unit__in=units))))
+
+    def published(self) -> PetitionQuerySet:
+        return self.filter(visibility=Visibility.PUBLISHED, public_summary__published_at__isnull=False)
+
+    def _scope_of(self, user: User) -> Q:
+        scope = Q(pk__in=[])
+        if user.has_perm("petitions.view_unit_petitions"):
+            scope |= Q(unit__in=keys_of(Unit.objects.of_user(user)))
+        if user.has_perm("petitions.view_group_petitions"):
+            scope |= Q(team__in=keys_of(MobilizationTeam.objects.of_head(user)))
+        return scope
+
+    def _wide_scope_of(self, user: User) -> Q:
+        scope = self._scope_of(user)
+        if user.has_perm("petitions.view_group_petitions"):
+            scope |= Q(residential_group__in=keys_of(ResidentialGroup.objects.of_team_head(user)))
+        return scope
+
+    def lock(self, *keys: int) -> PetitionQuerySet:
+        """Hold these rows until the transaction ends, always in the same order."""
+        return self.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+
+    def counted(self) -> PetitionQuerySet:
+        """Petitions that count in public figures."""
+        return self.filter(COUNTED)
+
+    def of_kind(self, kind: str) -> PetitionQuerySet:
+        """By the kind that counts, as `Petition.kind` tells it."""
+        return self.alias(counting_kind=COUNTING_KIND).filter(counting_kind=kind)
+
+    # Queues
+
+    def open(self) -> PetitionQuerySet:
+        return self.filter(status__in=OPEN)
+
+    def new(self) -> PetitionQuerySet:
+        return self.filter(status=Status.RECEIVED)
+
+    def waiting(self) -> PetitionQuerySet:
+        return self.filter(status=Status.WAITING)
+
+    def overdue(self, at: date | None = None) -> PetitionQuerySet:
+        return self.filter(status__in=RUNNING, due_on__lt=at or timezone.localdate())
+
+    def due_between(self, first: date, last: date) -> PetitionQuerySet:
+        return self.filter(status__in=RUNNING, due_on__range=(first, last))
+
+    def with_unread_additions(self) -> PetitionQuerySet:
+        return self.filter(unread_since__isnull=False)
+
+    def answered_in_draft(self) -> PetitionQuerySet:
+        """Petitions whose drafted answer waits for a leader."""
+        return self.filter(status=Status.IN_PROGRESS, has_draft=True)
+
+    def suspect(self) -> PetitionQuerySet:
+        return self.filter(is_suspect=True, status__in=OPEN)
+
+    def search(self, words: str) -> PetitionQuerySet:
+        """Find all words in any spelling of the marks; the index serves it."""
+        return self.annotate(vector=SEARCH_VECTOR).filter(vector=SearchQuery(fold(words), config="simple"))
+
+    # Taking in
+
+    @transaction.atomic
+    def submit(
+        self,
+        *,
+        files: Sequence[CleanFile] = (),
+        submission_id: UUID | None = None,
+        **fields: Any,
+    ) -> Petition:
+        """Store a petition sent through the portal: row, event, files, deadline and mail, or nothing at all."""
+        return self._take_in("submitted", files, by=None, submission_id=submission_id, channel=Channel.WEB, **fields)
+
+    @transaction.atomic
+    def register(
+        self,
+        *,
+        by: User,
+        channel: str,
+        received_on: date,
+        files: Sequence[CleanFile] = (),
+        submission_id: UUID | None = None,
+        **fields: Any,
+    ) -> Petition:
+        """Store a petition that came by phone, at the counter, on paper; its clock runs from the day of receipt."""
+        if received_on > timezone.localdate():
+            raise ValidationError({"received_on": "Ngày nhận không thể ở sau hôm nay."})
+        return self._take_in(
+            "registered",
+            files,
+            by=by,
+            submission_id=submission_id,
+            channel=channel,
+            received_on=received_on,
+            entered_by=by,
+            **fields,
+        )
+
+    def _take_in(self, event: str, files: Sequence[CleanFile], *, by: User | None, **fields: Any) -> Petition:
+        today = timezone.localdate()
+        number = NumberSeries.next_number(today.year)
+        petition = self.model(year=today.year, number=number, code=petition_code(today.year, number), **fields)
+        petition.received_on = petition.received_on or today
+        petition.title = petition.title or petition.made_title()
+        sealed = petition.take_out_sealed_fields() if petition.declared_kind == Kind.DENUNCIATION else None
+        petition.save(force_insert=True)
+        if sealed is not None:
+            ConfidentialIdentity.objects.create(petition=petition, sealed=sealed)
+        petition.start_clock()
+        petition.save(update_fields=["due_on"])
+        first = petition.record(event, by=by)
+        Attachment.objects.attach(petition, files, event=first, from_sender=True)
+        return petition

@@ -1,0 +1,160 @@
+"""Grows the demo ward to years of petitions: rows the domain methods made are copied by SQL, moved in time."""
+
+from django.db import connection, models
+
+from news.models import Post
+from petitions.models import (
+    Answer,
+    ConcernedParty,
+    ConfidentialIdentity,
+    Deadline,
+    DeadlineChange,
+    Petition,
+    PetitionEvent,
+    PublicSummary,
+    Transfer,
+)
+from petitions.models.events import EventNote
+from wardportal.models import OutgoingMessage
+
+YEARS_IN_DAYS = 5 * 365
+# Of a hundred petitions of five years, so many are still worked on, and so many published.
+OPEN_PERCENT, PUBLISHED_PERCENT = 1, 5
+EVENTS_AT_MOST = 64
+CHILDREN = (Answer, ConcernedParty, ConfidentialIdentity, PublicSummary, Transfer)
+
+PLAN = """
+CREATE TEMP TABLE plan AS
+WITH template AS (
+    SELECT id, received_on, status <> 'closed' AS is_open, visibility = 'published' AS is_published,
+           row_number() OVER pool - 1 AS place,
+           count(*) OVER (PARTITION BY status <> 'closed', visibility = 'published') AS places
+    FROM petitions_petition WHERE id <= %(last)s
+    WINDOW pool AS (PARTITION BY status <> 'closed', visibility = 'published' ORDER BY id)
+), wish AS (
+    SELECT random() * 100 < %(open)s AS is_open, random() * 100 < %(published)s AS is_published,
+           random() AS pick, random() AS age
+    FROM generate_series(1, %(petitions)s)
+), dated AS (
+    SELECT template.id AS template,
+           CASE WHEN wish.is_open THEN -floor(age * 21)
+                ELSE current_date - floor(age * %(days)s)::int - received_on END::int AS shift,
+           received_on
+    FROM wish JOIN template USING (is_open, is_published)
+    WHERE place = floor(pick * places)
+)
+SELECT %(last)s + row_number() OVER (ORDER BY received_on + least(shift, 0)) AS id, template, least(shift, 0) AS shift,
+       extract(year FROM received_on + least(shift, 0))::int AS year,
+       1000 + row_number() OVER (PARTITION BY extract(year FROM received_on + least(shift, 0))
+                                 ORDER BY received_on + least(shift, 0)) AS number
+FROM dated
+"""
+# Somebody writes three times in five years. Some words are everybody's, some are in a few petitions only.
+PETITION = {
+    "id": "plan.id",
+    "year": "plan.year",
+    "number": "plan.number",
+    "code": "'KN-' || plan.year || '-' || lpad(plan.number::text, 6, '0')",
+    "submission_id": "gen_random_uuid()",
+    "phone": "CASE WHEN old.phone = '' THEN '' ELSE '+8491' || lpad((plan.id / 3)::text, 7, '0') END",
+    "search_text": "CASE WHEN old.search_text = '' THEN '' ELSE old.search_text || ' ngo ' || plan.id % 4000 END",
+    "duplicate_of_id": "CASE WHEN old.duplicate_of_id IS NULL THEN NULL ELSE plan.id - 1 END",
+}
+POST = {
+    "slug": "old.slug || '-' || number",
+    "published_at": "least(now() - number * interval '18 hours', old.published_at)",
+}
+POSTS = """
+INSERT INTO news_post ({columns})
+SELECT {values} FROM generate_series(1, %s) AS number
+JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS places FROM news_post
+      WHERE published_at IS NOT NULL) AS old
+ON old.place = number %% old.places
+"""
+
+
+def fill(petitions: int, posts: int) -> None:
+    """Add petitions with all that hangs on them, and articles. Triggers and foreign keys rest meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SELECT setseed(0.5)")
+        last = Petition.objects.order_by("pk").last().pk
+        cursor.execute(
+            PLAN,
+            {
+                "last": last,
+                "petitions": petitions,
+                "days": YEARS_IN_DAYS,
+                "open": OPEN_PERCENT,
+                "published": PUBLISHED_PERCENT,
+            },
+        )
+        copy(cursor, Petition, PETITION, "plan.template = old.id")
+        for model in CHILDREN:
+            copy(cursor, model, {"petition_id": "plan.id"}, "plan.template = old.petition_id")
+        copy_numbered(cursor)
+        copy(
+            cursor,
+            OutgoingMessage,
+            {"about": "'KN-' || plan.year || '-' || plan.number"},
+            "plan.template = (SELECT id FROM petitions_petition WHERE code = old.about)",
+        )
+        cursor.execute(POSTS.format(**columns(Post, POST)), [posts])
+        settle(cursor)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def copy(cursor, model: type[models.Model], given: dict[str, str], on: str, rows: str = "") -> None:
+    names = columns(model, given)
+    cursor.execute(
+        f"INSERT INTO {model._meta.db_table} ({names['columns']}) SELECT {names['values']} "
+        f"FROM plan JOIN {rows or model._meta.db_table} AS old ON {on} ORDER BY plan.id"
+    )
+
+
+def copy_numbered(cursor) -> None:
+    """Copy rows that others point at: their new number follows from the petition's, so no list of pairs is needed."""
+    number = f"plan.id * {EVENTS_AT_MOST} + old.place"
+    for model, pointing in ((PetitionEvent, EventNote), (Deadline, DeadlineChange)):
+        table = model._meta.db_table
+        placed = f"(SELECT *, row_number() OVER (PARTITION BY petition_id ORDER BY id) AS place FROM {table})"
+        given = {"id": number, "petition_id": "plan.id"} | ({"submission_id": "NULL"} if model is PetitionEvent else {})
+        copy(cursor, model, given, "plan.template = old.petition_id", placed)
+        link = "event_id" if pointing is EventNote else "deadline_id"
+        joined = (
+            f"(SELECT pointing.*, parent.petition_id AS of_petition, parent.place "
+            f"FROM {pointing._meta.db_table} AS pointing JOIN {placed} AS parent ON parent.id = pointing.{link})"
+        )
+        copy(cursor, pointing, {link: number}, "plan.template = old.of_petition", joined)
+
+
+def columns(model: type[models.Model], given: dict[str, str]) -> dict[str, str]:
+    """The columns of a model and what a copy puts there: days move with the petition, the rest stays."""
+    found = {}
+    for field in model._meta.concrete_fields:
+        if field.column in given:
+            found[field.column] = given[field.column]
+        elif isinstance(field, models.DateTimeField):
+            found[field.column] = f'old."{field.column}"' + (
+                " + plan.shift * interval '1 day'" if model is not Post else ""
+            )
+        elif isinstance(field, models.DateField):
+            found[field.column] = f'old."{field.column}" + plan.shift'
+        elif not (field.primary_key and isinstance(field, models.AutoField)):
+            found[field.column] = f'old."{field.column}"'
+    return {"columns": ", ".join(f'"{column}"' for column in found), "values": ", ".join(found.values())}
+
+
+def settle(cursor) -> None:
+    """Let the numbers that are given next follow the copies."""
+    cursor.execute(
+        "INSERT INTO petitions_numberseries (year, last_number) SELECT year, max(number) FROM petitions_petition "
+        "GROUP BY year ON CONFLICT (year) DO UPDATE SET last_number = excluded.last_number"
+    )
+    for model in (Petition, PetitionEvent, Deadline):
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), "
+            f"(SELECT max(id) FROM {model._meta.db_table}))"
+        )
+    cursor.execute("SET session_replication_role = DEFAULT")

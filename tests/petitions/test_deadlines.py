@@ -1,0 +1,205 @@
+"""What was promised, what stops and moves it, and that nobody changes it silently."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from petitions.figures import PetitionFigures
+from petitions.models import DeadlineRule, Petition
+from petitions.status import Kind, Outcome, Status, Visibility
+from tests.factories.petitions import ANSWER
+from wardportal.models import OutgoingMessage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def on(time_machine):
+    """Make it nine in the morning of a day of 2026: `on(2, 3)` is the second of March."""
+
+    def on(day, month):
+        time_machine.move_to(datetime(2026, month, day, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")), tick=False)
+
+    on(2, 3)
+    return on
+
+
+def sent(kind="recommendation", **fields):
+    return Petition.objects.submit(declared_kind=kind, body="Cống nghẹt", full_name="Hoa (dữ liệu mẫu)", **fields)
+
+
+def asked(petition, lan):
+    petition.review(by=lan)
+    petition.ask("Ở đâu?", by=lan)
+    return petition
+
+
+def test_fifteen_working_days_from_receipt(on):
+    assert sent().due_on == date(2026, 3, 23)
+
+
+def test_a_petition_typed_late_counts_from_the_day_it_was_received(on, lan):
+    petition = Petition.objects.register(
+        by=lan, channel="paper", received_on=date(2026, 2, 12), declared_kind="question", body="Hỏi"
+    )
+    assert petition.due_on == date(2026, 3, 5)
+    names = [day.name for day in petition.current_deadline.count.holidays]
+    assert any("Tết" in name or "tết" in name or "Âm lịch" in name for name in names)
+
+
+def test_the_days_that_were_left_are_given_back_after_a_pause(on, lan):
+    petition = sent()
+    on(9, 3)
+    asked(petition, lan)
+    assert petition.due_on is None
+    on(16, 3)
+    petition.supply("Ngõ 5.")
+    assert petition.due_on == date(2026, 3, 30)
+
+
+def test_a_question_asked_on_the_last_day_does_not_make_the_ward_late(on, lan):
+    petition = sent()
+    on(23, 3)
+    asked(petition, lan)
+    on(2, 4)
+    petition.supply("Ngõ 5.")
+    assert petition.due_on == date(2026, 4, 2)
+    assert not petition.is_overdue()
+
+
+def test_a_day_already_missed_stays_missed(on, lan):
+    petition = sent()
+    on(24, 3)
+    asked(petition, lan)
+    on(2, 4)
+    petition.supply("Ngõ 5.")
+    assert petition.due_on == date(2026, 3, 23)
+    assert petition.is_overdue()
+
+
+def test_another_kind_is_counted_by_its_rule_and_the_sender_is_told(on, lan):
+    petition = sent(email="hoa@thu.example")
+    petition.review(by=lan)
+    petition.classify(Kind.REPORT, by=lan)
+    assert petition.due_on == date(2026, 3, 9)
+    event = petition.events.last()
+    assert (event.kind, event.due_on) == ("redated", date(2026, 3, 9))
+    assert OutgoingMessage.objects.filter(kind="redated").exists()
+
+
+def test_another_kind_keeps_the_pauses_and_promises_no_day_that_has_passed(on, lan):
+    petition = sent()
+    on(9, 3)
+    asked(petition, lan)
+    on(27, 3)
+    petition.supply("Ngõ 5.")
+    petition.classify(Kind.COMPLAINT, by=lan)
+    assert petition.due_on >= date(2026, 3, 27)
+
+
+def test_a_kind_without_a_rule_keeps_what_was_promised(on, lan):
+    petition = sent()
+    petition.review(by=lan)
+    DeadlineRule.objects.filter(kind=Kind.MIXED).delete()
+    petition.classify(Kind.MIXED, by=lan)
+    assert petition.due_on == date(2026, 3, 23)
+    assert petition.events.last().kind == "classified"
+
+
+def test_a_complaint_counts_settling_from_acceptance(on, lan):
+    complaint = sent(Kind.COMPLAINT, complained_of="X", demand="Y")
+    assert complaint.due_on == date(2026, 3, 12)
+    complaint.review(by=lan)
+    complaint.accept(by=lan)
+    assert complaint.due_on == date(2026, 4, 1)
+
+
+def test_settling_counted_from_receipt_replaces_the_deadline_of_accepting(on, lan):
+    DeadlineRule.objects.filter(kind=Kind.COMPLAINT, step="settle").update(starts_on="received")
+    complaint = sent(Kind.COMPLAINT, complained_of="X", demand="Y")
+    complaint.review(by=lan)
+    complaint.accept(by=lan)
+    assert complaint.current_deadline.rule.step == "settle"
+    assert complaint.due_on == date(2026, 4, 1)
+
+
+def in_progress(petition, lan, minh):
+    petition.review(by=lan)
+    petition.accept(by=lan)
+    petition.assign(minh.memberships.get().unit, by=lan)
+    return petition
+
+
+def test_an_extension_ends_after_today_and_within_the_rule(on, lan, minh, chu_tich):
+    petition = in_progress(sent(), lan, minh)
+    on(30, 3)
+    for due in (date(2026, 3, 26), date(2026, 3, 30), date(2026, 5, 30)):
+        with pytest.raises(ValidationError):
+            petition.extend(due, "3/QĐ", by=chu_tich, reason="Mưa")
+    petition.extend(date(2026, 4, 3), "3/QĐ", by=chu_tich, reason="Mưa")
+    assert petition.due_on == date(2026, 4, 3)
+    with pytest.raises(ValidationError):
+        petition.extend(date(2026, 4, 6), "4/QĐ", by=chu_tich, reason="Lại mưa")
+
+
+def test_nobody_reopens_after_the_time_the_ward_gives(on, lan, minh, chu_tich, ward):
+    petition = in_progress(sent(), lan, minh)
+    petition.answer(**ANSWER, letter_number="1", by=chu_tich)
+    on(30, 6)
+    with pytest.raises(ValidationError):
+        petition.reopen("Muộn", by=chu_tich)
+
+
+def test_a_denunciation_found_late_is_sealed_even_when_it_is_closed(on, lan, minh, chu_tich):
+    petition = in_progress(sent(), lan, minh)
+    petition.answer(**ANSWER, letter_number="1", by=chu_tich)
+    petition.close(Outcome.RESOLVED, by=lan)
+    petition.seal(by=lan)
+    assert petition.visibility == Visibility.CONFIDENTIAL and petition.body == ""
+
+
+def test_only_a_living_petition_takes_in_another_and_chains_lead_to_the_last(on, lan):
+    first, second, third, dead = sent(), sent(), sent(), sent()
+    dead.withdraw("Thôi")
+    with pytest.raises(ValidationError):
+        first.merge(dead, by=lan)
+    first.merge(second, by=lan)
+    second.merge(third, by=lan)
+    first.refresh_from_db()
+    assert first.duplicate_of == third
+    with pytest.raises(ValidationError):
+        third.merge(first, by=lan)
+
+
+def test_what_is_withdrawn_is_no_longer_public(on, lan):
+    petition = sent(consent_publish=True)
+    petition.publish(title="Cống", text="Cống nghẹt.", by=lan)
+    petition.withdraw("Thôi")
+    assert petition not in Petition.objects.published()
+    assert petition.status == Status.CLOSED
+
+
+def test_a_case_is_not_left_with_those_it_names(on, lan, minh):
+    petition = in_progress(sent(), lan, minh)
+    with pytest.raises(ValidationError):
+        petition.name_parties(users=[], units=[petition.unit], by=lan)
+
+
+def test_the_mail_that_suspicion_held_back_leaves_with_the_release(on, lan):
+    petition = sent(email="hoa@thu.example", is_suspect=True)
+    assert not OutgoingMessage.objects.exists()
+    petition.release(by=lan)
+    assert OutgoingMessage.objects.get().kind == "submitted"
+
+
+def test_taking_a_matter_up_again_does_not_change_the_figures_of_a_past_month(on, lan, minh, chu_tich):
+    petition = in_progress(sent(), lan, minh)
+    petition.answer(**ANSWER, letter_number="1", by=chu_tich)
+    march = (date(2026, 3, 1), date(2026, 3, 31))
+    before = PetitionFigures.of(*march)
+    on(20, 3)
+    petition.reopen("Lại nghẹt")
+    assert PetitionFigures.of(*march) == before
+    assert (before.answered, before.on_time) == (1, 1)
