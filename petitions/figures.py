@@ -46,7 +46,7 @@ class PetitionFigures:
             {"label": "kiến nghị đã nhận", "value": str(self.received), "url": url},
             {"label": "đã trả lời", "value": str(self.answered), "url": url},
             {"label": "trả lời đúng hạn", "value": "–" if percent is None else f"{percent} %", "url": url},
-            {"label": "ngày, một nửa được trả lời trong", "value": days, "url": url},
+            {"label": "ngày là thời gian trả lời thường gặp", "value": days, "url": url},
         ]
 
     @classmethod

@@ -15,7 +15,7 @@ from wardportal.pictures import draw
 from wardportal.testing import chromium
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-PASSWORD = "mat-khau-de-chup-anh"  # noqa: S105 of a ward that lives for a minute
+PASSWORD = "mat-khau-de-chup-anh"
 
 
 class DemoPortal(Portal):

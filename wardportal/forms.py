@@ -40,15 +40,10 @@ class WardForm(forms.Form):
         self.helper.form_show_errors = True
 
 
-class OnceForm(WardForm):
-    """A form that counts once however often it is sent, and marks what a robot seems to have filled in."""
+class SubmissionForm(WardForm):
+    """A form known by an id the server made: what was good in a refused one waits under it for the next try."""
 
     submission_id = forms.CharField(widget=forms.HiddenInput, required=False)
-    website = forms.CharField(
-        label="Xin để trống ô này",
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": -1}),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,6 +65,16 @@ class OnceForm(WardForm):
         """Let what was typed go out again under an id of its own."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data[self.add_prefix("submission_id")] = new_submission_id()  # type: ignore[index]
+
+
+class OnceForm(SubmissionForm):
+    """A form that counts once however often it is sent, and marks what a robot seems to have filled in."""
+
+    website = forms.CharField(
+        label="Xin để trống ô này",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": -1}),
+    )
 
     def looks_automatic(self) -> bool:
         """Whether a robot seems to have sent it: the hidden box filled, or faster than anybody types."""

@@ -13,6 +13,7 @@ from petitions.admin.pages import CasePage, case_url, desk_url_after
 from petitions.decisions import DECISIONS, DecisionForm
 from petitions.models import Petition, PetitionEvent, StalePetition
 from petitions.status import MOVES
+from wardportal.upload_fields import KeepsUploads
 
 
 class DecisionView(CasePage, FormView):
@@ -77,6 +78,8 @@ class DecisionView(CasePage, FormView):
     def _go_on(self, form: DecisionForm) -> HttpResponse:
         petition = Petition.objects.get(pk=self.petition.pk)
         messages.success(self.request, f"{petition.code}: đã ghi nhận “{form.heading}”.")
+        if isinstance(form, KeepsUploads) and form.upload_notice:
+            messages.warning(self.request, form.upload_notice)
         if form.verb == "reissue_secret":
             keep_slip(self.request, petition)
             return redirect("admin:petitions_petition_slip", petition.pk)

@@ -64,6 +64,8 @@ class EntryView(StaffPage, FormView):
             if earlier is None:
                 raise
             return self._entered_again(form, earlier)
+        if form.upload_notice:
+            messages.warning(self.request, form.upload_notice)
         return self._go_on(petition)
 
     def form_invalid(self, form: EntryForm) -> HttpResponse:

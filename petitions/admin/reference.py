@@ -1,9 +1,12 @@
 """Rows the ward edits: categories, deadlines, texts to start from."""
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
 
-from petitions.models import Category, DeadlineRule, ReplyTemplate
-from wardportal.admin_tools import NeverDeleted
+from petitions.models import Category, Deadline, DeadlineRule, ReplyTemplate
+from petitions.status import Kind
+from wardportal.admin_tools import NeverDeleted, Notice, OnDesk
 
 
 @admin.register(Category)
@@ -15,7 +18,7 @@ class CategoryAdmin(NeverDeleted):
 
 
 @admin.register(DeadlineRule)
-class DeadlineRuleAdmin(NeverDeleted):
+class DeadlineRuleAdmin(OnDesk, NeverDeleted):
     """A rule in use is ended and followed by a new one; days already promised keep the rule they were counted by."""
 
     list_display = ["kind", "step", "length", "starts_on", "legal_basis", "is_confirmed", "valid_to"]
@@ -26,6 +29,19 @@ class DeadlineRuleAdmin(NeverDeleted):
         ("Căn cứ", {"fields": ["legal_basis", "is_confirmed"]}),
         ("Thời gian hiệu lực", {"fields": [("valid_from", "valid_to")]}),
     ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: DeadlineRule | None = None) -> list[str]:
+        """By a rule that days were promised by, nothing changes but its end: its words explain those days."""
+        if obj is None or not Deadline.objects.filter(rule=obj).exists():
+            return []
+        return ["kind", "step", "amount", "day_type", "starts_on", "max_extensions", "extension_amount", "legal_basis"]
+
+    def notices(self, request: HttpRequest) -> list[Notice]:
+        """Warn while petitions of some kind would be taken in without a day to answer by."""
+        ruled = set(DeadlineRule.objects.valid().filter(step=DeadlineRule.Step.SETTLE).values_list("kind", flat=True))
+        missing = [str(kind.label).lower() for kind in Kind if kind not in ruled]
+        url = reverse("admin:petitions_deadlinerule_changelist") if self.has_view_permission(request) else ""
+        return [Notice(f"Chưa có quy định thời hạn giải quyết cho: {', '.join(missing)}.", url)] if missing else []
 
     @admin.display(description="thời hạn")
     def length(self, rule: DeadlineRule) -> str:

@@ -6,11 +6,13 @@ from django import forms
 from django.utils import timezone
 
 from petitions.decisions.base import DecisionForm, long_text, one_line, sender_note
-from petitions.models import Category, DeadlineRule, Petition, ReplyTemplate
+from petitions.models import Category, DeadlineRule, Petition, PetitionEvent, ReplyTemplate
 from petitions.models.petition import new_nonce
 from petitions.status import Kind
 from wardportal.dates import day_date
-from wardportal.upload_fields import MultipleUploadField
+from wardportal.forms import SubmissionForm
+from wardportal.models import User
+from wardportal.upload_fields import KeepsUploads, MultipleUploadField
 
 
 class ReviewForm(DecisionForm):
@@ -65,7 +67,7 @@ class AskForm(DecisionForm):
     )
 
 
-class SupplyForm(DecisionForm):
+class SupplyForm(KeepsUploads, SubmissionForm, DecisionForm):
     """Staff write down what the sender told them."""
 
     verb, heading, button = "supply", "Ghi nhận phần bổ sung", "Ghi nhận bổ sung"
@@ -75,7 +77,12 @@ class SupplyForm(DecisionForm):
     attachments = MultipleUploadField(label="Ảnh, tệp người gửi đưa thêm", required=False)
 
     def arguments(self) -> dict[str, Any]:
-        return {"text": self.cleaned_data["text"], "files": self.cleaned_data["attachments"]}
+        return {"text": self.cleaned_data["text"], "files": self.uploads("attachments")}
+
+    def apply(self, petition: Petition, *, by: User) -> PetitionEvent:
+        event = super().apply(petition, by=by)
+        self.consume_uploads()
+        return event
 
 
 class AcceptForm(DecisionForm):

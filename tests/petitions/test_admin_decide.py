@@ -8,6 +8,8 @@ from django.urls import reverse
 from petitions.models import Petition, ReplyTemplate
 from tests.factories.petitions import ANSWER, PetitionFactory, petition_in
 from tests.petitions.test_roles_grid import page
+from tests.petitions.test_submit import photo
+from wardportal.forms import new_submission_id
 from wardportal.models import OutgoingMessage
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +188,21 @@ def test_an_inactive_officer_decides_nothing(lan, as_user):
     type(lan).objects.filter(pk=lan.pk).update(is_active=False)
     assert client.post(page(petition, "review"), {"version": 0}).status_code == 302
     assert Petition.objects.get(pk=petition.pk).status == "received"
+
+
+def test_a_good_file_of_a_refused_addition_waits_for_the_next_press(as_user, lan):
+    petition = petition_in("waiting")
+    address = reverse("admin:petitions_petition_decide", args=[petition.pk, "supply"])
+    desk = as_user(lan)
+    form = {"submission_id": new_submission_id(), "version": petition.version, "text": ""}
+    assert "so-nha.jpg" in desk.post(address, form | {"attachments": [photo("so-nha.jpg")]}).content.decode()
+    desk.post(address, form | {"text": "Số 12."})
+    assert [file.name for file in petition.attachments.all()] == ["so-nha.jpg"]
+
+
+def test_a_rule_that_days_were_promised_by_keeps_its_words(as_user, quan_tri):
+    rule = petition_in("received").current_deadline.rule
+    address = reverse("admin:petitions_deadlinerule_change", args=[rule.pk])
+    as_user(quan_tri).post(address, {"amount": 99, "legal_basis": "Khác", "valid_to": "31/12/2030"})
+    rule.refresh_from_db()
+    assert rule.amount != 99 and rule.legal_basis != "Khác"
