@@ -20,7 +20,7 @@ dev: installed-dev ## Như run, nhưng tự nạp lại khi mã thay đổi và 
 	@exec $(BIN)/python -m wardportal.server --dev --parent $$PPID
 
 test: installed-dev ## Chạy mọi kiểm thử (ARGS=… để chọn)
-	@exec $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 endurance: installed-dev ## Gửi 300 đơn kèm ảnh trong khi máy chủ bị kill -9 nhiều lần, rồi kiểm đếm (ARGS=…)
 	@exec $(BIN)/python -m tests.endurance.send_while_killed $(ARGS)

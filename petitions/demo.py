@@ -138,7 +138,7 @@ class Case:
             return
         by = None if act.by_sender else self._official(act.verb)
         evidence: Callable[[], dict[str, Any]] = getattr(self, f"_{act.verb}", dict)
-        actor = {} if act.verb == "add_information" else {"by": by}
+        actor = {} if act.verb in ("add_information", "object") else {"by": by}
         getattr(self.petition, act.verb)(**self._words(act.verb), **evidence(), **actor)
 
     def _official(self, verb: str) -> User:

@@ -16,7 +16,7 @@ Row = dict[str, Any]
 MORNING, AFTERNOON = ((8, 20), (9, 10), (10, 5), (10, 50)), ((13, 45), (14, 35), (15, 30), (16, 15))
 OFFICE_TIMES = [time(*start) for start in (*MORNING, *AFTERNOON)]
 BEFORE_OFFICE, AT_OPENING, EVENING = time(5, 50), time(7, 35), time(19, 5)
-BY_SENDER = frozenset({"supply", "add_information", "withdraw", "reopen", "unpublish"})
+BY_SENDER = frozenset({"supply", "add_information", "withdraw", "reopen", "object"})
 # Who drafts the answers of which unit; the others' are written by the leader who signs them.
 OFFICERS = {
     "dia-chinh": "xuly",

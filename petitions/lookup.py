@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from threading import BoundedSemaphore
 
+from django.db import connection, transaction
 from django.utils import timezone
 
 from petitions.models import Petition
@@ -42,17 +43,28 @@ class Lookup:
 
     def find(self, secret: str) -> Petition | None:
         """Return the petition when code and secret fit, None when either does not; raises TooSoon while waiting."""
+        self._refuse_haste()
+        self._slow_down()
+        with transaction.atomic():
+            self._take_turn()
+            self._refuse_haste()
+            petition = Petition.objects.filter(code=self.code).first()
+            nonce = bytes(petition.secret_nonce) if petition else b"no such petition"
+            if hmac.compare_digest(secret_of(nonce), secret) and petition:
+                AttemptCount.objects.filter(pk=self._pair_key).delete()
+                return petition
+            for key in (self._pair_key, self._code_key, self._origin_key, self._site_key):
+                AttemptCount.objects.add(key, window=WINDOW)
+            return None
+
+    def _take_turn(self) -> None:
+        """Let tries for one code come one after the other, so that many at once are not all free."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [self._code_key])
+
+    def _refuse_haste(self) -> None:
         if wait := self.seconds_to_wait():
             raise TooSoon(wait)
-        self._slow_down()
-        petition = Petition.objects.filter(code=self.code).first()
-        nonce = bytes(petition.secret_nonce) if petition else b"no such petition"
-        if hmac.compare_digest(secret_of(nonce), secret) and petition:
-            AttemptCount.objects.filter(pk=self._pair_key).delete()
-            return petition
-        for key in (self._pair_key, self._code_key, self._origin_key, self._site_key):
-            AttemptCount.objects.add(key, window=WINDOW)
-        return None
 
     def seconds_to_wait(self) -> int:
         counts = {row.key: row for row in AttemptCount.objects.filter(pk__in=[self._pair_key, self._code_key])}

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
@@ -76,11 +76,7 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> PetitionQuerySet:
         """Rows this person may know of; `is_readable` where also the words."""
         user: User = request.user  # type: ignore[assignment]
-        rows = Petition.objects.listed_for(user).order_by(*self.get_ordering(request))
-        if user.has_perm("petitions.view_all_petitions"):
-            return rows.annotate(is_readable=Value(True, output_field=BooleanField()))
-        readable = Petition.objects.visible_to(user).filter(pk=OuterRef("pk"))
-        return rows.annotate(is_readable=Exists(readable))
+        return Petition.objects.listed_for(user).marked_readable(user).order_by(*self.get_ordering(request))
 
     def get_ordering(self, request: HttpRequest) -> Any:
         queue = next((queue for queue in queues_of(request.user) if queue.slug == request.GET.get("viec")), None)  # type: ignore[arg-type]

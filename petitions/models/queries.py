@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
@@ -48,6 +48,12 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def listed_for(self, user: User) -> PetitionQuerySet:
         """Petitions whose code, category, status and due date this person may see: team heads, those of their group."""
         return self._within(user, self._wide_scope_of)
+
+    def marked_readable(self, user: User) -> PetitionQuerySet:
+        """Tell of each row of `listed_for` whether this person may also read its words."""
+        if user.has_perm("petitions.view_all_petitions"):
+            return self.annotate(is_readable=Value(True))
+        return self.annotate(is_readable=ExpressionWrapper(self._scope_of(user), output_field=BooleanField()))
 
     def _within(self, user: User, scope_of: Callable[[User], Q]) -> PetitionQuerySet:
         if not (user.is_active and user.is_staff):

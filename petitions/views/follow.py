@@ -75,7 +75,7 @@ class LookupView(PrivatePage, FormView):
             petition = lookup.find(form.cleaned_data["secret"])
         except TooSoon as wait:
             return self._refuse(
-                form, f"Đã thử sai nhiều lần. Xin đợi {wait.seconds} giây rồi bấm Xem lại lần nữa.", 429
+                form, f"Để chống dò mã, xin đợi {wait.seconds} giây rồi bấm Xem đơn của tôi lần nữa.", 429
             )
         if petition is None:
             return self._refuse(

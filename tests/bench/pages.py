@@ -31,7 +31,7 @@ class Visitor:
     photo: bytes = field(default_factory=lambda: photo())
 
     def __post_init__(self) -> None:
-        for name in ("tiepdan", "lanhdao", "xuly", "totruong01"):
+        for name in ("tiepdan", "lanhdao", "xuly", "totruong01", "quantri"):
             self.staff[name] = Client(SERVER_NAME="127.0.0.1")
             self.staff[name].force_login(User.objects.get(username=name))
         self.followed = self.some().filter(status=Status.CLOSED).exclude(full_name="")[0]
@@ -123,7 +123,7 @@ class Visitor:
             "case file, by handler": self.work("xuly", f"{LIST}{handled.pk}/change/"),
             "decision form": self.work("tiepdan", f"{LIST}{self.open_case().pk}/quyet-dinh/assign/"),
             "decide (review)": self.review,
-            "outbox": self.work("tiepdan", "/quan-tri/wardportal/outgoingmessage/"),
+            "outbox": self.work("quantri", "/quan-tri/wardportal/outgoingmessage/"),
         }
         read = {name: self.read(path) for name, path in public.items()}
         return read | resident | desks | lists | queues | filters | searches | cases

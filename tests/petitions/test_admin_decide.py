@@ -19,7 +19,7 @@ DEMANDED = {
     "review": ("received", set()),
     "classify": ("reviewing", {"kind", "category"}),
     "ask": ("reviewing", {"question"}),
-    "supply": ("waiting", {"text"}),
+    "supply": ("waiting", {"text", "submission_id"}),
     "accept": ("reviewing", set()),
     "assign": ("accepted", {"unit"}),
     "extend": ("in_progress", {"due", "decision_number", "reason"}),

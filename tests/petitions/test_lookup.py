@@ -1,6 +1,9 @@
 """A resident looks a petition up; a guesser learns nothing."""
 
+import threading
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from petitions.lookup import Lookup, TooSoon
@@ -115,7 +118,7 @@ def test_the_page_says_how_long_to_wait(client, petition):
         client.post(LOOKUP, {"code": petition.code, "secret": wrong(petition)})
     response = client.post(LOOKUP, {"code": petition.code, "secret": petition.secret})
     assert response.status_code == 429
-    assert "Xin đợi 2 giây" in response.content.decode()
+    assert "xin đợi 2 giây" in response.content.decode()
 
 
 def test_the_look_ends_by_itself_after_half_an_hour(client, petition, later):
@@ -133,3 +136,25 @@ def test_the_button_ends_the_look(client, petition):
 def test_a_stranger_sees_none_of_the_senders_pages(petition):
     for page in ("", "han/", "bo-sung/", "rut/", "giai-quyet-lai/", "tep/1/"):
         assert Client().get(f"/kien-nghi/cua-toi/{page}").status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_tries_at_once_are_not_all_free():
+    petition, refused = Petition.objects.submit(declared_kind="report", body="Cống nghẹt"), []
+    lookup = Lookup(petition.code, "10.0.0.1")
+    for _ in range(3):
+        lookup.find(wrong(petition))
+
+    def guess():
+        try:
+            lookup.find(wrong(petition))
+        except TooSoon:
+            refused.append(1)
+        connection.close()
+
+    threads = [threading.Thread(target=guess) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 7

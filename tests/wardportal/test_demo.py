@@ -121,7 +121,7 @@ def test_no_public_summary_tells_who_wrote(demo_ward):
 def test_every_history_is_a_chain_of_legal_moves(demo_ward):
     broken = []
     for petition in Petition.objects.prefetch_related("events"):
-        first, *others = petition.events.all()
+        first, *others = [event for event in petition.events.all() if event.kind != "redated"]
         before = first
         if (first.from_status, first.to_status) != ("", Status.RECEIVED):
             broken.append((petition.code, first.kind))
