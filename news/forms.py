@@ -71,8 +71,8 @@ class PostForm(forms.ModelForm):
         self.data = {**self.data.dict(), self.add_prefix("seen_version"): str(current.version)}  # type: ignore[attr-defined]
         self.add_error(
             None,
-            f"Bài này vừa được {current.updated_by} lưu sau khi ông/bà mở ra. Bản đã lưu hiện ở khung bên dưới; "
-            "phần ông/bà viết vẫn còn nguyên trong các ô. Xin đối chiếu, sửa lại nếu cần rồi lưu lần nữa.",
+            f"Bài này vừa được {current.updated_by} lưu sau khi đồng chí mở ra. Bản đã lưu hiện ở khung bên dưới; "
+            "phần đồng chí viết vẫn còn nguyên trong các ô. Xin đối chiếu, sửa lại nếu cần rồi lưu lần nữa.",
         )
 
 

@@ -40,7 +40,7 @@ def measure_server(url: str) -> None:
 
 
 def weigh(port: int) -> None:
-    article = re.search(r'href="(/tin-tuc/[a-z0-9-]+/)"', get(port, "/")[1].decode())[1]
+    article = re.search(r'href="(/tin-tuc/[a-z0-9-]{12,}/)"', get(port, "/")[1].decode())[1]
     for path in (*PAGES[:3], article, PAGES[-1]):
         page = get(port, path)[1]
         assets = {name: len(get(port, name, encoding="br")[1]) for name in set(ASSET.findall(page.decode()))}

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='Ward',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Không kèm chữ “phường”, ví dụ: Quỳnh Xuân.', max_length=80, verbose_name='tên phường')),
+                ('name', models.CharField(help_text='Không kèm chữ “phường”, ví dụ: Bình Minh.', max_length=80, verbose_name='tên phường')),
                 ('province', models.CharField(max_length=80, verbose_name='tỉnh, thành phố')),
                 ('former_district', models.CharField(blank=True, max_length=80, verbose_name='thuộc (trước 01/07/2025)')),
                 ('office_name', models.CharField(max_length=160, verbose_name='cơ quan chủ quản')),

@@ -24,7 +24,7 @@ class Ward(models.Model):
         PREVIOUS = "previous", "ngày làm việc liền trước"
         NEXT = "next", "ngày làm việc liền sau"
 
-    name = models.CharField("tên phường", max_length=80, help_text="Không kèm chữ “phường”, ví dụ: Quỳnh Xuân.")
+    name = models.CharField("tên phường", max_length=80, help_text="Không kèm chữ “phường”, ví dụ: Bình Minh.")
     province = models.CharField("tỉnh, thành phố", max_length=80)
     former_district = models.CharField("thuộc (trước 01/07/2025)", max_length=80, blank=True)
     office_name = models.CharField("cơ quan chủ quản", max_length=160)
