@@ -47,17 +47,25 @@ GRID = [(role, status) for role in MAY for status in (STATUSES if role in WITH_P
 
 @pytest.mark.parametrize(("role", "status"), GRID)
 def test_each_role_reaches_its_own_decisions_and_no_others(role, status, unit_a, as_user):
-    client = as_user(UserFactory(role=role, unit=unit_a))
-    petition = petition_in(status, unit=unit_a)
-    answers = {verb: client.get(page(petition, verb)).status_code for verb in DECISIONS}
+    user = UserFactory(role=role, unit=unit_a)
+    client, petition = as_user(user), petition_in(status, unit=unit_a)
+    legal = legal_in(status) & MAY[role] if readable(role, status) else set()
+    # The door itself for every decision, the pages for those of the role; what is not the role's, once below.
+    assert {verb for verb in DECISIONS if petition.can(verb) and petition.allows(verb, user)} == legal
+    answers = {verb: client.get(page(petition, verb)).status_code for verb in MAY[role] or {"review"}}
     if not readable(role, status):
         assert set(answers.values()) == {404}
         return
-    legal = legal_in(status) & MAY[role]
     assert {verb for verb, code in answers.items() if code == 200} == legal
-    assert {verb for verb, code in answers.items() if code == 403} == DECISIONS.keys() - MAY[role]
     shown = client.get(reverse("admin:petitions_petition_change", args=[petition.pk]))
     assert {button.url for button in shown.context["buttons"]} == {page(petition, verb) for verb in legal}
+
+
+@pytest.mark.parametrize("role", WITH_PETITIONS)
+def test_a_decision_of_another_role_is_a_page_refused(role, unit_a, as_user):
+    client, petition = as_user(UserFactory(role=role, unit=unit_a)), petition_in("in_progress", unit=unit_a)
+    others = DECISIONS.keys() - MAY[role]
+    assert {client.get(page(petition, verb)).status_code for verb in others} == {403}
 
 
 @pytest.mark.parametrize("status", STATUSES)
