@@ -47,7 +47,7 @@ manage: installed ## Chạy một lệnh quản trị, ví dụ: make manage ARG
 lock: ## Chọn lại phiên bản thư viện (requirements.txt, requirements-dev.txt)
 	@set -e; uv=$$(command -v uv) || { \
 	  $(PYTHON) -m venv $(VENV)-uv; $(VENV)-uv/bin/python -m pip install --quiet uv; uv=$(VENV)-uv/bin/uv; }; \
-	options="--universal --generate-hashes --no-header --python-version 3.11 --quiet"; \
+	options="--universal --generate-hashes --no-header --no-strip-extras --python-version 3.11 --quiet"; \
 	$$uv pip compile $$options pyproject.toml -o requirements.txt; \
 	$$uv pip compile $$options --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt; \
 	rm -rf $(VENV)-uv
