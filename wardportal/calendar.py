@@ -167,6 +167,12 @@ class WorkingCalendar:
         due = self.next_working(end)
         return self._count(start, amount, "calendar", due, list(_days_between(end - ONE_DAY, due)))
 
+    def back(self, day: date, amount: int) -> date:
+        """Return the working day so many working days before this one; none before it is the day itself."""
+        for _ in range(amount):
+            day = self.previous_working(day - ONE_DAY)
+        return day
+
     def working_days_between(self, after: date, until: date) -> int:
         """Return how many working days come after the one and up to the other; negative when that lies before."""
         if until < after:

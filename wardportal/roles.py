@@ -18,6 +18,11 @@ def may_decide(*verbs: str) -> tuple[str, ...]:
     return tuple(f"petitions.{verb}_petition" for verb in verbs)
 
 
+def may_do(model: str, *verbs: str) -> tuple[str, ...]:
+    """Permissions to take these decisions about what the dialogue knows: a session, a question, a commitment."""
+    return tuple(f"dialogues.{verb}_{model}" for verb in verbs)
+
+
 @dataclass(frozen=True)
 class Role:
     """A group of the admin. `code` is what programs call it, `name` what the ward does."""
@@ -45,6 +50,16 @@ BODIES = may_keep(
 # What those who keep denunciations safe need: whom it is about, and that nobody else sees it.
 PROTECT = may_decide("seal", "name_parties", "reissue_secret", "release")
 
+# Who prepares a dialogue, receives those who come, writes the minutes and keeps the promises in view.
+HOSTS = (
+    "dialogues.view_all_questions",
+    "dialogues.view_all_commitments",
+    *may_do("dialoguesession", "keep", "announce", "open", "end", "submit_minutes"),
+    *may_do("question", "register", "release", "promote", "check_in", "call", "answer", "defer", "decline"),
+    *may_do("question", "withdraw", "open_petition", "seal", "reissue_secret"),
+    *may_do("commitment", "promise", "assign", "start", "report_progress", "mark_done", "confirm", "object"),
+)
+
 ROLES = (
     Role(
         "reception",
@@ -56,12 +71,19 @@ ROLES = (
             *may_decide("merge", "withdraw", "publish", "unpublish"),
             *PROTECT,
             "petitions.view_replytemplate",
+            *HOSTS,
         ),
     ),
     Role(
         "handler",
         "Chuyên môn",
-        ("petitions.view_unit_petitions", *may_decide("ask", "draft_answer", "close"), "petitions.view_replytemplate"),
+        (
+            "petitions.view_unit_petitions",
+            *may_decide("ask", "draft_answer", "close"),
+            "petitions.view_replytemplate",
+            "dialogues.view_unit_commitments",
+            *may_do("commitment", "start", "report_progress", "mark_done"),
+        ),
     ),
     Role(
         "leader",
@@ -75,9 +97,16 @@ ROLES = (
             "petitions.view_confidentialview",
             "petitions.view_category",
             "wardportal.view_calendarday",
+            "dialogues.view_all_questions",
+            "dialogues.view_all_commitments",
+            *may_do("dialoguesession", "add_session", "keep", "announce", "move", "cancel", "restore", "open", "end"),
+            *may_do("dialoguesession", "return_minutes", "conclude", "correct"),
+            *may_do("question", "defer", "decline", "seal"),
+            *may_do("commitment", "promise", "assign", "sign_off", "send_back", "postpone", "fail", "take_up", "blank"),
+            *may_keep("dialogues", "dialoguerule"),
         ),
     ),
-    Role("mobilization", "Khối Dân vận", BODIES),
+    Role("mobilization", "Khối Dân vận", (*BODIES, *HOSTS)),
     Role("team_head", "Tổ trưởng tổ dân vận", ("petitions.view_group_petitions",)),
     Role("treasurer", "Thủ quỹ", ()),
     Role(
@@ -102,6 +131,7 @@ ROLES = (
             "auth.view_group",
             *may_keep("petitions", "category", "deadlinerule", "replytemplate"),
             *may_keep("news", "category"),
+            *may_keep("dialogues", "dialoguerule"),
             *BODIES,
         ),
     ),

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "wardportal",
     "mobilization",
     "petitions",
+    "dialogues",
     "news",
     "wardportal.apps.WardAdminConfig",
     "django.contrib.auth",

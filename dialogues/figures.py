@@ -1,0 +1,86 @@
+"""How many promises were made and kept: the only place that counts them, for board, home page, brief and open data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncMonth
+from django.urls import reverse
+from django.utils import timezone
+
+from dialogues.models import Commitment
+from dialogues.models.commitments import KEPT, CommitmentQuerySet
+from dialogues.status import WORKED_ON, CommitmentStatus
+
+
+@dataclass(frozen=True)
+class CommitmentFigures:
+    """Figures of some promises. On time means by the day first promised, however often it was postponed.
+
+    `promised` is the sum of `on_time`, `late`, `not_done`, `overdue` and `running`.
+    """
+
+    promised: int
+    on_time: int
+    late: int
+    not_done: int
+    overdue: int
+    running: int
+    postponed: int
+
+    @property
+    def kept(self) -> int:
+        return self.on_time + self.late
+
+    @property
+    def on_time_percent(self) -> int | None:
+        """Of those that came due or are done, how many were kept on time; None while there is none."""
+        due = self.kept + self.not_done + self.overdue
+        return round(100 * self.on_time / due) if due else None
+
+    @classmethod
+    def of(cls, rows: CommitmentQuerySet, at: date | None = None) -> CommitmentFigures:
+        return cls(**rows.aggregate(**_counts(at)))
+
+    @classmethod
+    def by(cls, rows: CommitmentQuerySet, column: str, at: date | None = None) -> list[tuple[Any, CommitmentFigures]]:
+        """Figures for each value of a column, such as `unit__name`, in its order."""
+        grouped = rows.order_by().values(column).annotate(**_counts(at)).order_by(column)
+        return [(row.pop(column), cls(**row)) for row in grouped]
+
+    @classmethod
+    def by_month(cls, rows: CommitmentQuerySet, at: date | None = None) -> list[tuple[date, CommitmentFigures]]:
+        """Figures for each month in which something was promised, the latest first."""
+        return cls.by(rows.annotate(month=TruncMonth("promised_on")), "month", at)[::-1]
+
+    def cards(self) -> list[dict[str, str]]:
+        """The figures of a start page, each leading to the board they come from."""
+        url = reverse("dialogues:board")
+        labels = (("promised", "đã hứa"), ("on_time", "làm xong đúng hẹn"), ("late", "làm xong muộn"))
+        labels += (("overdue", "đang quá hạn"),)
+        return [{"label": label, "value": str(getattr(self, name)), "url": url} for name, label in labels]
+
+    def as_dict(self) -> dict[str, int]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def _counts(at: date | None) -> dict[str, Count]:
+    today = at or timezone.localdate()
+    worked, kept = Q(status__in=WORKED_ON), Q(status__in=KEPT)
+    return {
+        "promised": Count("pk"),
+        "on_time": Count("pk", filter=kept & Q(done_on__lte=F("first_due_on"))),
+        "late": Count("pk", filter=kept & Q(done_on__gt=F("first_due_on"))),
+        "not_done": Count("pk", filter=Q(status=CommitmentStatus.NOT_DONE)),
+        "overdue": Count("pk", filter=worked & Q(due_on__lt=today)),
+        "running": Count("pk", filter=worked & Q(due_on__gte=today)),
+        "postponed": Count("pk", filter=Q(postponements__gt=0)),
+    }
+
+
+def board(at: date | None = None) -> CommitmentFigures:
+    """The figures everybody reads: of all published promises."""
+    return CommitmentFigures.of(Commitment.objects.published(), at)

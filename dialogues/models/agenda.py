@@ -1,0 +1,222 @@
+"""What a session speaks about, in order, and what is written down of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from dialogues.models.door import StaleRow
+from dialogues.models.sessions import DialogueSession
+from dialogues.status import COMING, SessionStatus
+from petitions.models import Category, Petition
+from wardportal.models import User
+
+if TYPE_CHECKING:
+    from dialogues.models.commitments import Commitment
+    from dialogues.models.questions import Question
+
+TITLE_WORDS = 16
+
+
+class Section(models.IntegerChoices):
+    """The order of the agenda: what was promised comes before what is asked."""
+
+    COMMITMENTS = 1, "Việc đã hứa"
+    QUESTIONS = 2, "Câu hỏi, kiến nghị của người dân"
+    PETITIONS = 3, "Đơn cần xem xét thêm"
+    OTHER = 4, "Nội dung khác"
+
+
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def in_order(self) -> AgendaItemQuerySet:
+        return self.order_by("section", "position", "pk")
+
+    def with_matters(self) -> AgendaItemQuerySet:
+        return self.select_related(
+            "topic",
+            "question__residential_group",
+            "question__topic",
+            "commitment__unit",
+            "commitment__owner",
+            "petition__unit",
+        )
+
+    def unminuted(self) -> AgendaItemQuerySet:
+        return self.filter(minuted_at=None)
+
+    # Placing: the callers hold the session's row, so positions do not collide
+
+    def place_question(self, question: Question) -> AgendaItem:
+        """Put the question behind those of the same subject."""
+        title = Truncator(question.text.strip().partition("\n")[0]).words(TITLE_WORDS, truncate="…")
+        return self._place(question.session, Section.QUESTIONS, question.topic, question=question, title=title[:300])
+
+    def place_petition(self, petition: Petition, session: DialogueSession) -> AgendaItem:
+        if petition.is_confidential:
+            raise ValidationError("Hồ sơ mật không đưa vào chương trình đối thoại.")
+        return self._place(
+            session, Section.PETITIONS, petition.category, petition=petition, title=f"Đơn {petition.code}"
+        )
+
+    def place_topic(self, title: str, session: DialogueSession) -> AgendaItem:
+        """Put something else onto the agenda, such as a plan to be discussed."""
+        return self._place(session, Section.OTHER, None, title=title)
+
+    def place_commitment(self, commitment: Commitment, session: DialogueSession) -> AgendaItem:
+        title = Truncator(commitment.text).words(TITLE_WORDS, truncate="…")[:300]
+        return self._place(session, Section.COMMITMENTS, None, commitment=commitment, title=title)
+
+    def _place(
+        self, session: DialogueSession, section: int, topic: Category | None, *, title: str, **matter: Any
+    ) -> AgendaItem:
+        rows = AgendaItem.objects.filter(session=session, section=section)
+        if matter and (placed := rows.filter(**matter).first()):
+            return placed
+        alike = rows.filter(topic=topic).aggregate(last=Max("position"))["last"]
+        after = alike if alike is not None else rows.aggregate(last=Max("position"))["last"] or 0
+        rows.filter(position__gt=after).update(position=F("position") + 1)
+        return AgendaItem.objects.create(
+            session=session, section=section, topic=topic, position=after + 1, title=title, **matter
+        )
+
+    @transaction.atomic
+    def carry_over(self) -> int:
+        """Put every unfinished promise onto the next planned session; return how many were missing there.
+
+        Called by whatever makes a promise unfinished or another session the next one; run again it changes nothing.
+        """
+        session = DialogueSession.objects.planned().order_by("date", "start_time").first()
+        if session is None:
+            return 0
+        session.lock()
+        # By name: a commitment points at the item it was made at, so its class comes after this one.
+        unfinished = apps.get_model("dialogues", "Commitment").objects.unfinished()  # type: ignore[attr-defined]
+        missing = unfinished.filter(promised_on__lte=session.date).exclude(agenda_items__session=session)
+        rows = list(missing.order_by("due_on", "pk"))
+        for row in rows:
+            self.place_commitment(row, session)
+        return len(rows)
+
+    @transaction.atomic
+    def reorder(self, session: DialogueSession, keys: list[int]) -> None:
+        """Take this order of the items named; within their section they keep the places they had together."""
+        session.lock()
+        rows = {item.pk: item for item in self.filter(session=session, pk__in=keys)}
+        for section in Section.values:
+            named = [rows[key] for key in keys if key in rows and rows[key].section == section]
+            places = sorted(item.position for item in named)
+            for item, position in zip(named, places, strict=True):
+                item.position = position
+            self.bulk_update(named, ["position"])
+
+
+class AgendaItem(models.Model):
+    """One point of a session: a commitment, a question, a petition, or a topic of its own.
+
+    `summary`, `answer` and `conclusion` are the minutes of this point, written by staff for the public; the words of
+    whoever asked stay in the question.
+    """
+
+    MINUTED = ("summary", "answer", "conclusion")
+
+    session = models.ForeignKey(DialogueSession, models.PROTECT, related_name="agenda", verbose_name="buổi đối thoại")
+    section = models.PositiveSmallIntegerField("phần", choices=Section)
+    position = models.PositiveSmallIntegerField("thứ tự")
+    topic = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lĩnh vực"
+    )
+    title = models.CharField("nội dung", max_length=300)
+    question = models.ForeignKey(
+        "dialogues.Question", models.PROTECT, null=True, blank=True, related_name="agenda_items", verbose_name="câu hỏi"
+    )
+    commitment = models.ForeignKey(
+        "dialogues.Commitment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agenda_items",
+        verbose_name="cam kết",
+    )
+    petition = models.ForeignKey(
+        Petition, models.PROTECT, null=True, blank=True, related_name="agenda_items", verbose_name="đơn"
+    )
+    summary = models.TextField("tóm tắt câu hỏi, ý kiến", blank=True)
+    answer = models.TextField("trả lời", blank=True)
+    conclusion = models.TextField("kết luận của chủ trì", blank=True)
+    version = models.PositiveIntegerField("phiên bản", default=0, editable=False)
+    minuted_at = models.DateTimeField("ghi lúc", null=True, editable=False)
+    minuted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi", editable=False
+    )
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nội dung chương trình"
+        verbose_name_plural = "chương trình"
+        ordering = ["section", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "question"], name="agenda_question_once"),
+            models.UniqueConstraint(fields=["session", "commitment"], name="agenda_commitment_once"),
+            models.UniqueConstraint(fields=["session", "petition"], name="agenda_petition_once"),
+            models.CheckConstraint(
+                condition=(
+                    Q(section=Section.COMMITMENTS, commitment__isnull=False, question=None, petition=None)
+                    | Q(section=Section.QUESTIONS, commitment=None, question__isnull=False, petition=None)
+                    | Q(section=Section.PETITIONS, commitment=None, question=None, petition__isnull=False)
+                    | Q(section=Section.OTHER, commitment=None, question=None, petition=None)
+                ),
+                name="agenda_item_of_its_section",
+            ),
+        ]
+        indexes = [models.Index(fields=["session", "section", "position"], name="agenda_order")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_minuted(self) -> bool:
+        return self.minuted_at is not None
+
+    @property
+    def asked_by(self) -> str:
+        """Who asked, as the public may read it; nothing where nobody did."""
+        return self.question.public_name if self.question else ""
+
+    @transaction.atomic
+    def minute(self, *, by: User, version: int | None = None, **texts: str) -> None:
+        """Write down what was asked, answered and concluded; a text not given stays as it is.
+
+        Raises StaleRow where somebody else wrote since this version, ValidationError once the minutes are approved.
+        """
+        fresh = AgendaItem.objects.select_for_update(of=("self",)).select_related("session").get(pk=self.pk)
+        if fresh.session.status not in (*COMING, SessionStatus.HELD):
+            raise ValidationError("Biên bản đã được duyệt: chỉ còn sửa bằng đính chính.")
+        changed = {name: text for name, text in texts.items() if getattr(fresh, name) != text}
+        if changed and version is not None and version != fresh.version:
+            raise StaleRow("Vừa có người khác ghi vào nội dung này.")
+        self.version = fresh.version
+        if not changed:
+            return
+        self._write(changed, by)
+
+    def _write(self, texts: dict[str, str], by: User) -> None:
+        for name, text in texts.items():
+            setattr(self, name, text)
+        self.version += 1
+        self.minuted_at, self.minuted_by = timezone.now(), by
+        self.save(update_fields=[*texts, "version", "minuted_at", "minuted_by"])
+
+    @transaction.atomic
+    def drop(self) -> None:
+        """Take a point off the agenda that nobody has spoken about; questions leave by their own decisions."""
+        if self.is_minuted or self.section in (Section.COMMITMENTS, Section.QUESTIONS):
+            raise ValidationError("Không bỏ được nội dung này khỏi chương trình.")
+        self.delete()

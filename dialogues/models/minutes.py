@@ -1,0 +1,238 @@
+"""The minutes of a session, what was corrected in them later, and its photos."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from dialogues.models.agenda import AgendaItem
+from dialogues.models.sessions import DialogueSession, SessionEvent
+from dialogues.status import QuestionStatus, SessionStatus
+from wardportal.models import User
+
+
+class Minutes(models.Model):
+    """What is written down of the whole session; the points stand in the items of its agenda.
+
+    Nobody but the staff reads them until the chair approves them.
+    """
+
+    session = models.OneToOneField(DialogueSession, models.PROTECT, related_name="minutes", verbose_name="buổi")
+    attended = models.PositiveIntegerField("số người dân dự", default=0)
+    officials = models.TextField(
+        "đại biểu, lãnh đạo dự", blank=True, help_text="Mỗi dòng một người: họ tên, chức danh. Được công khai."
+    )
+    chaired_by = models.CharField("chủ trì", max_length=300, blank=True)
+    secretary_name = models.CharField("thư ký", max_length=120, blank=True)
+    opening = models.TextField("phát biểu mở đầu, tình hình chung", blank=True)
+    conclusion = models.TextField("kết luận chung", blank=True)
+    number = models.CharField("số biên bản", max_length=40, blank=True)
+    conclusion_number = models.CharField("số thông báo kết luận", max_length=40, blank=True)
+    submitted_at = models.DateTimeField("trình lúc", null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người trình",
+        editable=False,
+    )
+    approved_at = models.DateTimeField("duyệt lúc", null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người duyệt",
+        editable=False,
+    )
+
+    class Meta:
+        verbose_name = "biên bản"
+        verbose_name_plural = "biên bản"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False) & ~Q(conclusion_number=""),
+                name="minutes_approved_by_somebody_with_a_number",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Biên bản {self.session}"
+
+    @classmethod
+    @transaction.atomic
+    def of(cls, session: DialogueSession) -> Minutes:
+        """Return the minutes of the session, begun with what is known already."""
+        chairs = "; ".join(f"{name}, {post}" if name else post for post, name in session.chairs())
+        attended = session.questions.checked_in().count()
+        known = {"chaired_by": chairs[:300], "attended": attended}
+        minutes, _created = cls.objects.get_or_create(session=session, defaults=known)
+        return minutes
+
+    @transaction.atomic
+    def write(self, *, by: User, **texts: Any) -> None:
+        """Keep what staff wrote; after approval nothing but a correction changes them."""
+        session = DialogueSession.objects.select_for_update().get(pk=self.session_id)
+        if session.status == SessionStatus.CONCLUDED:
+            raise ValidationError("Biên bản đã được duyệt: chỉ còn sửa bằng đính chính.")
+        for name, value in texts.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(texts))
+
+    @transaction.atomic
+    def submit(self, *, by: User, **notes: Any) -> SessionEvent:
+        """Ask the chair to approve; every question has its answer, or has been moved, declined or made a petition."""
+        event = self.session._move("submit_minutes", by=by, check=self._check_complete, **notes)
+        self.submitted_at, self.submitted_by = timezone.now(), by
+        self.save(update_fields=["submitted_at", "submitted_by"])
+        return event
+
+    def _check_complete(self) -> None:
+        open_items = self.session.agenda.filter(question__status=QuestionStatus.REGISTERED, answer="").count()
+        if open_items:
+            raise ValidationError(
+                f"Còn {open_items} câu hỏi chưa ghi trả lời. Ghi trả lời, chuyển buổi sau, lập đơn hoặc ghi lý do "
+                "không đưa vào."
+            )
+        if not self.conclusion:
+            raise ValidationError("Chưa ghi kết luận chung.")
+
+    @transaction.atomic
+    def send_back(self, reason: str, *, by: User, **notes: Any) -> SessionEvent:
+        event = self.session._move("return_minutes", by=by, check=self._check_submitted, staff_note=reason, **notes)
+        self.submitted_at = self.submitted_by = None
+        self.save(update_fields=["submitted_at", "submitted_by"])
+        return event
+
+    def _check_submitted(self) -> None:
+        if self.submitted_at is None:
+            raise ValidationError("Biên bản chưa được trình.")
+
+    @transaction.atomic
+    def approve(self, conclusion_number: str, *, by: User, number: str = "", **notes: Any) -> SessionEvent:
+        """Approve the minutes: from now on the public reads them, and every promise in them stands on the board."""
+        event = self.session._move("conclude", by=by, check=lambda: self._check_approver(by), **notes)
+        self.conclusion_number, self.number = conclusion_number, number or self.number
+        self.approved_at, self.approved_by = timezone.now(), by
+        self.save(update_fields=["conclusion_number", "number", "approved_at", "approved_by"])
+        for item in self.session.agenda.filter(question__status=QuestionStatus.REGISTERED).exclude(answer=""):
+            item.question.answer(by=by)  # type: ignore[union-attr]
+        AgendaItem.objects.carry_over()
+        return event
+
+    def _check_approver(self, by: User) -> None:
+        self._check_submitted()
+        if self.submitted_by_id == by.pk:
+            raise ValidationError("Người trình không tự duyệt biên bản: cần người thứ hai.")
+
+    @transaction.atomic
+    def correct(
+        self, field: str, text: str, reason: str, *, by: User, item: AgendaItem | None = None, **notes: Any
+    ) -> MinutesCorrection:
+        """Put right what was published; both wordings and the reason are shown."""
+        target: Minutes | AgendaItem = item or self
+        allowed = AgendaItem.MINUTED if item else MinutesCorrection.OF_MINUTES
+        if field not in allowed:
+            raise ValidationError({"field": "Không đính chính được mục này."})
+        before = getattr(target, field)
+        if before == text:
+            raise ValidationError({"text": "Nội dung chưa thay đổi."})
+        self.session._move("correct", by=by, **notes)
+        setattr(target, field, text)
+        target.save(update_fields=[field])
+        return self.corrections.create(field=field, item=item, before=before, after=text, reason=reason, by=by)
+
+
+class MinutesCorrection(models.Model):
+    """One change of published minutes, shown as such."""
+
+    OF_MINUTES = ("officials", "chaired_by", "opening", "conclusion")
+
+    minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections", verbose_name="biên bản")
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, related_name="corrections", verbose_name="nội dung chương trình"
+    )
+    field = models.CharField("mục", max_length=20)
+    before = models.TextField("trước đính chính", blank=True)
+    after = models.TextField("sau đính chính", blank=True)
+    reason = models.CharField("lý do", max_length=300)
+    at = models.DateTimeField("lúc", auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đính chính")
+
+    class Meta:
+        verbose_name = "đính chính"
+        verbose_name_plural = "đính chính"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.field_label} {self.at:%d/%m/%Y}"
+
+    @property
+    def field_label(self) -> str:
+        model = AgendaItem if self.item_id else Minutes
+        return str(model._meta.get_field(self.field).verbose_name)
+
+
+def photo_path(photo: SessionPhoto, filename: str) -> str:
+    return f"dialogues/{timezone.localdate():%Y/%m}/{secrets.token_hex(16)}.{filename.rpartition('.')[2]}"
+
+
+class SessionPhoto(models.Model):
+    """A photo of a session. Nobody sees it on the portal before somebody said on what ground it may be shown.
+
+    Luật 91/2025/QH15 art. 16 and 24: consent of those who can be recognised; of a child, and of who stands for it.
+    """
+
+    session = models.ForeignKey(DialogueSession, models.PROTECT, related_name="photos", verbose_name="buổi đối thoại")
+    file = models.FileField("ảnh", upload_to=photo_path, max_length=120)
+    width = models.PositiveIntegerField("rộng")
+    height = models.PositiveIntegerField("cao")
+    caption = models.CharField("chú thích", max_length=200)
+    alt = models.CharField("mô tả cho người không nhìn thấy ảnh", max_length=200)
+    consent_basis = models.CharField(
+        "căn cứ đồng ý",
+        max_length=200,
+        blank=True,
+        help_text="Ví dụ: đã thông báo chụp ảnh tại buổi, không ai phản đối; hoặc: ảnh không nhận ra ai.",
+    )
+    shows_children = models.BooleanField("có trẻ em nhận ra được", default=False)
+    children_consent = models.BooleanField("trẻ từ 7 tuổi và người đại diện đã đồng ý", default=False)
+    published_at = models.DateTimeField("công khai lúc", null=True, editable=False)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người thêm")
+
+    class Meta:
+        verbose_name = "ảnh buổi đối thoại"
+        verbose_name_plural = "ảnh buổi đối thoại"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at=None)
+                | ~Q(consent_basis="") & (Q(shows_children=False) | Q(children_consent=True)),
+                name="session_photo_published_with_consent",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.caption
+
+    def publish(self) -> None:
+        """Show the photo with the minutes; refused without a ground, and for children without both consents."""
+        if not self.consent_basis:
+            raise ValidationError({"consent_basis": "Ghi căn cứ đồng ý trước khi công khai ảnh."})
+        if self.shows_children and not self.children_consent:
+            raise ValidationError({"children_consent": "Ảnh có trẻ em: cần trẻ từ 7 tuổi và người đại diện đồng ý."})
+        self.published_at = timezone.now()
+        self.save(update_fields=["published_at"])
+
+    def hide(self) -> None:
+        """Take the photo off the portal, at once: consent can be taken back."""
+        self.published_at = None
+        self.save(update_fields=["published_at"])

@@ -1,0 +1,419 @@
+"""What residents want to ask at a dialogue: said in the room or sent ahead, followed with code and secret."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from phonenumber_field.modelfields import PhoneNumberField
+from wardportal.codes import numbered_code, show_secret
+
+from dialogues.models.door import Door, Event, Note
+from dialogues.models.sessions import DialogueSession
+from dialogues.status import COMING, QUESTION_MOVES, Channel, QuestionEventKind, QuestionStatus, Slot
+from mobilization.models import ResidentialGroup
+from petitions.models import Category, Petition
+from petitions.status import Channel as PetitionChannel
+from petitions.status import Kind
+from wardportal.models import NumberSeries, User
+from wardportal.sealing import secret_of
+from wardportal.text import fold
+
+PREFIX = "DT"
+SEARCH_VECTOR = SearchVector("search_text", config="simple")
+# What a question that denounces leaves behind: nothing that tells who asked and what.
+SEALED_FIELDS = ("full_name", "phone", "text", "petition_code", "search_text")
+SEALED_LINKS = ("residential_group", "about_petition", "topic")
+
+
+def new_nonce() -> bytes:
+    return secrets.token_bytes(16)
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def visible_to(self, user: User) -> QuestionQuerySet:
+        """Questions this person may read: those who prepare sessions read all, but none that went the sealed way."""
+        if not (user.is_active and user.is_staff and user.has_perm("dialogues.view_all_questions")):
+            return self.none()
+        return self.exclude(status=QuestionStatus.SEALED)
+
+    def registered(self) -> QuestionQuerySet:
+        return self.filter(status=QuestionStatus.REGISTERED)
+
+    def listed(self) -> QuestionQuerySet:
+        """Questions that belong onto an agenda and a print."""
+        gone = (QuestionStatus.SEALED, QuestionStatus.WITHDRAWN, QuestionStatus.DECLINED)
+        return self.filter(is_suspect=False).exclude(status__in=gone)
+
+    def suspect(self) -> QuestionQuerySet:
+        return self.registered().filter(is_suspect=True)
+
+    def speaking(self) -> QuestionQuerySet:
+        return self.registered().filter(slot=Slot.SPEAKING, is_suspect=False)
+
+    def waiting(self) -> QuestionQuerySet:
+        """The waiting list, first come first."""
+        return self.registered().filter(slot=Slot.WAITING, is_suspect=False).order_by("pk")
+
+    def checked_in(self) -> QuestionQuerySet:
+        return self.filter(queue_number__isnull=False).order_by("queue_number")
+
+    def left_over(self) -> QuestionQuerySet:
+        """Questions of sessions that are over or called off, which nobody answered, moved or declined."""
+        return self.registered().filter(is_suspect=False).exclude(session__status__in=COMING)
+
+    def search(self, words: str) -> QuestionQuerySet:
+        return self.annotate(vector=SEARCH_VECTOR).filter(vector=SearchQuery(fold(words), config="simple"))
+
+    @transaction.atomic
+    def register(
+        self,
+        session: DialogueSession,
+        *,
+        text: str,
+        wants_to_speak: bool,
+        by: User | None = None,
+        channel: str = Channel.WEB,
+        submission_id: UUID | None = None,
+        is_suspect: bool = False,
+        **fields: Any,
+    ) -> Question:
+        """Take a question in for a session, with a place among the speakers while there is one.
+
+        When speakers and waiting list are full the question is taken without a place, never refused.
+        """
+        # The session's row is held, so that two at once do not both take the last place.
+        session.lock()
+        if not (session.status in COMING if by else session.intake_is_open()):
+            raise ValidationError("Buổi đối thoại này không còn nhận đăng ký. Xin chọn buổi sau hoặc gửi kiến nghị.")
+        today = timezone.localdate()
+        number = NumberSeries.next_number(PREFIX, today.year)
+        question = self.model(
+            session=session,
+            year=today.year,
+            number=number,
+            code=numbered_code(PREFIX, today.year, number),
+            text=text,
+            wants_to_speak=wants_to_speak,
+            slot=self.free_slot(session) if wants_to_speak and not is_suspect else Slot.NONE,
+            channel=channel,
+            submission_id=submission_id,
+            is_suspect=is_suspect,
+            entered_by=by,
+            **fields,
+        )
+        question.find_petition()
+        question.save(force_insert=True)
+        question.record(QuestionEventKind.REGISTERED, by=by)
+        if not is_suspect:
+            session.agenda.place_question(question)
+        return question
+
+    def free_slot(self, session: DialogueSession) -> str:
+        if session.questions.speaking().count() < session.speaker_limit:
+            return Slot.SPEAKING
+        return Slot.WAITING if session.questions.waiting().count() < session.waiting_limit else Slot.NONE
+
+
+class Question(Door):
+    """What one person asks at one session."""
+
+    MOVES, NOUN = QUESTION_MOVES, "câu hỏi"
+
+    session = models.ForeignKey(
+        DialogueSession, models.PROTECT, related_name="questions", verbose_name="buổi đối thoại"
+    )
+    code = models.CharField("mã", max_length=20, unique=True, editable=False)
+    year = models.PositiveSmallIntegerField("năm", editable=False)
+    number = models.PositiveIntegerField("số", editable=False)
+    submission_id = models.UUIDField("lượt gửi", unique=True, null=True, editable=False)
+    secret_nonce = models.BinaryField(default=new_nonce, editable=False)
+    status = models.CharField(
+        "tình trạng", max_length=20, choices=QuestionStatus, default=QuestionStatus.REGISTERED, editable=False
+    )
+    slot = models.CharField("phát biểu", max_length=10, choices=Slot, default=Slot.NONE, editable=False)
+    channel = models.CharField("kênh", max_length=10, choices=Channel, default=Channel.WEB)
+    created_at = models.DateTimeField("vào sổ lúc", auto_now_add=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nhập"
+    )
+
+    full_name = models.CharField("họ và tên", max_length=120, blank=True)
+    phone = PhoneNumberField("số điện thoại", blank=True)
+    residential_group = models.ForeignKey(
+        ResidentialGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tổ dân phố"
+    )
+    topic = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lĩnh vực"
+    )
+    text = models.TextField("câu hỏi", blank=True)
+    wants_to_speak = models.BooleanField("muốn phát biểu", default=False)
+    consent_publish_name = models.BooleanField("đồng ý nêu tên khi công khai", default=False)
+    petition_code = models.CharField("mã đơn đã gửi", max_length=20, blank=True)
+    about_petition = models.ForeignKey(
+        Petition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="asked_about_in",
+        verbose_name="hỏi về đơn",
+        editable=False,
+    )
+    opened_petition = models.OneToOneField(
+        Petition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opened_from_question",
+        verbose_name="đơn lập từ câu hỏi",
+        editable=False,
+    )
+    search_text = models.TextField(editable=False, blank=True)
+    is_suspect = models.BooleanField("nghi là thư rác", default=False, editable=False)
+    queue_number = models.PositiveSmallIntegerField("số thứ tự", null=True, editable=False)
+    checked_in_at = models.DateTimeField("đến lúc", null=True, editable=False)
+    called_at = models.DateTimeField("mời lúc", null=True, editable=False)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "câu hỏi, đăng ký"
+        verbose_name_plural = "câu hỏi, đăng ký"
+        ordering = ["-pk"]
+        permissions = [
+            ("view_all_questions", "Xem câu hỏi gửi đến buổi đối thoại"),
+            ("register_question", "Nhập câu hỏi nhận ngoài cổng"),
+            *Door.move_permissions(QUESTION_MOVES, QuestionEventKind, "question"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="question_number_once_a_year"),
+            models.UniqueConstraint(fields=["session", "queue_number"], name="question_queue_number_once_a_session"),
+            models.CheckConstraint(
+                condition=~Q(status=QuestionStatus.SEALED)
+                | Q(**dict.fromkeys(SEALED_FIELDS, ""), **dict.fromkeys(SEALED_LINKS)),
+                name="question_sealed_has_no_text",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=QuestionStatus.FORWARDED) | Q(opened_petition__isnull=False),
+                name="question_forwarded_names_the_petition",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["session", "status"], name="question_session_status"),
+            models.Index(fields=["status", "-id"], name="question_status"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="question_phone"),
+            models.Index(fields=["id"], condition=Q(is_suspect=True), name="question_suspect"),
+            GinIndex(SEARCH_VECTOR, name="question_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = "" if self.is_sealed else fold(f"{self.full_name} {self.text}")
+        super().save(*args, **kwargs)
+
+    # Questions
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.status == QuestionStatus.SEALED
+
+    @property
+    def secret(self) -> str:
+        """The six digits in the form they are printed, `48-2915`."""
+        return show_secret(secret_of(bytes(self.secret_nonce)))
+
+    @property
+    def public_name(self) -> str:
+        """Who asked, as the public may read it: the name with consent only."""
+        return self.full_name if self.consent_publish_name and self.full_name else "Một người dân"
+
+    @property
+    def place_in_waiting_list(self) -> int:
+        return self.session.questions.waiting().filter(pk__lte=self.pk).count()
+
+    def can(self, verb: str) -> bool:
+        if not super().can(verb):
+            return False
+        if verb in ("check_in", "promote", "call"):
+            return self._can_in_the_room(verb)
+        if verb == "open_petition":
+            return self.opened_petition_id is None
+        return verb != "release" or self.is_suspect
+
+    def _can_in_the_room(self, verb: str) -> bool:
+        if self.is_suspect or self.session.status not in COMING:
+            return False
+        if verb == "promote":
+            return self.slot == Slot.WAITING
+        return (self.queue_number is None) == (verb == "check_in")
+
+    # Decisions
+
+    def find_petition(self) -> None:
+        """Link the petition whose code was given; a confidential one stays unlinked, so that nothing points at it."""
+        rows = Petition.objects.exclude(visibility="confidential")
+        self.about_petition = rows.filter(code=self.petition_code).first() if self.petition_code else None
+
+    @transaction.atomic
+    def release(self, *, by: User, **notes: Any) -> QuestionEvent:
+        """Somebody looked: it is no spam. It takes the place among the speakers that is left now."""
+        self._hold_session()
+        slot = Question.objects.free_slot(self.session) if self.wants_to_speak else Slot.NONE
+        event = self._move("release", by=by, is_suspect=False, slot=slot, **notes)
+        self.session.agenda.place_question(self)
+        return event
+
+    def promote(self, *, by: User | None, **notes: Any) -> QuestionEvent:
+        """Give somebody of the waiting list a place among the speakers."""
+        return self._move("promote", by=by, slot=Slot.SPEAKING, **notes)
+
+    @transaction.atomic
+    def check_in(self, *, by: User, **notes: Any) -> QuestionEvent:
+        """The person is here: give them the next number of the queue."""
+        number = self.session.give_number()
+        return self._move("check_in", by=by, queue_number=number, checked_in_at=timezone.now(), **notes)
+
+    @transaction.atomic
+    def call(self, *, by: User, **notes: Any) -> QuestionEvent:
+        """Call the person's number onto the screen of the room."""
+        event = self._move("call", by=by, called_at=timezone.now(), **notes)
+        DialogueSession.objects.filter(pk=self.session_id).update(calling_number=self.queue_number)
+        return event
+
+    @transaction.atomic
+    def answer(self, *, by: User, **notes: Any) -> QuestionEvent:
+        """Close the question with the answer written into the minutes."""
+        return self._move("answer", by=by, check=self._check_answered, **notes)
+
+    def _check_answered(self) -> None:
+        if not self.session.agenda.filter(question=self).exclude(answer="").exists():
+            raise ValidationError("Ghi câu trả lời vào biên bản trước.")
+
+    @transaction.atomic
+    def defer(self, session: DialogueSession, *, by: User, **notes: Any) -> QuestionEvent:
+        """Move the question to a coming session; it keeps code and secret."""
+        if session.status not in COMING or session.pk == self.session_id:
+            raise ValidationError({"session": "Chọn một buổi sắp diễn ra khác."})
+        self._hold_session(session)
+        slot = Question.objects.free_slot(session) if self.wants_to_speak else Slot.NONE
+        left = self.session
+        fields = {"session": session, "slot": slot, "queue_number": None, "checked_in_at": None, "called_at": None}
+        event = self._move("defer", by=by, at_event={"left_session": left}, **fields, **notes)
+        left.agenda.filter(question=self, minuted_at=None).delete()
+        session.agenda.place_question(self)
+        self._fill_the_place(left)
+        return event
+
+    @transaction.atomic
+    def decline(self, reason: str, *, by: User, **notes: Any) -> QuestionEvent:
+        """Keep the question off the agenda; the person who asked reads why."""
+        self._hold_session()
+        event = self._move("decline", by=by, public_note=reason, slot=Slot.NONE, **notes)
+        self._leave_agenda()
+        return event
+
+    @transaction.atomic
+    def withdraw(self, reason: str = "", *, by: User | None = None, **notes: Any) -> QuestionEvent:
+        self._hold_session()
+        event = self._move("withdraw", by=by, public_note=reason, slot=Slot.NONE, **notes)
+        self._leave_agenda()
+        return event
+
+    def _hold_session(self, *others: DialogueSession) -> None:
+        """Hold the session before the question, as registering does, so that nobody waits for each other."""
+        keys = {self.session_id, *(session.pk for session in others)}
+        list(DialogueSession.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+    def _leave_agenda(self) -> None:
+        self.session.agenda.filter(question=self, minuted_at=None).delete()
+        self._fill_the_place(self.session)
+
+    @staticmethod
+    def _fill_the_place(session: DialogueSession) -> None:
+        """Let the first of the waiting list have the place somebody gave up."""
+        session.lock()
+        free = session.speaker_limit - session.questions.speaking().count()
+        if session.status in COMING and free > 0:
+            for question in session.questions.waiting()[:free]:
+                question.promote(by=None)
+
+    @transaction.atomic
+    def open_petition(self, *, kind: str, by: User, **notes: Any) -> QuestionEvent:
+        """Make a petition of the question, by the same person, without typing anything again; both point at each other.
+
+        Its clock runs from the day the question was sent.
+        """
+        petition = self._register_petition(kind, by=by)
+        to = QuestionStatus.FORWARDED if self.status == QuestionStatus.REGISTERED else None
+        return self._move("open_petition", by=by, to=to, opened_petition=petition, **notes)
+
+    @transaction.atomic
+    def seal(self, *, by: User, **notes: Any) -> QuestionEvent:
+        """Take a question that denounces the confidential way: its words become a sealed petition and are blanked here.
+
+        Whoever asked finds the new code in their own view. Nothing of it stays on an agenda, a list or a print.
+        """
+        self._hold_session()
+        petition = self.opened_petition or self._register_petition(Kind.DENUNCIATION, by=by)
+        if not petition.is_confidential:
+            petition.seal(by=by)
+        blank = dict.fromkeys(SEALED_FIELDS, "") | dict.fromkeys(SEALED_LINKS)
+        event = self._move("seal", by=by, slot=Slot.NONE, opened_petition=petition, **blank, **notes)
+        self.session.agenda.filter(question=self).delete()
+        QuestionNote.objects.filter(event__question=self).delete()
+        return event
+
+    def _register_petition(self, kind: str, *, by: User) -> Petition:
+        return Petition.objects.register(
+            by=by,
+            channel=PetitionChannel.DIALOGUE,
+            received_on=timezone.localdate(self.created_at),
+            declared_kind=kind,
+            category=self.topic,
+            body=self.text,
+            full_name=self.full_name,
+            phone=self.phone,
+            residential_group=self.residential_group,
+            consent_publish_name=False,
+        )
+
+    def reissue_secret(self, *, nonce: bytes, by: User, **notes: Any) -> QuestionEvent:
+        """Give a new secret at the counter; the old one is dead."""
+        return self._move("reissue_secret", by=by, secret_nonce=nonce, **notes)
+
+
+class QuestionEvent(Event):
+    """One thing that happened to a question."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="events", verbose_name="câu hỏi")
+    kind = models.CharField("việc", max_length=20, choices=QuestionEventKind)
+    from_status = models.CharField("từ", max_length=20, choices=QuestionStatus, blank=True)
+    to_status = models.CharField("sang", max_length=20, choices=QuestionStatus)
+    left_session = models.ForeignKey(
+        DialogueSession, models.PROTECT, null=True, related_name="+", verbose_name="chuyển từ buổi"
+    )
+
+    class Meta(Event.Meta):
+        verbose_name = "sự việc của câu hỏi"
+        verbose_name_plural = "lịch sử câu hỏi"
+
+
+class QuestionNote(Note):
+    event = models.OneToOneField(QuestionEvent, models.CASCADE, related_name="note", primary_key=True)
+
+    class Meta:
+        verbose_name = "nội dung sự việc"
+        verbose_name_plural = "nội dung sự việc"
+
+
+Question.NOTE = QuestionNote

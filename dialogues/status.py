@@ -1,0 +1,170 @@
+"""Sessions, questions and commitments: where each stands and which decision leads from where to where. Pure data."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class SessionKind(TextChoices):
+    CITIZENS = "citizens", "Đối thoại với người dân"
+    GROUP_HEADS = "group_heads", "Gặp gỡ, đối thoại với tổ trưởng, tổ phó tổ tự quản"
+    AD_HOC = "ad_hoc", "Đối thoại đột xuất"
+
+
+class SessionStatus(TextChoices):
+    PLANNED = "planned", "Sắp diễn ra"
+    IN_SESSION = "in_session", "Đang diễn ra"
+    HELD = "held", "Đã diễn ra"
+    CONCLUDED = "concluded", "Đã có kết luận"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
+class SessionEventKind(TextChoices):
+    GENERATED = "generated", "Xếp lịch tự động"
+    ADDED = "added", "Thêm buổi"
+    ANNOUNCED = "announced", "Thông báo"
+    MOVED = "moved", "Dời lịch"
+    CANCELLED = "cancelled", "Hủy buổi"
+    RESTORED = "restored", "Tổ chức lại"
+    OPENED = "opened", "Khai mạc"
+    ENDED = "ended", "Bế mạc"
+    MINUTES_SUBMITTED = "minutes_submitted", "Trình biên bản"
+    MINUTES_RETURNED = "minutes_returned", "Trả lại biên bản"
+    CONCLUDED = "concluded", "Duyệt biên bản, công bố kết luận"
+    CORRECTED = "corrected", "Đính chính biên bản"
+
+
+class QuestionStatus(TextChoices):
+    """Where a question is; the label is what the person who asked reads."""
+
+    REGISTERED = "registered", "Đã ghi nhận"
+    ANSWERED = "answered", "Đã trả lời"
+    FORWARDED = "forwarded", "Đã chuyển thành đơn"
+    DECLINED = "declined", "Không đưa vào chương trình"
+    WITHDRAWN = "withdrawn", "Đã rút"
+    SEALED = "sealed", "Chuyển xử lý theo quy trình riêng"
+
+
+class Slot(TextChoices):
+    """Whether the person speaks in the room: by a place among the speakers, on the waiting list, or not at all."""
+
+    NONE = "none", "Gửi câu hỏi, không phát biểu"
+    SPEAKING = "speaking", "Được xếp phát biểu"
+    WAITING = "waiting", "Trong danh sách chờ phát biểu"
+
+
+class Channel(TextChoices):
+    WEB = "web", "Cổng thông tin"
+    COUNTER = "counter", "Trực tiếp tại trụ sở"
+    PHONE = "phone", "Điện thoại"
+    PAPER = "paper", "Phiếu giấy"
+    WALK_IN = "walk_in", "Đến thẳng buổi đối thoại"
+
+
+class QuestionEventKind(TextChoices):
+    REGISTERED = "registered", "Đăng ký"
+    RELEASED = "released", "Xác nhận không phải thư rác"
+    PROMOTED = "promoted", "Chuyển từ danh sách chờ sang phát biểu"
+    CHECKED_IN = "checked_in", "Đến dự, nhận số"
+    CALLED = "called", "Mời phát biểu"
+    ANSWERED = "answered", "Trả lời tại buổi đối thoại"
+    DEFERRED = "deferred", "Chuyển sang buổi sau"
+    DECLINED = "declined", "Không đưa vào chương trình"
+    WITHDRAWN = "withdrawn", "Người hỏi rút"
+    PETITION_OPENED = "petition_opened", "Lập đơn từ câu hỏi"
+    SEALED = "sealed", "Chuyển sang hồ sơ mật"
+    SECRET_REISSUED = "secret_reissued", "Cấp lại mã bí mật"
+
+
+class CommitmentStatus(TextChoices):
+    OPEN = "open", "Chưa thực hiện"
+    IN_PROGRESS = "in_progress", "Đang thực hiện"
+    DONE = "done", "Đã làm xong, chờ xác nhận"
+    CONFIRMED = "confirmed", "Hoàn thành"
+    NOT_DONE = "not_done", "Không thực hiện được"
+
+
+class CommitmentEventKind(TextChoices):
+    PROMISED = "promised", "Cam kết"
+    ASSIGNED = "assigned", "Giao lại việc"
+    STARTED = "started", "Bắt đầu thực hiện"
+    PROGRESSED = "progressed", "Báo cáo tiến độ"
+    MARKED_DONE = "marked_done", "Báo cáo đã làm xong"
+    SENT_BACK = "sent_back", "Lãnh đạo yêu cầu làm tiếp"
+    SIGNED_OFF = "signed_off", "Lãnh đạo xác nhận"
+    CONFIRMED = "confirmed", "Người dân xác nhận"
+    OBJECTED = "objected", "Người dân không đồng ý"
+    POSTPONED = "postponed", "Lùi hạn"
+    FAILED = "failed", "Kết luận không thực hiện được"
+    TAKEN_UP = "taken_up", "Thực hiện lại"
+    BLANKED = "blanked", "Xóa tên riêng trong nội dung"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One decision: from which statuses, to which (None: it stays, or the method says), with what event.
+
+    `by_anybody` marks what the person who asked, or the portal itself, may do without an account of the staff.
+    """
+
+    sources: frozenset[str]
+    target: str | None
+    event: str
+    by_anybody: bool = False
+
+
+def _from(*sources: str) -> frozenset[str]:
+    return frozenset(sources)
+
+
+S, Q, C = SessionStatus, QuestionStatus, CommitmentStatus
+
+# Sessions whose agenda still changes; those on which people may still register.
+COMING = _from(S.PLANNED, S.IN_SESSION)
+TOOK_PLACE = _from(S.HELD, S.CONCLUDED)
+
+SESSION_MOVES: dict[str, Move] = {
+    "announce": Move(_from(S.PLANNED), None, SessionEventKind.ANNOUNCED),
+    "move": Move(_from(S.PLANNED), None, SessionEventKind.MOVED, by_anybody=True),
+    "cancel": Move(_from(S.PLANNED), S.CANCELLED, SessionEventKind.CANCELLED),
+    "restore": Move(_from(S.CANCELLED), S.PLANNED, SessionEventKind.RESTORED),
+    "open": Move(_from(S.PLANNED), S.IN_SESSION, SessionEventKind.OPENED),
+    "end": Move(_from(S.IN_SESSION), S.HELD, SessionEventKind.ENDED),
+    "submit_minutes": Move(_from(S.HELD), None, SessionEventKind.MINUTES_SUBMITTED),
+    "return_minutes": Move(_from(S.HELD), None, SessionEventKind.MINUTES_RETURNED),
+    "conclude": Move(_from(S.HELD), S.CONCLUDED, SessionEventKind.CONCLUDED),
+    "correct": Move(_from(S.CONCLUDED), None, SessionEventKind.CORRECTED),
+}
+
+ALL_QUESTIONS = frozenset(Q.values) - {Q.SEALED}
+QUESTION_MOVES: dict[str, Move] = {
+    "release": Move(_from(Q.REGISTERED), None, QuestionEventKind.RELEASED),
+    "promote": Move(_from(Q.REGISTERED), None, QuestionEventKind.PROMOTED, by_anybody=True),
+    "check_in": Move(_from(Q.REGISTERED), None, QuestionEventKind.CHECKED_IN),
+    "call": Move(_from(Q.REGISTERED), None, QuestionEventKind.CALLED),
+    "answer": Move(_from(Q.REGISTERED, Q.FORWARDED), Q.ANSWERED, QuestionEventKind.ANSWERED),
+    "defer": Move(_from(Q.REGISTERED), None, QuestionEventKind.DEFERRED),
+    "decline": Move(_from(Q.REGISTERED), Q.DECLINED, QuestionEventKind.DECLINED),
+    "withdraw": Move(_from(Q.REGISTERED), Q.WITHDRAWN, QuestionEventKind.WITHDRAWN, by_anybody=True),
+    "open_petition": Move(_from(Q.REGISTERED, Q.ANSWERED), None, QuestionEventKind.PETITION_OPENED),
+    "seal": Move(ALL_QUESTIONS, Q.SEALED, QuestionEventKind.SEALED),
+    "reissue_secret": Move(frozenset(Q.values), None, QuestionEventKind.SECRET_REISSUED),
+}
+
+# A promise that somebody still has to keep; it goes onto every agenda until it leaves this set.
+UNFINISHED = _from(C.OPEN, C.IN_PROGRESS, C.DONE)
+WORKED_ON = _from(C.OPEN, C.IN_PROGRESS)
+COMMITMENT_MOVES: dict[str, Move] = {
+    "assign": Move(WORKED_ON, None, CommitmentEventKind.ASSIGNED),
+    "start": Move(_from(C.OPEN), C.IN_PROGRESS, CommitmentEventKind.STARTED),
+    "report_progress": Move(WORKED_ON, C.IN_PROGRESS, CommitmentEventKind.PROGRESSED),
+    "mark_done": Move(WORKED_ON, C.DONE, CommitmentEventKind.MARKED_DONE),
+    "send_back": Move(_from(C.DONE), C.IN_PROGRESS, CommitmentEventKind.SENT_BACK),
+    "sign_off": Move(_from(C.DONE), None, CommitmentEventKind.SIGNED_OFF),
+    "confirm": Move(_from(C.DONE), C.CONFIRMED, CommitmentEventKind.CONFIRMED, by_anybody=True),
+    "object": Move(_from(C.DONE, C.CONFIRMED), C.IN_PROGRESS, CommitmentEventKind.OBJECTED, by_anybody=True),
+    "postpone": Move(WORKED_ON, None, CommitmentEventKind.POSTPONED),
+    "fail": Move(WORKED_ON, C.NOT_DONE, CommitmentEventKind.FAILED),
+    "take_up": Move(_from(C.NOT_DONE), C.IN_PROGRESS, CommitmentEventKind.TAKEN_UP),
+    "blank": Move(frozenset(C.values), None, CommitmentEventKind.BLANKED),
+}
