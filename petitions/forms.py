@@ -4,16 +4,14 @@ from typing import Any
 
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from mobilization.models import ResidentialGroup
-from petitions.codes import read_code, read_secret
 from petitions.models import Category, Petition, PetitionEvent
 from petitions.models.confidential import SEALED_DAYS, SEALED_FIELDS
-from petitions.status import MAY_BE_ANONYMOUS, Kind, ReplyBy
+from petitions.status import CODE_PREFIX, MAY_BE_ANONYMOUS, Kind, ReplyBy
 from wardportal.fields import NormalizedCharField, PhoneField, VietnameseDateField
-from wardportal.forms import OnceForm, WardForm
+from wardportal.forms import LookupForm, OnceForm, SubmissionForm
 from wardportal.upload_fields import KeepsUploads, MultipleUploadField
 
 BODY_LIMIT = 10_000
@@ -214,39 +212,31 @@ class SubmitPetitionForm(PetitionFields):
         return petition
 
 
-class LookupForm(WardForm):
-    """Code and secret, read as forgivingly as they are told over the phone."""
-
-    code = NormalizedCharField(
-        label="Mã đơn",
-        max_length=40,
-        help_text="Ví dụ KN-2026-000123. Viết liền, viết thường cũng được.",
-        error_messages={"required": "Vui lòng nhập mã đơn, ví dụ KN-2026-000123."},
-    )
-    secret = NormalizedCharField(
-        label="Mã bí mật",
-        max_length=20,
-        help_text="Sáu chữ số nhận được khi gửi đơn, ví dụ 48-2915.",
-        error_messages={"required": "Vui lòng nhập mã bí mật gồm sáu chữ số."},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-
-    def clean_code(self) -> str:
-        code = read_code(self.cleaned_data["code"])
-        if code is None:
-            raise ValidationError("Mã đơn gồm năm và số, ví dụ KN-2026-000123.")
-        return code
-
-    def clean_secret(self) -> str:
-        secret = read_secret(self.cleaned_data["secret"])
-        if len(secret) != 6:
-            raise ValidationError("Mã bí mật gồm sáu chữ số, ví dụ 48-2915.")
-        return secret
+class PetitionLookupForm(LookupForm):
+    code_prefix = CODE_PREFIX
 
 
-class AddInformationForm(KeepsUploads, OnceForm):
+class SenderForm(SubmissionForm):
+    """A form of the sender's own pages; what it makes is an event with the words of one box."""
+
+    words: str
+
+    def repeats(self, event: PetitionEvent) -> bool:
+        """Whether the form, asked again under a fresh id, says only what it said when it made this event."""
+        self.renew_submission_id()
+        return self.is_valid() and self.cleaned_data[self.words] == event.sender_note
+
+    def ask_again(self, event: PetitionEvent) -> None:
+        """Say that what stands in the boxes is not what was received."""
+        self.add_error(
+            None, "Phường đã nhận lần gửi trước. Nội dung dưới đây khác và chưa được gửi: xin bấm gửi lần nữa."
+        )
+
+
+class AddInformationForm(KeepsUploads, SenderForm, OnceForm):
     """An answer to the ward's question, or something the sender wants to add."""
 
+    words = "text"
     text = NormalizedCharField(
         label="Nội dung bổ sung",
         max_length=BODY_LIMIT,
@@ -260,21 +250,15 @@ class AddInformationForm(KeepsUploads, OnceForm):
         self.helper.layout = Layout("text", "attachments", "submission_id", Div("website", css_class="trap"))
 
     def repeats(self, event: PetitionEvent) -> bool:
-        """Whether the form, asked again under a fresh id, says only what it said when it made this event."""
-        self.renew_submission_id()
-        if not self.is_valid() or self.cleaned_data["text"] != event.sender_note:
-            return False
-        return len(self.uploads("attachments")) <= event.attachments.count()
+        return super().repeats(event) and len(self.uploads("attachments")) <= event.attachments.count()
 
-    def ask_again(self) -> None:
-        """Say that what stands in the boxes is not what was received, and keep all of it for another press."""
-        self.add_error(
-            None, "Phường đã nhận phần bổ sung trước. Nội dung dưới đây khác và chưa được gửi: xin bấm gửi lần nữa."
-        )
+    def ask_again(self, event: PetitionEvent) -> None:
+        super().ask_again(event)
         self.keep_uploads()
 
 
-class WithdrawForm(WardForm):
+class WithdrawForm(SenderForm):
+    words = "reason"
     reason = NormalizedCharField(label="Lý do rút", max_length=500, required=False)
     sure = forms.BooleanField(
         label="Tôi tự nguyện rút và hiểu rằng nội dung này sẽ không được xem xét tiếp",
@@ -282,7 +266,8 @@ class WithdrawForm(WardForm):
     )
 
 
-class ReopenForm(WardForm):
+class ReopenForm(SenderForm):
+    words = "reason"
     reason = NormalizedCharField(
         label="Điều ông/bà thấy chưa được giải quyết",
         max_length=2000,

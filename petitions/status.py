@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
+# What codes of petitions begin with, and the series their numbers come from.
+CODE_PREFIX = "KN"
+
 
 class Kind(TextChoices):
     RECOMMENDATION = "recommendation", "Kiến nghị"

@@ -86,6 +86,7 @@ MADE = {
     "petitions.deadlinechange": {"kind", "counted"},
     "wardportal.outgoingmessage": {"kind", "subject", "body", "about", "last_error"},
     "wardportal.attemptcount": {"key"},
+    "wardportal.numberseries": {"series"},
     "wardportal.waitingupload": {"field", "content_type"},
     "wardportal.user": {"password"},
     "wardportal.ward": {"dialogue_weekend_rule"},

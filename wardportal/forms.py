@@ -8,6 +8,10 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core import signing
 
+from wardportal.codes import numbered_code, read_code, read_secret
+from wardportal.fields import NormalizedCharField
+from wardportal.sealing import SECRET_DIGITS
+
 SUBMISSION_AGE = timedelta(hours=24)
 HASTE = timedelta(seconds=3)
 
@@ -80,3 +84,43 @@ class OnceForm(SubmissionForm):
         """Whether a robot seems to have sent it: the hidden box filled, or faster than anybody types."""
         value = str(self.data.get(self.add_prefix("submission_id"), ""))
         return bool(self.cleaned_data.get("website")) or read_submission_id(value, HASTE) is not None
+
+
+class LookupForm(WardForm):
+    """Code and secret, read as forgivingly as they are told over the phone."""
+
+    code_prefix: str
+    code_label = "Mã đơn"
+    digits_help = "Sáu chữ số nhận được khi gửi đơn, ví dụ 48-2915."
+
+    code = NormalizedCharField(max_length=40)
+    secret = NormalizedCharField(
+        label="Mã bí mật",
+        max_length=20,
+        error_messages={"required": "Vui lòng nhập mã bí mật gồm sáu chữ số."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code, label = self.fields["code"], self.code_label
+        code.label = label
+        code.help_text = f"Ví dụ {self._example}. Viết liền, viết thường cũng được."
+        code.error_messages["required"] = f"Vui lòng nhập {label[:1].lower()}{label[1:]}, ví dụ {self._example}."
+        self.fields["secret"].help_text = self.digits_help
+
+    def clean_code(self) -> str:
+        code = read_code(self.cleaned_data["code"], self.code_prefix)
+        if code is None:
+            raise forms.ValidationError(f"{self.code_label} gồm năm và số, ví dụ {self._example}.")
+        return code
+
+    def clean_secret(self) -> str:
+        secret = read_secret(self.cleaned_data["secret"])
+        if len(secret) != SECRET_DIGITS:
+            raise forms.ValidationError("Mã bí mật gồm sáu chữ số, ví dụ 48-2915.")
+        return secret
+
+    @property
+    def _example(self) -> str:
+        return numbered_code(self.code_prefix, 2026, 123)

@@ -1,10 +1,16 @@
-"""The two kinds of pages: read by everybody and kept by caches, or meant for one person and kept by nobody."""
+"""The two kinds of pages: read by everybody and kept by caches, or meant for one person and kept by nobody.
+
+And how pages with a form answer: refused, or sent twice.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
@@ -52,3 +58,57 @@ class PrivatePage:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class FormPage:
+    """Mixin before FormView: a refused form is shown again as what it is, with status 422."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = 422
+        return response
+
+
+class OnceView(FormPage):
+    """Mixin before FormView: a form sent again is answered as the first time, unless it says something else by now.
+
+    The form tells `submission_uuid`, whether it `repeats` what it made, and how to `ask_again`.
+    """
+
+    def sent_before(self, submission_id: UUID) -> Any:
+        """Return what this very form made already, or None."""
+        raise NotImplementedError
+
+    def take(self, form: Any) -> HttpResponse:
+        """Store what a valid form says and answer it; what a ValidationError says is put above the form."""
+        raise NotImplementedError
+
+    def answer_again(self, sent: Any) -> HttpResponse:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()  # type: ignore[attr-defined]
+        if sent := self._sent_before(form):
+            return self._take_again(form, sent)
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return self.take(form)
+        except (IntegrityError, ValidationError) as refusal:
+            # The same form arrived twice at once, and the other one was first.
+            if sent := self._sent_before(form):
+                return self._take_again(form, sent)
+            if isinstance(refusal, IntegrityError):
+                raise
+            form.add_error(None, refusal.messages)
+            return self.form_invalid(form)
+
+    def _sent_before(self, form: Any) -> Any:
+        return self.sent_before(form.submission_uuid) if form.submission_uuid else None
+
+    def _take_again(self, form: Any, sent: Any) -> HttpResponse:
+        if form.repeats(sent):
+            return self.answer_again(sent)
+        form.ask_again(sent)
+        return self.form_invalid(form)

@@ -14,6 +14,7 @@ from petitions.models.petition import PetitionQuerySet
 from petitions.status import Visibility
 from wardportal.fields import NormalizedCharField
 from wardportal.forms import WardForm
+from wardportal.pages import FormPage
 
 
 class ReasonForm(WardForm):
@@ -54,7 +55,7 @@ class ConfidentialCaseView(CaseFile):
         return super().cases().filter(visibility=Visibility.CONFIDENTIAL)
 
 
-class ConfidentialOpenView(StaffPage, FormView):
+class ConfidentialOpenView(StaffPage, FormPage, FormView):
     """Asks why before anything is shown."""
 
     form_class = ReasonForm
@@ -71,11 +72,6 @@ class ConfidentialOpenView(StaffPage, FormView):
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         keep_reason(self.request, self.petition, form.cleaned_data["reason"])
         return redirect("admin:petitions_petition_confidential", self.petition.pk)
-
-    def form_invalid(self, form: ReasonForm) -> HttpResponse:
-        response = super().form_invalid(form)
-        response.status_code = 422
-        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         title = f"Mở hồ sơ mật {self.petition.code}"

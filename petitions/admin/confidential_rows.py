@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from petitions.codes import read_code
 from petitions.models import ConfidentialGrant, ConfidentialView, Petition
-from petitions.status import Visibility
+from petitions.status import CODE_PREFIX, Visibility
 from wardportal.admin_tools import GuardsAccounts, NeverDeleted, Notice, OnDesk, ReadOnlyAdmin
+from wardportal.codes import read_code
 from wardportal.fields import NormalizedCharField
 from wardportal.models import User
 
@@ -52,7 +52,7 @@ class GrantForm(forms.ModelForm):
         if not typed:
             return None
         rows = Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).not_about(self.granted_by)
-        petition = rows.filter(code=read_code(typed) or "").first()
+        petition = rows.filter(code=read_code(typed, CODE_PREFIX) or "").first()
         if petition is None:
             raise ValidationError("Không có hồ sơ mật mang mã này.")
         return petition

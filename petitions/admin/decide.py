@@ -13,10 +13,11 @@ from petitions.admin.pages import CasePage, case_url, desk_url_after
 from petitions.decisions import DECISIONS, DecisionForm
 from petitions.models import Petition, PetitionEvent, StalePetition
 from petitions.status import MOVES
+from wardportal.pages import FormPage
 from wardportal.upload_fields import KeepsUploads
 
 
-class DecisionView(CasePage, FormView):
+class DecisionView(CasePage, FormPage, FormView):
     """Shows the form of a verb and hands what was typed to the petition's method of that name."""
 
     template_name = "admin/petitions/decide.html"
@@ -65,11 +66,6 @@ class DecisionView(CasePage, FormView):
             form.add_error(None, refusal)
             return self.form_invalid(form)
         return self._go_on(form)
-
-    def form_invalid(self, form: DecisionForm) -> HttpResponse:
-        response = self.render_to_response(self.get_context_data(form=form))
-        response.status_code = 422
-        return response
 
     def _require_permission(self) -> None:
         if not self.user.has_perm(f"petitions.{self.kwargs['verb']}_petition"):

@@ -2,10 +2,10 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,6 +17,7 @@ from petitions.entry import EntryForm
 from petitions.models import Petition
 from petitions.status import Channel
 from petitions.views.send import receipt_context, sent_before
+from wardportal.pages import OnceView
 
 SLIPS_KEPT = 30
 
@@ -31,7 +32,7 @@ def holds_slip(request: HttpRequest, petition: Petition) -> bool:
     return petition.pk in request.session.get("slips", [])
 
 
-class EntryView(StaffPage, FormView):
+class EntryView(StaffPage, OnceView, FormView):
     """One petition from paper, telephone or counter. Sent twice, it shows the first slip again."""
 
     form_class = EntryForm
@@ -49,49 +50,24 @@ class EntryView(StaffPage, FormView):
         initial = {"channel": channel} if channel in Channel else {}
         return initial | ({"received_on": day[:10]} if day else {})
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        if entered := self._entered_before(form):
-            return self._entered_again(form, entered)
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
-
-    def form_valid(self, form: EntryForm) -> HttpResponse:
-        try:
-            petition = form.save(by=self.user)
-        except IntegrityError:
-            # The same form arrived twice at once, and the other one was first.
-            earlier = self._entered_before(form)
-            if earlier is None:
-                raise
-            return self._entered_again(form, earlier)
-        if form.upload_notice:
-            messages.warning(self.request, form.upload_notice)
-        return self._go_on(petition)
-
-    def form_invalid(self, form: EntryForm) -> HttpResponse:
-        response = super().form_invalid(form)
-        response.status_code = 422
-        return response
-
-    def _entered_again(self, form: EntryForm, entered: Petition) -> HttpResponse:
-        """Show the first slip again, never for another petition typed into the same form."""
-        if form.repeats(entered):
-            return self._go_on(entered)
-        form.ask_again(entered)
-        return self.form_invalid(form)
-
-    def _entered_before(self, form: EntryForm) -> Petition | None:
+    def sent_before(self, submission_id: UUID) -> Petition | None:
         """Return what this form made already; only for the person who sent it, since the slip shows the secret."""
-        sent = sent_before(form.submission_uuid)
+        sent = sent_before(submission_id)
         return sent if sent and sent.entered_by_id == self.user.pk else None
 
-    def _go_on(self, petition: Petition) -> HttpResponse:
-        keep_slip(self.request, petition)
-        slip = reverse("admin:petitions_petition_slip", args=[petition.pk])
+    def take(self, form: EntryForm) -> HttpResponse:
+        petition = form.save(by=self.user)
+        if form.upload_notice:
+            messages.warning(self.request, form.upload_notice)
+        return self.answer_again(petition)
+
+    def answer_again(self, sent: Petition) -> HttpResponse:
+        keep_slip(self.request, sent)
+        slip = reverse("admin:petitions_petition_slip", args=[sent.pk])
         if "another" not in self.request.POST:
             return redirect(slip)
-        messages.success(self.request, format_html('Đã nhập đơn {}. <a href="{}">In phiếu</a>', petition.code, slip))
-        query = urlencode({"kenh": petition.channel, "ngay": f"{petition.received_on:%d/%m/%Y}"})
+        messages.success(self.request, format_html('Đã nhập đơn {}. <a href="{}">In phiếu</a>', sent.code, slip))
+        query = urlencode({"kenh": sent.channel, "ngay": f"{sent.received_on:%d/%m/%Y}"})
         return redirect(f"{reverse('admin:petitions_petition_entry')}?{query}")
 
 

@@ -13,11 +13,12 @@ from petitions.admin.case import CaseView, FileView, ReadView
 from petitions.admin.confidential import ConfidentialCaseView, ConfidentialListView, ConfidentialOpenView
 from petitions.admin.decide import DecisionView
 from petitions.admin.entry import EntryView, SlipView
-from petitions.codes import read_code
 from petitions.desk import due_text, queues_of, tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
+from petitions.status import CODE_PREFIX
 from wardportal.admin_tools import CappedPaginator, OnDesk, Queue, ReadOnlyAdmin, capped_count
+from wardportal.codes import read_code
 from wardportal.models import User
 from wardportal.phones import PhoneError, read_phone
 
@@ -104,7 +105,7 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
         try:
             return readable.filter(phone=read_phone(term)), False
         except PhoneError:
-            code = read_code(term)
+            code = read_code(term, CODE_PREFIX)
             return rows.filter(code=code) if code else readable.search(term), False
 
     # The list

@@ -2,9 +2,10 @@
 
 from django.core.exceptions import ValidationError
 
-from petitions.codes import read_code
 from petitions.decisions.base import DecisionForm, long_text, one_line, sender_note
 from petitions.models import Petition, ReplyTemplate
+from petitions.status import CODE_PREFIX
+from wardportal.codes import read_code
 from wardportal.fields import NormalizedCharField, VietnameseDateField
 
 
@@ -62,7 +63,7 @@ class MergeForm(DecisionForm):
 
     def clean_original(self) -> Petition:
         """Find the original among what this person may read: a code must not tell that a petition exists."""
-        code = read_code(self.cleaned_data["original"])
+        code = read_code(self.cleaned_data["original"], CODE_PREFIX)
         original = Petition.objects.visible_to(self.user).filter(code=code).first() if code else None
         if original is None:
             raise ValidationError("Không tìm thấy đơn mang mã này.")

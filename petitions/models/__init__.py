@@ -6,7 +6,7 @@ from .events import EventNote, PetitionEvent
 from .moves import StalePetition
 from .papers import Answer, Attachment, PublicSummary, Transfer
 from .petition import Petition
-from .reference import Category, NumberSeries, ReplyTemplate
+from .reference import Category, ReplyTemplate
 
 __all__ = [
     "Answer",
@@ -20,7 +20,6 @@ __all__ = [
     "DeadlineChange",
     "DeadlineRule",
     "EventNote",
-    "NumberSeries",
     "Petition",
     "PetitionEvent",
     "PublicSummary",

@@ -2,8 +2,8 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
-from petitions.sealing import unseal_text
 from petitions.status import EventKind, Outcome, Status
+from wardportal.sealing import unseal_text
 
 
 class PetitionEvent(models.Model):

@@ -15,9 +15,9 @@ from mobilization.models import Unit
 from petitions import notifications
 from petitions.models.events import EventNote, PetitionEvent
 from petitions.models.papers import Answer, Attachment, Transfer
-from petitions.sealing import seal_text
 from petitions.status import MOVES, REOPENABLE, SETTLED, EventKind, Kind, Outcome, Status, Visibility
 from wardportal.models import User
+from wardportal.sealing import seal_text
 from wardportal.uploads import CleanFile
 
 if TYPE_CHECKING:

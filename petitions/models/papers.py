@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from petitions.sealing import seal, unseal, unseal_text
+from wardportal.sealing import seal, unseal, unseal_text
 from wardportal.uploads import CleanFile
 
 

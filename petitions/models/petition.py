@@ -1,4 +1,3 @@
-import secrets
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.utils.text import Truncator
 from phonenumber_field.modelfields import PhoneNumberField
 
 from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
-from petitions.codes import show_secret
 from petitions.models.confidential import (
     SEALED_DAYS,
     SEALED_FIELDS,
@@ -23,7 +21,6 @@ from petitions.models.moves import Moves
 from petitions.models.queries import COUNTED, COUNTING_KIND, SEARCH_VECTOR, PetitionQuerySet
 from petitions.models.reference import Category
 from petitions.models.showing import Showing
-from petitions.sealing import secret_of
 from petitions.status import (
     MOVES,
     OPEN,
@@ -36,22 +33,17 @@ from petitions.status import (
     Status,
     Visibility,
 )
-from wardportal.models import Ward
+from wardportal.models import Coded, Ward
+from wardportal.sealing import new_nonce as new_nonce  # the first migration names it here
 from wardportal.text import fold
 
 
-def new_nonce() -> bytes:
-    return secrets.token_bytes(16)
-
-
-class Petition(Moves, Showing, KeepsDeadlines, models.Model):
+class Petition(Moves, Showing, KeepsDeadlines, Coded):
     """What a resident asks of the ward, from receipt to its end."""
 
-    code = models.CharField("mã", max_length=20, unique=True, editable=False)
     year = models.PositiveSmallIntegerField("năm", editable=False)
     number = models.PositiveIntegerField("số", editable=False)
     submission_id = models.UUIDField("lượt gửi", unique=True, null=True, editable=False)
-    secret_nonce = models.BinaryField(default=new_nonce, editable=False)
     version = models.PositiveIntegerField("phiên bản", default=0, editable=False)
 
     status = models.CharField("tình trạng", max_length=20, choices=Status, default=Status.RECEIVED, editable=False)
@@ -212,11 +204,6 @@ class Petition(Moves, Showing, KeepsDeadlines, models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
-
-    @property
-    def secret(self) -> str:
-        """The six digits in the form they are printed, `48-2915`."""
-        return show_secret(secret_of(bytes(self.secret_nonce)))
 
     @property
     def current_deadline(self) -> Any:

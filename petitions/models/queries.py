@@ -15,12 +15,11 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
-from petitions.codes import petition_code
 from petitions.models.confidential import ConcernedParty, ConfidentialGrant, ConfidentialIdentity
 from petitions.models.papers import Attachment
-from petitions.models.reference import NumberSeries
-from petitions.status import OPEN, RUNNING, Channel, Kind, Status, Visibility
-from wardportal.models import User
+from petitions.status import CODE_PREFIX, OPEN, RUNNING, Channel, Kind, Status, Visibility
+from wardportal.codes import numbered_code
+from wardportal.models import NumberSeries, User
 from wardportal.text import fold
 from wardportal.uploads import CleanFile
 
@@ -176,8 +175,9 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def _take_in(self, event: str, files: Sequence[CleanFile], *, by: User | None, **fields: Any) -> Petition:
         today = timezone.localdate()
-        number = NumberSeries.next_number(today.year)
-        petition = self.model(year=today.year, number=number, code=petition_code(today.year, number), **fields)
+        number = NumberSeries.next_number(CODE_PREFIX, today.year)
+        code = numbered_code(CODE_PREFIX, today.year, number)
+        petition = self.model(year=today.year, number=number, code=code, **fields)
         petition.received_on = petition.received_on or today
         petition.title = petition.title or petition.made_title()
         sealed = petition.take_out_sealed_fields() if petition.declared_kind == Kind.DENUNCIATION else None

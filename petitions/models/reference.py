@@ -40,26 +40,3 @@ class ReplyTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class NumberSeries(models.Model):
-    """The last number given in a year. The row is locked while a number is given, so that none is skipped."""
-
-    year = models.PositiveSmallIntegerField("năm", primary_key=True)
-    last_number = models.PositiveIntegerField("số cuối", default=0)
-
-    class Meta:
-        verbose_name = "sổ cấp số"
-        verbose_name_plural = "sổ cấp số"
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last_number}"
-
-    @classmethod
-    def next_number(cls, year: int) -> int:
-        """Give the next number of the year; it is given back when the caller's transaction fails."""
-        NumberSeries.objects.bulk_create([NumberSeries(year=year)], ignore_conflicts=True)
-        series = NumberSeries.objects.select_for_update().get(pk=year)
-        series.last_number += 1
-        series.save(update_fields=["last_number"])
-        return series.last_number

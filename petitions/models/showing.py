@@ -12,9 +12,9 @@ from mobilization.models import Unit
 from petitions.models.confidential import ConcernedParty, ConfidentialIdentity
 from petitions.models.events import EventNote, PetitionEvent
 from petitions.models.papers import PublicSummary
-from petitions.sealing import seal_text, unseal_text
 from petitions.status import Visibility
 from wardportal.models import OutgoingMessage, User
+from wardportal.sealing import seal_text, unseal_text
 from wardportal.text import fold
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from uuid import UUID
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,81 +13,55 @@ from django.views.generic import FormView, TemplateView
 
 from petitions.forms import SubmitPetitionForm
 from petitions.models import Petition
-from petitions.sealing import keyed_hash
 from petitions.status import EventKind
-from petitions.views.follow import mark_of, remember_sender
+from petitions.views.follow import RECEIPT, SENDER
 from wardportal.addresses import origin_of
 from wardportal.forms import SUBMISSION_AGE
 from wardportal.models import AttemptCount
-from wardportal.pages import PrivatePage
+from wardportal.pages import OnceView, PrivatePage
+from wardportal.sealing import keyed_hash
 
 # So many petitions from one address within an hour are still received, but held for a look: a whole neighbourhood may
 # share an address (Wi-Fi of the office, a mobile operator's network), so the number refuses nobody.
 MANY_PER_HOUR = 20
 
 
-class SubmitView(PrivatePage, FormView):
+class SubmitView(PrivatePage, OnceView, FormView):
     """Sends a petition; sent twice, it shows the first receipt again."""
 
     form_class = SubmitPetitionForm
     template_name = "petitions/petition_form.html"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        if sent := sent_before(form.submission_uuid):
-            return self._sent_again(form, sent)
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def sent_before(self, submission_id: UUID) -> Petition | None:
+        return sent_before(submission_id)
 
-    def form_valid(self, form: SubmitPetitionForm) -> HttpResponse:
+    def take(self, form: SubmitPetitionForm) -> HttpResponse:
         key = keyed_hash("submit", origin_of(self.request.META["REMOTE_ADDR"]))
         many = AttemptCount.objects.add(key, window=timedelta(hours=1)) > MANY_PER_HOUR
-        try:
-            petition = form.save(is_suspect=many or form.looks_automatic())
-        except IntegrityError:
-            # The same form arrived twice at once, and the other one was first.
-            sent = sent_before(form.submission_uuid)
-            if sent is None:
-                raise
-            return self._sent_again(form, sent)
+        petition = form.save(is_suspect=many or form.looks_automatic())
         if form.upload_notice:
             messages.warning(self.request, form.upload_notice)
         return self._receipt(petition)
 
-    def form_invalid(self, form: SubmitPetitionForm) -> HttpResponse:
-        response = super().form_invalid(form)
-        response.status_code = 422
-        return response
-
-    def _sent_again(self, form: SubmitPetitionForm, sent: Petition) -> HttpResponse:
-        """Show the first receipt again, unless something else is written in the form by now."""
-        if form.repeats(sent):
-            return self._receipt(sent) if self._may_see_again(sent) else redirect("petitions:lookup")
-        form.ask_again(sent)
-        return self.form_invalid(form)
+    def answer_again(self, sent: Petition) -> HttpResponse:
+        return self._receipt(sent) if self._may_see_again(sent) else redirect("petitions:lookup")
 
     def _receipt(self, petition: Petition) -> HttpResponse:
-        until = petition.created_at + SUBMISSION_AGE
         self.request.session.cycle_key()
-        self.request.session["receipt"] = {
-            "petition": petition.pk,
-            "mark": mark_of(petition),
-            "until": until.timestamp(),
-        }
-        remember_sender(self.request, petition)
+        RECEIPT.remember(self.request, petition, since=petition.created_at)
+        SENDER.remember(self.request, petition)
         return redirect("petitions:receipt")
 
     def _may_see_again(self, sent: Petition) -> bool:
         """Not after the look was ended here, nor after a new secret was given at the counter."""
         reissued = sent.events.filter(kind=EventKind.SECRET_REISSUED).exists()
-        return not reissued and self.request.session.get("ended") != sent.pk
+        return not reissued and not any(look.was_ended(self.request, sent) for look in (SENDER, RECEIPT))
 
 
-def sent_before(submission_id: UUID | None) -> Petition | None:
+def sent_before(submission_id: UUID) -> Petition | None:
     """Return the petition this very form made within the last day, if it did."""
     since = timezone.now() - SUBMISSION_AGE
-    return (
-        Petition.objects.filter(submission_id=submission_id, created_at__gte=since).first() if submission_id else None
-    )
+    return Petition.objects.filter(submission_id=submission_id, created_at__gte=since).first()
 
 
 class ReceiptView(PrivatePage, TemplateView):
@@ -97,11 +70,8 @@ class ReceiptView(PrivatePage, TemplateView):
     template_name = "petitions/receipt.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        kept = request.session.get("receipt")
-        if not kept or kept["until"] < timezone.now().timestamp():
-            return render(request, "petitions/receipt_gone.html", status=410)
-        petition = Petition.objects.get(pk=kept["petition"])
-        if kept["mark"] != mark_of(petition):
+        petition = RECEIPT.remembered(request, Petition.objects.all())
+        if petition is None:
             return render(request, "petitions/receipt_gone.html", status=410)
         return self.render_to_response(self.get_context_data(petition=petition, **receipt_context(petition)))
 

@@ -149,8 +149,9 @@ def columns(model: type[models.Model], given: dict[str, str]) -> dict[str, str]:
 def settle(cursor) -> None:
     """Let the numbers that are given next follow the copies."""
     cursor.execute(
-        "INSERT INTO petitions_numberseries (year, last_number) SELECT year, max(number) FROM petitions_petition "
-        "GROUP BY year ON CONFLICT (year) DO UPDATE SET last_number = excluded.last_number"
+        "INSERT INTO wardportal_numberseries (series, year, last_number) SELECT 'KN', year, max(number) "
+        "FROM petitions_petition GROUP BY year "
+        "ON CONFLICT (series, year) DO UPDATE SET last_number = excluded.last_number"
     )
     for model in (Petition, PetitionEvent, Deadline):
         cursor.execute(

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from petitions.decisions import DECISIONS
 from petitions.models import Attachment, ConfidentialGrant, ConfidentialView, Petition
-from petitions.sealing import seal
 from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition
 from tests.petitions.test_roles_grid import page
 from wardportal.models import OutgoingMessage
 from wardportal.roles import ROLES
+from wardportal.sealing import seal
 
 pytestmark = pytest.mark.django_db
 

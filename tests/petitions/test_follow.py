@@ -1,7 +1,10 @@
 """A resident follows a petition, answers questions, withdraws, asks again, objects."""
 
+import threading
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -103,15 +106,32 @@ def test_the_same_addition_sent_twice_is_kept_once(petition, hoa):
 
 
 def test_withdrawing_has_to_be_confirmed(petition, hoa):
-    assert hoa.post(f"{MINE}rut/", {"reason": ""}).status_code == 422
-    hoa.post(f"{MINE}rut/", {"reason": "Đã tự giải quyết", "sure": "on"})
+    assert hoa.post(f"{MINE}rut/", {"submission_id": new_submission_id(), "reason": ""}).status_code == 422
+    hoa.post(f"{MINE}rut/", {"submission_id": new_submission_id(), "reason": "Đã tự giải quyết", "sure": "on"})
     petition.refresh_from_db()
     assert (petition.status, petition.outcome) == (Status.CLOSED, Outcome.WITHDRAWN)
 
 
-def test_withdrawing_twice_says_that_it_is_over(petition, hoa):
-    hoa.post(f"{MINE}rut/", {"sure": "on"})
-    response = hoa.post(f"{MINE}rut/", {"sure": "on"})
+def test_the_same_withdrawal_sent_twice_says_twice_that_it_is_done(petition, hoa):
+    form = {"submission_id": new_submission_id(), "reason": "Đã tự giải quyết", "sure": "on"}
+    for _ in range(2):
+        response = hoa.post(f"{MINE}rut/", form, follow=True)
+        assert response.redirect_chain == [(MINE, 302)]
+        assert "Ông/bà đã rút đơn." in response.content.decode()
+    assert petition.events.filter(kind="withdrawn").count() == 1
+
+
+def test_another_reason_on_a_page_already_sent_is_not_taken_for_the_first(petition, hoa):
+    form = {"submission_id": new_submission_id(), "reason": "Đã tự giải quyết", "sure": "on"}
+    hoa.post(f"{MINE}rut/", form)
+    response = hoa.post(f"{MINE}rut/", form | {"reason": "Bị ép rút"})
+    assert response.status_code == 422
+    assert "Bị ép rút" in response.content.decode() and "chưa được gửi" in response.content.decode()
+
+
+def test_withdrawing_what_is_withdrawn_says_that_it_is_over(petition, hoa):
+    hoa.post(f"{MINE}rut/", {"submission_id": new_submission_id(), "sure": "on"})
+    response = hoa.post(f"{MINE}rut/", {"submission_id": new_submission_id(), "sure": "on"})
     assert response.status_code == 422
     assert "Không thể" in response.content.decode()
 
@@ -131,7 +151,9 @@ def test_a_draft_answer_is_not_shown_before_a_leader_approves_it(petition, hoa, 
 
 def test_an_unhappy_sender_reopens_with_a_new_deadline_in_somebodys_queue(petition, hoa, lan, minh, chu_tich):
     answered(petition, lan, minh, chu_tich).close(Outcome.RESOLVED, by=lan)
-    hoa.post(f"{MINE}giai-quyet-lai/", {"reason": "Mưa xuống lại nghẹt."})
+    form = {"submission_id": new_submission_id(), "reason": "Mưa xuống lại nghẹt."}
+    assert [hoa.post(f"{MINE}giai-quyet-lai/", form).status_code for _ in range(2)] == [302, 302]
+    assert petition.events.filter(kind="reopened").count() == 1
     petition.refresh_from_db()
     assert (petition.status, petition.outcome) == (Status.IN_PROGRESS, "")
     assert petition.due_on > timezone.localdate()
@@ -144,7 +166,7 @@ def test_reopening_ends_with_the_time_the_ward_gives(petition, hoa, lan, minh, c
     client = Client()
     client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
     assert "Đề nghị giải quyết lại" not in client.get(MINE).content.decode()
-    response = client.post(f"{MINE}giai-quyet-lai/", {"reason": "Muộn rồi"})
+    response = client.post(f"{MINE}giai-quyet-lai/", {"submission_id": new_submission_id(), "reason": "Muộn rồi"})
     assert "quá thời gian" in response.content.decode()
 
 
@@ -198,3 +220,25 @@ def test_the_sender_of_a_merged_petition_reads_the_answer_of_the_original_but_no
     page = client.get(MINE).content.decode()
     assert "Đã thông cống." in page
     assert "Chữ của người khác" not in page and original.code not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_on_withdraw_is_one_withdrawal_and_two_successes():
+    petition = Petition.objects.submit(declared_kind="report", body="Cống nghẹt")
+    client = Client()
+    client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
+    form, answers = {"submission_id": new_submission_id(), "sure": "on"}, []
+
+    def press():
+        browser = Client()
+        browser.cookies = client.cookies
+        answers.append(browser.post(f"{MINE}rut/", form).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [302] * 6
+    assert petition.events.filter(kind="withdrawn").count() == 1

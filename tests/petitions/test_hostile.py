@@ -6,17 +6,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from petitions import lookup as looking
-from petitions.lookup import Lookup, TooSoon
 from petitions.models import Petition
-from petitions.sealing import secret_of
 from tests.petitions.test_submit import SUBMIT, complaint, filled, photo
+from wardportal import lookup as looking
 from wardportal.forms import new_submission_id
+from wardportal.lookup import Lookup, TooSoon
 from wardportal.models import AttemptCount, OutgoingMessage, WaitingUpload
+from wardportal.sealing import secret_of
 
 pytestmark = pytest.mark.django_db
 
 LOOKUP = "/kien-nghi/tra-cuu/"
+ROWS = Petition.objects.all()
 ADD = "/kien-nghi/cua-toi/bo-sung/"
 ENTRY = "/quan-tri/petitions/petition/nhap/"
 OTHER = "Nội dung thứ hai, khác hẳn nội dung đầu."
@@ -129,14 +130,14 @@ def test_guessers_who_fill_their_queue_do_not_take_the_senders_turn(monkeypatch)
     petition = Petition.objects.submit(declared_kind="report", body="Cống nghẹt")
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
     guesser = Lookup("KN-2026-999999", "10.6.6.6")
-    guesser.find("000000")
+    guesser.find(ROWS, "000000")
     AttemptCount.objects.filter(pk=guesser._site_key).update(count=300)
     taken = [looking._guessing.acquire(blocking=False) for _ in range(3)]
     assert all(taken)
     try:
         with pytest.raises(TooSoon):
-            guesser.find("000000")
-        assert Lookup(petition.code, "10.0.0.1").find(secret_of(petition.secret_nonce)) == petition
+            guesser.find(ROWS, "000000")
+        assert Lookup(petition.code, "10.0.0.1").find(ROWS, secret_of(petition.secret_nonce)) == petition
     finally:
         for _ in taken:
             looking._guessing.release()
@@ -144,7 +145,7 @@ def test_guessers_who_fill_their_queue_do_not_take_the_senders_turn(monkeypatch)
 
 def test_the_addresses_of_one_ipv6_network_count_as_one():
     for number in range(4):
-        Lookup("KN-2026-999999", f"2001:db8:1:2::{number}").find("000000")
+        Lookup("KN-2026-999999", f"2001:db8:1:2::{number}").find(ROWS, "000000")
     assert Lookup("KN-2026-999999", "2001:db8:1:2:ffff::9").seconds_to_wait() == 2
     assert Lookup("KN-2026-999999", "2001:db8:1:3::9").seconds_to_wait() == 0
 

@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from petitions.lookup import Lookup, TooSoon
 from petitions.models import Petition
-from petitions.sealing import secret_of
+from wardportal.lookup import Lookup, TooSoon
+from wardportal.sealing import secret_of
 
 pytestmark = pytest.mark.django_db
 
 LOOKUP = "/kien-nghi/tra-cuu/"
+ROWS = Petition.objects.all()
 
 
 @pytest.fixture
@@ -66,51 +67,51 @@ def test_wrong_tries_cost_growing_waits_whether_the_code_exists_or_not(petition,
     lookup = Lookup(petition.code if code == "real" else "KN-2026-999999", "10.0.0.1")
     waits = []
     for _ in range(4):
-        assert lookup.find("xxxxxx") is None
+        assert lookup.find(ROWS, "xxxxxx") is None
         waits.append(lookup.seconds_to_wait())
     assert waits == [0, 0, 0, 2]
     with pytest.raises(TooSoon):
-        lookup.find("xxxxxx")
+        lookup.find(ROWS, "xxxxxx")
 
 
 def test_the_wait_ends_and_never_grows_beyond_a_minute(petition, later):
     lookup = Lookup(petition.code, "10.0.0.1")
     for _ in range(15):
-        lookup.find(wrong(petition))
+        lookup.find(ROWS, wrong(petition))
         later(seconds=lookup.seconds_to_wait())
-    assert lookup.find(wrong(petition)) is None
+    assert lookup.find(ROWS, wrong(petition)) is None
     assert lookup.seconds_to_wait() == 60
     later(seconds=61)
-    assert lookup.find(secret_of(petition.secret_nonce)) == petition
+    assert lookup.find(ROWS, secret_of(petition.secret_nonce)) == petition
 
 
 def test_while_waiting_even_the_right_secret_has_to_wait(petition):
     lookup = Lookup(petition.code, "10.0.0.1")
     for _ in range(4):
-        lookup.find(wrong(petition))
+        lookup.find(ROWS, wrong(petition))
     with pytest.raises(TooSoon):
-        lookup.find(secret_of(petition.secret_nonce))
+        lookup.find(ROWS, secret_of(petition.secret_nonce))
 
 
 def test_a_guesser_elsewhere_does_not_lock_the_sender_out(petition, later):
     guesser = Lookup(petition.code, "10.6.6.6")
     for _ in range(10):
-        guesser.find(wrong(petition))
+        guesser.find(ROWS, wrong(petition))
         later(seconds=guesser.seconds_to_wait())
-    assert Lookup(petition.code, "10.0.0.1").find(secret_of(petition.secret_nonce)) == petition
+    assert Lookup(petition.code, "10.0.0.1").find(ROWS, secret_of(petition.secret_nonce)) == petition
 
 
 def test_many_guessers_of_one_code_make_everybody_wait_a_little(petition):
     for number in range(30):
-        Lookup(petition.code, f"10.6.6.{number}").find(wrong(petition))
+        Lookup(petition.code, f"10.6.6.{number}").find(ROWS, wrong(petition))
     assert Lookup(petition.code, "10.0.0.1").seconds_to_wait() == 5
 
 
 def test_neighbours_behind_one_address_do_not_wait_for_each_other(petition):
     other = Petition.objects.submit(declared_kind="report", body="Việc khác")
     for _ in range(4):
-        Lookup(petition.code, "10.0.0.1").find(wrong(petition))
-    assert Lookup(other.code, "10.0.0.1").find(secret_of(other.secret_nonce)) == other
+        Lookup(petition.code, "10.0.0.1").find(ROWS, wrong(petition))
+    assert Lookup(other.code, "10.0.0.1").find(ROWS, secret_of(other.secret_nonce)) == other
 
 
 def test_the_page_says_how_long_to_wait(client, petition):
@@ -143,11 +144,11 @@ def test_many_tries_at_once_are_not_all_free():
     petition, refused = Petition.objects.submit(declared_kind="report", body="Cống nghẹt"), []
     lookup = Lookup(petition.code, "10.0.0.1")
     for _ in range(3):
-        lookup.find(wrong(petition))
+        lookup.find(ROWS, wrong(petition))
 
     def guess():
         try:
-            lookup.find(wrong(petition))
+            lookup.find(ROWS, wrong(petition))
         except TooSoon:
             refused.append(1)
         connection.close()

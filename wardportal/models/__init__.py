@@ -1,10 +1,21 @@
 """Foundation: who signs in, which ward this is, its calendar, what is sent and uploaded."""
 
 from .calendar import CalendarDay
+from .coded import Coded, NumberSeries
 from .message import OutgoingMessage
 from .throttle import AttemptCount
 from .upload import WaitingUpload
 from .user import User
 from .ward import Signatory, Ward
 
-__all__ = ["AttemptCount", "CalendarDay", "OutgoingMessage", "Signatory", "User", "WaitingUpload", "Ward"]
+__all__ = [
+    "AttemptCount",
+    "CalendarDay",
+    "Coded",
+    "NumberSeries",
+    "OutgoingMessage",
+    "Signatory",
+    "User",
+    "WaitingUpload",
+    "Ward",
+]

@@ -1,9 +1,12 @@
 """Codes and secrets as people type and tell them."""
 
+import hashlib
+import hmac
+
 import pytest
 
-from petitions.codes import petition_code, read_code, read_secret, show_secret
-from petitions.sealing import MARK, seal, seal_text, secret_of, unseal, unseal_text
+from wardportal.codes import numbered_code, read_code, read_secret, show_secret
+from wardportal.sealing import MARK, seal, seal_text, secret_of, unseal, unseal_text
 
 
 @pytest.mark.parametrize(
@@ -19,12 +22,18 @@ from petitions.sealing import MARK, seal, seal_text, secret_of, unseal, unseal_t
     ],
 )
 def test_a_code_is_read_however_it_is_typed(typed):
-    assert read_code(typed) == "KN-2026-000123"
+    assert read_code(typed, "KN") == "KN-2026-000123"
 
 
 @pytest.mark.parametrize("typed", ["", "KN", "2026", "KN-2026-000000", "DT-2026-000012", "kn-2026-1234567890", "'; --"])
 def test_what_can_be_no_code_is_none(typed):
-    assert read_code(typed) is None
+    assert read_code(typed, "KN") is None
+
+
+def test_each_kind_of_code_is_read_by_its_own_prefix():
+    assert read_code("dt 2026 12", "DT") == "DT-2026-000012"
+    assert read_code("2026/12", "DT") == "DT-2026-000012"
+    assert read_code("kn-2026-000012", "DT") is None
 
 
 @pytest.mark.parametrize("typed", ["48-2915", "482915", " 48 29 15 ", "４８２９１５"])
@@ -33,8 +42,8 @@ def test_a_secret_is_its_digits(typed):
 
 
 def test_the_number_of_a_code_has_six_digits_until_it_needs_more():
-    assert petition_code(2026, 7) == "KN-2026-000007"
-    assert read_code(petition_code(2026, 1_234_567)) == "KN-2026-1234567"
+    assert numbered_code("KN", 2026, 7) == "KN-2026-000007"
+    assert read_code(numbered_code("KN", 2026, 1_234_567), "KN") == "KN-2026-1234567"
 
 
 def test_a_secret_belongs_to_its_nonce_and_all_digits_come_first_equally_often():
@@ -44,6 +53,12 @@ def test_a_secret_belongs_to_its_nonce_and_all_digits_come_first_equally_often()
     assert {len(secret) for secret in secrets} == {6}
     firsts = [secret[0] for secret in secrets]
     assert all(120 < firsts.count(digit) < 280 for digit in "0123456789")
+
+
+def test_a_secret_printed_by_an_earlier_version_stays_valid(settings):
+    settings.CASE_KEYS = ["khoa-cu"]
+    digest = hmac.new(b"khoa-cu", b"petition secret" + bytes(16), hashlib.sha256).digest()
+    assert secret_of(bytes(16)) == f"{int(int.from_bytes(digest, 'big') * 10**6 // 2**256):06d}"
 
 
 def test_a_new_key_opens_what_the_old_one_sealed_and_keeps_printed_secrets(settings):

@@ -1,9 +1,9 @@
-"""Looking a petition up with code and secret: easy for its sender, useless to guessers.
+"""Looking something up with code and secret: easy for its sender, useless to guessers.
 
 Wrong tries cost waiting, which grows per typed code and address together, so that a stranger's tries do not keep the
 sender waiting; a slower count per code and one for the whole site stop guessing from many addresses. Whether the code
 exists never matters, and nobody is ever locked out: every wait ends within a minute, and whoever guesses from one place
-does not take the turn of those who look up from another.
+does not take the turn of those who look up from another. Codes of all kinds share the count of the site.
 """
 
 import hmac
@@ -11,15 +11,17 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import BoundedSemaphore
+from typing import TypeVar
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from petitions.models import Petition
-from petitions.sealing import keyed_hash, secret_of
 from wardportal.addresses import origin_of
-from wardportal.models import AttemptCount
+from wardportal.models import AttemptCount, Coded
+from wardportal.sealing import keyed_hash, secret_of
 
+Row = TypeVar("Row", bound=Coded)
 WINDOW = timedelta(hours=1)
 LONGEST_WAIT = 60
 # While the site is slowed, so many at a time wait for their answer: of addresses that tried wrong, and of all others.
@@ -36,23 +38,23 @@ class TooSoon(Exception):
 
 @dataclass(frozen=True)
 class Lookup:
-    """One try to see a petition, from one address."""
+    """One try to see what the code stands for, from one address."""
 
     code: str
     address: str
 
-    def find(self, secret: str) -> Petition | None:
-        """Return the petition when code and secret fit, None when either does not; raises TooSoon while waiting."""
+    def find(self, rows: QuerySet[Row], secret: str) -> Row | None:
+        """Return the row when code and secret fit, None when either does not; raises TooSoon while waiting."""
         self._refuse_haste()
         self._slow_down()
         with transaction.atomic():
             self._take_turn()
             self._refuse_haste()
-            petition = Petition.objects.filter(code=self.code).first()
-            nonce = bytes(petition.secret_nonce) if petition else b"no such petition"
-            if hmac.compare_digest(secret_of(nonce), secret) and petition:
+            row = rows.filter(code=self.code).first()
+            nonce = bytes(row.secret_nonce) if row else b"nothing has this"
+            if hmac.compare_digest(secret_of(nonce), secret) and row:
                 AttemptCount.objects.filter(pk=self._pair_key).delete()
-                return petition
+                return row
             for key in (self._pair_key, self._code_key, self._origin_key, self._site_key):
                 AttemptCount.objects.add(key, window=WINDOW)
             return None

@@ -1,0 +1,44 @@
+from django.db import models
+
+from wardportal.codes import show_secret
+from wardportal.sealing import new_nonce, secret_of
+
+
+class Coded(models.Model):
+    """Abstract: what its sender comes back to with a code and six digits, without an account."""
+
+    code = models.CharField("mã", max_length=20, unique=True, editable=False)
+    secret_nonce = models.BinaryField(default=new_nonce, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def secret(self) -> str:
+        """The six digits in the form they are printed, `48-2915`."""
+        return show_secret(secret_of(bytes(self.secret_nonce)))
+
+
+class NumberSeries(models.Model):
+    """The last number given in a series within a year; the row is locked while one is given, so none is skipped."""
+
+    series = models.CharField("sổ", max_length=20)
+    year = models.PositiveSmallIntegerField("năm")
+    last_number = models.PositiveIntegerField("số cuối", default=0)
+
+    class Meta:
+        verbose_name = "sổ cấp số"
+        verbose_name_plural = "sổ cấp số"
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="one_series_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}: {self.last_number}"
+
+    @classmethod
+    def next_number(cls, series: str, year: int) -> int:
+        """Give the next number of the series; it is given back when the caller's transaction fails."""
+        NumberSeries.objects.bulk_create([NumberSeries(series=series, year=year)], ignore_conflicts=True)
+        row = NumberSeries.objects.select_for_update().get(series=series, year=year)
+        row.last_number += 1
+        row.save(update_fields=["last_number"])
+        return row.last_number
