@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 import pgtrigger
 from django.conf import settings
@@ -25,6 +26,7 @@ class Event(models.Model):
     """
 
     at = models.DateTimeField("lúc", auto_now_add=True)
+    submission_id = models.UUIDField("lượt gửi", unique=True, null=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người làm"
     )
@@ -117,6 +119,7 @@ class Door(models.Model):
         public_note: str = "",
         check: Callable[[], None] | None = None,
         at_event: dict[str, Any] | None = None,
+        submission_id: UUID | None = None,
         **changes: Any,
     ) -> Any:
         """Lock the row, check that the move is legal, save, append the event: all or nothing.
@@ -141,6 +144,7 @@ class Door(models.Model):
             from_status=before,
             staff_note=staff_note,
             public_note=public_note,
+            submission_id=submission_id,
             **(at_event or {}),
         )
 

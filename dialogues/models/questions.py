@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
-from wardportal.codes import numbered_code, show_secret
 
 from dialogues.models.door import Door, Event, Note
 from dialogues.models.sessions import DialogueSession
@@ -23,8 +21,8 @@ from mobilization.models import ResidentialGroup
 from petitions.models import Category, Petition
 from petitions.status import Channel as PetitionChannel
 from petitions.status import Kind
-from wardportal.models import NumberSeries, User
-from wardportal.sealing import secret_of
+from wardportal.codes import numbered_code
+from wardportal.models import Coded, NumberSeries, User
 from wardportal.text import fold
 
 PREFIX = "DT"
@@ -32,10 +30,6 @@ SEARCH_VECTOR = SearchVector("search_text", config="simple")
 # What a question that denounces leaves behind: nothing that tells who asked and what.
 SEALED_FIELDS = ("full_name", "phone", "text", "petition_code", "search_text")
 SEALED_LINKS = ("residential_group", "about_petition", "topic")
-
-
-def new_nonce() -> bytes:
-    return secrets.token_bytes(16)
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -123,7 +117,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return Slot.WAITING if session.questions.waiting().count() < session.waiting_limit else Slot.NONE
 
 
-class Question(Door):
+class Question(Door, Coded):
     """What one person asks at one session."""
 
     MOVES, NOUN = QUESTION_MOVES, "câu hỏi"
@@ -131,11 +125,9 @@ class Question(Door):
     session = models.ForeignKey(
         DialogueSession, models.PROTECT, related_name="questions", verbose_name="buổi đối thoại"
     )
-    code = models.CharField("mã", max_length=20, unique=True, editable=False)
     year = models.PositiveSmallIntegerField("năm", editable=False)
     number = models.PositiveIntegerField("số", editable=False)
     submission_id = models.UUIDField("lượt gửi", unique=True, null=True, editable=False)
-    secret_nonce = models.BinaryField(default=new_nonce, editable=False)
     status = models.CharField(
         "tình trạng", max_length=20, choices=QuestionStatus, default=QuestionStatus.REGISTERED, editable=False
     )
@@ -226,11 +218,6 @@ class Question(Door):
     @property
     def is_sealed(self) -> bool:
         return self.status == QuestionStatus.SEALED
-
-    @property
-    def secret(self) -> str:
-        """The six digits in the form they are printed, `48-2915`."""
-        return show_secret(secret_of(bytes(self.secret_nonce)))
 
     @property
     def public_name(self) -> str:

@@ -1,0 +1,72 @@
+"""Every promise stands on the next agenda until it is kept or openly given up."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from dialogues.models import AgendaItem, Commitment, DialogueSession
+from dialogues.status import CommitmentStatus, SessionStatus
+from tests.factories.dialogues import (
+    an_officer,
+    commitment_in,
+    commitment_of,
+    raised_commitment,
+    session_in,
+    session_on,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def next_session(ward) -> DialogueSession:
+    return DialogueSession.objects.planned().order_by("date").first()
+
+
+def test_a_promise_made_today_stands_on_the_next_agenda(next_session):
+    commitment = commitment_of(session_in(SessionStatus.IN_SESSION))
+    assert next_session.agenda.get().commitment == commitment
+
+
+def test_a_promise_kept_keeps_its_place_on_the_agenda_it_came_onto(next_session):
+    commitment = commitment_in(CommitmentStatus.CONFIRMED, session_in(SessionStatus.IN_SESSION))
+    assert next_session.agenda.get(commitment=commitment).commitment.status == CommitmentStatus.CONFIRMED
+
+
+def test_ending_a_session_carries_what_is_open_onto_the_one_after_next(next_session, ward):
+    with_open = commitment_of(session_in(SessionStatus.IN_SESSION))
+    kept = commitment_in(CommitmentStatus.CONFIRMED, session_in(SessionStatus.IN_SESSION))
+    next_session.cancel("Bão.", by=an_officer("leader"))
+    after = DialogueSession.objects.planned().order_by("date").first()
+    assert [item.commitment for item in after.agenda.all()] == [with_open]
+    assert kept.agenda_items.count() == 1
+
+
+def test_an_objection_brings_the_promise_back(next_session):
+    commitment = commitment_in(CommitmentStatus.CONFIRMED, session_in(SessionStatus.IN_SESSION))
+    AgendaItem.objects.filter(commitment=commitment).delete()
+    commitment.object("Cống vẫn tắc.")
+    assert commitment.status == CommitmentStatus.IN_PROGRESS
+    assert next_session.agenda.get().commitment == commitment
+
+
+def test_a_session_added_before_the_next_one_takes_the_promises(next_session):
+    commitment = commitment_of(session_in(SessionStatus.IN_SESSION))
+    sooner = session_on(timezone.localdate() + timedelta(days=1))
+    assert sooner.agenda.get().commitment == commitment
+
+
+def test_running_it_again_changes_nothing(next_session):
+    commitment_of(session_in(SessionStatus.IN_SESSION))
+    assert AgendaItem.objects.carry_over() == 0
+
+
+def test_nobody_deletes_a_promise(ward):
+    commitment = raised_commitment(session_on())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        commitment.delete()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Commitment.objects.filter(pk=commitment.pk)._raw_delete("default")
+    assert Commitment.objects.filter(pk=commitment.pk).exists()

@@ -1,0 +1,123 @@
+"""Dialogues with legal histories: each status is reached by the decisions that lead there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+import time_machine
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question
+from dialogues.status import Channel, CommitmentStatus, QuestionStatus, SessionKind, SessionStatus
+from mobilization.models import Post, Unit
+from tests.factories.mobilization import UnitFactory
+from tests.factories.petitions import UserFactory
+from wardportal.models import User
+from wardportal.uploads import CleanFile
+
+ASKED = "Đường ngõ 5 ngập mỗi khi mưa, bao giờ phường nạo vét cống?"
+
+
+def an_officer(role: str) -> User:
+    return UserFactory(role=role)
+
+
+def session_on(day: date | None = None, *, kind: str = SessionKind.AD_HOC, **fields: Any) -> DialogueSession:
+    """A session added by a leader, today when no day is given; people may register for it until its day."""
+    day = day or timezone.localdate()
+    fields = {
+        "start_time": time(7, 30),
+        "end_time": time(11, 30),
+        "place": "Hội trường phường",
+        "subject": "Vệ sinh môi trường",
+        "intake_opens_on": timezone.localdate(),
+        "intake_closes_on": day,
+    } | fields
+    return DialogueSession.objects.add(
+        by=an_officer("leader"),
+        kind=kind,
+        date=day,
+        reason="Nhiều hộ cùng hỏi một việc.",
+        chair_posts=list(Post.objects.filter(code="chair")),
+        **fields,
+    )
+
+
+def question_at(session: DialogueSession, text: str = ASKED, **fields: Any) -> Question:
+    """A question sent through the portal, or typed in by the hosts once the portal takes no more."""
+    known = {"full_name": "Lê Thị Hoa (dữ liệu mẫu)", "phone": "+84912345678", "wants_to_speak": True}
+    if not session.intake_is_open():
+        known |= {"by": an_officer("reception"), "channel": Channel.WALK_IN}
+    return Question.objects.register(session, text=text, **known | fields)
+
+
+def session_in(status: str, **fields: Any) -> DialogueSession:
+    """A session of today brought to this status by its hosts and a leader."""
+    session = session_on(**fields)
+    host, leader = an_officer("reception"), an_officer("leader")
+    if status == SessionStatus.CANCELLED:
+        session.cancel("Bão.", by=leader)
+    elif status != SessionStatus.PLANNED:
+        session.open(by=host)
+        if status != SessionStatus.IN_SESSION:
+            session.end(by=host)
+        if status == SessionStatus.CONCLUDED:
+            conclude(session, host=host, leader=leader)
+    return DialogueSession.objects.get(pk=session.pk)
+
+
+def conclude(session: DialogueSession, *, host: User | None = None, leader: User | None = None) -> Minutes:
+    """Write the minutes of a session that ended, and have them approved."""
+    host, leader = host or an_officer("reception"), leader or an_officer("leader")
+    for item in session.agenda.filter(question__status=QuestionStatus.REGISTERED, answer=""):
+        item.minute(by=host, summary="Hỏi về cống ngõ 5.", answer="Phường sẽ nạo vét trong tháng.")
+    minutes = Minutes.of(session)
+    minutes.write(by=host, conclusion="Giao địa chính nạo vét cống ngõ 5.", secretary_name="Trần Thị Lan")
+    minutes.submit(by=host)
+    minutes.approve("15/TB-UBND", by=leader, number="14/BB-UBND")
+    return minutes
+
+
+def photo_file(name: str = "anh.jpg") -> CleanFile:
+    content = ContentFile(b"\xff\xd8\xff\xe0 anh", name=name)
+    return CleanFile(source=content, name=name, content_type="image/jpeg", extension="jpg", size=content.size)
+
+
+def commitment_of(
+    session: DialogueSession, *, unit: Unit | None = None, item: AgendaItem | None = None, **fields: Any
+) -> Commitment:
+    known = {"text": "Nạo vét cống ngõ 5 trước mùa mưa.", "working_days": 10}
+    return Commitment.objects.promise(
+        session, unit=unit or UnitFactory(), by=an_officer("reception"), item=item, **known | fields
+    )
+
+
+def raised_commitment(session: DialogueSession, **fields: Any) -> Commitment:
+    """A promise made in answer to a resident's question."""
+    question = question_at(session)
+    return commitment_of(session, item=session.agenda.get(question=question), **fields)
+
+
+def commitment_in(status: str, session: DialogueSession | None = None, *, raised: bool = True) -> Commitment:
+    """A commitment brought to this status by the unit that keeps it and a leader."""
+    session = session or session_on()
+    commitment = raised_commitment(session) if raised else commitment_of(session)
+    host, leader = an_officer("reception"), an_officer("leader")
+    if status == CommitmentStatus.NOT_DONE:
+        commitment.fail("Không bố trí được vốn.", by=leader)
+    elif status != CommitmentStatus.OPEN:
+        commitment.start(by=host)
+    if status in (CommitmentStatus.DONE, CommitmentStatus.CONFIRMED):
+        commitment.mark_done("Đã nạo vét xong.", by=host, files=[photo_file()])
+    if status == CommitmentStatus.CONFIRMED:
+        commitment.sign_off(by=leader)
+        if raised:
+            commitment.confirm()
+    return Commitment.objects.get(pk=commitment.pk)
+
+
+def at(day: date, hour: int = 8) -> Any:
+    """Live on this day, at this hour of the ward."""
+    return time_machine.travel(timezone.make_aware(datetime.combine(day, time(hour))), tick=False)
