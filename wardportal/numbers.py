@@ -10,6 +10,8 @@ GROUPED = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?")
 POINTED = re.compile(r"-?\d+\.(\d{1,2}|\d{4,})")
 MONEY_UNIT = re.compile(r"(đồng|đ|vnđ|vnd)\.?$", re.IGNORECASE)
 
+DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+
 
 def number_vi(value: int | float | Decimal, unit: str = "") -> str:
     """1.380 or 653,5 m³"""
@@ -64,3 +66,70 @@ def read_whole(text: str) -> int:
 def read_money(text: str) -> int:
     """Return the đồng of "2.500.000" or "2500000 đồng"; ValueError as for other whole numbers."""
     return read_whole(MONEY_UNIT.sub("", text.strip()))
+
+
+def number_words(value: int | Decimal) -> str:
+    """hai nghìn không trăm hai mươi sáu; sáu trăm năm mươi ba phẩy năm"""
+    number = Decimal(value)
+    if number < 0:
+        return f"âm {number_words(-number)}"
+    whole, _, decimals = f"{number:f}".partition(".")
+    words = _whole_words(int(whole))
+    decimals = decimals.rstrip("0")
+    return f"{words} phẩy {_decimal_words(decimals)}" if decimals else words
+
+
+def money_words(amount: int) -> str:
+    """Hai tỷ năm trăm triệu đồng"""
+    words = f"{number_words(amount)} đồng"
+    return words[0].upper() + words[1:]
+
+
+def digit_words(digits: str) -> str:
+    """không chín một hai"""
+    return " ".join(DIGITS[int(digit)] for digit in digits)
+
+
+def _whole_words(number: int) -> str:
+    if number >= BILLION:
+        return _with_rest(f"{_whole_words(number // BILLION)} tỷ", number % BILLION)
+    for size, name in ((MILLION, "triệu"), (1000, "nghìn")):
+        if number >= size:
+            return _with_rest(f"{_whole_words(number // size)} {name}", number % size)
+    return _hundreds_words(number)
+
+
+def _with_rest(words: str, rest: int) -> str:
+    """Add what follows a larger unit; its hundreds are read even where there are none: một nghìn không trăm linh năm."""
+    if rest == 0:
+        return words
+    for size, name in ((MILLION, "triệu"), (1000, "nghìn")):
+        if rest >= size:
+            return _with_rest(f"{words} {_hundreds_words(rest // size, after_larger=True)} {name}", rest % size)
+    return f"{words} {_hundreds_words(rest, after_larger=True)}"
+
+
+def _hundreds_words(number: int, *, after_larger: bool = False) -> str:
+    hundreds, rest = divmod(number, 100)
+    if not hundreds and not after_larger:
+        return _tens_words(rest)
+    words = f"{DIGITS[hundreds]} trăm"
+    if rest == 0:
+        return words
+    return f"{words} linh {DIGITS[rest]}" if rest < 10 else f"{words} {_tens_words(rest)}"
+
+
+def _tens_words(number: int) -> str:
+    tens, units = divmod(number, 10)
+    if tens == 0:
+        return DIGITS[units]
+    if tens == 1:
+        return f"mười {'lăm' if units == 5 else DIGITS[units]}" if units else "mười"
+    special = {0: "", 1: " mốt", 4: " tư", 5: " lăm"}
+    return f"{DIGITS[tens]} mươi" + special.get(units, f" {DIGITS[units]}")
+
+
+def _decimal_words(digits: str) -> str:
+    """Read 75 as a number and 05 or 125 digit by digit."""
+    is_number = len(digits) == 2 and digits[0] != "0"
+    return _tens_words(int(digits)) if is_number else digit_words(digits)

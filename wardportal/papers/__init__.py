@@ -1,0 +1,40 @@
+"""Official papers of the ward: one description, printed for Word and as PDF. Knows no app and no database."""
+
+from .notice import Notice
+from .paper import (
+    Align,
+    Blank,
+    Block,
+    Column,
+    Heading,
+    Item,
+    Layout,
+    Paper,
+    Paragraph,
+    QRCode,
+    Signature,
+    Table,
+    letter_time,
+)
+from .pdf import notice_pdf, to_pdf
+from .word import to_docx
+
+__all__ = [
+    "Align",
+    "Blank",
+    "Block",
+    "Column",
+    "Heading",
+    "Item",
+    "Layout",
+    "Notice",
+    "Paper",
+    "Paragraph",
+    "QRCode",
+    "Signature",
+    "Table",
+    "letter_time",
+    "notice_pdf",
+    "to_docx",
+    "to_pdf",
+]
