@@ -15,6 +15,13 @@ from dialogues.models import Commitment
 from dialogues.models.commitments import KEPT, CommitmentQuerySet
 from dialogues.status import WORKED_ON, CommitmentStatus
 
+CARDS = (
+    ("promised", "đã hứa"),
+    ("on_time", "làm xong đúng hẹn"),
+    ("late", "làm xong muộn"),
+    ("overdue", "đang quá hạn"),
+)
+
 
 @dataclass(frozen=True)
 class CommitmentFigures:
@@ -59,9 +66,7 @@ class CommitmentFigures:
     def cards(self) -> list[dict[str, str]]:
         """The figures of a start page, each leading to the board they come from."""
         url = reverse("dialogues:board")
-        labels = (("promised", "đã hứa"), ("on_time", "làm xong đúng hẹn"), ("late", "làm xong muộn"))
-        labels += (("overdue", "đang quá hạn"),)
-        return [{"label": label, "value": str(getattr(self, name)), "url": url} for name, label in labels]
+        return [{"label": label, "value": str(getattr(self, name)), "url": url} for name, label in CARDS]
 
     def as_dict(self) -> dict[str, int]:
         return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -31,7 +31,7 @@ def remind(today: date) -> int:
 
 def send_weekly_lists(today: date) -> int:
     """Send each owner the promises they still have to keep; return how many owners have any."""
-    lists: dict[User, list[Commitment]] = defaultdict(list)
+    lists: dict[User | None, list[Commitment]] = defaultdict(list)
     for commitment in _with_owner(Commitment.objects.unfinished().order_by("due_on", "pk")):
         lists[commitment.owner].append(commitment)
     for owner, commitments in lists.items():

@@ -92,13 +92,13 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
         Called by whatever makes a promise unfinished or another session the next one; run again it changes nothing.
         """
-        session = DialogueSession.objects.planned().order_by("date", "start_time").first()
+        session = DialogueSession.objects.planned().order_by("held_on", "start_time").first()
         if session is None:
             return 0
         session.lock()
         # By name: a commitment points at the item it was made at, so its class comes after this one.
-        unfinished = apps.get_model("dialogues", "Commitment").objects.unfinished()  # type: ignore[attr-defined]
-        missing = unfinished.filter(promised_on__lte=session.date).exclude(agenda_items__session=session)
+        unfinished = apps.get_model("dialogues", "Commitment").objects.unfinished()
+        missing = unfinished.filter(promised_on__lte=session.held_on).exclude(agenda_items__session=session)
         rows = list(missing.order_by("due_on", "pk"))
         for row in rows:
             self.place_commitment(row, session)
@@ -114,7 +114,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
             places = sorted(item.position for item in named)
             for item, position in zip(named, places, strict=True):
                 item.position = position
-            self.bulk_update(named, ["position"])
+            AgendaItem.objects.bulk_update(named, ["position"])
 
 
 class AgendaItem(models.Model):

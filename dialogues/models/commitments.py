@@ -15,7 +15,6 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from wardportal.codes import numbered_code
 
 from dialogues.models.agenda import AgendaItem
 from dialogues.models.door import Door, Event, Note
@@ -31,6 +30,7 @@ from dialogues.status import (
 )
 from mobilization.models import ResidentialGroup, Unit
 from wardportal.calendar import Count, WorkingCalendar
+from wardportal.codes import numbered_code
 from wardportal.models import NumberSeries, User, Ward
 from wardportal.uploads import CleanFile
 
@@ -88,13 +88,13 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     ) -> Commitment:
         """Write down a promise made at the session; its working days are counted from the day of the session."""
         check_owner(unit, owner)
-        number = NumberSeries.next_number(PREFIX, session.date.year)
-        count = WorkingCalendar.load(session.date).add_working_days(session.date, working_days)
+        number = NumberSeries.next_number(PREFIX, session.held_on.year)
+        count = WorkingCalendar.load(session.held_on).add_working_days(session.held_on, working_days)
         question = item.question if item else None
         commitment = self.create(
-            year=session.date.year,
+            year=session.held_on.year,
             number=number,
-            code=numbered_code(PREFIX, session.date.year, number),
+            code=numbered_code(PREFIX, session.held_on.year, number),
             session=session,
             item=item,
             question=question,
@@ -102,7 +102,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
             text=text,
             unit=unit,
             owner=owner,
-            promised_on=session.date,
+            promised_on=session.held_on,
             due_on=count.due,
             first_due_on=count.due,
             counted=count.as_json(),

@@ -178,7 +178,7 @@ class MinutesCorrection(models.Model):
     @property
     def field_label(self) -> str:
         model = AgendaItem if self.item_id else Minutes
-        return str(model._meta.get_field(self.field).verbose_name)
+        return str(model._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
 
 
 def photo_path(photo: SessionPhoto, filename: str) -> str:

@@ -294,7 +294,13 @@ class Question(Door, Coded):
         self._hold_session(session)
         slot = Question.objects.free_slot(session) if self.wants_to_speak else Slot.NONE
         left = self.session
-        fields = {"session": session, "slot": slot, "queue_number": None, "checked_in_at": None, "called_at": None}
+        fields: dict[str, Any] = {
+            "session": session,
+            "slot": slot,
+            "queue_number": None,
+            "checked_in_at": None,
+            "called_at": None,
+        }
         event = self._move("defer", by=by, at_event={"left_session": left}, **fields, **notes)
         left.agenda.filter(question=self, minuted_at=None).delete()
         session.agenda.place_question(self)
@@ -354,7 +360,7 @@ class Question(Door, Coded):
         petition = self.opened_petition or self._register_petition(Kind.DENUNCIATION, by=by)
         if not petition.is_confidential:
             petition.seal(by=by)
-        blank = dict.fromkeys(SEALED_FIELDS, "") | dict.fromkeys(SEALED_LINKS)
+        blank: dict[str, Any] = dict.fromkeys(SEALED_FIELDS, "") | dict.fromkeys(SEALED_LINKS)
         event = self._move("seal", by=by, slot=Slot.NONE, opened_petition=petition, **blank, **notes)
         self.session.agenda.filter(question=self).delete()
         QuestionNote.objects.filter(event__question=self).delete()

@@ -16,7 +16,7 @@ NEARLY_A_YEAR = 366
 class DialogueRuleQuerySet(ValidityQuerySet):
     def current(self, at: date | None = None) -> DialogueRule | None:
         """Return the rule of this day; None where the ward holds no dialogue."""
-        return self.valid(at).order_by("-valid_from", "-pk").first()
+        return self.valid(at).order_by("-valid_from", "-pk").first()  # type: ignore[return-value]
 
 
 class DialogueRule(Validity):

@@ -42,11 +42,11 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
 
     def coming(self) -> DialogueSessionQuerySet:
         """Sessions still to come or going on, the next one first."""
-        return self.filter(status__in=COMING).order_by("date", "start_time")
+        return self.filter(status__in=COMING).order_by("held_on", "start_time")
 
     def past(self) -> DialogueSessionQuerySet:
         """Sessions that took place, the latest first."""
-        return self.filter(status__in=TOOK_PLACE).order_by("-date", "-pk")
+        return self.filter(status__in=TOOK_PLACE).order_by("-held_on", "-pk")
 
     def next(self) -> DialogueSession | None:
         return self.coming().first()
@@ -67,12 +67,14 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
 
     @transaction.atomic
     def add(
-        self, *, by: User, kind: str, date: date, reason: str, chair_posts: list[Post], **fields: Any
+        self, *, by: User, kind: str, held_on: date, reason: str, chair_posts: list[Post], **fields: Any
     ) -> DialogueSession:
         """Put a session besides the series onto the calendar; the reason is shown to everybody."""
-        if date < timezone.localdate():
-            raise ValidationError({"date": "Ngày này đã qua."})
-        session = self._create(DialogueRule.objects.current(date), WorkingCalendar.load(date), kind, date, **fields)
+        if held_on < timezone.localdate():
+            raise ValidationError({"held_on": "Ngày này đã qua."})
+        session = self._create(
+            DialogueRule.objects.current(held_on), WorkingCalendar.load(held_on), kind, held_on, **fields
+        )
         session.chair_posts.set(chair_posts)
         session.record(SessionEventKind.ADDED, by=by, public_note=reason)
         session.agenda.carry_over()
@@ -109,7 +111,7 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         opens, closes = rule.intake(day, calendar) if rule else (timezone.localdate(), day)
         ruled = {name: getattr(rule, name) for name in DialogueSession.RULED} if rule else {}
         defaults = {"intake_opens_on": opens, "intake_closes_on": closes}
-        session = self.model(kind=kind, date=day, slug=self.free_slug(day), **ruled | defaults | fields)
+        session = self.model(kind=kind, held_on=day, slug=self.free_slug(day), **ruled | defaults | fields)
         session.full_clean(exclude=["uid"])
         session.save(force_insert=True)
         return session
@@ -129,10 +131,10 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         today = at or timezone.localdate()
         ward, calendar = Ward.objects.current(today), WorkingCalendar.load(today)
         moved = []
-        for session in self.planned().filter(series_month__isnull=False, announced_at=None, date__gt=today):
+        for session in self.planned().filter(series_month__isnull=False, announced_at=None, held_on__gt=today):
             month = session.series_month
-            day = session_day(ward, month.year, month.month, calendar) if ward and month else session.date
-            if day != session.date and not session.was_moved_by_hand() and day > today:
+            day = session_day(ward, month.year, month.month, calendar) if ward and month else session.held_on
+            if day != session.held_on and not session.was_moved_by_hand() and day > today:
                 session.move(day, "Lịch làm việc thay đổi.", by=None)
                 moved.append(session)
         return moved
@@ -159,7 +161,7 @@ class DialogueSession(Door):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # The month of the series this session is of; empty for sessions somebody added.
     series_month = models.DateField("kỳ", null=True, unique=True, editable=False)
-    date = models.DateField("ngày")
+    held_on = models.DateField("ngày")
     start_time = models.TimeField("bắt đầu lúc")
     end_time = models.TimeField("dự kiến kết thúc lúc")
     place = models.CharField("địa điểm", max_length=200)
@@ -182,7 +184,7 @@ class DialogueSession(Door):
     class Meta:
         verbose_name = "buổi đối thoại"
         verbose_name_plural = "buổi đối thoại"
-        ordering = ["-date", "-pk"]
+        ordering = ["-held_on", "-pk"]
         permissions = [
             ("add_session_dialoguesession", "Thêm buổi đối thoại ngoài lịch"),
             ("keep_dialoguesession", "Xếp chương trình, đón tiếp, ghi biên bản"),
@@ -204,10 +206,10 @@ class DialogueSession(Door):
                 name="session_held_was_opened_and_ended",
             ),
         ]
-        indexes = [models.Index(fields=["status", "date"], name="session_status_date")]
+        indexes = [models.Index(fields=["status", "held_on"], name="session_status_date")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {date_vi(self.date)}"
+        return f"{self.get_kind_display()} {date_vi(self.held_on)}"
 
     def get_absolute_url(self) -> str:
         return reverse("dialogues:session", args=[self.slug])
@@ -216,15 +218,15 @@ class DialogueSession(Door):
 
     @property
     def title(self) -> str:
-        return f"{self.get_kind_display()}, {day_date(self.date)}"
+        return f"{self.get_kind_display()}, {day_date(self.held_on)}"
 
     @property
     def starts_at(self) -> datetime:
-        return timezone.make_aware(datetime.combine(self.date, self.start_time))
+        return timezone.make_aware(datetime.combine(self.held_on, self.start_time))
 
     @property
     def ends_at(self) -> datetime:
-        return timezone.make_aware(datetime.combine(self.date, self.end_time))
+        return timezone.make_aware(datetime.combine(self.held_on, self.end_time))
 
     @property
     def is_over(self) -> bool:
@@ -240,7 +242,7 @@ class DialogueSession(Door):
 
         Asks nothing more when the rows come from `with_chairs`.
         """
-        return [(post.name, name) for post in self.chair_posts.all() for name in _holders(post, self.date)]
+        return [(post.name, name) for post in self.chair_posts.all() for name in _holders(post, self.held_on)]
 
     def was_moved_by_hand(self) -> bool:
         return self.events.filter(kind=SessionEventKind.MOVED, by__isnull=False).exists()
@@ -279,19 +281,19 @@ class DialogueSession(Door):
         """
         start_time, end_time = start_time or self.start_time, end_time or self.end_time
         if day < timezone.localdate():
-            raise ValidationError({"date": "Ngày này đã qua."})
+            raise ValidationError({"held_on": "Ngày này đã qua."})
         if end_time <= start_time:
             raise ValidationError({"end_time": "Giờ kết thúc phải sau giờ bắt đầu."})
         rule = DialogueRule.objects.current(day)
         opens, closes = rule.intake(day, WorkingCalendar.load(day)) if rule else (day, day)
-        stays = day == self.date
+        stays = day == self.held_on
         slug = self.slug if stays else DialogueSession.objects.free_slug(day)
         event = self._move(
             "move",
             by=by,
             public_note=reason,
-            at_event={"old_date": self.date, "new_date": day, "old_slug": "" if stays else self.slug},
-            date=day,
+            at_event={"old_date": self.held_on, "new_date": day, "old_slug": "" if stays else self.slug},
+            held_on=day,
             slug=slug,
             start_time=start_time,
             end_time=end_time,
@@ -317,7 +319,7 @@ class DialogueSession(Door):
         return event
 
     def _check_not_past(self) -> None:
-        if self.date < timezone.localdate():
+        if self.held_on < timezone.localdate():
             raise ValidationError("Ngày của buổi này đã qua: hãy thêm một buổi mới.")
 
     @transaction.atomic
@@ -327,8 +329,8 @@ class DialogueSession(Door):
         return self._move("open", by=by, check=self._check_day, opened_at=timezone.now(), **notes)
 
     def _check_day(self) -> None:
-        if timezone.localdate() < self.date:
-            raise ValidationError(f"Buổi này diễn ra {day_date(self.date)}, chưa đến ngày.")
+        if timezone.localdate() < self.held_on:
+            raise ValidationError(f"Buổi này diễn ra {day_date(self.held_on)}, chưa đến ngày.")
 
     @transaction.atomic
     def end(self, *, by: User, **notes: Any) -> SessionEvent:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def next_session(ward) -> DialogueSession:
-    return DialogueSession.objects.planned().order_by("date").first()
+    return DialogueSession.objects.planned().order_by("held_on").first()
 
 
 def test_a_promise_made_today_stands_on_the_next_agenda(next_session):
@@ -39,7 +39,7 @@ def test_ending_a_session_carries_what_is_open_onto_the_one_after_next(next_sess
     with_open = commitment_of(session_in(SessionStatus.IN_SESSION))
     kept = commitment_in(CommitmentStatus.CONFIRMED, session_in(SessionStatus.IN_SESSION))
     next_session.cancel("Bão.", by=an_officer("leader"))
-    after = DialogueSession.objects.planned().order_by("date").first()
+    after = DialogueSession.objects.planned().order_by("held_on").first()
     assert [item.commitment for item in after.agenda.all()] == [with_open]
     assert kept.agenda_items.count() == 1
 

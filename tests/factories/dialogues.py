@@ -38,7 +38,7 @@ def session_on(day: date | None = None, *, kind: str = SessionKind.AD_HOC, **fie
     return DialogueSession.objects.add(
         by=an_officer("leader"),
         kind=kind,
-        date=day,
+        held_on=day,
         reason="Nhiều hộ cùng hỏi một việc.",
         chair_posts=list(Post.objects.filter(code="chair")),
         **fields,
