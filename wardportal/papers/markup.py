@@ -20,7 +20,7 @@ FONT = "Times New Roman"
 LANGUAGE = "vi-VN"
 FIRST_LINE = Mm(12.7)
 CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
-# Of the library's own template: the styles in use, and what only Word 2010 or nobody reads.
+# What is kept of the library's own template, and the parts that go.
 BUILT_IN = {
     "Normal",
     "Default Paragraph Font",
@@ -38,6 +38,7 @@ BUILT_IN = {
     "Heading 3",
 }
 LEFT_OVER = ("/thumbnail", "/stylesWithEffects", "/customXml", "/webSettings", "/numbering", "/extended-properties")
+# Widths of bold letters, in shares of their size.
 CAPITAL_WIDTH, SMALL_WIDTH, MM_PER_PT = 0.68, 0.48, 0.3528
 
 
@@ -55,7 +56,9 @@ def prepare(document: WordDocument, look: Look) -> None:
     _dress(built_in["Caption"], TABLE_TEXT, bold=True, align=CENTER, before=6, after=3, keep=True)
     _dress(built_in["Header"], 13, align=CENTER)
     for level in (1, 2, 3):
-        _dress(built_in[f"Heading {level}"], look.text, bold=True, align=JUSTIFY, indent=True, before=4, after=3, keep=True)
+        _dress(
+            built_in[f"Heading {level}"], look.text, bold=True, align=JUSTIFY, indent=True, before=4, after=3, keep=True
+        )
     _add_styles(document, look)
 
 
@@ -140,6 +143,8 @@ def _set_settings(document: WordDocument) -> None:
     language.set(qn("w:val"), LANGUAGE)
     (mode,) = settings.xpath("w:compat/w:compatSetting[@w:name='compatibilityMode']")
     mode.set(qn("w:val"), "15")
+    # Where somebody broke a line in a justified paragraph, the words before it are not pulled apart.
+    settings.xpath("w:compat")[0].insert(0, _element("w:doNotExpandShiftReturn"))
     (zoom,) = settings.xpath("w:zoom")
     zoom.set(qn("w:percent"), "100")  # the schema asks for it
     for sign, name in ((",", "w:decimalSymbol"), (";", "w:listSeparator")):
@@ -215,10 +220,9 @@ def rule_below(paragraph: Paragraph, length: float, room: float, *, after: float
 
 
 def text_width(text: str, size: float) -> float:
-    """Return about how many millimetres the longest line takes in bold letters: enough for a rule of a third to half."""
-    return max(sum(CAPITAL_WIDTH if sign.isupper() else SMALL_WIDTH for sign in line) for line in text.split("\n")) * (
-        size * MM_PER_PT
-    )
+    """Return about how many millimetres the longest line takes in bold: good enough for a rule of its third to half."""
+    shares = (sum(CAPITAL_WIDTH if sign.isupper() else SMALL_WIDTH for sign in line) for line in text.split("\n"))
+    return max(shares) * size * MM_PER_PT
 
 
 def add_page_number(paragraph: Paragraph) -> None:

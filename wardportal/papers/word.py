@@ -55,6 +55,7 @@ class _Printing:
         if self.paper.ending:
             self._paragraph(Paragraph(self.paper.ending))
         self._foot()
+        self.document.add_paragraph(style="Chữ nhỏ")  # Word wants a paragraph after the last table
         self._properties()
         return _packed(self.document)
 
