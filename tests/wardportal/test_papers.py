@@ -30,7 +30,7 @@ def test_without_number_and_symbol_there_is_no_such_line():
     [
         (date(2026, 3, 5), "Bình Minh, ngày 05 tháng 3 năm 2026"),
         (date(2026, 2, 15), "Bình Minh, ngày 15 tháng 02 năm 2026"),
-        (None, "Bình Minh, ngày …… tháng …… năm ……"),
+        (None, "Bình Minh, ngày … tháng … năm 20…"),
     ],
 )
 def test_the_day_is_written_as_the_decree_has_it(day, line):

@@ -94,6 +94,12 @@ def test_a_letter_names_whom_it_is_for():
 
 
 @reads_pdf
+def test_a_letter_to_several_lists_them():
+    letter = replace(LETTER, addressees=("Sở Xây dựng", "Ban Tiếp công dân tỉnh"))
+    assert_pages_say(to_pdf(letter), "Kính gửi: - Sở Xây dựng; - Ban Tiếp công dân tỉnh.")
+
+
+@reads_pdf
 def test_every_vietnamese_letter_is_printed():
     letters = " ".join("aăâeêioôơuưyđ") + " ẩ ẫ ậ ắ ằ ẳ ẵ ặ ế ề ể ễ ệ ố ồ ổ ỗ ộ ớ ờ ở ỡ ợ ứ ừ ử ữ ự ỳ ỵ ỷ ỹ ượ"
     assert_pages_say(

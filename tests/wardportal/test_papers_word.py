@@ -146,6 +146,17 @@ def test_a_letter_has_its_subject_below_the_number_and_names_whom_it_is_for():
     assert "Kính gửi: Ông Nguyễn Văn D, tổ dân phố 7" in texts(document.paragraphs)
 
 
+def test_a_letter_to_several_lists_them():
+    document = opened(replace(LETTER, addressees=("Sở Xây dựng", "Ban Tiếp công dân tỉnh")))
+    assert texts(document.paragraphs)[:3] == ["Kính gửi:", "- Sở Xây dựng;", "- Ban Tiếp công dân tỉnh."]
+
+
+def test_the_subject_of_a_letter_is_in_italics_with_the_party_only():
+    party = replace(LETTER, layout=Layout.PARTY)
+    looks = [looks_of(opened(paper), "V/v trả lời kiến nghị") for paper in (LETTER, party)]
+    assert looks == [(False, False, Pt(12)), (False, True, Pt(12))]
+
+
 def test_a_ready_picture_is_taken_as_it_is():
     picture = qr_png("https://binhminh.example/")
     with ZipFile(BytesIO(to_docx(replace(STATE, blocks=(QRCode(png=picture),))))) as members:

@@ -14,6 +14,8 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from wardportal.text import strip_marks
+
 from .look import MARGINS, TABLE_TEXT, Look
 
 FONT = "Times New Roman"
@@ -49,29 +51,30 @@ def prepare(document: WordDocument, look: Look) -> None:
     _drop_left_over(document)
     built_in = document.styles
     _dress(built_in["Normal"], look.text)
-    _dress(built_in["Body Text"], look.text, align=JUSTIFY, indent=True, before=3, after=3)
-    _dress(built_in["List Paragraph"], look.text, align=JUSTIFY, indent=True, before=3, after=3)
+    _dress(built_in["Body Text"], look.text, align=JUSTIFY, indent=True, after=6)
+    _dress(built_in["List Paragraph"], look.text, align=JUSTIFY, indent=True, after=6)
     _dress(built_in["Title"], look.kind, bold=True, align=CENTER, before=14, keep=True)
     _dress(built_in["Subtitle"], look.subject, bold=True, align=CENTER, keep=True)
     _dress(built_in["Caption"], TABLE_TEXT, bold=True, align=CENTER, before=6, after=3, keep=True)
     _dress(built_in["Header"], 13, align=CENTER)
     for level in (1, 2, 3):
-        _dress(
-            built_in[f"Heading {level}"], look.text, bold=True, align=JUSTIFY, indent=True, before=4, after=3, keep=True
-        )
+        _dress(built_in[f"Heading {level}"], look.text, bold=True, align=JUSTIFY, indent=True, after=6, keep=True)
     _add_styles(document, look)
 
 
 def _add_styles(document: WordDocument, look: Look) -> None:
     def add(name: str, size: float, **looks: object) -> None:
-        _dress(document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), size, **looks)  # type: ignore[arg-type]
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.element.styleId = strip_marks(name).replace(" ", "")  # Word itself makes plain ones
+        style.quick_style = True
+        _dress(style, size, **looks)  # type: ignore[arg-type]
 
     add("Quốc hiệu", look.nation, bold=True, align=CENTER)
     add("Tiêu ngữ", look.motto, bold=True, align=CENTER)
     add("Cơ quan cấp trên", look.office, align=CENTER)
     add("Cơ quan ban hành", look.office, bold=True, align=CENTER)
     add("Số ký hiệu", look.number, align=CENTER, before=4)
-    add("Trích yếu công văn", 12, align=CENTER)
+    add("Trích yếu công văn", 12, align=CENTER, **look.letter_subject_style)
     add("Địa danh ngày tháng", look.place, italic=True, align=CENTER, before=4)
     add("Gạch nối", look.subject, align=CENTER, after=8)
     add("Kính gửi", look.text, align=CENTER, before=6, after=6)
@@ -166,17 +169,19 @@ def _drop_left_over(document: WordDocument) -> None:
 
 def borderless_table(document: WordDocument, shares: Iterable[float], width: float, *, rows: int) -> Table:
     """Add a table nobody sees, across the page."""
-    return _table(document, shares, width, rows, "Normal Table")
+    return _table(document, shares, width, rows, "Normal Table", MARGINS.cell)
 
 
 def ruled_table(document: WordDocument, shares: Iterable[float], width: float, *, rows: int) -> Table:
     """Add a table with lines, whose first row stands again on each page."""
-    table = _table(document, shares, width, rows, "Table Grid")
+    table = _table(document, shares, width, rows, "Table Grid", MARGINS.ruled_cell)
     table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
     return table
 
 
-def _table(document: WordDocument, shares: Iterable[float], width: float, rows: int, style: str) -> Table:
+def _table(
+    document: WordDocument, shares: Iterable[float], width: float, rows: int, style: str, margin: float
+) -> Table:
     shares = tuple(shares)
     widths = [Mm(width * share / sum(shares)) for share in shares]
     table = document.add_table(rows, len(shares))
@@ -187,7 +192,7 @@ def _table(document: WordDocument, shares: Iterable[float], width: float, rows: 
     total.set(qn("w:w"), str(sum(widths) // 635))
     margins = _element("w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", w=str(Mm(MARGINS.cell) // 635), type="dxa"))
+        margins.append(_element(f"w:{side}", w=str(Mm(margin) // 635), type="dxa"))
     properties.xpath("w:tblLayout")[0].addnext(margins)
     for column, column_width in zip(table.columns, widths, strict=True):
         column.width = column_width
