@@ -34,6 +34,13 @@ class SessionEventKind(TextChoices):
     CORRECTED = "corrected", "Đính chính biên bản"
 
 
+class Issuer(TextChoices):
+    """In whose name a conclusion goes out; the value is the layout such papers have."""
+
+    PARTY = "party", "Đảng ủy phường"
+    STATE = "state", "Ủy ban nhân dân phường"
+
+
 class QuestionStatus(TextChoices):
     """Where a question is; the label is what the person who asked reads."""
 
