@@ -143,6 +143,8 @@ SESSION_MOVES: dict[str, Move] = {
     "correct": Move(_from(S.CONCLUDED), None, SessionEventKind.CORRECTED),
 }
 
+# Questions that stand on no agenda, list or paper.
+NOT_LISTED = _from(Q.SEALED, Q.WITHDRAWN, Q.DECLINED)
 ALL_QUESTIONS = frozenset(Q.values) - {Q.SEALED}
 QUESTION_MOVES: dict[str, Move] = {
     "release": Move(_from(Q.REGISTERED), None, QuestionEventKind.RELEASED),

@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 
 from dialogues.models.door import StaleRow
 from dialogues.models.sessions import DialogueSession
-from dialogues.status import COMING, SessionStatus
+from dialogues.status import COMING, NOT_LISTED, SessionStatus
 from petitions.models import Category, Petition
 from wardportal.models import User
 
@@ -47,6 +47,11 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
             "commitment__owner",
             "petition__unit",
         )
+
+    def printed(self) -> AgendaItemQuerySet:
+        """Points a paper may name: none of a question that was sealed, withdrawn, declined or is suspected spam."""
+        asked = Q(question=None) | Q(question__is_suspect=False) & ~Q(question__status__in=NOT_LISTED)
+        return self.filter(asked).select_related("topic", "question", "commitment__session", "petition")
 
     def unminuted(self) -> AgendaItemQuerySet:
         return self.filter(minuted_at=None)
