@@ -1,4 +1,4 @@
-"""The office's own lists of a session: questions, seats, and the agenda for the chair. Names and phones stand in them."""
+"""The office's own lists of a session, with names and phones: questions, seats, the agenda for the chair."""
 
 from __future__ import annotations
 
