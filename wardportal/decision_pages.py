@@ -20,12 +20,12 @@ class StaffPage(PrivatePage):
     """Mixin: a page in the frame of the admin."""
 
     request: HttpRequest
-    model: ClassVar[type[Model]]
+    about: ClassVar[type[Model]]
     page_title = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         frame = admin.site.each_context(self.request)
-        page = {"title": self.page_title, "opts": self.model._meta, "subtitle": None, "is_popup": False}
+        page = {"title": self.page_title, "opts": self.about._meta, "subtitle": None, "is_popup": False}
         return super().get_context_data(**{**frame, **page, **kwargs})  # type: ignore[misc]
 
     @property

@@ -47,7 +47,7 @@ def record_look(request: HttpRequest, petition: Petition) -> bool:
 
 
 class StaffPage(decision_pages.StaffPage):
-    model = Petition
+    about = Petition
 
 
 class CasePage(StaffPage):
