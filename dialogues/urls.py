@@ -1,2 +1,10 @@
+from django.urls import path
+
+from dialogues.paper_urls import paper_urls
+from dialogues.views import papers
+
 app_name = "dialogues"
-urlpatterns: list = []
+urlpatterns = [
+    *paper_urls,
+    path("<slug:slug>/", papers.SpokenView.as_view(), name="session"),
+]

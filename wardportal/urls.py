@@ -39,6 +39,7 @@ urlpatterns = [
     path("tiep-can-thong-tin/", views.InformationAccessView.as_view(), name="information_access"),
     path("so-do/", views.SiteMapView.as_view(), name="site_map"),
     path("kien-nghi/", include("petitions.urls")),
+    path("doi-thoai/", include("dialogues.urls")),
     path("to-dan-pho/", include("mobilization.urls")),
     path("tin-tuc/", include("news.urls")),
     *account_urls,

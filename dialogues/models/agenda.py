@@ -16,6 +16,7 @@ from dialogues.models.door import StaleRow
 from dialogues.models.sessions import DialogueSession
 from dialogues.status import COMING, NOT_LISTED, SessionStatus
 from petitions.models import Category, Petition
+from petitions.status import Visibility
 from wardportal.models import User
 
 if TYPE_CHECKING:
@@ -49,9 +50,12 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         )
 
     def printed(self) -> AgendaItemQuerySet:
-        """Points a paper may name: none of a question that was sealed, withdrawn, declined or is suspected spam."""
+        """Points a paper may name: none of a question that was sealed, withdrawn, declined or is suspected spam,
+        none of a petition that went the confidential way since.
+        """
         asked = Q(question=None) | Q(question__is_suspect=False) & ~Q(question__status__in=NOT_LISTED)
-        return self.filter(asked).select_related("topic", "question", "commitment__session", "petition")
+        named = Q(petition=None) | ~Q(petition__visibility=Visibility.CONFIDENTIAL)
+        return self.filter(asked, named).select_related("topic", "question", "commitment__session")
 
     def unminuted(self) -> AgendaItemQuerySet:
         return self.filter(minuted_at=None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dialogues.models import AgendaItem, DialogueSession, Question
 from dialogues.papers import office
 from dialogues.status import Channel, QuestionStatus, Slot
-from wardportal.dates import date_vi, day_date
+from wardportal.dates import date_vi
 from wardportal.models import User, Ward
 from wardportal.papers import Align, Block, Column, Paper, Paragraph, Table
 from wardportal.phones import phone_vi
@@ -63,6 +63,17 @@ class Row:
         return self.question.get_slot_display()
 
     @property
+    def words(self) -> str:
+        """What was asked, and what whoever prepares the answer has to know besides."""
+        question = self.question
+        lines = [question.text, f"Đơn đã gửi: {question.petition_code}" if question.petition_code else ""]
+        if question.channel != Channel.WEB:
+            lines.append(f"Nhận qua: {question.get_channel_display()}")
+        if question.status != QuestionStatus.REGISTERED:
+            lines.append(f"({question.get_status_display()})")
+        return "\n".join(line for line in lines if line)
+
+    @property
     def queue_number(self) -> str:
         return str(self.question.queue_number or "")
 
@@ -109,9 +120,7 @@ def agenda_items(session: DialogueSession, user: User) -> list[AgendaItem]:
 
 
 def questions_paper(session: DialogueSession, ward: Ward, rows: Sequence[Row]) -> Paper:
-    cells = tuple(
-        (str(row.number), _with_group(row), row.phone, row.topic, _words(row.question), row.slot) for row in rows
-    )
+    cells = tuple((str(row.number), _with_group(row), row.phone, row.topic, row.words, row.slot) for row in rows)
     return Paper(
         **office.state_head(ward),
         kind="Danh sách",
@@ -123,15 +132,6 @@ def questions_paper(session: DialogueSession, ward: Ward, rows: Sequence[Row]) -
 
 def _with_group(row: Row) -> str:
     return f"{row.name}\n{row.group}".strip()
-
-
-def _words(question: Question) -> str:
-    lines = [question.text, f"Đơn đã gửi: {question.petition_code}" if question.petition_code else ""]
-    if question.channel != Channel.WEB:
-        lines.append(f"Nhận qua: {question.get_channel_display()}")
-    if question.status != QuestionStatus.REGISTERED:
-        lines.append(f"({question.get_status_display()})")
-    return "\n".join(line for line in lines if line)
 
 
 def seats_paper(session: DialogueSession, ward: Ward, seats: Seats) -> Paper:
@@ -158,7 +158,3 @@ def _mark(line: str) -> tuple[Block, ...]:
         Paragraph(INTERNAL, bold=True, italic=True, align=Align.CENTER),
         Paragraph(line, align=Align.CENTER),
     )
-
-
-def list_title(what: str, session: DialogueSession) -> str:
-    return f"{what}, {day_date(session.held_on)}"
