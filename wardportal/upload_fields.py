@@ -16,6 +16,7 @@ from wardportal.models import WaitingUpload, Ward
 from wardportal.sealing import unseal
 from wardportal.uploads import ACCEPT, CleanFile, Limits, clean_upload, has_room
 from wardportal.uploads.kinds import ACCEPT_PICTURES
+from wardportal.uploads.receiving import were_left_out
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class MultipleUploadField(forms.FileField):
     def clean(self, data: list[UploadedFile], initial: Any = None) -> list[CleanFile]:
         """Return the files that waited and the new ones. Without room, new ones are left out and `notice` says so."""
         self.good = []
-        if data and not has_room():
+        if data and (not has_room() or were_left_out(*data)):
             self.notice = self._no_room()
             return self._waiting_files()
         self.good, errors = self._sort_out(data)
@@ -153,7 +154,7 @@ class UploadField(forms.FileField):
         if not isinstance(value, UploadedFile):
             return value  # nothing new: what is stored already, or False to clear it
         ward = current_ward()
-        if not has_room():
+        if not has_room() or were_left_out(value):
             raise ValidationError("Máy chủ sắp hết chỗ, chưa nhận được tệp. Xin báo người quản trị.", code="no_room")
         self.cleaned = clean_upload(value, limits=limits_of(ward), pictures_only=self.pictures_only)
         return File(self.cleaned.source, name=self.cleaned.name)
