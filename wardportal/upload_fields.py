@@ -45,6 +45,9 @@ class MultipleUploadInput(forms.Widget):
     waiting: list[WaitingUpload]
     notice: str
 
+    class Media:
+        js = [forms.Script("js/upload-sizes.js", type="module")]
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"multiple": True} | (attrs or {}))
         self.waiting, self.notice = [], ""
@@ -87,6 +90,7 @@ class MultipleUploadField(forms.FileField):
     def show_state(self) -> None:
         """Let the widget show what waits and why files are left out, best before somebody has chosen any."""
         self.widget.waiting = self.waiting
+        self.widget.attrs |= {"data-max-bytes": str(self.ward.upload_max_bytes), "data-max-files": str(self.room)}
         self.widget.notice = self.notice or ("" if has_room() else self._no_room())
 
     def clean(self, data: list[UploadedFile], initial: Any = None) -> list[CleanFile]:
@@ -109,16 +113,20 @@ class MultipleUploadField(forms.FileField):
     def ward(self) -> Ward:
         return current_ward()
 
+    @property
+    def room(self) -> int:
+        """How many files may come besides those that wait."""
+        return max(self.ward.upload_max_files - len(self.waiting), 0)
+
     def _sort_out(self, data: list[UploadedFile]) -> tuple[list[CleanFile], list[ValidationError]]:
         good: list[CleanFile] = []
         errors: list[ValidationError] = []
-        room = max(self.ward.upload_max_files - len(self.waiting), 0)
-        for file in data[:room]:
+        for file in data[: self.room]:
             try:
                 good.append(clean_upload(file, limits=limits_of(self.ward), pictures_only=self.pictures_only))
             except ValidationError as error:
                 errors.append(error)
-        if len(data) > room:
+        if len(data) > self.room:
             errors.append(ValidationError(self._too_many(), code="too_many"))
         return good, errors
 
