@@ -192,6 +192,8 @@ RECEIVING_MAX_BYTES = env.int("WARDPORTAL_RECEIVING_MAX_BYTES", default=2 * 1024
 UPLOAD_RESERVE_BYTES = env.int("WARDPORTAL_UPLOAD_RESERVE_BYTES", default=300 * 1024 * 1024)
 # What files of refused forms may take up together while they wait for the next try.
 WAITING_UPLOADS_MAX_BYTES = env.int("WARDPORTAL_WAITING_UPLOADS_MAX_BYTES", default=2 * 1024**3)
+# What files of suspected spam may take up together until somebody has looked at it; beyond it only words are taken.
+SUSPECT_FILES_MAX_BYTES = env.int("WARDPORTAL_SUSPECT_FILES_MAX_BYTES", default=1024**3)
 
 # Mail: into files of the data folder until the ward names a server
 

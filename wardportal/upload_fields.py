@@ -91,13 +91,13 @@ class MultipleUploadField(forms.FileField):
         """Let the widget show what waits and why files are left out, best before somebody has chosen any."""
         self.widget.waiting = self.waiting
         self.widget.attrs |= {"data-max-bytes": str(self.ward.upload_max_bytes), "data-max-files": str(self.room)}
-        self.widget.notice = self.notice or ("" if has_room() else self._no_room())
+        self.widget.notice = self.notice or ("" if has_room() else self.no_room())
 
     def clean(self, data: list[UploadedFile], initial: Any = None) -> list[CleanFile]:
         """Return the files that waited and the new ones. Without room, new ones are left out and `notice` says so."""
         self.good = []
         if data and (not has_room() or were_left_out(*data)):
-            self.notice = self._no_room()
+            self.notice = self.no_room()
             return self._waiting_files()
         self.good, errors = self._sort_out(data)
         if self.required and not (data or self.waiting):
@@ -130,7 +130,8 @@ class MultipleUploadField(forms.FileField):
             errors.append(ValidationError(self._too_many(), code="too_many"))
         return good, errors
 
-    def _no_room(self) -> str:
+    def no_room(self) -> str:
+        """What is told where words are taken and files are not."""
         where = self.ward.reception_place or "trụ sở phường"
         return f"Hiện không nhận được tệp đính kèm; ông/bà vẫn gửi được nội dung, và có thể mang tệp đến {where}."
 
@@ -183,6 +184,11 @@ class KeepsUploads:
     def uploads(self, name: str) -> list[CleanFile]:
         """Return the files of a valid form, those that waited first."""
         return self.cleaned_data[name]  # type: ignore[attr-defined]
+
+    def leave_out(self, name: str) -> None:
+        """Tell with the form that its files were not taken."""
+        field = dict(self._upload_fields())[name]
+        field.notice = field.no_room()
 
     @property
     def upload_notice(self) -> str:

@@ -109,5 +109,4 @@ class Channel(HTTPChannel):
     def handle_close(self) -> None:
         if self.request is not None:
             self.request.close()
-            self.request = None
         super().handle_close()
