@@ -76,7 +76,7 @@ def test_minutes_tell_the_time_in_hours_and_minutes(at):
 
 def test_a_notice_tells_what_it_knows_in_order():
     assert [label for label, _ in NOTICE.lines] == ["Thời gian", "Địa điểm", "Nội dung", "Cách đăng ký", "Điện thoại"]
-    assert NOTICE.lines[0][1] == "8 giờ 00, thứ ba, ngày 15/12/2026"
+    assert NOTICE.lines[0][1] == "8 giờ 00, thứ ba, ngày 15 tháng 12 năm 2026"
 
 
 def test_a_notice_leaves_out_what_it_does_not_know():

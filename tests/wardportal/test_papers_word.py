@@ -135,7 +135,7 @@ def test_the_table_of_questions_repeats_its_head_and_has_fixed_widths():
 
 def test_minutes_are_signed_by_secretary_and_chair_side_by_side():
     secretary, chair = opened(MINUTES).tables[2].rows[0].cells
-    assert texts(secretary.paragraphs) == ["THƯ KÝ", "Lê Thị C"]
+    assert texts(secretary.paragraphs) == ["THƯ KÝ", "Lê Thị C", "Nơi nhận:", "- Như trên;", "- Lưu: VT."]
     assert texts(chair.paragraphs) == ["CHỦ TRÌ", "(Ký, ghi rõ họ tên)", "Nguyễn Văn A"]
     assert "Buổi đối thoại kết thúc vào 11 giờ 30 phút cùng ngày./." in texts(opened(MINUTES).paragraphs)
 

@@ -61,7 +61,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Column:
-    """A column; widths are shares of the page, so that any numbers will do."""
+    """A column; widths are shares of the 165 mm of a page, so that any numbers will do. A date needs 24 mm."""
 
     title: str
     width: float = 1

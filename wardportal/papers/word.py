@@ -151,6 +151,7 @@ class _Printing:
             case Blank():
                 for _ in range(block.lines):
                     self.document.add_paragraph(style="Dòng kẻ" if block.dotted else "Body Text")
+                self.document.add_paragraph(style="Chữ nhỏ")
 
     def _paragraph(self, block: Paragraph) -> None:
         words = self.document.add_paragraph(style="Body Text")
@@ -201,11 +202,13 @@ class _Printing:
             for signature in signatures:
                 self._sign(right, signature)
             return
-        for cell, signature in zip(self._row(*[1] * len(signatures)), signatures, strict=True):
+        cells = self._row(*[1] * len(signatures))
+        for cell, signature in zip(cells, signatures, strict=True):
             self._sign(cell, signature)
         if recipients:
-            self.document.add_paragraph(style="Chữ nhỏ").paragraph_format.keep_with_next = True
-            self._recipients(*self._row(1))
+            # In the same row, so that they stay on the page of the signatures.
+            cells[0].add_paragraph(style="Danh sách nơi nhận")
+            self._recipients(cells[0])
 
     def _end(self) -> None:
         """Word wants a paragraph after the last table; this one is too low to open another page."""
