@@ -13,8 +13,7 @@ from django.utils.text import Truncator
 
 from dialogues.figures import CommitmentFigures, board
 from dialogues.models import Commitment, DialogueSession
-from dialogues.papers import Row, Seats, question_rows
-from dialogues.papers.lists import INTERNAL
+from dialogues.papers import INTERNAL, Row, Seats, question_rows
 from dialogues.papers.office import chairs_of, committee_of, hours_of, meeting
 from dialogues.status import WORKED_ON
 from petitions.models import Petition, PetitionEvent
@@ -230,5 +229,5 @@ def _open_table(rows: list[tuple[str, int, int]], name: str) -> Block:
 def _promise_table(brief: Brief) -> Block:
     if not brief.promises:
         return Paragraph("Không có.", italic=True)
-    columns = (Column("Mã", 2.4), Column("Việc", 7), Column("Đơn vị", 4), Column("Hạn", 3.2))
+    columns = (Column("Mã", 3.2), Column("Việc", 7), Column("Đơn vị", 4), Column("Hạn", 3.2))
     return Table(columns, tuple(brief.promise_rows))
