@@ -76,7 +76,7 @@ def test_confidential_petitions_are_never_in_the_brief(leader, ward):
 
 def test_petitions_taken_up_again_are_counted(leader):
     petition = overdue_petition(UnitFactory())
-    petition.answer(**ANSWER, by=leader)
+    petition.answer(**ANSWER, letter_number="12/UBND", by=leader)
     petition.reopen("Chưa đúng nội dung.", by=leader)
     assert Brief.of(session_on(), leader).reopened.codes == [petition.code]
 

@@ -150,7 +150,7 @@ def test_a_draft_is_marked_as_one_in_every_way(as_lan):
 
 def test_the_notice_can_be_drafted_before_it_is_given(as_lan):
     text = docx_text(as_lan.get(address("notice_draft", session_on())).content)
-    assert "ngày …… tháng …… năm ……" in text and "Hội trường phường" in text
+    assert "ngày … tháng … năm 20…" in text and "Hội trường phường" in text
 
 
 @pytest.mark.parametrize("role", OTHERS)
@@ -170,11 +170,11 @@ def test_a_session_that_is_not_there_has_no_prints(as_lan):
     assert as_lan.get("/quan-tri/dialogues/dialoguesession/999999/cau-hoi/").status_code == 404
 
 
-@pytest.mark.parametrize("name", PAGES + FILES)
-def test_many_questions_ask_the_database_no_more_than_few(as_lan, name):
+def test_many_questions_ask_the_database_no_more_than_few(as_lan):
     few, many = asked_session(5), asked_session(60)
-    as_lan.get(address(name, few))
-    assert asked_of(as_lan, address(name, few)) == asked_of(as_lan, address(name, many))
+    for name in PAGES + FILES:
+        as_lan.get(address(name, few))
+        assert asked_of(as_lan, address(name, few)) == asked_of(as_lan, address(name, many)), name
 
 
 def asked_of(client, page):
