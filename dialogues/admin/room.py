@@ -1,4 +1,4 @@
-"""The day of a session: who comes gets a number, numbers are called, who was not registered is taken in within seconds."""
+"""The day of a session: who comes gets a number, numbers are called, who comes unregistered is taken in at once."""
 
 from typing import Any
 from urllib.parse import urlencode

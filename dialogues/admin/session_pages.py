@@ -15,6 +15,7 @@ from dialogues.admin.pages import RowPage, StaffPage, admin_url, buttons_for, of
 from dialogues.admin.session_desk import due_words, tone_of, usual_next
 from dialogues.admin.session_forms import AddSessionForm, ReviseForm
 from dialogues.decisions.sessions import DECISIONS
+from dialogues.leaks import warnings_of
 from dialogues.models import DialogueSession, StaleRow
 from dialogues.status import COMING, Slot
 from wardportal.models import User
@@ -130,12 +131,13 @@ class SessionDecisionView(SessionPage, DoorDecisionView):
 
 def reading_of(session: DialogueSession) -> dict[str, Any]:
     """The minutes as the public will read them."""
-    items = session.agenda.in_order().open_to_all().with_matters()
+    rows = session.agenda.in_order().open_to_all().with_matters()
+    items = [item for item in rows if item.summary or item.answer or item.conclusion]
     return {
         "minutes": getattr(session, "minutes", None),
-        "items": [item for item in items if item.summary or item.answer or item.conclusion],
+        "items": items,
         "commitments": session.commitments.select_related("unit").order_by("pk"),
-        "warnings": [],
+        "warnings": [warning for item in items for warning in warnings_of(item)],
     }
 
 
