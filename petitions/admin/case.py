@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from petitions.admin.entry import holds_slip
+from petitions.admin.entry import SLIPS
 from petitions.admin.pages import CasePage, StaffPage, case_url
 from petitions.decisions import DECISIONS
 from petitions.desk import due_text, next_step, tone_of
@@ -73,7 +73,7 @@ class CaseFile(CasePage, TemplateView):
             words=petition.words(),
             tone=tone_of(petition),
             buttons=buttons_for(petition, self.user),
-            has_slip=holds_slip(self.request, petition),
+            has_slip=SLIPS.holds(self.request, petition),
             may_mark_read=may_mark_read(self.user),
             **self._papers(),
             **self._time(),

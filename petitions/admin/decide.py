@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.generic import FormView
 
-from petitions.admin.entry import keep_slip
+from petitions.admin.entry import SLIPS
 from petitions.admin.pages import CasePage, case_url, desk_url_after
 from petitions.decisions import DECISIONS, DecisionForm
 from petitions.models import Petition, PetitionEvent, StalePetition
@@ -77,7 +77,7 @@ class DecisionView(CasePage, FormPage, FormView):
         if isinstance(form, KeepsUploads) and form.upload_notice:
             messages.warning(self.request, form.upload_notice)
         if form.verb == "reissue_secret":
-            keep_slip(self.request, petition)
+            SLIPS.keep(self.request, petition)
             return redirect("admin:petitions_petition_slip", petition.pk)
         return redirect(desk_url_after(petition, self.user))
 
