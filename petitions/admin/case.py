@@ -1,6 +1,5 @@
 """The case file: everything staff know of a petition on one page, and what they can do next."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from petitions.desk import due_text, next_step, tone_of
 from petitions.models import Attachment, Deadline, Petition
 from petitions.models.petition import PetitionQuerySet
 from wardportal.dates import day_date
+from wardportal.decision_pages import Button, buttons_of
 from wardportal.models import User
 from wardportal.text import fold
 from wardportal.uploads import serve_file
@@ -27,26 +27,13 @@ SUGGESTED = 5
 WORDS_ALIKE = 4
 
 
-@dataclass(frozen=True)
-class Button:
-    label: str
-    url: str
-    is_next: bool
-
-
 def buttons_for(petition: Petition, user: User) -> list[Button]:
     """One button for each decision that is this person's and legal now, the usual next step first."""
     verbs = set(petition.decisions_for(user))
-    ordered = [verb for verb in DECISIONS if verb in verbs]
-    usual = next_step(petition, ordered)
-    return [
-        Button(
-            DECISIONS[verb].heading,
-            reverse("admin:petitions_petition_decide", args=[petition.pk, verb]),
-            verb == usual,
-        )
-        for verb in sorted(ordered, key=lambda verb: verb != usual)
-    ]
+    usual = next_step(petition, [verb for verb in DECISIONS if verb in verbs])
+    return buttons_of(
+        verbs, DECISIONS, lambda verb: reverse("admin:petitions_petition_decide", args=[petition.pk, verb]), usual
+    )
 
 
 def similar_to(petition: Petition, user: User) -> PetitionQuerySet:

@@ -3,15 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from petitions.models import ConfidentialView, Petition
+from wardportal import decision_pages
 from wardportal.models import User
-from wardportal.pages import PrivatePage
 
 # For how long a reason to look at a confidential petition counts without another click.
 REASON_LASTS = timedelta(minutes=30)
@@ -47,20 +46,8 @@ def record_look(request: HttpRequest, petition: Petition) -> bool:
     return True
 
 
-class StaffPage(PrivatePage):
-    """Mixin: a page in the frame of the admin."""
-
-    request: HttpRequest
-    page_title = ""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        frame = admin.site.each_context(self.request)
-        page = {"title": self.page_title, "opts": Petition._meta, "subtitle": None, "is_popup": False}
-        return super().get_context_data(**{**frame, **page, **kwargs})  # type: ignore[misc]
-
-    @property
-    def user(self) -> User:
-        return self.request.user  # type: ignore[return-value]
+class StaffPage(decision_pages.StaffPage):
+    about = Petition
 
 
 class CasePage(StaffPage):

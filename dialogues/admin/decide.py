@@ -1,0 +1,22 @@
+"""The page of one decision about anything that has a door."""
+
+from dialogues.admin.pages import RowPage
+from dialogues.models import StaleRow
+from wardportal.decision_pages import DecisionPage
+
+
+class DoorDecisionView(RowPage, DecisionPage):
+    """Give it `about` and `forms`. Afterwards it goes to `?ve=…` of its address, or to the row's page."""
+
+    template_name = "admin/dialogues/decide.html"
+    stale = StaleRow
+
+    @property
+    def noun(self) -> str:  # type: ignore[override]
+        return self.about.NOUN
+
+    def may_decide(self) -> bool:
+        return self.row.allows(self.kwargs["verb"], self.user)
+
+    def back_url(self) -> str:
+        return self.wanted_url() or self.row_url()

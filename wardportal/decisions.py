@@ -1,0 +1,105 @@
+"""What every decision form of the staff shares: the version it was opened at, the internal note, the call it makes."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from wardportal.fields import LARGEST_INTEGER, NormalizedCharField
+from wardportal.forms import WardForm
+from wardportal.models import User
+
+LONG_TEXT = 10_000
+SHARED = ("version", "staff_note", "sure")
+
+
+def long_text(label: str, required: str = "", *, rows: int = 5, help_text: str = "") -> NormalizedCharField:
+    """Return a box of several lines; `required` is the message when it is left empty, nothing where it may be."""
+    return NormalizedCharField(
+        label=label,
+        max_length=LONG_TEXT,
+        required=bool(required),
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": required},
+    )
+
+
+def one_line(label: str, required: str = "", *, max_length: int = 160, help_text: str = "") -> NormalizedCharField:
+    return NormalizedCharField(
+        label=label,
+        max_length=max_length,
+        required=bool(required),
+        help_text=help_text,
+        error_messages={"required": required},
+    )
+
+
+class DecisionForm(WardForm):
+    """One decision about one row. The fields between are the evidence; their names are the method's arguments."""
+
+    verb: ClassVar[str]
+    heading: ClassVar[str]
+    button: ClassVar[str]
+    consequence: ClassVar[str] = ""
+    # A decision that cannot be taken back, or hurts, asks once more.
+    sure_label: ClassVar[str] = ""
+    takes_staff_note: ClassVar[bool] = True
+    # Which box stands for a column the model complains about, where their names differ.
+    boxes: ClassVar[dict[str, str]] = {}
+
+    version = forms.IntegerField(
+        min_value=0,
+        max_value=LARGEST_INTEGER,
+        widget=forms.HiddenInput,
+        error_messages={"required": "Trang mở không đầy đủ. Xin mở lại trang rồi quyết định."},
+    )
+    staff_note = long_text(
+        "Ghi chú nội bộ", rows=2, help_text="Không ra khỏi cơ quan: người gửi và người dân không đọc được."
+    )
+    sure = forms.BooleanField(error_messages={"required": "Xin đánh dấu ô này để xác nhận."})
+
+    def __init__(self, *args: Any, row: Any, user: User, **kwargs: Any) -> None:
+        self.row, self.user = row, user
+        super().__init__(*args, **kwargs)
+        self.helper.layout = None  # the boxes in their order, whichever the row leaves
+        self.fields["version"].initial = row.version
+        self.fields["sure"].label = self.sure_label
+        if not self.sure_label:
+            del self.fields["sure"]
+        if not self.takes_staff_note:
+            del self.fields["staff_note"]
+        self.order_fields([name for name in self.fields if name not in SHARED])
+
+    def clean_version(self) -> int:
+        """Keep the box at the row's present version, so that a second press after a conflict counts."""
+        version = self.cleaned_data["version"]
+        self.renew_version()
+        return version
+
+    def renew_version(self) -> None:
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["version"] = self.row.version  # type: ignore[index]
+
+    def method(self, row: Any) -> Callable[..., Any]:
+        """The method that takes the decision: of the row, by the name of the verb."""
+        return getattr(row, self.verb)
+
+    def apply(self, row: Any, *, by: User) -> Any:
+        """Take the decision: one call of the method."""
+        notes = {name: self.cleaned_data[name] for name in ("version", "staff_note") if name in self.fields}
+        return self.method(row)(by=by, **notes | self.arguments())
+
+    def arguments(self) -> dict[str, Any]:
+        """The evidence as the method takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in SHARED}
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Put what the model refused beside the box it is about, or above the form where there is none."""
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for column, messages in refusal.message_dict.items():
+            box = self.boxes.get(column, column)
+            self.add_error(box if box in self.fields and box != NON_FIELD_ERRORS else None, messages)
