@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dialogues.models import Commitment, DialogueSession, Question
-from dialogues.status import WORKED_ON, CommitmentStatus, QuestionStatus
+from dialogues.status import COMING, WORKED_ON, CommitmentStatus, QuestionStatus, SessionStatus
 from mobilization.models import Unit
 from petitions.desk import in_days
 from wardportal.models import User, Ward
@@ -143,15 +143,19 @@ def due_text(commitment: Commitment, today: date) -> str:
     return f"quá hạn {-days} ngày" if days < 0 else in_days(days)
 
 
-# What most often comes next; it stands first among the buttons.
-NEXT: dict[str, tuple[str, ...]] = {
-    QuestionStatus.REGISTERED: ("release", "call", "check_in", "answer"),
+def usual_steps(row: Question | Commitment) -> tuple[str, ...]:
+    """What most often comes next, the likeliest first; the first legal one stands first among the buttons."""
+    if isinstance(row, Commitment):
+        return USUAL[CommitmentStatus(row.status)]
+    if row.session.status == SessionStatus.IN_SESSION:
+        return ("release", "call", "check_in", "answer")
+    return ("release",) if row.session.status in COMING else ("release", "answer", "defer")
+
+
+USUAL: dict[CommitmentStatus, tuple[str, ...]] = {
     CommitmentStatus.OPEN: ("start",),
     CommitmentStatus.IN_PROGRESS: ("report_progress",),
     CommitmentStatus.DONE: ("sign_off", "confirm"),
+    CommitmentStatus.CONFIRMED: (),
+    CommitmentStatus.NOT_DONE: (),
 }
-
-
-def next_step(row: Question | Commitment, verbs: list[str]) -> str:
-    """Return the decision of these that most often comes next; nothing where none does."""
-    return next((verb for verb in NEXT.get(row.status, ()) if verb in verbs), "")

@@ -19,6 +19,7 @@ from petitions.models import Attachment, Deadline, Petition
 from petitions.models.petition import PetitionQuerySet
 from wardportal.dates import day_date
 from wardportal.decision_pages import Button, buttons_of
+from wardportal.matters import stations_of
 from wardportal.models import User
 from wardportal.text import fold
 from wardportal.uploads import serve_file
@@ -79,6 +80,7 @@ class CaseFile(CasePage, TemplateView):
             "similar": similar_to(petition, self.user) if petition.is_open and not petition.is_confidential else [],
             "parties": petition.parties.select_related("user", "unit"),
             "summary": getattr(petition, "public_summary", None),
+            "matter": stations_of(petition, self.user),
         }
 
     def _time(self) -> dict[str, Any]:

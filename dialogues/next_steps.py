@@ -1,33 +1,8 @@
-"""What is said to the person who asked, outside the portal: a text as short as an SMS, a sentence to read aloud."""
+"""The next step of somebody who asked, in one sentence to be read aloud over the telephone."""
 
 from dialogues.models import Question
 from dialogues.status import COMING, QuestionStatus, SessionStatus, Slot
 from wardportal.dates import day_date
-from wardportal.models import Ward
-from wardportal.text import strip_marks
-
-SMS_LENGTH = 160
-SMS_SLOTS = {Slot.SPEAKING: " Duoc phat bieu.", Slot.WAITING: " Cho phat bieu.", Slot.NONE: ""}
-
-
-def sms_text(question: Question) -> str:
-    """Code, secret, day and place in at most 160 letters without marks, to be read back or sent by hand.
-
-    What is least needed goes first where it gets too long.
-    """
-    session = question.session
-    office = f"{Ward.objects.current() or ''}: ".lstrip(": ")
-    codes = f"{office}{question.code}, ma bi mat {question.secret}."
-    meeting = f" Doi thoai {session.start_time:%H:%M} {session.held_on:%d/%m/%Y}"
-    slot = SMS_SLOTS[Slot(question.slot)]
-    room = SMS_LENGTH - len(codes) - len(meeting) - len(slot) - len(", .")
-    place = _plain(session.place)
-    where = f", {place}" if len(place) <= room else ""
-    return f"{_plain(codes)}{meeting}{where}.{slot}"[:SMS_LENGTH]
-
-
-def _plain(text: str) -> str:
-    return strip_marks(text).encode("ascii", "ignore").decode()
 
 
 def next_step_said(question: Question) -> str:
