@@ -6,6 +6,7 @@ from django import forms
 
 from dialogues.models import Question
 from petitions.leaks import traces_of_sender
+from wardportal.decisions import SHARED
 
 
 def words_of(question: Question) -> dict[str, str]:
@@ -37,6 +38,7 @@ class WarnsOfNames(forms.Form):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             del self.fields["heeded"]
+        self.order_fields([name for name in self.fields if name not in ("heeded", *SHARED)])
 
     def asked_by(self) -> Question | None:
         """The question whose asker must not be told."""

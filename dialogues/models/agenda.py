@@ -34,6 +34,11 @@ class Section(models.IntegerChoices):
     OTHER = 4, "Nội dung khác"
 
 
+def title_of(text: str) -> str:
+    """The first words of a text, as they stand on an agenda."""
+    return Truncator(text).words(TITLE_WORDS, truncate="…")[:300]
+
+
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def in_order(self) -> AgendaItemQuerySet:
         return self.order_by("section", "position", "pk")
@@ -55,8 +60,8 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
     def place_question(self, question: Question) -> AgendaItem:
         """Put the question behind those of the same subject."""
-        title = Truncator(question.text.strip().partition("\n")[0]).words(TITLE_WORDS, truncate="…")
-        return self._place(question.session, Section.QUESTIONS, question.topic, question=question, title=title[:300])
+        title = title_of(question.text.strip().partition("\n")[0])
+        return self._place(question.session, Section.QUESTIONS, question.topic, question=question, title=title)
 
     def place_petition(self, petition: Petition, session: DialogueSession) -> AgendaItem:
         if petition.is_confidential:
@@ -70,8 +75,9 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return self._place(session, Section.OTHER, None, title=title)
 
     def place_commitment(self, commitment: Commitment, session: DialogueSession) -> AgendaItem:
-        title = Truncator(commitment.text).words(TITLE_WORDS, truncate="…")[:300]
-        return self._place(session, Section.COMMITMENTS, None, commitment=commitment, title=title)
+        return self._place(
+            session, Section.COMMITMENTS, None, commitment=commitment, title=title_of(commitment.text)
+        )
 
     def _place(
         self, session: DialogueSession, section: int, topic: Category | None, *, title: str, **matter: Any

@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues.models.agenda import AgendaItem
+from dialogues.models.agenda import AgendaItem, title_of
 from dialogues.models.door import Door, Event, Note
 from dialogues.models.questions import Question
 from dialogues.models.sessions import DialogueSession
@@ -378,9 +378,12 @@ class Commitment(Door):
         AgendaItem.objects.carry_over()
         return event
 
+    @transaction.atomic
     def blank(self, text: str, *, by: User, **notes: Any) -> CommitmentEvent:
         """Replace the words by ones that name nobody; the promise stays, and that it was changed shows."""
-        return self._move("blank", by=by, text=text, **notes)
+        event = self._move("blank", by=by, text=text, **notes)
+        self.agenda_items.update(title=title_of(text))
+        return event
 
 
 class CommitmentEvent(Event):
