@@ -55,9 +55,7 @@ def prepare(document: WordDocument, look: Look) -> None:
     _dress(built_in["Caption"], TABLE_TEXT, bold=True, align=CENTER, before=6, after=3, keep=True)
     _dress(built_in["Header"], 13, align=CENTER)
     for level in (1, 2, 3):
-        _dress(
-            built_in[f"Heading {level}"], look.text, bold=True, align=JUSTIFY, indent=True, before=4, after=3, keep=True
-        )
+        _dress(built_in[f"Heading {level}"], look.text, bold=True, align=JUSTIFY, indent=True, before=4, after=3, keep=True)
     _add_styles(document, look)
 
 
