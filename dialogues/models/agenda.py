@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 
 from dialogues.models.door import StaleRow
 from dialogues.models.sessions import DialogueSession
-from dialogues.status import COMING, SessionStatus
+from dialogues.status import COMING, QuestionStatus, SessionStatus
 from petitions.models import Category, Petition
 from wardportal.models import User
 
@@ -52,6 +52,15 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
             "commitment__owner",
             "petition__unit",
         )
+
+    def published(self) -> AgendaItemQuerySet:
+        """Points the public reads: what was written down at sessions whose minutes are approved."""
+        gone = (QuestionStatus.SEALED, QuestionStatus.WITHDRAWN, QuestionStatus.DECLINED)
+        said = ~Q(summary="") | ~Q(answer="") | ~Q(conclusion="")
+        # A promise of another session is public only with the minutes of that one.
+        known = Q(commitment=None) | Q(commitment__session__status=SessionStatus.CONCLUDED)
+        rows = self.filter(said, known, session__status=SessionStatus.CONCLUDED)
+        return rows.exclude(question__status__in=gone)
 
     def unminuted(self) -> AgendaItemQuerySet:
         return self.filter(minuted_at=None)
