@@ -54,7 +54,7 @@ def _day(value: date | datetime) -> date:
 
 
 def _for_next_session(rows: Any, user: User) -> Any:
-    return rows.registered().filter(is_suspect=False, session=DialogueSession.objects.next())
+    return rows.registered().filter(is_suspect=False, session__in=DialogueSession.objects.coming().values("pk")[:1])
 
 
 QUESTION_QUEUES = (

@@ -7,7 +7,7 @@ from uuid import UUID
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -54,6 +54,10 @@ class EntryView(StaffPage, OnceView, FormView):
         return rows.filter(submission_id=submission_id).first()
 
     def take(self, form: EntryForm) -> HttpResponse:
+        if Question.objects.filter(submission_id=form.cleaned_data["submission_id"]).exists():
+            # Somebody else's page, or a question that has gone the sealed way: its slip is not for this person.
+            form.renew_submission_id()
+            raise ValidationError("Trang này đã dùng để nhập một đăng ký khác. Xin kiểm tra rồi bấm lưu lần nữa.")
         return self.answer_again(form.save(by=self.user))
 
     def answer_again(self, sent: Question) -> HttpResponse:

@@ -1,10 +1,12 @@
 """The ways to narrow the lists of questions and commitments; no other look-up reaches the tables."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from dialogues.desk import COMMITMENT_QUEUES, QUESTION_QUEUES, WorkQueue
 from dialogues.models import DialogueSession
@@ -15,6 +17,7 @@ from petitions.models import Category
 
 EVERYTHING = "tat-ca"
 SESSIONS_OFFERED = 24
+NEAR = timedelta(days=100)
 
 
 class QueueFilter(OfferedFilter):
@@ -114,7 +117,7 @@ class TopicFilter(RowFilter):
 
 
 class SessionFilter(RowFilter):
-    """The sessions of about the last year and those to come; an older one by its address."""
+    """The sessions of the last years and the next months; any other one by its address."""
 
     title, parameter_name, column, key = "buổi", "buoi", "session", "slug"
 
@@ -126,13 +129,9 @@ class SessionFilter(RowFilter):
         return DialogueSession.objects.order_by("-held_on", "-pk")
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        latest = list(self.rows().filter(held_on__lte=self._horizon())[:SESSIONS_OFFERED])
+        # The series is made a year ahead; what is that far off has no questions yet.
+        near = timezone.localdate() + NEAR
+        latest = list(self.rows().filter(held_on__lte=near)[:SESSIONS_OFFERED])
         if self.asked and self.asked not in {session.slug for session in latest}:
             latest += self.rows().filter(slug=self.asked)
         return [(session.slug, f"{session.held_on:%d/%m/%Y}") for session in latest]
-
-    @staticmethod
-    def _horizon() -> Any:
-        """Sessions made a year ahead would hide the ones people work with: the third one to come is the last shown."""
-        coming = list(DialogueSession.objects.coming().values_list("held_on", flat=True)[:3])
-        return coming[-1] if coming else "9999-12-31"

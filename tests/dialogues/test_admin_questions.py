@@ -27,12 +27,6 @@ def case(question) -> str:
 
 
 @pytest.fixture
-def session(ward):
-    """The next session: today, before all of the series."""
-    return session_on()
-
-
-@pytest.fixture
 def drain(session):
     return question_at(session)
 
