@@ -23,6 +23,7 @@ class SessionEventKind(TextChoices):
     GENERATED = "generated", "Xếp lịch tự động"
     ADDED = "added", "Thêm buổi"
     ANNOUNCED = "announced", "Thông báo"
+    REVISED = "revised", "Sửa thông tin"
     MOVED = "moved", "Dời lịch"
     CANCELLED = "cancelled", "Hủy buổi"
     RESTORED = "restored", "Tổ chức lại"

@@ -1,5 +1,5 @@
 """The staff's workplace for dialogues."""
 
-from . import commitments as commitments
-from . import questions as questions
-from . import rules as rules
+from . import commitments, questions, rules, sessions
+
+__all__ = ["commitments", "questions", "rules", "sessions"]

@@ -16,6 +16,7 @@ from dialogues.models.door import StaleRow
 from dialogues.models.sessions import DialogueSession
 from dialogues.status import COMING, QuestionStatus, SessionStatus
 from petitions.models import Category, Petition
+from petitions.status import Visibility
 from wardportal.models import User
 
 if TYPE_CHECKING:
@@ -62,6 +63,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         rows = self.filter(said, known, session__status=SessionStatus.CONCLUDED)
         return rows.exclude(question__status__in=gone)
 
+    def open_to_all(self) -> AgendaItemQuerySet:
+        """Without points about petitions that went the confidential way since they were placed."""
+        return self.exclude(petition__visibility=Visibility.CONFIDENTIAL)
+
     def unminuted(self) -> AgendaItemQuerySet:
         return self.filter(minuted_at=None)
 
@@ -82,6 +87,15 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def place_topic(self, title: str, session: DialogueSession) -> AgendaItem:
         """Put something else onto the agenda, such as a plan to be discussed."""
         return self._place(session, Section.OTHER, None, title=title)
+
+    @transaction.atomic
+    def put_petition(self, petition: Petition, session: DialogueSession) -> AgendaItem:
+        """As `place_petition`, for callers that do not hold the session."""
+        return self.place_petition(petition, session.lock())
+
+    @transaction.atomic
+    def put_topic(self, title: str, session: DialogueSession) -> AgendaItem:
+        return self.place_topic(title, session.lock())
 
     def place_commitment(self, commitment: Commitment, session: DialogueSession) -> AgendaItem:
         return self._place(

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem
+from dialogues.models.door import StaleRow
 from dialogues.models.sessions import DialogueSession, SessionEvent
 from dialogues.status import QuestionStatus, SessionStatus
 from wardportal.models import User
@@ -32,6 +33,7 @@ class Minutes(models.Model):
     secretary_name = models.CharField("thư ký", max_length=120, blank=True)
     opening = models.TextField("phát biểu mở đầu, tình hình chung", blank=True)
     conclusion = models.TextField("kết luận chung", blank=True)
+    version = models.PositiveIntegerField("phiên bản", default=0, editable=False)
     number = models.CharField("số biên bản", max_length=40, blank=True)
     conclusion_number = models.CharField("số thông báo kết luận", max_length=40, blank=True)
     submitted_at = models.DateTimeField("trình lúc", null=True, editable=False)
@@ -78,14 +80,22 @@ class Minutes(models.Model):
         return minutes
 
     @transaction.atomic
-    def write(self, *, by: User, **texts: Any) -> None:
-        """Keep what staff wrote; after approval nothing but a correction changes them."""
+    def write(self, *, by: User, version: int | None = None, **texts: Any) -> None:
+        """Keep what staff wrote; after approval nothing but a correction changes them.
+
+        Raises StaleRow where somebody else wrote since this version.
+        """
         session = DialogueSession.objects.select_for_update().get(pk=self.session_id)
         if session.status == SessionStatus.CONCLUDED:
             raise ValidationError("Biên bản đã được duyệt: chỉ còn sửa bằng đính chính.")
-        for name, value in texts.items():
+        fresh = Minutes.objects.get(pk=self.pk)
+        changed = {name: value for name, value in texts.items() if getattr(fresh, name) != value}
+        if changed and version is not None and version != fresh.version:
+            raise StaleRow("Vừa có người khác ghi phần chung của biên bản.")
+        self.version = fresh.version + bool(changed)
+        for name, value in changed.items():
             setattr(self, name, value)
-        self.save(update_fields=list(texts))
+        self.save(update_fields=[*changed, "version"])
 
     @transaction.atomic
     def submit(self, *, by: User, **notes: Any) -> SessionEvent:
