@@ -123,6 +123,8 @@ S, Q, C = SessionStatus, QuestionStatus, CommitmentStatus
 # Sessions whose agenda still changes; those on which people may still register.
 COMING = _from(S.PLANNED, S.IN_SESSION)
 TOOK_PLACE = _from(S.HELD, S.CONCLUDED)
+# Sessions at which promises are written down: once it began, until its minutes are approved.
+PROMISED_AT = _from(S.IN_SESSION, S.HELD)
 
 SESSION_MOVES: dict[str, Move] = {
     "announce": Move(_from(S.PLANNED), None, SessionEventKind.ANNOUNCED),

@@ -1,5 +1,5 @@
 """The staff's workplace for dialogues."""
 
-from . import sessions
+from . import commitments, questions, rules, sessions
 
-__all__ = ["sessions"]
+__all__ = ["commitments", "questions", "rules", "sessions"]

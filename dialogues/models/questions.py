@@ -408,6 +408,11 @@ class QuestionEvent(Event):
         verbose_name = "sự việc của câu hỏi"
         verbose_name_plural = "lịch sử câu hỏi"
 
+    @property
+    def template(self) -> str:
+        """The partial that tells this event to the person who asked."""
+        return f"dialogues/question_events/_{self.kind}.html"
+
 
 class QuestionNote(Note):
     event = models.OneToOneField(QuestionEvent, models.CASCADE, related_name="note", primary_key=True)

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from dialogues.models.minutes import Minutes
     from dialogues.models.questions import Question
 
+# What changes when a session takes place, each with a reason that is shown.
+TOLD = (SessionEventKind.ADDED, SessionEventKind.MOVED, SessionEventKind.CANCELLED, SessionEventKind.RESTORED)
+
 
 class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
     def visible_to(self, user: User) -> DialogueSessionQuerySet:
@@ -49,6 +52,16 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         """Sessions that took place, the latest first."""
         return self.filter(status__in=TOOK_PLACE).order_by("-held_on", "-pk")
 
+    def ahead(self, at: date | None = None) -> DialogueSessionQuerySet:
+        """Sessions people can still come to: going on, or planned for today or later; the next one first."""
+        planned = Q(status=SessionStatus.PLANNED, held_on__gte=at or timezone.localdate())
+        return self.filter(planned | Q(status=SessionStatus.IN_SESSION)).order_by("held_on", "start_time")
+
+    def earlier(self, at: date | None = None) -> DialogueSessionQuerySet:
+        """All others up to today, those that were called off too; the latest first."""
+        missed = Q(status__in=(SessionStatus.PLANNED, SessionStatus.CANCELLED), held_on__lt=at or timezone.localdate())
+        return self.filter(missed | Q(status__in=TOOK_PLACE)).order_by("-held_on", "-pk")
+
     def next(self) -> DialogueSession | None:
         return self.coming().first()
 
@@ -56,6 +69,11 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         people = Membership.objects.exclude(full_name="")
         posts = Post.objects.prefetch_related(Prefetch("memberships", people, to_attr="people"))
         return self.prefetch_related(Prefetch("chair_posts", posts))
+
+    def with_told(self) -> DialogueSessionQuerySet:
+        """Read what `last_told` and `last_reason` answer along with the sessions."""
+        events = SessionEvent.objects.filter(kind__in=TOLD).select_related("note").order_by("pk")
+        return self.prefetch_related(Prefetch("events", events, to_attr="told_events"))
 
     def of_slug(self, slug: str) -> DialogueSession | None:
         return self.filter(slug=slug).first()
@@ -251,10 +269,15 @@ class DialogueSession(Door):
     def was_moved_by_hand(self) -> bool:
         return self.events.filter(kind=SessionEventKind.MOVED, by__isnull=False).exists()
 
+    def last_told(self) -> SessionEvent | None:
+        """The last time the session was added, moved, cancelled or restored."""
+        if (told := getattr(self, "told_events", None)) is None:
+            told = list(self.events.filter(kind__in=TOLD).select_related("note").order_by("pk"))
+        return told[-1] if told else None
+
     def last_reason(self) -> str:
         """Why the session was added, moved or cancelled; shown beside it."""
-        told = (SessionEventKind.ADDED, SessionEventKind.MOVED, SessionEventKind.CANCELLED)
-        event = self.events.filter(kind__in=told).select_related("note").order_by("pk").last()
+        event = self.last_told()
         return event.public_note if event else ""
 
     def published_minutes(self) -> Minutes | None:

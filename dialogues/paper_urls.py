@@ -1,0 +1,3 @@
+from django.urls import URLPattern
+
+paper_urls: list[URLPattern] = []
