@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.generic import TemplateView, View
@@ -68,7 +68,7 @@ class MinutesView(MinutesPage, TemplateView):
             verb_labels=VERB_LABELS,
             may_promise=self.user.has_perm(Commitment.permission("promise")),
             has_conflict=any(part.has_conflict for part in parts),
-            draft_url=admin_url(self.row, "minutes_draft"),
+            draft_url=admin_url(self.row, "minutes_save"),
         )
         return self.render_to_response(context, status=status)
 
@@ -119,13 +119,10 @@ class MinutesView(MinutesPage, TemplateView):
         if item is None:
             return here
         back = urlencode({BACK: f"{here}#noi-dung-{item.pk}"})
-        try:
-            if action == "promise":
-                return f"{reverse('admin:dialogues_commitment_promise')}?{urlencode({'noi-dung': item.pk})}&{back}"
-            if action in AT_HAND and item.question:
-                return f"{decide_url(item.question, action)}?{back}"
-        except NoReverseMatch:
-            pass
+        if action == "promise":
+            return f"{reverse('admin:dialogues_commitment_promise')}?{urlencode({'noi-dung': item.pk})}&{back}"
+        if action in AT_HAND and item.question:
+            return f"{decide_url(item.question, action)}?{back}"
         return here
 
 
