@@ -72,16 +72,23 @@ class CommitmentFigures:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def _counts(at: date | None) -> dict[str, Count]:
+def conditions(at: date | None = None) -> dict[str, Q]:
+    """What makes a promise count under which figure; every promise is under exactly one of them."""
     today = at or timezone.localdate()
     worked, kept = Q(status__in=WORKED_ON), Q(status__in=KEPT)
     return {
+        "on_time": kept & Q(done_on__lte=F("first_due_on")),
+        "late": kept & Q(done_on__gt=F("first_due_on")),
+        "not_done": Q(status=CommitmentStatus.NOT_DONE),
+        "overdue": worked & Q(due_on__lt=today),
+        "running": worked & Q(due_on__gte=today),
+    }
+
+
+def _counts(at: date | None) -> dict[str, Count]:
+    return {
         "promised": Count("pk"),
-        "on_time": Count("pk", filter=kept & Q(done_on__lte=F("first_due_on"))),
-        "late": Count("pk", filter=kept & Q(done_on__gt=F("first_due_on"))),
-        "not_done": Count("pk", filter=Q(status=CommitmentStatus.NOT_DONE)),
-        "overdue": Count("pk", filter=worked & Q(due_on__lt=today)),
-        "running": Count("pk", filter=worked & Q(due_on__gte=today)),
+        **{name: Count("pk", filter=condition) for name, condition in conditions(at).items()},
         "postponed": Count("pk", filter=Q(postponements__gt=0)),
     }
 

@@ -23,6 +23,7 @@ class SessionEventKind(TextChoices):
     GENERATED = "generated", "Xếp lịch tự động"
     ADDED = "added", "Thêm buổi"
     ANNOUNCED = "announced", "Thông báo"
+    REVISED = "revised", "Sửa thông tin"
     MOVED = "moved", "Dời lịch"
     CANCELLED = "cancelled", "Hủy buổi"
     RESTORED = "restored", "Tổ chức lại"
@@ -129,6 +130,8 @@ S, Q, C = SessionStatus, QuestionStatus, CommitmentStatus
 # Sessions whose agenda still changes; those on which people may still register.
 COMING = _from(S.PLANNED, S.IN_SESSION)
 TOOK_PLACE = _from(S.HELD, S.CONCLUDED)
+# Sessions at which promises are written down: once it began, until its minutes are approved.
+PROMISED_AT = _from(S.IN_SESSION, S.HELD)
 
 SESSION_MOVES: dict[str, Move] = {
     "announce": Move(_from(S.PLANNED), None, SessionEventKind.ANNOUNCED),

@@ -42,6 +42,18 @@ class VietnameseDateField(forms.DateField):
         return day
 
 
+class VietnameseTimeField(forms.TimeField):
+    """An hour as 7:30, 07:30 or 7h30."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"placeholder": "giờ:phút", "autocomplete": "off"})
+    default_error_messages = {"invalid": "Giờ phải theo dạng giờ:phút, ví dụ 7:30."}
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = normalize_line(value).replace(" ", "").lower()
+        return super().to_python(value)
+
+
 class PhoneField(forms.CharField):
     """A telephone number in any usual spelling; cleans to E.164."""
 

@@ -5,13 +5,20 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path, re_path
 
+from dialogues.sitemaps import CommitmentSitemap, SessionSitemap
 from mobilization.sitemaps import GroupSitemap
 from news.sitemaps import PostSitemap
 from petitions.sitemaps import PetitionSitemap
 from wardportal import views
 from wardportal.pages import read_page
 
-SITEMAPS = {"tin-tuc": PostSitemap, "kien-nghi": PetitionSitemap, "to-dan-pho": GroupSitemap}
+SITEMAPS = {
+    "tin-tuc": PostSitemap,
+    "kien-nghi": PetitionSitemap,
+    "doi-thoai": SessionSitemap,
+    "cam-ket": CommitmentSitemap,
+    "to-dan-pho": GroupSitemap,
+}
 
 account_urls = [
     path("dang-nhap/", account.login, name="account_login"),

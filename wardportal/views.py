@@ -8,15 +8,28 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from dialogues.figures import board
+from dialogues.models import DialogueSession
 from mobilization.models import Membership, Unit
 from news.models import Post
 from petitions.figures import PetitionFigures
 from wardportal.models import Ward
 from wardportal.pages import ReadPage, read_page
 
+NOT_FOR_ROBOTS = (
+    "/quan-tri/",
+    "/dang-nhap/",
+    "/kien-nghi/gui/",
+    "/kien-nghi/cua-toi/",
+    "/doi-thoai/cua-toi/",
+    "/doi-thoai/bien-nhan/",
+    "/doi-thoai/*/dang-ky/",
+    "/doi-thoai/*/man-hinh/",
+)
+
 
 class HomeView(ReadPage, TemplateView):
-    """What people come for: send, look up, this month in figures, the latest news."""
+    """What people come for: send, look up, the next dialogue, what was promised and kept, the latest news."""
 
     template_name = "wardportal/home.html"
 
@@ -24,7 +37,14 @@ class HomeView(ReadPage, TemplateView):
         today = timezone.localdate()
         month = PetitionFigures.of(today.replace(day=1), today)
         posts = Post.objects.published().newest_first().select_related("category").prefetch_related("photos")[:6]
-        return super().get_context_data(figures=month.cards(), posts=posts, **kwargs)
+        return super().get_context_data(
+            figures=month.cards(),
+            promises=board(today),
+            dialogue=DialogueSession.objects.ahead(today).with_told().first(),
+            today=today,
+            posts=posts,
+            **kwargs,
+        )
 
 
 class AboutView(ReadPage, TemplateView):
@@ -66,7 +86,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @read_page
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = [f"Disallow: {path}" for path in ("/quan-tri/", "/dang-nhap/", "/kien-nghi/gui/", "/kien-nghi/cua-toi/")]
+    lines = [f"Disallow: {path}" for path in NOT_FOR_ROBOTS]
     body = "\n".join(["User-agent: *", *lines, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""])
     return HttpResponse(body, content_type="text/plain")
 

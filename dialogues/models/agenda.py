@@ -35,6 +35,11 @@ class Section(models.IntegerChoices):
     OTHER = 4, "Nội dung khác"
 
 
+def title_of(text: str) -> str:
+    """The first words of a text, as they stand on an agenda."""
+    return Truncator(text).words(TITLE_WORDS, truncate="…")[:300]
+
+
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def in_order(self) -> AgendaItemQuerySet:
         return self.order_by("section", "position", "pk")
@@ -48,6 +53,18 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
             "commitment__owner",
             "petition__unit",
         )
+
+    def published(self) -> AgendaItemQuerySet:
+        """Points the public reads: what was written down at sessions whose minutes are approved."""
+        said = ~Q(summary="") | ~Q(answer="") | ~Q(conclusion="")
+        # A promise of another session is public only with the minutes of that one.
+        known = Q(commitment=None) | Q(commitment__session__status=SessionStatus.CONCLUDED)
+        rows = self.filter(said, known, session__status=SessionStatus.CONCLUDED)
+        return rows.exclude(question__status__in=NOT_LISTED)
+
+    def open_to_all(self) -> AgendaItemQuerySet:
+        """Without points about petitions that went the confidential way since they were placed."""
+        return self.exclude(petition__visibility=Visibility.CONFIDENTIAL)
 
     def printed(self) -> AgendaItemQuerySet:
         """Points a paper may name: none of a question that was sealed, withdrawn, declined or is suspected spam,
@@ -64,8 +81,8 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
     def place_question(self, question: Question) -> AgendaItem:
         """Put the question behind those of the same subject."""
-        title = Truncator(question.text.strip().partition("\n")[0]).words(TITLE_WORDS, truncate="…")
-        return self._place(question.session, Section.QUESTIONS, question.topic, question=question, title=title[:300])
+        title = title_of(question.text.strip().partition("\n")[0])
+        return self._place(question.session, Section.QUESTIONS, question.topic, question=question, title=title)
 
     def place_petition(self, petition: Petition, session: DialogueSession) -> AgendaItem:
         if petition.is_confidential:
@@ -78,9 +95,17 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         """Put something else onto the agenda, such as a plan to be discussed."""
         return self._place(session, Section.OTHER, None, title=title)
 
+    @transaction.atomic
+    def put_petition(self, petition: Petition, session: DialogueSession) -> AgendaItem:
+        """As `place_petition`, for callers that do not hold the session."""
+        return self.place_petition(petition, session.lock())
+
+    @transaction.atomic
+    def put_topic(self, title: str, session: DialogueSession) -> AgendaItem:
+        return self.place_topic(title, session.lock())
+
     def place_commitment(self, commitment: Commitment, session: DialogueSession) -> AgendaItem:
-        title = Truncator(commitment.text).words(TITLE_WORDS, truncate="…")[:300]
-        return self._place(session, Section.COMMITMENTS, None, commitment=commitment, title=title)
+        return self._place(session, Section.COMMITMENTS, None, commitment=commitment, title=title_of(commitment.text))
 
     def _place(
         self, session: DialogueSession, section: int, topic: Category | None, *, title: str, **matter: Any

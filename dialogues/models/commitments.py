@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pgtrigger
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues.models.agenda import AgendaItem
+from dialogues.models.agenda import AgendaItem, title_of
 from dialogues.models.door import Door, Event, Note
 from dialogues.models.questions import Question
 from dialogues.models.sessions import DialogueSession
@@ -85,6 +86,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         owner: User | None = None,
         item: AgendaItem | None = None,
         milestones: Sequence[tuple[date, str]] = (),
+        submission_id: UUID | None = None,
     ) -> Commitment:
         """Write down a promise made at the session; its working days are counted from the day of the session."""
         check_owner(unit, owner)
@@ -110,7 +112,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         Milestone.objects.bulk_create(
             [Milestone(commitment=commitment, due_on=day, text=words) for day, words in milestones]
         )
-        commitment.record(CommitmentEventKind.PROMISED, by=by, due_on=count.due, unit=unit)
+        commitment.record(CommitmentEventKind.PROMISED, by=by, due_on=count.due, unit=unit, submission_id=submission_id)
         AgendaItem.objects.carry_over()
         return commitment
 
@@ -234,6 +236,13 @@ class Commitment(Door):
         if verb == "confirm":
             return self.signed_off_at is not None
         return verb != "object" or self.is_raised_by_resident
+
+    def shows_evidence_by(self, user: User) -> bool:
+        """Whether this person says which evidence the public sees: a host or a leader, not the unit it is about."""
+        return self.allows("assign", user)
+
+    def takes_milestones_by(self, user: User) -> bool:
+        return self.status in WORKED_ON and self.allows("report_progress", user)
 
     # Keeping it
 
@@ -367,9 +376,12 @@ class Commitment(Door):
         AgendaItem.objects.carry_over()
         return event
 
+    @transaction.atomic
     def blank(self, text: str, *, by: User, **notes: Any) -> CommitmentEvent:
         """Replace the words by ones that name nobody; the promise stays, and that it was changed shows."""
-        return self._move("blank", by=by, text=text, **notes)
+        event = self._move("blank", by=by, text=text, **notes)
+        self.agenda_items.update(title=title_of(text))
+        return event
 
 
 class CommitmentEvent(Event):
@@ -418,6 +430,11 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def tick(self) -> None:
+        """The part is done, today; a second tick keeps the first day."""
+        self.done_on = self.done_on or timezone.localdate()
+        self.save(update_fields=["done_on"])
 
 
 def evidence_path(evidence: Evidence, filename: str) -> str:
@@ -471,3 +488,8 @@ class Evidence(models.Model):
     def hide(self) -> None:
         self.published_at = None
         self.save(update_fields=["published_at"])
+
+    def show(self, shown: bool) -> None:
+        """Publish or hide it, where it is not so already."""
+        if shown != (self.published_at is not None):
+            (self.publish if shown else self.hide)()

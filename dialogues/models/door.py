@@ -150,7 +150,7 @@ class Door(models.Model):
         )
 
     def record(self, kind: str, *, by: User | None, staff_note: str = "", public_note: str = "", **columns: Any) -> Any:
-        """Append the event with its words; only `_move` and the making of a row call this."""
+        """Append the event with its words; only `_move`, and what makes or revises a row, call this."""
         event = self.events.create(kind=kind, by=by, to_status=self.status, **columns)  # type: ignore[attr-defined]
         if staff_note or public_note:
             self.NOTE.objects.create(event=event, staff_note=staff_note, public_note=public_note)  # type: ignore[attr-defined]

@@ -7,14 +7,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem
+from dialogues.models.door import StaleRow
 from dialogues.models.sessions import DialogueSession, SessionEvent
 from dialogues.status import QuestionStatus, SessionStatus
 from wardportal.models import User
+from wardportal.uploads import CleanFile
 
 
 class Minutes(models.Model):
@@ -32,6 +35,7 @@ class Minutes(models.Model):
     secretary_name = models.CharField("thư ký", max_length=120, blank=True)
     opening = models.TextField("phát biểu mở đầu, tình hình chung", blank=True)
     conclusion = models.TextField("kết luận chung", blank=True)
+    version = models.PositiveIntegerField("phiên bản", default=0, editable=False)
     number = models.CharField("số biên bản", max_length=40, blank=True)
     conclusion_number = models.CharField("số thông báo kết luận", max_length=40, blank=True)
     submitted_at = models.DateTimeField("trình lúc", null=True, editable=False)
@@ -78,14 +82,22 @@ class Minutes(models.Model):
         return minutes
 
     @transaction.atomic
-    def write(self, *, by: User, **texts: Any) -> None:
-        """Keep what staff wrote; after approval nothing but a correction changes them."""
+    def write(self, *, by: User, version: int | None = None, **texts: Any) -> None:
+        """Keep what staff wrote; after approval nothing but a correction changes them.
+
+        Raises StaleRow where somebody else wrote since this version.
+        """
         session = DialogueSession.objects.select_for_update().get(pk=self.session_id)
         if session.status == SessionStatus.CONCLUDED:
             raise ValidationError("Biên bản đã được duyệt: chỉ còn sửa bằng đính chính.")
-        for name, value in texts.items():
+        fresh = Minutes.objects.get(pk=self.pk)
+        changed = {name: value for name, value in texts.items() if getattr(fresh, name) != value}
+        if changed and version is not None and version != fresh.version:
+            raise StaleRow("Vừa có người khác ghi phần chung của biên bản.")
+        self.version = fresh.version + bool(changed)
+        for name, value in changed.items():
             setattr(self, name, value)
-        self.save(update_fields=list(texts))
+        self.save(update_fields=[*changed, "version"])
 
     @transaction.atomic
     def submit(self, *, by: User, **notes: Any) -> SessionEvent:
@@ -185,6 +197,13 @@ def photo_path(photo: SessionPhoto, filename: str) -> str:
     return f"dialogues/{timezone.localdate():%Y/%m}/{secrets.token_hex(16)}.{filename.rpartition('.')[2]}"
 
 
+class SessionPhotoQuerySet(models.QuerySet["SessionPhoto"]):
+    def add(self, session: DialogueSession, file: CleanFile, *, by: User, **details: Any) -> SessionPhoto:
+        """Keep a cleaned picture; nobody but the staff sees it yet."""
+        content = ContentFile(file.content, name=f"photo.{file.extension}")
+        return self.create(session=session, file=content, width=file.width, height=file.height, added_by=by, **details)
+
+
 class SessionPhoto(models.Model):
     """A photo of a session. Nobody sees it on the portal before somebody said on what ground it may be shown.
 
@@ -208,6 +227,8 @@ class SessionPhoto(models.Model):
     published_at = models.DateTimeField("công khai lúc", null=True, editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người thêm")
 
+    objects = SessionPhotoQuerySet.as_manager()
+
     class Meta:
         verbose_name = "ảnh buổi đối thoại"
         verbose_name_plural = "ảnh buổi đối thoại"
@@ -223,14 +244,26 @@ class SessionPhoto(models.Model):
     def __str__(self) -> str:
         return self.caption
 
+    def describe(self, *, publish: bool = False, **details: Any) -> None:
+        """Keep what is known of the photo, and show it where that is asked; what is shown keeps its ground."""
+        for name, value in details.items():
+            setattr(self, name, value)
+        if publish or self.published_at:
+            self._check_consent()
+        self.published_at = timezone.now() if publish else self.published_at
+        self.save()
+
     def publish(self) -> None:
         """Show the photo with the minutes; refused without a ground, and for children without both consents."""
+        self._check_consent()
+        self.published_at = timezone.now()
+        self.save(update_fields=["published_at"])
+
+    def _check_consent(self) -> None:
         if not self.consent_basis:
             raise ValidationError({"consent_basis": "Ghi căn cứ đồng ý trước khi công khai ảnh."})
         if self.shows_children and not self.children_consent:
             raise ValidationError({"children_consent": "Ảnh có trẻ em: cần trẻ từ 7 tuổi và người đại diện đồng ý."})
-        self.published_at = timezone.now()
-        self.save(update_fields=["published_at"])
 
     def hide(self) -> None:
         """Take the photo off the portal, at once: consent can be taken back."""

@@ -110,6 +110,13 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             session.agenda.place_question(question)
         return question
 
+    @transaction.atomic
+    def welcome(self, session: DialogueSession, *, by: User, **fields: Any) -> Question:
+        """Take in somebody who stands at the door: registered, here, with their number."""
+        question = self.register(session, by=by, **fields)
+        question.check_in(by=by)
+        return question
+
     def free_slot(self, session: DialogueSession) -> str:
         if session.questions.speaking().count() < session.speaker_limit:
             return Slot.SPEAKING
@@ -272,6 +279,7 @@ class Question(Door, Coded):
     @transaction.atomic
     def call(self, *, by: User, **notes: Any) -> QuestionEvent:
         """Call the person's number onto the screen of the room."""
+        self._hold_session()
         event = self._move("call", by=by, called_at=timezone.now(), **notes)
         DialogueSession.objects.filter(pk=self.session_id).update(calling_number=self.queue_number)
         return event
@@ -398,6 +406,11 @@ class QuestionEvent(Event):
     class Meta(Event.Meta):
         verbose_name = "sự việc của câu hỏi"
         verbose_name_plural = "lịch sử câu hỏi"
+
+    @property
+    def template(self) -> str:
+        """The partial that tells this event to the person who asked."""
+        return f"dialogues/question_events/_{self.kind}.html"
 
 
 class QuestionNote(Note):

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues.models.door import Door, Event, Note
+from dialogues.models.door import Door, Event, Note, StaleRow
 from dialogues.models.rules import DialogueRule, session_day
 from dialogues.status import (
     COMING,
@@ -30,6 +30,10 @@ from wardportal.models import User, Ward
 
 if TYPE_CHECKING:
     from dialogues.models.minutes import Minutes
+    from dialogues.models.questions import Question
+
+# What changes when a session takes place, each with a reason that is shown.
+TOLD = (SessionEventKind.ADDED, SessionEventKind.MOVED, SessionEventKind.CANCELLED, SessionEventKind.RESTORED)
 
 
 class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
@@ -48,6 +52,16 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         """Sessions that took place, the latest first."""
         return self.filter(status__in=TOOK_PLACE).order_by("-held_on", "-pk")
 
+    def ahead(self, at: date | None = None) -> DialogueSessionQuerySet:
+        """Sessions people can still come to: going on, or planned for today or later; the next one first."""
+        planned = Q(status=SessionStatus.PLANNED, held_on__gte=at or timezone.localdate())
+        return self.filter(planned | Q(status=SessionStatus.IN_SESSION)).order_by("held_on", "start_time")
+
+    def earlier(self, at: date | None = None) -> DialogueSessionQuerySet:
+        """All others up to today, those that were called off too; the latest first."""
+        missed = Q(status__in=(SessionStatus.PLANNED, SessionStatus.CANCELLED), held_on__lt=at or timezone.localdate())
+        return self.filter(missed | Q(status__in=TOOK_PLACE)).order_by("-held_on", "-pk")
+
     def next(self) -> DialogueSession | None:
         return self.coming().first()
 
@@ -55,6 +69,11 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         people = Membership.objects.exclude(full_name="")
         posts = Post.objects.prefetch_related(Prefetch("memberships", people, to_attr="people"))
         return self.prefetch_related(Prefetch("chair_posts", posts))
+
+    def with_told(self) -> DialogueSessionQuerySet:
+        """Read what `last_told` and `last_reason` answer along with the sessions."""
+        events = SessionEvent.objects.filter(kind__in=TOLD).select_related("note").order_by("pk")
+        return self.prefetch_related(Prefetch("events", events, to_attr="told_events"))
 
     def of_slug(self, slug: str) -> DialogueSession | None:
         return self.filter(slug=slug).first()
@@ -153,6 +172,9 @@ class DialogueSession(Door):
     # What a session takes from the rule of its day and may then have of its own.
     RULED = ("start_time", "end_time", "place", "subject", "speaker_limit", "waiting_limit", "minutes_each")
 
+    # What was announced to everybody; later it changes with a reason only.
+    TOLD = frozenset({"held_on", "start_time", "end_time", "place"})
+
     kind = models.CharField("loại", max_length=20, choices=SessionKind, default=SessionKind.CITIZENS)
     status = models.CharField(
         "tình trạng", max_length=20, choices=SessionStatus, default=SessionStatus.PLANNED, editable=False
@@ -247,10 +269,15 @@ class DialogueSession(Door):
     def was_moved_by_hand(self) -> bool:
         return self.events.filter(kind=SessionEventKind.MOVED, by__isnull=False).exists()
 
+    def last_told(self) -> SessionEvent | None:
+        """The last time the session was added, moved, cancelled or restored."""
+        if (told := getattr(self, "told_events", None)) is None:
+            told = list(self.events.filter(kind__in=TOLD).select_related("note").order_by("pk"))
+        return told[-1] if told else None
+
     def last_reason(self) -> str:
         """Why the session was added, moved or cancelled; shown beside it."""
-        told = (SessionEventKind.ADDED, SessionEventKind.MOVED, SessionEventKind.CANCELLED)
-        event = self.events.filter(kind__in=told).select_related("note").order_by("pk").last()
+        event = self.last_told()
         return event.public_note if event else ""
 
     def published_minutes(self) -> Minutes | None:
@@ -306,6 +333,37 @@ class DialogueSession(Door):
         return event
 
     @transaction.atomic
+    def revise(self, *, by: User, version: int, chair_posts: list[Post] | None = None, **fields: Any) -> None:
+        """Put right what needs no reason told to everybody; once announced, day, hours and place need one (`move`)."""
+        self._check_may_revise(by, version, fields)
+        before = [getattr(self, name) for name in fields]
+        if chair_posts is not None and set(chair_posts) != set(self.chair_posts.all()):
+            self.chair_posts.set(chair_posts)
+        elif before == list(fields.values()):
+            return
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.version += 1
+        self.full_clean(exclude=["uid", "slug"])
+        self.save()
+        self.record(SessionEventKind.REVISED, by=by, from_status=self.status)
+
+    def _check_may_revise(self, by: User, version: int, fields: dict[str, Any]) -> None:
+        self.lock()
+        if not self.may_be_kept_by(by):
+            raise PermissionDenied
+        if self.version != version:
+            raise StaleRow("Vừa có người khác thay đổi. Xin xem thay đổi bên dưới rồi lưu lại.")
+        if self.status not in COMING:
+            raise ValidationError("Buổi này không còn sửa được thông tin.")
+        if self.announced_at and fields.keys() & self.TOLD:
+            raise ValidationError("Buổi này đã thông báo: đổi giờ, địa điểm bằng “Dời lịch”, kèm lý do.")
+
+    def may_be_kept_by(self, user: User) -> bool:
+        """Whether this person prepares sessions: agenda, reception of those who come, minutes."""
+        return user.has_perm("dialogues.keep_dialoguesession") and self.is_visible_to(user)
+
+    @transaction.atomic
     def cancel(self, reason: str, *, by: User, **notes: Any) -> SessionEvent:
         """Call the session off; its questions wait to be moved to another one or answered otherwise."""
         event = self._move("cancel", by=by, public_note=reason, **notes)
@@ -347,6 +405,20 @@ class DialogueSession(Door):
         self.last_queue_number += 1
         self.save(update_fields=["last_queue_number"])
         return self.last_queue_number
+
+    @transaction.atomic
+    def call_next(self, *, by: User, after: int | None) -> Question | None:
+        """Call the next number of the queue; None where nobody waits.
+
+        `after` is the number the person saw being called: two at once call one number, and the second is told.
+        """
+        self.lock()
+        if self.calling_number != after:
+            raise StaleRow(f"Vừa có người khác mời số {self.calling_number}.")
+        question = self.questions.checked_in().registered().filter(called_at=None).first()
+        if question:
+            question.call(by=by)
+        return question
 
 
 def _holders(post: Post, day: date) -> list[str]:

@@ -1,0 +1,1 @@
+"""What residents and the public see: sessions, registering and following, the board of promises."""

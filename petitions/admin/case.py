@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from petitions.admin.entry import holds_slip
+from petitions.admin.entry import SLIPS
 from petitions.admin.pages import CasePage, StaffPage, case_url
 from petitions.decisions import DECISIONS
 from petitions.desk import due_text, next_step, tone_of
@@ -19,6 +19,7 @@ from petitions.models import Attachment, Deadline, Petition
 from petitions.models.petition import PetitionQuerySet
 from wardportal.dates import day_date
 from wardportal.decision_pages import Button, buttons_of
+from wardportal.matters import stations_of
 from wardportal.models import User
 from wardportal.text import fold
 from wardportal.uploads import serve_file
@@ -60,7 +61,7 @@ class CaseFile(CasePage, TemplateView):
             words=petition.words(),
             tone=tone_of(petition),
             buttons=buttons_for(petition, self.user),
-            has_slip=holds_slip(self.request, petition),
+            has_slip=SLIPS.holds(self.request, petition),
             may_mark_read=may_mark_read(self.user),
             **self._papers(),
             **self._time(),
@@ -79,6 +80,7 @@ class CaseFile(CasePage, TemplateView):
             "similar": similar_to(petition, self.user) if petition.is_open and not petition.is_confidential else [],
             "parties": petition.parties.select_related("user", "unit"),
             "summary": getattr(petition, "public_summary", None),
+            "matter": stations_of(petition, self.user),
         }
 
     def _time(self) -> dict[str, Any]:

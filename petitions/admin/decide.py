@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from petitions.admin.entry import keep_slip
+from petitions.admin.entry import SLIPS
 from petitions.admin.pages import CasePage, case_url, desk_url_after
 from petitions.decisions import DECISIONS, DecisionForm
 from petitions.models import StalePetition
@@ -59,7 +59,7 @@ class DecisionView(CasePage, DecisionPage):
         if isinstance(form, KeepsUploads) and form.upload_notice:
             messages.warning(self.request, form.upload_notice)
         if form.verb == "reissue_secret":
-            keep_slip(self.request, self.petition)
+            SLIPS.keep(self.request, self.petition)
             return redirect("admin:petitions_petition_slip", self.petition.pk)
         return redirect(desk_url_after(self.petition, self.user))
 

@@ -18,18 +18,9 @@ from petitions.models import Petition
 from petitions.status import Channel
 from petitions.views.send import receipt_context, sent_before
 from wardportal.pages import OnceView
+from wardportal.slips import Slips
 
-SLIPS_KEPT = 30
-
-
-def keep_slip(request: HttpRequest, petition: Petition) -> None:
-    """Let this person print the slip with the secret until they say it has been handed over."""
-    slips = [pk for pk in request.session.get("slips", []) if pk != petition.pk]
-    request.session["slips"] = [*slips, petition.pk][-SLIPS_KEPT:]
-
-
-def holds_slip(request: HttpRequest, petition: Petition) -> bool:
-    return petition.pk in request.session.get("slips", [])
+SLIPS = Slips("slips")
 
 
 class EntryView(StaffPage, OnceView, FormView):
@@ -62,7 +53,7 @@ class EntryView(StaffPage, OnceView, FormView):
         return self.answer_again(petition)
 
     def answer_again(self, sent: Petition) -> HttpResponse:
-        keep_slip(self.request, sent)
+        SLIPS.keep(self.request, sent)
         slip = reverse("admin:petitions_petition_slip", args=[sent.pk])
         if "another" not in self.request.POST:
             return redirect(slip)
@@ -78,7 +69,7 @@ class SlipView(StaffPage, TemplateView):
     petition: Petition
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        petition = Petition.objects.filter(pk=kwargs["pk"], pk__in=request.session.get("slips", [])).first()
+        petition = Petition.objects.filter(pk=kwargs["pk"], pk__in=SLIPS.held(request)).first()
         if petition is None:
             raise Http404
         self.petition = petition
@@ -86,7 +77,7 @@ class SlipView(StaffPage, TemplateView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The slip has been handed over: the secret is shown no more."""
-        request.session["slips"] = [kept for kept in request.session["slips"] if kept != pk]
+        SLIPS.hand_over(request, self.petition)
         return redirect(desk_url_after(self.petition, self.user))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from dialogues.models import DialogueSession
 from mobilization.models import Unit
 from tests.factories.dialogues import session_on
-from tests.factories.mobilization import UnitFactory
+from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory
 from wardportal.models import User
 
@@ -68,3 +68,17 @@ def as_user():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def bien_tap(ward) -> User:
+    """Writes the news, and has no business with a dialogue."""
+    return UserFactory(username="bien-tap", full_name="Biên Tập Viên", role="editor")
+
+
+@pytest.fixture
+def to_truong(ward) -> User:
+    """Heads a mobilization team."""
+    user = UserFactory(username="to-truong", full_name="Vũ Thị Trưởng", role="team_head")
+    MembershipFactory(head=True, user=user)
+    return user

@@ -1,0 +1,129 @@
+"""One promise on one page: its words, who keeps it by when, what shows that it was kept, what can be decided."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView, View
+
+from dialogues.admin.decide import DoorDecisionView
+from dialogues.admin.pages import RowPage, admin_url, buttons_for
+from dialogues.decisions.commitments import DECISIONS
+from dialogues.desk import due_text, tone_of, usual_steps
+from dialogues.milestones import MilestoneForm
+from dialogues.models import Commitment
+from dialogues.status import CommitmentEventKind
+from wardportal.decisions import DecisionForm
+from wardportal.matters import stations_of
+from wardportal.upload_fields import KeepsUploads
+from wardportal.uploads import serve_file
+
+# What a resident says of a promise is for the staff; the public reads that they said yes or no.
+RESIDENTS_WORDS = (CommitmentEventKind.CONFIRMED, CommitmentEventKind.OBJECTED)
+
+
+class CommitmentPage(RowPage):
+    about = Commitment
+
+    def rows(self) -> Any:
+        return super().rows().select_related("unit", "owner", "session", "item", "question", "residential_group")
+
+
+class CommitmentCaseView(CommitmentPage, TemplateView):
+    template_name = "admin/dialogues/commitment.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        commitment = self.row
+        events = list(commitment.events.select_related("note", "by", "unit"))
+        takes_milestones = commitment.takes_milestones_by(self.user)
+        defaults = {"milestone_form": MilestoneForm(commitment=commitment) if takes_milestones else None}
+        return super().get_context_data(
+            **defaults | kwargs,
+            title=commitment.code,
+            tone=tone_of(commitment),
+            due=due_text(commitment, timezone.localdate()),
+            buttons=buttons_for(commitment, self.user, DECISIONS, *usual_steps(commitment)),
+            milestones=commitment.milestones.all(),
+            takes_milestones=takes_milestones,
+            evidence=commitment.evidence.select_related("event"),
+            shows_evidence=commitment.shows_evidence_by(self.user),
+            is_public=Commitment.objects.published().filter(pk=commitment.pk).exists(),
+            matter=stations_of(commitment, self.user),
+            events=events,
+            told=[(event, "" if event.kind in RESIDENTS_WORDS else event.public_note) for event in events],
+        )
+
+
+class CommitmentDecisionView(CommitmentPage, DoorDecisionView):
+    """A decision beside the words it is about."""
+
+    forms = DECISIONS
+    template_name = "admin/dialogues/decide_commitment.html"
+
+    def events(self) -> Any:
+        return super().events().select_related("unit")
+
+    def answer(self, form: DecisionForm) -> HttpResponse:
+        if isinstance(form, KeepsUploads) and form.upload_notice:
+            messages.warning(self.request, form.upload_notice)
+        return super().answer(form)
+
+
+class EvidenceView(CommitmentPage, View):
+    """One file, for those who may read the promise, published or not."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
+        evidence = get_object_or_404(self.row.evidence, pk=file)
+        with evidence.file.open("rb") as stored:
+            content = stored.read()
+        return serve_file(content, name=evidence.name, content_type=evidence.content_type, inline=True)
+
+
+class ShowEvidenceView(CommitmentPage, View):
+    """Says of one file whether the public sees it."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, file: int) -> HttpResponse:
+        if not self.row.shows_evidence_by(self.user):
+            raise PermissionDenied
+        evidence = get_object_or_404(self.row.evidence, pk=file)
+        evidence.show("publish" in request.POST)
+        shown = "đã cho hiện trên trang công khai" if evidence.published_at else "đã ẩn khỏi trang công khai"
+        messages.success(request, f"{evidence}: {shown}.")
+        return redirect(f"{admin_url(self.row)}#minh-chung")
+
+
+class MilestoneView(CommitmentCaseView):
+    """Adds a milestone; what is wrong with it is said on the promise's page."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.row.takes_milestones_by(self.user):
+            raise PermissionDenied
+        form = MilestoneForm(request.POST, commitment=self.row)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(milestone_form=form), status=422)
+        form.save()
+        messages.success(request, "Đã thêm mốc thực hiện.")
+        return redirect(f"{admin_url(self.row)}#moc")
+
+
+class TickView(CommitmentPage, View):
+    """A milestone is reached."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, milestone: int) -> HttpResponse:
+        if not self.row.takes_milestones_by(self.user):
+            raise PermissionDenied
+        get_object_or_404(self.row.milestones, pk=milestone).tick()
+        messages.success(request, "Đã ghi nhận mốc này đã xong.")
+        return redirect(f"{reverse('admin:dialogues_commitment_change', args=[pk])}#moc")

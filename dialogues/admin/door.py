@@ -1,0 +1,75 @@
+"""What the lists of the dialogue share: offered ways to search and narrow, queues, the row's own page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from dialogues.admin import filters
+from dialogues.desk import WorkQueue, tone_of
+from wardportal.admin_tools import CappedPaginator, OnDesk, Queue, ReadOnlyAdmin, capped_count
+from wardportal.models import User
+
+
+class DoorAdmin(OnDesk, ReadOnlyAdmin):
+    """A list of rows with a door: searched and filtered in offered ways only, changed by decisions alone."""
+
+    list_per_page = 50
+    list_max_show_all = 0
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ["code"]
+    search_fields = ["code"]
+    desk_queues: tuple[WorkQueue, ...]
+    case_view: Any
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = self.model._default_manager.visible_to(request.user)
+        return rows.order_by(*self.get_ordering(request))
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        queue = filters.queue_named(self.desk_queues, request.GET.get("viec"))
+        return [queue.order, "pk"] if queue and queue.order != "pk" else ["pk" if queue else "-pk"]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup in {offered.parameter_name for offered in self.get_list_filter(request)}  # type: ignore[union-attr]
+
+    @admin.display(description="tình trạng")
+    def status_column(self, row: Any) -> SafeString:
+        context = {"label": row.get_status_display(), "tone": tone_of(row)}
+        return render_to_string("components/_status_badge.html", context)
+
+    def queues(self, request: HttpRequest) -> list[Queue]:
+        user: User = request.user  # type: ignore[assignment]
+        if not self.has_view_permission(request):
+            return []
+        url = reverse(f"admin:dialogues_{self.model._meta.model_name}_changelist")
+        seen = self.model._default_manager.visible_to(user)
+        found = []
+        for queue in self.desk_queues:
+            if queue.is_for(user):
+                rows = queue.rows(seen, user)
+                count = capped_count(rows)
+                age, tone = (queue.age(rows), queue.tone) if count else ("", "neutral")
+                found.append(Queue(queue.label, f"{url}?viec={queue.slug}", count, age, tone))
+        return found
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The stock address of a row shows its page; there is nothing to edit."""
+        if not object_id.isdecimal() or len(object_id) > 18:
+            raise Http404
+        return self.case_view.as_view()(request, pk=int(object_id))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        raise Http404

@@ -1,0 +1,137 @@
+"""The ways to narrow the lists of questions and commitments; no other look-up reaches the tables."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from dialogues.desk import COMMITMENT_QUEUES, QUESTION_QUEUES, WorkQueue
+from dialogues.models import DialogueSession
+from dialogues.status import Channel, CommitmentStatus, QuestionStatus
+from mobilization.models import ResidentialGroup, Unit
+from petitions.admin.filters import OfferedFilter
+from petitions.models import Category
+
+EVERYTHING = "tat-ca"
+SESSIONS_OFFERED = 24
+NEAR = timedelta(days=100)
+
+
+class QueueFilter(OfferedFilter):
+    title, parameter_name = "hàng việc", "viec"
+    queues: ClassVar[Sequence[WorkQueue]]
+
+    def value(self) -> str | None:
+        value = super().value()
+        return None if value == EVERYTHING else value
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(queue.slug, queue.label) for queue in self.queues]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        queue = queue_named(self.queues, self.chosen())
+        return queue.rows(queryset, request.user) if queue else queryset  # type: ignore[arg-type]
+
+
+def queue_named(queues: Sequence[WorkQueue], slug: str | None) -> WorkQueue | None:
+    return next((queue for queue in queues if queue.slug == slug), None)
+
+
+class QuestionQueueFilter(QueueFilter):
+    queues = QUESTION_QUEUES
+
+
+class CommitmentQueueFilter(QueueFilter):
+    queues = COMMITMENT_QUEUES
+
+
+class ListFilter(OfferedFilter):
+    """Rows whose column has one value of a fixed list."""
+
+    column: ClassVar[str]
+    offered: ClassVar[Any]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return self.offered.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = self.chosen()
+        return queryset.filter(**{self.column: chosen}) if chosen else queryset
+
+
+class QuestionStatusFilter(ListFilter):
+    title, parameter_name, column, offered = "tình trạng", "tinh-trang", "status", QuestionStatus
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(status.value, str(status.label)) for status in QuestionStatus if status != QuestionStatus.SEALED]
+
+
+class ChannelFilter(ListFilter):
+    title, parameter_name, column, offered = "kênh", "kenh", "channel", Channel
+
+
+class CommitmentStatusFilter(ListFilter):
+    title, parameter_name, column, offered = "tình trạng", "tinh-trang", "status", CommitmentStatus
+
+
+class RowFilter(OfferedFilter):
+    """Rows that point at one row of another table, named in the address by its code."""
+
+    column: ClassVar[str]
+    key: ClassVar[str] = "code"
+
+    def rows(self) -> QuerySet:
+        raise NotImplementedError
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(getattr(row, self.key)), str(row)) for row in self.rows()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = self.chosen()
+        # By key, not by join: the index of the key gives the rows in their order.
+        return queryset.filter(**{self.column: self.rows().get(**{self.key: chosen})}) if chosen else queryset
+
+
+class GroupFilter(RowFilter):
+    title, parameter_name, column = "tổ dân phố", "to", "residential_group"
+
+    def rows(self) -> QuerySet:
+        return ResidentialGroup.objects.valid()
+
+
+class UnitFilter(RowFilter):
+    title, parameter_name, column = "đơn vị", "don-vi", "unit"
+
+    def rows(self) -> QuerySet:
+        return Unit.objects.filter(commitments__isnull=False).distinct()
+
+
+class TopicFilter(RowFilter):
+    title, parameter_name, column, key = "lĩnh vực", "linh-vuc", "topic", "slug"
+
+    def rows(self) -> QuerySet:
+        return Category.objects.all()
+
+
+class SessionFilter(RowFilter):
+    """The sessions of the last years and the next months; any other one by its address."""
+
+    title, parameter_name, column, key = "buổi", "buoi", "session", "slug"
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], *args: Any) -> None:
+        self.asked = str((params.get(self.parameter_name) or [""])[-1])
+        super().__init__(request, params, *args)
+
+    def rows(self) -> QuerySet:
+        return DialogueSession.objects.order_by("-held_on", "-pk")
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        # The series is made a year ahead; what is that far off has no questions yet.
+        near = timezone.localdate() + NEAR
+        latest = list(self.rows().filter(held_on__lte=near)[:SESSIONS_OFFERED])
+        if self.asked and self.asked not in {session.slug for session in latest}:
+            latest += self.rows().filter(slug=self.asked)
+        return [(session.slug, f"{session.held_on:%d/%m/%Y}") for session in latest]

@@ -1,0 +1,65 @@
+"""One question on one page: what is asked, by whom, for which session, what came of it, what can be decided."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.generic import TemplateView
+
+from dialogues.admin.decide import DoorDecisionView
+from dialogues.admin.entry import SLIPS
+from dialogues.admin.pages import RowPage, admin_url, buttons_for
+from dialogues.decisions.questions import DECISIONS
+from dialogues.desk import tone_of, usual_steps
+from dialogues.models import AgendaItem, Question
+from dialogues.next_steps import next_step_said
+from wardportal.decisions import DecisionForm
+from wardportal.matters import stations_of
+
+
+class QuestionPage(RowPage):
+    about = Question
+
+    def rows(self) -> Any:
+        return super().rows().select_related("session", "topic", "residential_group", "entered_by")
+
+    def items(self) -> Any:
+        """Where the question stands on an agenda, with what was minuted of it."""
+        return AgendaItem.objects.filter(question=self.row).select_related("session").order_by("session__held_on")
+
+
+class QuestionCaseView(QuestionPage, TemplateView):
+    template_name = "admin/dialogues/question.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        question = self.row
+        return super().get_context_data(
+            title=question.code,
+            tone=tone_of(question),
+            said=next_step_said(question),
+            buttons=buttons_for(question, self.user, DECISIONS, *usual_steps(question)),
+            has_slip=SLIPS.holds(self.request, question),
+            items=self.items(),
+            matter=stations_of(question, self.user),
+            events=question.events.select_related("note", "by", "left_session"),
+            **kwargs,
+        )
+
+
+class QuestionDecisionView(QuestionPage, DoorDecisionView):
+    """A decision beside the words it is about."""
+
+    forms = DECISIONS
+    template_name = "admin/dialogues/decide_question.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(items=self.items(), **kwargs)
+
+    def answer(self, form: DecisionForm) -> HttpResponse:
+        if form.verb == "reissue_secret":
+            SLIPS.keep(self.request, self.row)
+            return redirect(admin_url(self.row, "slip"))
+        if form.verb == "check_in":
+            messages.info(self.request, f"Số thứ tự: {self.row.queue_number}.")
+        return super().answer(form)

@@ -1,0 +1,187 @@
+"""The day of a session: who comes gets a number, numbers are called, who comes unregistered is taken in at once."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.db.models import Case, Q, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from dialogues.admin.pages import admin_url, offered
+from dialogues.admin.session_pages import KeepersPage
+from dialogues.models import DialogueSession, Question
+from dialogues.models.questions import PREFIX
+from dialogues.status import Channel, SessionStatus, Slot
+from petitions.models import Category
+from wardportal.codes import read_code
+from wardportal.dates import day_date
+from wardportal.fields import NormalizedCharField, PhoneField
+from wardportal.forms import SubmissionForm
+from wardportal.models import User
+from wardportal.text import fold
+
+MOST_SHOWN = 300
+PHONE_TAIL = 3
+
+
+class WalkInForm(SubmissionForm):
+    """What is asked at the door; name and telephone can follow later."""
+
+    full_name = NormalizedCharField(
+        label="Họ và tên", max_length=120, error_messages={"required": "Nhập họ tên người đến."}
+    )
+    text = NormalizedCharField(
+        label="Muốn hỏi gì", max_length=2000, error_messages={"required": "Ghi một dòng điều muốn hỏi."}
+    )
+    topic = forms.ModelChoiceField(
+        label="Lĩnh vực", queryset=Category.objects.none(), required=False, empty_label="Chưa rõ"
+    )
+    phone = PhoneField(label="Số điện thoại", required=False)
+    wants_to_speak = forms.BooleanField(label="Muốn phát biểu", required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topic"].queryset = Category.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.widget.attrs.pop("autofocus", None)
+
+    def save(self, session: DialogueSession, *, by: User) -> Question:
+        """Take the person in and give them their number; the same form sent again gives the same one."""
+        known = dict(self.cleaned_data)
+        if sent := Question.objects.filter(submission_id=known["submission_id"]).first():
+            return sent
+        try:
+            return Question.objects.welcome(session, by=by, channel=Channel.WALK_IN, **known)
+        except IntegrityError:
+            return Question.objects.get(submission_id=known["submission_id"])
+
+
+def found(session: DialogueSession, words: str) -> Any:
+    """Registrations of the session by name, code or the end of the telephone number; all where nothing is asked."""
+    speakers_first = Case(When(slot=Slot.SPEAKING, then=0), When(slot=Slot.WAITING, then=1), default=2)
+    rows = session.questions.listed().select_related("topic", "residential_group")
+    rows = rows.order_by(speakers_first, "pk")
+    if not words:
+        return rows
+    if code := read_code(words, PREFIX):
+        return rows.filter(code=code)
+    digits = "".join(sign for sign in words if sign.isascii() and sign.isdecimal())
+    if len(digits) >= PHONE_TAIL and not any(sign.isalpha() for sign in words):
+        return rows.filter(phone__endswith=digits.lstrip("0") or digits)
+    named = Q()
+    for word in fold(words).split():
+        named &= Q(search_text__icontains=word)
+    return rows.filter(named)
+
+
+class RoomView(KeepersPage, TemplateView):
+    """Each button is a plain form; two desks at once get two numbers, and call none twice unknowingly."""
+
+    template_name = "admin/dialogues/room.html"
+    page_title = "Đón tiếp, mời số"
+
+    @property
+    def is_on(self) -> bool:
+        """Whether people come: on the day and after it, until the session has ended."""
+        session = self.row
+        waits = session.status == SessionStatus.PLANNED and session.held_on <= timezone.localdate()
+        return waits or session.status == SessionStatus.IN_SESSION
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        session = self.row
+        words = self.request.GET.get("q", "").strip()[:100]
+        rows = list(found(session, "")[:MOST_SHOWN])
+        shown = list(found(session, words)[:MOST_SHOWN]) if words else rows
+        numbered = sorted((row for row in rows if row.queue_number), key=lambda row: row.queue_number or 0)
+        if "form" not in kwargs:
+            kwargs["form"] = WalkInForm()
+        return super().get_context_data(
+            is_on=self.is_on,
+            words=words,
+            shown=[row for row in shown if row.queue_number is None or words],
+            numbered=numbered,
+            called=next((row for row in numbered if row.queue_number == session.calling_number), None),
+            waits=sum(row.called_at is None and row.status == "registered" for row in numbered),
+            given=self._given(numbered),
+            screen=offered(("Màn hình công khai", "dialogues:screen", [session.slug])),
+            may_receive=self.user.has_perm(Question.permission("check_in")),
+            may_call=self.user.has_perm(Question.permission("call")),
+            may_register=self.user.has_perm(Question.permission("register")),
+            **kwargs,
+        )
+
+    def _given(self, numbered: list[Question]) -> Question | None:
+        number = self.request.GET.get("so", "")
+        return next((row for row in numbered if str(row.queue_number) == number), None)
+
+    # What is pressed
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_on:
+            told = f"Buổi này diễn ra {day_date(self.row.held_on)}; đón tiếp và mời số chỉ mở trong ngày đó."
+            messages.warning(request, told)
+            return redirect(admin_url(self.row, "room"))
+        actions = ("check_in", "next", "again", "number", "walk_in")
+        action = next((name for name in actions if name in request.POST), None)
+        if action is None:
+            raise Http404
+        try:
+            return getattr(self, f"_{action}")() or redirect(admin_url(self.row, "room"))
+        except ValidationError as refusal:
+            messages.warning(request, " ".join(refusal.messages))
+            return redirect(admin_url(self.row, "room"))
+
+    def _check_in(self) -> HttpResponse:
+        key = self.request.POST["check_in"]
+        if not (key.isascii() and key.isdecimal() and len(key) < 19):
+            raise Http404
+        question = self.row.questions.listed().filter(pk=key).first()
+        if question is None:
+            raise Http404
+        try:
+            question.check_in(by=self.user)
+        except ValidationError:
+            question.refresh_from_db()
+            if question.queue_number is None:
+                raise
+            messages.warning(self.request, f"{question.full_name or question.code} đã nhận số từ trước.")
+        return self._with_number(question)
+
+    def _next(self) -> None:
+        seen = self.request.POST.get("after", "")
+        after = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 6 else None
+        question = self.row.call_next(by=self.user, after=after)
+        if question is None:
+            messages.info(self.request, "Không còn ai đang chờ mời.")
+
+    def _again(self) -> None:
+        self._call(self.row.calling_number)
+
+    def _number(self) -> None:
+        typed = self.request.POST["number"].strip()
+        if not (typed.isascii() and typed.isdecimal() and len(typed) < 6):
+            raise ValidationError("Nhập số cần mời, ví dụ 7.")
+        self._call(int(typed))
+
+    def _call(self, number: int | None) -> None:
+        question = self.row.questions.filter(queue_number=number).first() if number else None
+        if question is None:
+            raise ValidationError(f"Chưa có ai nhận số {number}." if number else "Chưa mời số nào.")
+        question.call(by=self.user)
+
+    def _walk_in(self) -> HttpResponse:
+        if not self.user.has_perm(Question.permission("register")):
+            raise PermissionDenied
+        form = WalkInForm(self.request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self._with_number(form.save(self.row, by=self.user))
+
+    def _with_number(self, question: Question) -> HttpResponse:
+        return redirect(f"{admin_url(self.row, 'room')}?{urlencode({'so': question.queue_number})}")

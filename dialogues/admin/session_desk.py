@@ -1,0 +1,131 @@
+"""The queues of work with sessions, and what most often comes next for one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from dialogues.admin.pages import admin_url
+from dialogues.models import DialogueRule, DialogueSession
+from dialogues.models.sessions import DialogueSessionQuerySet
+from dialogues.status import COMING, SessionStatus
+from wardportal.admin_tools import Queue
+from wardportal.calendar import WorkingCalendar
+from wardportal.dates import day_date
+from wardportal.models import User
+
+Rows = Callable[[DialogueSessionQuerySet], DialogueSessionQuerySet]
+# How far ahead somebody looks for sessions that ought to be announced by now.
+ANNOUNCED_WITHIN = timedelta(days=92)
+
+
+@dataclass(frozen=True)
+class SessionQueue:
+    """A named part of the sessions; `permission` says on whose desk it stands, none: it is a filter only."""
+
+    slug: str
+    label: str
+    rows: Rows
+    permission: str = ""
+    tone: str = "soon"
+
+
+def _held(rows: DialogueSessionQuerySet) -> DialogueSessionQuerySet:
+    return rows.filter(status=SessionStatus.HELD)
+
+
+QUEUES = (
+    SessionQueue("sap-toi", "Sắp tới", lambda rows: rows.filter(status__in=COMING)),
+    SessionQueue(
+        "ghi-bien-ban",
+        "Biên bản chưa xong",
+        lambda rows: _held(rows).exclude(minutes__submitted_at__isnull=False),
+        "submit_minutes",
+    ),
+    SessionQueue(
+        "cho-duyet",
+        "Biên bản chờ duyệt",
+        lambda rows: _held(rows).filter(minutes__submitted_at__isnull=False),
+        "conclude",
+    ),
+    SessionQueue("da-qua", "Đã có kết luận", lambda rows: rows.filter(status=SessionStatus.CONCLUDED)),
+    SessionQueue("da-huy", "Đã hủy", lambda rows: rows.filter(status=SessionStatus.CANCELLED)),
+)
+
+
+def due_words(session: DialogueSession) -> str:
+    """How far the day of a session to come is, in words."""
+    days = (session.held_on - timezone.localdate()).days
+    return "hôm nay" if days == 0 else f"còn {days} ngày" if days > 0 else f"quá {-days} ngày"
+
+
+def desk_of(user: User, list_url: str) -> list[Queue]:
+    """What waits for this person: the session to come, notices to give, minutes to write and to approve."""
+    return [*_next_session(user), *_unannounced(user), *_minutes(user, list_url)]
+
+
+def _next_session(user: User) -> list[Queue]:
+    session = DialogueSession.objects.next()
+    if session is None or not user.has_perm(DialogueSession.permission("keep")):
+        return []
+    registered = session.questions.listed().count()
+    age = f"{day_date(session.held_on)}, {due_words(session)}, {registered} đăng ký"
+    return [Queue("Buổi đối thoại tới", admin_url(session), 1, age)]
+
+
+def _unannounced(user: User) -> list[Queue]:
+    if not user.has_perm(DialogueSession.permission("announce")):
+        return []
+    late = unannounced()
+    url = admin_url(late[0]) if late else ""
+    age = f"{day_date(late[0].held_on)}, {due_words(late[0])}" if late else ""
+    return [Queue("Buổi đối thoại chưa thông báo", url, len(late), age, "soon")] if late else []
+
+
+def unannounced() -> list[DialogueSession]:
+    """Sessions of which, by the rule of their day, notice ought to be given by now."""
+    today = timezone.localdate()
+    rule = DialogueRule.objects.current(today)
+    if rule is None:
+        return []
+    calendar = WorkingCalendar.load(today)
+    rows = DialogueSession.objects.planned().filter(announced_at=None, held_on__lte=today + ANNOUNCED_WITHIN)
+    return [session for session in rows.order_by("held_on") if rule.announce_by(session.held_on, calendar) <= today]
+
+
+def _minutes(user: User, list_url: str) -> list[Queue]:
+    found = []
+    for queue in QUEUES:
+        if queue.permission and user.has_perm(DialogueSession.permission(queue.permission)):
+            days = list(queue.rows(DialogueSession.objects.all()).values_list("held_on", flat=True).order_by("held_on"))
+            age = f"lâu nhất từ {days[0]:%d/%m/%Y}" if days else ""
+            found.append(Queue(queue.label, f"{list_url}?viec={queue.slug}", len(days), age, queue.tone))
+    return found
+
+
+def usual_next(session: DialogueSession) -> tuple[str, ...]:
+    """The decisions that most often come next, the likeliest first."""
+    if session.status == SessionStatus.PLANNED:
+        if session.held_on <= timezone.localdate():
+            return ("open",)
+        return () if session.announced_at else ("announce",)
+    if session.status == SessionStatus.HELD:
+        minutes = getattr(session, "minutes", None)
+        return ("conclude",) if minutes and minutes.submitted_at else ("submit_minutes",)
+    return {SessionStatus.IN_SESSION: ("end",), SessionStatus.CANCELLED: ("restore",)}.get(
+        SessionStatus(session.status), ()
+    )
+
+
+TONES = {
+    SessionStatus.PLANNED: "neutral",
+    SessionStatus.IN_SESSION: "progress",
+    SessionStatus.HELD: "waiting",
+    SessionStatus.CONCLUDED: "done",
+    SessionStatus.CANCELLED: "closed",
+}
+
+
+def tone_of(session: DialogueSession) -> str:
+    return TONES[SessionStatus(session.status)]

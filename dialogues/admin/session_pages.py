@@ -1,0 +1,210 @@
+"""The pages about one session: everything on one page, its decisions, what is put right in it, a new one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.generic import FormView, TemplateView
+
+from dialogues.admin.decide import DoorDecisionView
+from dialogues.admin.pages import RowPage, StaffPage, admin_url, buttons_for, offered
+from dialogues.admin.session_desk import due_words, tone_of, usual_next
+from dialogues.admin.session_forms import AddSessionForm, ReviseForm
+from dialogues.decisions.sessions import DECISIONS
+from dialogues.leaks import warnings_of
+from dialogues.models import DialogueSession, StaleRow
+from dialogues.status import COMING, Slot
+from wardportal.models import User
+from wardportal.pages import FormPage
+
+SEEING = ("keep_dialoguesession", "view_all_commitments", "view_unit_commitments")
+
+
+def may_see_sessions(user: User) -> bool:
+    """Those who prepare sessions, and those who keep what was promised at them."""
+    return user.is_active and user.is_staff and any(user.has_perm(f"dialogues.{name}") for name in SEEING)
+
+
+class SessionPage(RowPage):
+    """Mixin: a page about one session."""
+
+    about = DialogueSession
+
+    def rows(self) -> Any:
+        rows = DialogueSession.objects.visible_to(self.user).select_related("minutes__approved_by")
+        return rows if may_see_sessions(self.user) else rows.none()
+
+    def row_url(self) -> str:
+        return admin_url(self.row)
+
+
+class KeepersPage(SessionPage):
+    """Mixin: a page for those who prepare and minute sessions; it may show what residents wrote."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.user.has_perm(DialogueSession.permission("keep")):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class SessionView(SessionPage, TemplateView):
+    """Where the session stands, what comes next, who comes, and the way to agenda, room, minutes and prints."""
+
+    template_name = "admin/dialogues/session.html"
+
+    def rows(self) -> Any:
+        return super().rows().with_chairs()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        session = self.row
+        may_keep = self.user.has_perm(DialogueSession.permission("keep"))
+        return super().get_context_data(
+            title=str(session),
+            tone=tone_of(session),
+            due=due_words(session) if session.status in COMING else "",
+            chairs=session.chairs(),
+            counts=counts_of(session),
+            minutes=getattr(session, "minutes", None),
+            buttons=buttons_for(session, self.user, DECISIONS, *usual_next(session)),
+            may_keep=may_keep,
+            may_revise=may_keep and session.status in COMING,
+            links=links_of(session),
+            events=session.events.select_related("note", "by"),
+            **kwargs,
+        )
+
+
+def counts_of(session: DialogueSession) -> list[tuple[str, int]]:
+    """How many speak, wait, wrote and came, in one query."""
+    counted = session.questions.listed().aggregate(
+        speaking=Count("pk", filter=Q(slot=Slot.SPEAKING)),
+        waiting=Count("pk", filter=Q(slot=Slot.WAITING)),
+        written=Count("pk", filter=Q(slot=Slot.NONE)),
+        came=Count("pk", filter=Q(queue_number__isnull=False)),
+    )
+    labels = {"speaking": "Được xếp phát biểu", "waiting": "Danh sách chờ", "written": "Gửi câu hỏi", "came": "Đã đến"}
+    return [(label, counted[name]) for name, label in labels.items()]
+
+
+def links_of(session: DialogueSession) -> list[tuple[str, str]]:
+    """The public page and what can be printed, label and address."""
+    prefix, key = "admin:dialogues_dialoguesession", [session.pk]
+    return offered(
+        ("Trang công khai", "dialogues:session", [session.slug]),
+        ("Tóm tắt cho lãnh đạo", f"{prefix}_brief", key),
+        ("Danh sách câu hỏi", f"{prefix}_questions_print", key),
+        ("Danh sách chỗ", f"{prefix}_seats_print", key),
+        ("Giấy mời, bản dán bảng tin (PDF)", "dialogues:board_notice", [session.slug]),
+        ("Bản tin loa", "dialogues:spoken", [session.slug]),
+    )
+
+
+class SessionDecisionView(SessionPage, DoorDecisionView):
+    """The chair reads the whole minutes above the form that approves them."""
+
+    forms = DECISIONS
+
+    def get_template_names(self) -> list[str]:
+        return [f"admin/dialogues/decide_{self.kwargs['verb']}.html", "admin/dialogues/decide.html"]
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"part": self.request.GET.get("muc", "")} if self.kwargs["verb"] == "correct" else {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        minutes = getattr(self.row, "minutes", None)
+        submitted = minutes is not None and minutes.submitted_at is not None
+        if self.kwargs["verb"] in ("conclude", "return_minutes") and self.row.can("conclude") and not submitted:
+            messages.warning(request, "Biên bản chưa được trình.")
+            return redirect(self.back_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if self.kwargs["verb"] in ("conclude", "return_minutes"):
+            context |= reading_of(self.row)
+        return context
+
+
+def reading_of(session: DialogueSession) -> dict[str, Any]:
+    """The minutes as the public will read them."""
+    rows = session.agenda.in_order().open_to_all().with_matters()
+    items = [item for item in rows if item.summary or item.answer or item.conclusion]
+    return {
+        "minutes": getattr(session, "minutes", None),
+        "items": items,
+        "commitments": session.commitments.select_related("unit").order_by("pk"),
+        "warnings": [warning for item in items for warning in warnings_of(item)],
+    }
+
+
+class AddSessionView(StaffPage, FormPage, FormView):
+    about = DialogueSession
+    form_class = AddSessionForm
+    template_name = "admin/dialogues/add_session.html"
+    page_title = "Thêm buổi đối thoại"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.user.has_perm(DialogueSession.permission("add_session")):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: AddSessionForm) -> HttpResponse:
+        try:
+            session = form.save(by=self.user)
+        except IntegrityError:
+            form.add_error("held_on", "Vừa có người khác thêm một buổi vào ngày này. Xin xem lại lịch.")
+            return self.form_invalid(form)
+        messages.success(self.request, f"Đã thêm {session.title}.")
+        return redirect(admin_url(session))
+
+
+class ReviseView(KeepersPage, FormPage, FormView):
+    form_class = ReviseForm
+    template_name = "admin/dialogues/revise.html"
+    page_title = "Sửa thông tin"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.row.status not in COMING:
+            messages.warning(request, f"Không sửa được thông tin khi buổi “{self.row.get_status_display().lower()}”.")
+            return redirect(admin_url(self.row))
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"session": self.row}
+
+    def form_valid(self, form: ReviseForm) -> HttpResponse:
+        version = form.cleaned_data["version"]
+        try:
+            form.save(by=self.user)
+        except StaleRow:
+            return self._show_conflict(form, version)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+            return self.form_invalid(form)
+        messages.success(self.request, "Đã lưu thông tin buổi đối thoại.")
+        return redirect(admin_url(self.row))
+
+    def _show_conflict(self, form: ReviseForm, version: int) -> HttpResponse:
+        self.row = form.session = DialogueSession.objects.get(pk=self.row.pk)
+        form.renew_version()
+        events = self.row.events.select_related("note", "by").order_by("pk")
+        context = self.get_context_data(form=form, since=list(events[version + 1 :]), fresh=fresh_values(form))
+        response = self.render_to_response(context)
+        response.status_code = 409
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"since": [], "fresh": []} | kwargs)
+
+
+def fresh_values(form: ReviseForm) -> list[tuple[str, str]]:
+    """What stands in the session now where it differs from what was typed, so that nobody undoes it unknowingly."""
+    found = []
+    for name, field in form.fields.items():
+        if name not in ("version", "chair_posts") and getattr(form.session, name) != form.cleaned_data.get(name):
+            found.append((str(field.label), form[name].field.widget.format_value(getattr(form.session, name))))
+    return found

@@ -1,0 +1,153 @@
+"""The list of sessions, their queues on the desk, and the addresses of their pages."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import URLPattern, reverse
+from django.utils.safestring import SafeString
+
+from dialogues.admin.agenda import AgendaView
+from dialogues.admin.minutes import DraftView, MinutesView
+from dialogues.admin.pages import page
+from dialogues.admin.paper_urls import paper_pages
+from dialogues.admin.photos import PhotoFileView, PhotosView
+from dialogues.admin.room import RoomView
+from dialogues.admin.session_desk import QUEUES, desk_of, due_words, tone_of
+from dialogues.admin.session_pages import (
+    AddSessionView,
+    ReviseView,
+    SessionDecisionView,
+    SessionView,
+    may_see_sessions,
+)
+from dialogues.models import DialogueSession, Question
+from dialogues.models.sessions import DialogueSessionQuerySet
+from dialogues.status import COMING, SessionKind
+from petitions.admin.filters import OfferedFilter
+from wardportal.admin_tools import CappedPaginator, OnDesk, Queue, ReadOnlyAdmin
+from wardportal.dates import day_date
+
+
+class QueueFilter(OfferedFilter):
+    title, parameter_name = "việc", "viec"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(queue.slug, queue.label) for queue in QUEUES]
+
+    def queryset(self, request: HttpRequest, queryset: DialogueSessionQuerySet) -> DialogueSessionQuerySet:  # type: ignore[override]
+        chosen = next((queue for queue in QUEUES if queue.slug == self.chosen()), None)
+        return chosen.rows(queryset) if chosen else queryset
+
+
+class KindFilter(OfferedFilter):
+    title, parameter_name = "loại", "loai"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return SessionKind.choices
+
+    def queryset(self, request: HttpRequest, queryset: DialogueSessionQuerySet) -> DialogueSessionQuerySet:  # type: ignore[override]
+        kind = self.chosen()
+        return queryset.filter(kind=kind) if kind else queryset
+
+
+def registered() -> Coalesce:
+    """How many questions of a session belong onto its agenda."""
+    rows = Question.objects.listed().filter(session=OuterRef("pk")).order_by().values("session")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0, output_field=IntegerField())
+
+
+@admin.register(DialogueSession)
+class DialogueSessionAdmin(OnDesk, ReadOnlyAdmin):
+    """No field is edited here: what changes a session are its decisions and its own pages."""
+
+    list_display = ["day_column", "kind", "place", "status_column", "registered_column"]
+    list_filter = [QueueFilter, KindFilter]
+    list_per_page = 50
+    list_max_show_all = 0
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by: ClassVar[Any] = []
+
+    # Who sees what
+
+    def has_view_permission(self, request: HttpRequest, obj: DialogueSession | None = None) -> bool:
+        return may_see_sessions(request.user)  # type: ignore[arg-type]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = DialogueSession.objects.visible_to(request.user)  # type: ignore[arg-type]
+        return rows.annotate(registered=registered()).order_by(*self.get_ordering(request))
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """The next one first; behind those to come, what was, the latest first."""
+        coming = Case(When(status__in=COMING, then=F("held_on")), default=Value(None))
+        return [coming.asc(nulls_last=True), F("held_on").desc(), "-pk"]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup in {offered.parameter_name for offered in (QueueFilter, KindFilter)}
+
+    # The list
+
+    @admin.display(description="ngày, giờ")
+    def day_column(self, session: DialogueSession) -> str:
+        left = f" ({due_words(session)})" if session.status in COMING else ""
+        return f"{day_date(session.held_on).capitalize()}, {session.start_time:%H:%M}{left}"
+
+    @admin.display(description="tình trạng")
+    def status_column(self, session: DialogueSession) -> SafeString:
+        label = session.get_status_display()
+        if session.status in COMING and not session.announced_at:
+            label = f"{label}, chưa thông báo"
+        return render_to_string("components/_status_badge.html", {"label": label, "tone": tone_of(session)})
+
+    @admin.display(description="đăng ký")
+    def registered_column(self, session: DialogueSession) -> int:
+        return session.registered  # type: ignore[attr-defined]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        may_add = request.user.has_perm(DialogueSession.permission("add_session"))
+        context = {"title": "Buổi đối thoại", "may_add": may_add}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    # The desk
+
+    def queues(self, request: HttpRequest) -> list[Queue]:
+        if not self.has_view_permission(request):
+            return []
+        return desk_of(request.user, reverse("admin:dialogues_dialoguesession_changelist"))  # type: ignore[arg-type]
+
+    # Pages
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            page(self, "them/", AddSessionView, "add_session"),
+            page(self, "<int:pk>/sua/", ReviseView, "revise"),
+            page(self, "<int:pk>/chuong-trinh/", AgendaView, "agenda"),
+            page(self, "<int:pk>/don-tiep/", RoomView, "room"),
+            page(self, "<int:pk>/bien-ban/", MinutesView, "minutes"),
+            page(self, "<int:pk>/bien-ban/luu/", DraftView, "minutes_save"),
+            page(self, "<int:pk>/anh/", PhotosView, "photos"),
+            page(self, "<int:pk>/anh/<int:photo>/", PhotoFileView, "photo"),
+            page(self, "<int:pk>/quyet-dinh/<slug:verb>/", SessionDecisionView, "decide"),
+            *paper_pages(self),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not object_id.isdecimal() or len(object_id) > 18:
+            raise Http404
+        return SessionView.as_view()(request, pk=int(object_id))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        raise Http404

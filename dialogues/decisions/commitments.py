@@ -1,0 +1,245 @@
+"""Decisions about one promise, from the first day of work to its end."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line, public_text
+from dialogues.decisions.leaks import WarnsOfNames
+from dialogues.models import Evidence, Question
+from dialogues.owners import offer_people, owner_field, unit_field
+from wardportal.dates import day_date
+from wardportal.fields import VietnameseDateField
+from wardportal.forms import SubmissionForm
+from wardportal.models import User
+from wardportal.upload_fields import KeepsUploads, MultipleUploadField
+
+EVERYBODY = "Mọi người đọc được trên trang cam kết: không nêu tên, số điện thoại, địa chỉ của ai."
+
+
+class PublicWords(WarnsOfNames, DecisionForm):
+    """A decision with words that everybody reads."""
+
+    def asked_by(self) -> Question | None:
+        return self.row.question
+
+
+class AssignForm(DecisionForm):
+    verb, heading, button = "assign", "Giao lại việc", "Giao việc"
+    consequence = "Đơn vị và người mới thấy cam kết này và được nhắc hạn. Hạn không đổi. Tên đơn vị được công khai."
+
+    unit = unit_field()
+    owner = owner_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_people(self)
+        self.fields["unit"].initial, self.fields["owner"].initial = self.row.unit_id, self.row.owner_id
+
+
+class StartForm(DecisionForm):
+    verb, heading, button = "start", "Bắt đầu thực hiện", "Bắt đầu thực hiện"
+    consequence = "Mọi người đọc được trên trang cam kết: “Đang thực hiện”."
+
+
+class Reporting(KeepsUploads, SubmissionForm, PublicWords):
+    """Words about the work, with photos or papers that show it."""
+
+    shown = ("text", "caption")
+
+    text = public_text("Nội dung", "Ghi đã làm được gì.", rows=5, help_text=EVERYBODY)
+    files = MultipleUploadField(
+        label="Ảnh, văn bản minh chứng",
+        required=False,
+        help_text="Chưa công khai ngay: người chủ trì buổi đối thoại hoặc lãnh đạo xem rồi mới cho hiện.",
+    )
+    caption = one_line("Chú thích", max_length=200, help_text="Nói rõ ảnh, văn bản cho thấy điều gì, ở đâu, ngày nào.")
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "text": self.cleaned_data["text"],
+            "caption": self.cleaned_data["caption"],
+            "files": self.uploads("files"),
+        }
+
+    def apply(self, row: Any, *, by: User) -> Any:
+        event = super().apply(row, by=by)
+        self.consume_uploads()
+        return event
+
+    def refuse(self, refusal: ValidationError) -> None:
+        super().refuse(refusal)
+        self.keep_uploads()
+
+
+class ReportProgressForm(Reporting):
+    verb, heading, button = "report_progress", "Báo cáo tiến độ", "Gửi báo cáo"
+    consequence = "Cam kết chuyển sang “Đang thực hiện”. Lời báo cáo hiện trên trang cam kết."
+
+
+class MarkDoneForm(Reporting):
+    verb, heading, button = "mark_done", "Báo cáo đã làm xong", "Báo cáo đã xong"
+    consequence = (
+        "Ngày làm xong là hôm nay. Lãnh đạo xem minh chứng rồi xác nhận; việc do người dân hỏi thì sau đó hỏi lại họ."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["files"]
+        known = self.row.evidence.count()
+        field.help_text = f"Đã có {known} minh chứng. {field.help_text}" if known else f"Bắt buộc. {field.help_text}"
+        if not known:
+            field.optional_note = "bắt buộc: chưa có minh chứng nào"  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("files") and "files" not in self.errors and not self.row.evidence.exists():
+            self.add_error("files", "Đính kèm ít nhất một ảnh hoặc văn bản làm minh chứng.")
+        return cleaned
+
+
+class SendBackForm(PublicWords):
+    verb, heading, button = "send_back", "Yêu cầu làm tiếp", "Yêu cầu làm tiếp"
+    consequence = "Cam kết trở lại “Đang thực hiện”, hạn giữ nguyên. Mọi người đọc được lý do này."
+    shown = ("reason",)
+
+    reason = public_text("Còn thiếu điều gì", "Ghi rõ điều còn thiếu để đơn vị làm tiếp.", help_text=EVERYBODY)
+
+
+class SignOffForm(DecisionForm):
+    verb, heading, button = "sign_off", "Xác nhận đã làm xong", "Xác nhận"
+
+    evidence = forms.ModelMultipleChoiceField(
+        label="Minh chứng cho hiện trên trang công khai",
+        queryset=Evidence.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Mở xem từng tệp trước khi đánh dấu: không có mặt người, giấy tờ, số nhà, biển số của ai.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = self.row.evidence.all()
+        self.fields["evidence"].queryset = rows  # type: ignore[attr-defined]
+        self.fields["evidence"].initial = [row.pk for row in rows if row.published_at]
+
+    @property
+    def consequence(self) -> str:  # type: ignore[override]
+        if self.row.is_raised_by_resident:
+            return "Đồng chí chịu trách nhiệm việc này đã làm xong. Sau đó người đã hỏi được hỏi có bằng lòng không."
+        return "Đồng chí chịu trách nhiệm việc này đã làm xong. Cam kết chuyển sang “Hoàn thành”."
+
+    def arguments(self) -> dict[str, Any]:
+        return {}
+
+    def apply(self, row: Any, *, by: User) -> Any:
+        event = super().apply(row, by=by)
+        chosen = set(self.cleaned_data["evidence"])
+        for evidence in row.evidence.all():
+            evidence.show(evidence in chosen)
+        return event
+
+
+class ConfirmForm(DecisionForm):
+    verb, heading, button = "confirm", "Người dân đã xác nhận", "Ghi nhận xác nhận"
+    consequence = "Cam kết chuyển sang “Hoàn thành”. Chỉ dùng khi chính người đã hỏi nói là bằng lòng."
+
+    staff_note = long_text(
+        "Người dân đã xác nhận như thế nào, ngày nào",
+        "Ghi người dân đã xác nhận như thế nào, ngày nào.",
+        rows=3,
+        help_text="Ví dụ: gọi điện sáng 12/05, người hỏi nói đã hết ngập. Không ra khỏi cơ quan.",
+    )
+
+
+class ObjectForm(DecisionForm):
+    verb, heading, button = "object", "Người dân không đồng ý", "Ghi nhận không đồng ý"
+    consequence = "Cam kết mở lại, trở thành việc đang làm và vào chương trình buổi đối thoại tới."
+
+    reason = long_text(
+        "Điều chưa được như đã hứa",
+        "Ghi điều người dân thấy chưa được như đã hứa.",
+        rows=4,
+        help_text="Chỉ cán bộ và lãnh đạo đọc được; trang công khai chỉ ghi là người dân chưa đồng ý.",
+    )
+    staff_note = long_text(
+        "Người dân nói như thế nào, ngày nào",
+        "Ghi người dân nói như thế nào, ngày nào.",
+        rows=2,
+        help_text="Ví dụ: đến trụ sở chiều 12/05. Không ra khỏi cơ quan.",
+    )
+
+
+class NewDay(PublicWords):
+    """A later working day, with a reason everybody reads."""
+
+    shown = ("reason",)
+
+    due = VietnameseDateField(label="Hạn mới", error_messages={"required": "Nhập hạn mới."})
+    reason = public_text("Lý do", "Ghi lý do để mọi người đọc.", help_text=EVERYBODY)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.row
+        times = f"đã lùi {row.postponements} lần" if row.postponements else "chưa lùi lần nào"
+        self.fields[
+            "due"
+        ].help_text = f"Hạn hiện nay: {day_date(row.due_on)}, {times}. Hạn mới phải là ngày phường làm việc."
+
+
+class PostponeForm(NewDay):
+    verb, heading, button = "postpone", "Lùi hạn", "Lùi hạn"
+
+    @property
+    def consequence(self) -> str:  # type: ignore[override]
+        first = f"{self.row.first_due_on:%d/%m/%Y}"
+        return (
+            f"Đây là lần lùi hạn thứ {self.row.postponements + 1}. Mọi người đọc được lý do và số lần. "
+            f"“Đúng hẹn” vẫn tính theo hạn ban đầu {first}."
+        )
+
+
+class TakeUpForm(NewDay):
+    verb, heading, button = "take_up", "Thực hiện lại", "Thực hiện lại"
+    consequence = "Cam kết trở lại “Đang thực hiện” với hạn mới, tính là một lần lùi hạn, và vào chương trình buổi tới."
+
+
+class FailForm(PublicWords):
+    verb, heading, button = "fail", "Kết luận không thực hiện được", "Kết luận không thực hiện được"
+    consequence = "Trang cam kết ghi “Không thực hiện được” cùng lý do này. Cam kết không bị xóa."
+    sure_label = "Phường đã làm hết khả năng và không thực hiện được"
+    shown = ("reason",)
+
+    reason = public_text("Lý do", "Ghi lý do để mọi người đọc.", rows=4, help_text=EVERYBODY)
+
+
+class BlankForm(PublicWords):
+    """Puts words without the name in place of those with it. It is what the ward does when somebody asks for it."""
+
+    verb, heading, button = "blank", "Xóa tên riêng trong nội dung", "Thay nội dung"
+    consequence = "Lời cũ mất hẳn, lời mới hiện thay ở mọi nơi. Lịch sử ghi là nội dung đã được xóa tên riêng."
+    sure_label = "Lời mới giữ nguyên ý đã hứa, chỉ bỏ tên riêng"
+    shown = ("text",)
+
+    text = public_text("Nội dung không nêu tên", "Ghi nội dung mới.", rows=4, help_text=EVERYBODY)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].initial = self.row.text
+
+
+DECISIONS = by_verb(
+    StartForm,
+    ReportProgressForm,
+    MarkDoneForm,
+    SignOffForm,
+    SendBackForm,
+    ConfirmForm,
+    ObjectForm,
+    AssignForm,
+    PostponeForm,
+    FailForm,
+    TakeUpForm,
+    BlankForm,
+)

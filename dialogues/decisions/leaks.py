@@ -1,0 +1,56 @@
+"""Words everybody reads must not tell who asked: the mixin of every form that writes some about a promise."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from dialogues.models import Question
+from petitions.leaks import traces_of_sender
+from wardportal.decisions import SHARED
+
+
+def words_of(question: Question) -> dict[str, str]:
+    """What may not be found again in a text for the public."""
+    return {
+        "full_name": question.full_name,
+        "phone": str(question.phone or ""),
+        "email": "",
+        "address": "",
+        "body": question.text,
+    }
+
+
+def traces_in(texts: list[str], question: Question | None) -> list[str]:
+    """A warning for each trace of who asked; telephone and identity numbers of anybody are one."""
+    words = words_of(question) if question else dict.fromkeys(("full_name", "phone", "email", "address", "body"), "")
+    named = question is not None and question.consent_publish_name
+    return [trace.replace("Bản tóm tắt", "Nội dung") for trace in traces_of_sender(words, texts, named=named)]
+
+
+class WarnsOfNames(forms.Form):
+    """Mixin before a form: what may tell who asked has to be read and confirmed."""
+
+    shown: ClassVar[tuple[str, ...]]
+    # Asked only once there is something to warn about.
+    heeded = forms.BooleanField(label="Tôi đã xem các cảnh báo và vẫn giữ nguyên lời này", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["heeded"]
+        self.order_fields([name for name in self.fields if name not in ("heeded", *SHARED)])
+
+    def asked_by(self) -> Question | None:
+        """The question whose asker must not be told."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        warnings = traces_in([cleaned.get(name) or "" for name in self.shown], self.asked_by())
+        if not warnings:
+            del self.fields["heeded"]
+        elif not cleaned.get("heeded"):
+            asked = "Mọi người sẽ đọc được lời này. Xin sửa lại, hoặc đánh dấu ô dưới đây nếu vẫn giữ."
+            self.add_error("heeded", [*warnings, asked])
+        cleaned.pop("heeded", None)
+        return cleaned

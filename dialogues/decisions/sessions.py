@@ -1,0 +1,237 @@
+"""Decisions about a session, from its notice to the corrections of its minutes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Sum
+
+from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line, public_text
+from dialogues.models import AgendaItem, DialogueSession, Minutes, MinutesCorrection
+from wardportal.calendar import WorkingCalendar
+from wardportal.dates import day_date
+from wardportal.fields import NormalizedCharField, VietnameseDateField, VietnameseTimeField
+
+INTERNAL = "Không ra khỏi cơ quan."
+
+
+class SessionDecisionForm(DecisionForm):
+    staff_note = long_text("Ghi chú nội bộ", rows=2, help_text="Không ra khỏi cơ quan: người dân không đọc được.")
+
+
+class AnnounceForm(SessionDecisionForm):
+    verb, heading, button = "announce", "Thông báo buổi đối thoại", "Thông báo"
+    consequence = (
+        "Trang công khai ghi là đã thông báo; giấy mời, bản tin loa lấy ngày giờ từ đây. "
+        "Từ đây dời ngày, giờ, nơi đều phải ghi lý do cho mọi người đọc."
+    )
+
+
+class MoveForm(SessionDecisionForm):
+    verb, heading, button = "move", "Dời lịch", "Dời lịch"
+    consequence = (
+        "Mọi người đọc được lý do; địa chỉ trang cũ tự dẫn sang trang mới, lịch trên điện thoại tự đổi. "
+        "Ngày nhận đăng ký tính lại theo ngày mới."
+    )
+    boxes = {"held_on": "day"}
+
+    day = VietnameseDateField(label="Ngày mới", error_messages={"required": "Nhập ngày mới."})
+    start_time = VietnameseTimeField(label="Bắt đầu lúc", error_messages={"required": "Nhập giờ bắt đầu."})
+    end_time = VietnameseTimeField(
+        label="Dự kiến kết thúc lúc", error_messages={"required": "Nhập giờ dự kiến kết thúc."}
+    )
+    place = one_line("Địa điểm", "Nhập địa điểm.", max_length=200)
+    reason = public_text("Lý do", "Ghi lý do dời lịch để mọi người đọc.")
+    # Asked only once the day turns out to be free.
+    free_day = forms.BooleanField(label="Vẫn tổ chức vào ngày này", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, column in {"day": "held_on", "start_time": "", "end_time": "", "place": ""}.items():
+            self.fields[name].initial = getattr(self.row, column or name)
+        self.fields["day"].help_text = day_words(self.row)
+        if not self.is_bound:
+            del self.fields["free_day"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day = cleaned.get("day")
+        if day is None or WorkingCalendar.load(day, day).is_working(day):
+            del self.fields["free_day"]
+        elif not cleaned.get("free_day"):
+            self.add_error("free_day", f"{day_date(day).capitalize()} phường không làm việc. Đánh dấu nếu vẫn chọn.")
+        return cleaned
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in super().arguments().items() if name != "free_day"}
+
+
+def day_words(session: DialogueSession) -> str:
+    """Say which day it is now and whether the ward works then."""
+    day = session.held_on
+    works = "ngày làm việc" if WorkingCalendar.load(day, day).is_working(day) else "ngày phường không làm việc"
+    return f"Hiện là {day_date(day)}, {works}. Giữ nguyên ngày nếu chỉ đổi giờ hoặc nơi."
+
+
+class CancelForm(SessionDecisionForm):
+    verb, heading, button = "cancel", "Hủy buổi", "Hủy buổi này"
+    sure_label = "Tôi chắc chắn buổi này không diễn ra"
+
+    reason = public_text("Lý do", "Ghi lý do hủy để mọi người đọc.")
+
+    @property
+    def consequence(self) -> str:  # type: ignore[override]
+        waiting = self.row.questions.registered().filter(is_suspect=False).count()
+        left = f" {waiting} câu hỏi đã gửi nằm lại trong hàng việc để chuyển sang buổi khác." if waiting else ""
+        return f"Trang công khai ghi buổi này đã hủy, kèm lý do.{left}"
+
+
+class RestoreForm(SessionDecisionForm):
+    verb, heading, button = "restore", "Tổ chức lại", "Tổ chức lại"
+    consequence = "Buổi này trở lại lịch, ngày giờ như cũ."
+
+
+class OpenForm(SessionDecisionForm):
+    verb, heading, button = "open", "Khai mạc", "Khai mạc"
+    consequence = "Cổng ngừng nhận đăng ký; tại bàn vẫn ghi thêm người đến thẳng. Bắt đầu ghi biên bản."
+
+
+class EndForm(SessionDecisionForm):
+    verb, heading, button = "end", "Bế mạc", "Bế mạc"
+    consequence = "Màn hình mời số tắt. Biên bản vẫn sửa được cho đến khi lãnh đạo duyệt."
+
+
+class SubmitMinutesForm(SessionDecisionForm):
+    verb, heading, button = "submit_minutes", "Trình biên bản", "Trình lãnh đạo duyệt"
+    consequence = "Biên bản vào hàng việc “Biên bản chờ duyệt” của lãnh đạo. Người trình không tự duyệt."
+
+    def method(self, row: DialogueSession) -> Callable[..., Any]:
+        return minutes_of(row).submit
+
+
+class ReturnMinutesForm(SessionDecisionForm):
+    verb, heading, button = "return_minutes", "Trả lại biên bản", "Trả lại để sửa"
+    consequence = "Biên bản trở lại cho người ghi. Người dân không biết việc này."
+    takes_staff_note = False
+
+    reason = long_text("Cần sửa gì", "Ghi điều cần sửa.", rows=3, help_text=INTERNAL)
+
+    def method(self, row: DialogueSession) -> Callable[..., Any]:
+        return minutes_of(row).send_back
+
+
+class ConcludeForm(SessionDecisionForm):
+    verb, heading, button = "conclude", "Duyệt biên bản, công bố kết luận", "Duyệt và công bố"
+    consequence = (
+        "Mọi người đọc được biên bản, kết luận như bên dưới; cam kết lên bảng theo dõi công khai. "
+        "Sau bước này chỉ còn đính chính, có ghi lại cả lời cũ và lời mới."
+    )
+    sure_label = "Tôi đã đọc toàn bộ biên bản bên dưới"
+
+    conclusion_number = one_line(
+        "Số thông báo kết luận", "Nhập số thông báo kết luận.", max_length=40, help_text="Ví dụ: 15/TB-UBND."
+    )
+    number = one_line("Số biên bản", max_length=40, help_text="Ví dụ: 14/BB-UBND.")
+    # What stood above the form: nobody approves what they have not read.
+    seen = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": "Trang mở không đầy đủ. Xin mở lại trang rồi duyệt."}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        minutes = getattr(self.row, "minutes", None)
+        self.fields["number"].initial = minutes.number if minutes else ""
+        self.fields["seen"].initial = self.now = state_of_minutes(self.row)
+
+    def clean_seen(self) -> str:
+        seen: str = self.cleaned_data["seen"]
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["seen"] = self.now  # type: ignore[index]
+        if seen != self.now:
+            raise ValidationError("Biên bản vừa được sửa. Xin đọc lại bên dưới rồi duyệt.")
+        return seen
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in super().arguments().items() if name != "seen"}
+
+    def method(self, row: DialogueSession) -> Callable[..., Any]:
+        return minutes_of(row).approve
+
+
+class CorrectForm(SessionDecisionForm):
+    """The part is chosen before, on the same page; its present wording stands in the box."""
+
+    verb, heading, button = "correct", "Đính chính biên bản", "Đính chính"
+    consequence = "Trang công khai ghi rõ là đính chính: lời cũ, lời mới, ngày và lý do."
+    boxes = {"field": "part"}
+
+    part = forms.ChoiceField(
+        widget=forms.HiddenInput,
+        error_messages={"required": "Chọn mục cần đính chính.", "invalid_choice": "Chọn mục cần đính chính."},
+    )
+    text = NormalizedCharField(
+        label="Lời mới", max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    reason = one_line("Lý do đính chính", "Ghi lý do để mọi người đọc.", max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = parts_of(self.row)
+        chosen = self.data.get("part") or self.initial.get("part")
+        self.chosen = chosen if chosen in self.parts else next(iter(self.parts))
+        self.fields["part"].choices = [(name, part["label"]) for name, part in self.parts.items()]  # type: ignore[attr-defined]
+        self.fields["part"].initial = self.initial["part"] = self.chosen
+        self.fields["text"].label = f"Lời mới: {self.parts[self.chosen]['label']}"
+        self.fields["text"].initial = self.parts[self.chosen]["text"]
+
+    def method(self, row: DialogueSession) -> Callable[..., Any]:
+        return minutes_of(row).correct
+
+    def arguments(self) -> dict[str, Any]:
+        part = self.parts[self.cleaned_data["part"]]
+        cleaned = {name: self.cleaned_data[name] for name in ("text", "reason")}
+        return cleaned | {"field": part["field"], "item": part["item"]}
+
+
+def state_of_minutes(session: DialogueSession) -> str:
+    """A mark that changes with every word somebody writes into the minutes."""
+    minutes = getattr(session, "minutes", None)
+    items = session.agenda.aggregate(written=Sum("version"), number=Count("pk"))
+    return f"{minutes.version if minutes else 0}-{items['written'] or 0}-{items['number']}"
+
+
+def minutes_of(session: DialogueSession) -> Minutes:
+    """The minutes, with this very object as their session."""
+    minutes = Minutes.of(session)
+    minutes.session = session
+    return minutes
+
+
+def parts_of(session: DialogueSession) -> dict[str, dict[str, Any]]:
+    """Every part of the minutes that can be corrected, by the name a form gives it."""
+    minutes = minutes_of(session)
+    labels = {field.name: str(field.verbose_name) for model in (Minutes, AgendaItem) for field in model._meta.fields}
+    found: dict[str, dict[str, Any]] = {
+        name: {"label": labels[name].capitalize(), "text": getattr(minutes, name), "field": name, "item": None}
+        for name in MinutesCorrection.OF_MINUTES[::-1]
+    }
+    for number, item in enumerate(session.agenda.in_order().open_to_all(), start=1):
+        for name in AgendaItem.MINUTED:
+            label = f"Nội dung {number}: {labels[name] if name != 'summary' else 'tóm tắt'}"
+            found[f"{item.pk}-{name}"] = {"label": label, "text": getattr(item, name), "field": name, "item": item}
+    return found
+
+
+DECISIONS = by_verb(
+    AnnounceForm,
+    OpenForm,
+    EndForm,
+    SubmitMinutesForm,
+    ConcludeForm,
+    ReturnMinutesForm,
+    MoveForm,
+    CancelForm,
+    RestoreForm,
+    CorrectForm,
+)

@@ -1,0 +1,33 @@
+"""The next step of somebody who asked, in one sentence to be read aloud over the telephone."""
+
+from dialogues.models import Question
+from dialogues.status import COMING, QuestionStatus, SessionStatus, Slot
+from wardportal.dates import day_date
+
+
+def next_step_said(question: Question) -> str:
+    """One sentence for the telephone: what the person can expect or has to do next."""
+    said = {
+        QuestionStatus.ANSWERED: "Câu hỏi đã được trả lời tại buổi đối thoại; ông/bà đọc câu trả lời ở trang tra cứu.",
+        QuestionStatus.FORWARDED: "Câu hỏi đã được lập thành đơn; ông/bà xem mã đơn và hạn trả lời ở trang tra cứu.",
+        QuestionStatus.DECLINED: "Câu hỏi không đưa vào chương trình; ông/bà đọc lý do ở trang tra cứu.",
+        QuestionStatus.WITHDRAWN: "Câu hỏi đã được rút; muốn hỏi lại, ông/bà đăng ký cho buổi sau.",
+    }
+    return said.get(QuestionStatus(question.status)) or _said_while_open(question)
+
+
+def _said_while_open(question: Question) -> str:
+    session = question.session
+    if question.is_suspect:
+        return "Đăng ký đang được cán bộ kiểm tra; phường sẽ xếp chỗ ngay khi xem xong."
+    if session.status not in COMING:
+        over = "đã hủy" if session.status == SessionStatus.CANCELLED else "đã diễn ra"
+        return f"Buổi đối thoại này {over}; phường sẽ chuyển câu hỏi sang buổi sau hoặc trả lời bằng cách khác."
+    when = f"{session.start_time:%H:%M} {day_date(session.held_on)} tại {session.place}"
+    if question.slot == Slot.SPEAKING:
+        number = f"; số thứ tự của ông/bà là {question.queue_number}" if question.queue_number else ""
+        return f"Xin mời ông/bà đến phát biểu lúc {when}{number}."
+    if question.slot == Slot.WAITING:
+        place = question.place_in_waiting_list
+        return f"Ông/bà đang ở vị trí {place} trong danh sách chờ; có người nhường chỗ thì được phát biểu lúc {when}."
+    return f"Câu hỏi sẽ được trả lời tại buổi đối thoại lúc {when}; ông/bà có thể đến nghe hoặc đọc ở trang tra cứu."

@@ -1,0 +1,24 @@
+from datetime import datetime
+
+from django.contrib.sitemaps import Sitemap
+
+from dialogues.models import Commitment, DialogueSession
+from dialogues.models.commitments import CommitmentQuerySet
+from dialogues.models.sessions import DialogueSessionQuerySet
+
+
+class SessionSitemap(Sitemap):
+    limit = 1000
+
+    def items(self) -> DialogueSessionQuerySet:
+        return DialogueSession.objects.only("slug", "updated_at").order_by("-held_on", "-pk")
+
+    def lastmod(self, session: DialogueSession) -> datetime:
+        return session.updated_at
+
+
+class CommitmentSitemap(Sitemap):
+    limit = 1000
+
+    def items(self) -> CommitmentQuerySet:
+        return Commitment.objects.published().only("code").order_by("-pk")

@@ -1,0 +1,35 @@
+"""What is told of a registration in one short message: without marks, so that it fits into 160 characters."""
+
+from __future__ import annotations
+
+from dialogues.models import Question
+from dialogues.status import Slot
+from wardportal.dates import day_date
+from wardportal.models import Ward
+from wardportal.text import normalize_line, strip_marks
+
+SMS_LENGTH = 160
+SLOTS = {Slot.SPEAKING: "Da xep phat bieu.", Slot.WAITING: "Trong danh sach cho phat bieu.", Slot.NONE: ""}
+
+
+def registration_sms(question: Question) -> str:
+    """Return code, secret, day and hour, then as much of the rest as one message holds."""
+    session = question.session
+    text = f"DT phuong: ma {question.code}, ma bi mat {question.secret}."
+    when = f"Buoi {session.start_time:%H:%M} {day_date(session.held_on)}"
+    hotline = ward.hotline if (ward := Ward.objects.current()) else ""
+    for part in (
+        f"{when}.",
+        SLOTS[Slot(question.slot)],
+        f"Tai {session.place}.",
+        f"Hoi: {hotline}." if hotline else "",
+    ):
+        longer = _plain(f"{text} {part}")
+        text = longer if len(longer) <= SMS_LENGTH else text
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    """Letters without marks, and nothing that makes a telephone split the message."""
+    bare = strip_marks(normalize_line(text)).replace("–", "-").replace("“", '"').replace("”", '"')
+    return bare.encode("ascii", "ignore").decode()

@@ -1,0 +1,177 @@
+"""The board of promises: how many were kept, which ones, and the history of each."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.generic import DetailView, ListView, View
+
+from dialogues.figures import CommitmentFigures, board, conditions
+from dialogues.models import AgendaItem, Commitment, CommitmentEvent, Evidence
+from dialogues.models.commitments import CommitmentQuerySet
+from dialogues.standing import STATES
+from dialogues.status import CommitmentEventKind
+from mobilization.models import Unit
+from wardportal.pages import ReadPage
+from wardportal.uploads import serve_file
+
+PER_PAGE = 20
+MONTHS = 12
+BAR_WIDTH, BAR_ROW = 190, 46
+# Said by the person who asked, to the office: that it was said is public, the words are not.
+RESIDENTS_OWN = frozenset({CommitmentEventKind.CONFIRMED, CommitmentEventKind.OBJECTED})
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One month of the chart: two bars from zero, with their numbers beside them."""
+
+    label: str
+    promised: int
+    on_time: int
+    top: int
+    promised_width: int
+    on_time_width: int
+
+
+def bars(months: list[tuple[date, CommitmentFigures]]) -> list[Bar]:
+    """The months from the earliest on; the longest bar is as wide as there is room."""
+    most = max((row.promised for _month, row in months), default=0) or 1
+    return [
+        Bar(
+            label=f"{month.month}/{month.year}",
+            promised=row.promised,
+            on_time=row.on_time,
+            top=number * BAR_ROW,
+            promised_width=round(BAR_WIDTH * row.promised / most),
+            on_time_width=round(BAR_WIDTH * row.on_time / most),
+        )
+        for number, (month, row) in enumerate(reversed(months))
+    ]
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What of the list somebody asked to see; a word nobody made is as good as none."""
+
+    state: str = ""
+    unit: str = ""
+    month: date | None = None
+
+    @classmethod
+    def read(cls, asked: Any) -> "Narrowed":
+        state = asked.get("trang_thai", "")
+        return cls(state if state in STATES else "", asked.get("don_vi", "")[:40], _read_month(asked.get("thang", "")))
+
+    def of(self, rows: CommitmentQuerySet, at: date) -> CommitmentQuerySet:
+        if self.state:
+            rows = rows.filter(conditions(at)[STATES[self.state][0]])
+        if self.unit:
+            rows = rows.filter(unit__code=self.unit)
+        if self.month:
+            rows = rows.filter(promised_on__year=self.month.year, promised_on__month=self.month.month)
+        return rows
+
+    @property
+    def address(self) -> str:
+        """The query of the address that asks for the same again."""
+        month = f"{self.month:%Y-%m}" if self.month else ""
+        asked = {"trang_thai": self.state, "don_vi": self.unit, "thang": month}
+        return urlencode({name: value for name, value in asked.items() if value})
+
+
+def _read_month(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{typed}-01")
+    except ValueError:
+        return None
+
+
+class BoardView(ReadPage, ListView):
+    """Figures, tables by unit and month, and the list; `?truoc=<code>` continues below the promise last seen."""
+
+    template_name = "dialogues/board.html"
+    context_object_name = "commitments"
+
+    def get_queryset(self) -> CommitmentQuerySet:
+        self.today, self.narrowed = timezone.localdate(), Narrowed.read(self.request.GET)
+        rows = self.narrowed.of(Commitment.objects.published(), self.today).select_related("unit").order_by("-pk")
+        if code := self.request.GET.get("truoc"):
+            rows = rows.filter(pk__lt=get_object_or_404(Commitment.objects.published(), code=code[:20].upper()).pk)
+        return rows[: PER_PAGE + 1]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found, narrowed = list(self.object_list), self.narrowed
+        commitments = found[:PER_PAGE]
+        query = f"&{narrowed.address}" if narrowed.address else ""
+        older = f"?truoc={commitments[-1].code.lower()}{query}#danh-sach" if len(found) > PER_PAGE else ""
+        newer = f"?{narrowed.address}#danh-sach" if narrowed.address else f"{self.request.path}#danh-sach"
+        published = Commitment.objects.published()
+        months = CommitmentFigures.by_month(published, self.today)
+        return super().get_context_data(
+            object_list=commitments,
+            today=self.today,
+            totals=board(self.today),
+            units=CommitmentFigures.by(published, "unit__name", self.today),
+            months=months[:MONTHS],
+            bars=bars(months[:MONTHS]),
+            chart_height=min(len(months), MONTHS) * BAR_ROW,
+            narrowed=narrowed,
+            states=[(word, label) for word, (_figure, label) in STATES.items()],
+            unit_choices=Unit.objects.filter(pk__in=published.values("unit")).values_list("code", "name"),
+            month_choices=[month for month, _row in months],
+            older_url=older,
+            newer_url=newer if "truoc" in self.request.GET else "",
+            **kwargs,
+        )
+
+
+class CommitmentView(ReadPage, DetailView):
+    """One promise: what became of it, step by step, with the evidence somebody checked."""
+
+    template_name = "dialogues/commitment_detail.html"
+    context_object_name = "commitment"
+
+    def get_object(self, queryset: QuerySet[Commitment] | None = None) -> Commitment:
+        rows = Commitment.objects.published().select_related("unit", "session")
+        return get_object_or_404(rows, code=self.kwargs["code"].upper())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        commitment = self.object
+        events = list(public_events(commitment))
+        return super().get_context_data(
+            address=f"{settings.SITE_URL}{commitment.get_absolute_url()}",
+            events=events,
+            evidence=Evidence.objects.published().filter(commitment=commitment),
+            milestones=commitment.milestones.all(),
+            origin=AgendaItem.objects.published().filter(pk=commitment.item_id).first(),
+            **kwargs,
+        )
+
+
+def public_events(commitment: Commitment) -> list[CommitmentEvent]:
+    """The history everybody reads; what a resident said to the office keeps its words to itself."""
+    events = list(commitment.events.select_related("note", "unit"))
+    for event in events:
+        event.shown_note = "" if event.kind in RESIDENTS_OWN else event.public_note  # type: ignore[attr-defined]
+    return events
+
+
+class EvidenceView(ReadPage, View):
+    """A photo or paper that was checked and published; its name on the disk of whoever sent it stays there."""
+
+    def get(self, request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+        evidence = Evidence.objects.published().filter(commitment__code=code.upper(), pk=pk).first()
+        if evidence is None:
+            raise Http404
+        extension = str(evidence.file.name).rpartition(".")[2]
+        name = f"minh-chung-{code.lower()}-{pk}.{extension}"
+        response = serve_file(evidence.file, name=name, content_type=evidence.content_type, inline=True)
+        response["Cache-Control"] = "public"
+        return response

@@ -1,0 +1,169 @@
+"""What the person who asked sees and does with code and secret."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView, View
+
+from dialogues.forms import ConfirmForm, ObjectForm, QuestionLookupForm, WithdrawForm
+from dialogues.models import AgendaItem, Commitment, CommitmentEvent, Question, QuestionEvent
+from dialogues.status import CommitmentStatus, QuestionEventKind
+from wardportal.forms import SUBMISSION_AGE
+from wardportal.looks import Look, LookupView
+from wardportal.models import Ward
+from wardportal.pages import OnceView, PrivatePage, private_page
+
+ASKER = Look("question")
+RECEIPT = Look("question receipt", lasts=SUBMISSION_AGE, is_renewed=False)
+
+
+class QuestionLookupView(LookupView):
+    form_class = QuestionLookupForm
+    template_name = "dialogues/lookup.html"
+    look = ASKER
+    button = "Xem đăng ký của tôi"
+    success_url = reverse_lazy("dialogues:mine")
+
+    def rows(self) -> QuerySet[Question]:
+        return Question.objects.all()
+
+
+@method_decorator(private_page, name="dispatch")  # its own answer too, not only those of the pages below
+class AskerPage(PrivatePage):
+    """Mixin of the pages of who asked: finds the question by the session, or asks for code and secret again."""
+
+    question: Question
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        rows = Question.objects.select_related("session", "topic", "residential_group", "opened_petition")
+        question = ASKER.remembered(request, rows)
+        if question is None:
+            messages.info(request, "Đã hết thời gian xem. Xin nhập lại mã đăng ký và mã bí mật.")
+            return redirect("dialogues:lookup")
+        self.question = question
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(question=self.question, **kwargs)  # type: ignore[misc]
+
+    def promises(self) -> QuerySet[Commitment]:
+        """What was promised in answer to the question, once the minutes are approved."""
+        return Commitment.objects.published().raised_in(self.question)
+
+
+class MineView(AskerPage, TemplateView):
+    """Where the question stands, what was answered and promised, and what the person can do now."""
+
+    template_name = "dialogues/mine.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        question = self.question
+        events = question.events.exclude(kind=QuestionEventKind.RELEASED).select_related("note", "left_session")
+        answers = AgendaItem.objects.published().filter(question=question).select_related("session")
+        promises = [(row, may_confirm(row), may_object(row)) for row in self.promises().select_related("unit")]
+        return super().get_context_data(
+            session=question.session,
+            told=question.session.last_told(),
+            events=events,
+            answers=answers.order_by("-session__held_on"),
+            promises=promises,
+            may_withdraw=question.can("withdraw"),
+            **kwargs,
+        )
+
+
+def may_confirm(commitment: Commitment) -> bool:
+    return commitment.can("confirm")
+
+
+def may_object(commitment: Commitment) -> bool:
+    """Once a leader signed it off; after it was confirmed, as long as the ward takes matters up again."""
+    if commitment.signed_off_at is None or not commitment.can("object"):
+        return False
+    if commitment.status != CommitmentStatus.CONFIRMED or commitment.confirmed_on is None:
+        return True
+    ward = Ward.objects.current()
+    return ward is None or (timezone.localdate() - commitment.confirmed_on).days <= ward.reopen_days
+
+
+class AskerFormView(AskerPage, OnceView, FormView):
+    """A form that ends in one method of a model; what the door refuses stands above the form."""
+
+    done = "Đã ghi nhận."
+
+    def sent_before(self, submission_id: UUID) -> QuestionEvent | CommitmentEvent | None:
+        return self.question.events.filter(submission_id=submission_id).first()
+
+    def take(self, form: Any) -> HttpResponse:
+        self.act(form)
+        return self.answer_again()
+
+    def answer_again(self, sent: QuestionEvent | CommitmentEvent | None = None) -> HttpResponse:
+        messages.success(self.request, self.done)
+        return redirect("dialogues:mine")
+
+    def act(self, form: Any) -> None:
+        raise NotImplementedError
+
+
+class WithdrawView(AskerFormView):
+    form_class = WithdrawForm
+    template_name = "dialogues/withdraw.html"
+    done = "Ông/bà đã rút đăng ký."
+
+    def act(self, form: WithdrawForm) -> None:
+        self.question.withdraw(form.cleaned_data["reason"], submission_id=form.cleaned_data["submission_id"])
+
+
+class PromiseFormView(AskerFormView):
+    """A form about one promise that came of the question; of any other this person sees nothing."""
+
+    @cached_property
+    def commitment(self) -> Commitment:
+        return get_object_or_404(self.promises(), code=self.kwargs["code"].upper())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(commitment=self.commitment, **kwargs)
+
+    def sent_before(self, submission_id: UUID) -> CommitmentEvent | None:
+        return self.commitment.events.filter(submission_id=submission_id).first()
+
+
+class ConfirmView(PromiseFormView):
+    form_class = ConfirmForm
+    template_name = "dialogues/confirm.html"
+    done = "Phường đã ghi nhận: ông/bà xác nhận việc đã làm xong. Xin cảm ơn ông/bà."
+
+    def act(self, form: ConfirmForm) -> None:
+        cleaned = form.cleaned_data
+        self.commitment.confirm(text=cleaned["text"], submission_id=cleaned["submission_id"])
+
+
+class ObjectView(PromiseFormView):
+    form_class = ObjectForm
+    template_name = "dialogues/object.html"
+    done = "Phường đã ghi nhận: việc này được làm tiếp và đưa vào buổi đối thoại sau."
+
+    def act(self, form: ObjectForm) -> None:
+        cleaned = form.cleaned_data
+        self.commitment.object(cleaned["reason"], submission_id=cleaned["submission_id"])
+
+
+class EndView(PrivatePage, View):
+    """Ends the look: nobody who takes the phone next sees the question or its receipt."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        for look in (ASKER, RECEIPT):
+            look.forget(request)
+        messages.success(request, "Đã kết thúc xem. Người dùng máy sau ông/bà không xem được đăng ký này.")
+        return redirect("dialogues:lookup")

@@ -1,0 +1,108 @@
+"""The board as open data: a table for spreadsheets and JSON for programs. The figures are those of the board."""
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import View
+
+from dialogues.figures import CommitmentFigures, board
+from dialogues.models import Commitment
+from dialogues.models.commitments import CommitmentQuerySet
+from dialogues.standing import standing_of
+from wardportal.dates import date_vi
+from wardportal.pages import ReadPage
+
+HEADINGS = (
+    "Mã", "Nội dung cam kết", "Đơn vị chịu trách nhiệm", "Ngày hứa", "Hạn ban đầu", "Hạn hiện nay", "Số lần lùi hạn",
+    "Ngày làm xong", "Kết quả", "Địa chỉ",
+)  # fmt: skip
+# What a spreadsheet would take for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows_of_board() -> CommitmentQuerySet:
+    return Commitment.objects.published().select_related("unit").order_by("pk")
+
+
+def address_of(commitment: Commitment) -> str:
+    return f"{settings.SITE_URL}{commitment.get_absolute_url()}"
+
+
+def cell(text: str) -> str:
+    """Return the text so that no spreadsheet computes it."""
+    return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
+
+
+def day(value: date | None) -> str:
+    return date_vi(value) if value else ""
+
+
+class BoardCsvView(ReadPage, View):
+    """All published promises, one a line; with the mark by which spreadsheets know the encoding."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        table = io.StringIO()
+        writer = csv.writer(table)
+        writer.writerow(HEADINGS)
+        today = timezone.localdate()
+        writer.writerows([cell(value) for value in self._line(row, today)] for row in rows_of_board().iterator(2000))
+        return HttpResponse(
+            table.getvalue().encode("utf-8-sig"),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="cam-ket.csv"'},
+        )
+
+    @staticmethod
+    def _line(row: Commitment, today: date) -> list[str]:
+        days = [day(row.promised_on), day(row.first_due_on), day(row.due_on)]
+        return [
+            row.code,
+            row.text,
+            row.unit.name,
+            *days,
+            str(row.postponements),
+            day(row.done_on),
+            standing_of(row, today).label,
+            address_of(row),
+        ]
+
+
+class BoardJsonView(ReadPage, View):
+    """The figures, by unit and month too, and all published promises."""
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        today, rows = timezone.localdate(), Commitment.objects.published()
+        months = CommitmentFigures.by_month(rows, today)
+        content = {
+            "counted_on": today.isoformat(),
+            "source": f"{settings.SITE_URL}{reverse('dialogues:board')}",
+            "figures": board(today).as_dict(),
+            "by_unit": [
+                {"unit": name} | row.as_dict() for name, row in CommitmentFigures.by(rows, "unit__name", today)
+            ],
+            "by_month": [{"month": f"{month:%Y-%m}"} | row.as_dict() for month, row in months],
+            "commitments": [self._row(row, today) for row in rows_of_board().iterator(2000)],
+        }
+        return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+
+    @staticmethod
+    def _row(row: Commitment, today: date) -> dict[str, Any]:
+        return {
+            "code": row.code,
+            "text": row.text,
+            "unit": row.unit.name,
+            "promised_on": row.promised_on.isoformat(),
+            "first_due_on": row.first_due_on.isoformat(),
+            "due_on": row.due_on.isoformat(),
+            "postponements": row.postponements,
+            "done_on": row.done_on.isoformat() if row.done_on else None,
+            "status": row.status,
+            "counts_as": standing_of(row, today).figure,
+            "url": address_of(row),
+        }

@@ -1,0 +1,206 @@
+"""What everybody reads of the sessions: the list, one session before, during and after, the screen, the photos."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.generic import ListView, TemplateView, View
+
+from dialogues import figures
+from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, MinutesCorrection, Section
+from dialogues.models.sessions import DialogueSessionQuerySet
+from dialogues.status import COMING, SessionStatus
+from wardportal.pages import ReadPage
+from wardportal.uploads import serve_file
+
+PER_PAGE = 12
+AHEAD = 16
+NEXT_NUMBERS = 6
+SCREEN_SECONDS = 5
+NOTICE_PAPERS = (
+    ("notice_pdf", "Thông báo (PDF)"),
+    ("notice_docx", "Thông báo (Word)"),
+    ("board_notice", "Tờ dán bảng tin, có mã QR (PDF)"),
+    ("spoken", "Bài đọc loa"),
+)
+MINUTES_PAPERS = (
+    ("conclusion_pdf", "Thông báo kết luận (PDF)"),
+    ("conclusion_docx", "Thông báo kết luận (Word)"),
+    ("minutes_pdf", "Biên bản (PDF)"),
+    ("minutes_docx", "Biên bản (Word)"),
+)
+
+
+class SessionListView(ReadPage, ListView):
+    """Coming sessions, how promises were kept, past sessions; `?truoc=<slug>` continues below the one last seen."""
+
+    template_name = "dialogues/session_list.html"
+    context_object_name = "past"
+
+    def get_queryset(self) -> DialogueSessionQuerySet:
+        rows = DialogueSession.objects.earlier().with_told()
+        if slug := self.request.GET.get("truoc"):
+            last = get_object_or_404(DialogueSession, slug=slug[:20])
+            rows = rows.filter(held_on__lt=last.held_on) | rows.filter(held_on=last.held_on, pk__lt=last.pk)
+        return rows[: PER_PAGE + 1]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = list(self.object_list)
+        past, goes_on = found[:PER_PAGE], "truoc" in self.request.GET
+        ahead = [] if goes_on else coming_sessions()
+        nearest = next((session for session in ahead if session.status != SessionStatus.CANCELLED), None)
+        return super().get_context_data(
+            object_list=past,
+            goes_on=goes_on,
+            nearest=nearest,
+            later=[session for session in ahead if session is not nearest],
+            today=timezone.localdate(),
+            figures=figures.board().cards(),
+            older_url=f"?truoc={past[-1].slug}" if len(found) > PER_PAGE else "",
+            newer_url=self.request.path if goes_on else "",
+            **kwargs,
+        )
+
+
+def coming_sessions() -> list[DialogueSession]:
+    """The next sessions in their order, those that were called off among them, with who chairs and why they moved."""
+    called_off = DialogueSession.objects.filter(status=SessionStatus.CANCELLED, held_on__gte=timezone.localdate())
+    rows = (DialogueSession.objects.ahead() | called_off).order_by("held_on", "start_time")
+    return list(rows.with_chairs().with_told()[:AHEAD])
+
+
+class SessionPage:
+    """Mixin before a view: finds the session; the address it had before it was moved leads to the one it has now."""
+
+    session: DialogueSession
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = DialogueSession.objects.with_chairs().with_told().of_slug(kwargs["slug"][:20])
+        moved = None if found else DialogueSession.objects.moved_from(kwargs["slug"][:20])
+        if moved and request.method in ("GET", "HEAD") and request.resolver_match:
+            address = f"dialogues:{request.resolver_match.url_name}"
+            return HttpResponsePermanentRedirect(reverse(address, kwargs=kwargs | {"slug": moved.slug}))
+        if not (session := found or moved):
+            raise Http404
+        self.session = session
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(session=self.session, **kwargs)  # type: ignore[misc]
+
+
+class SessionView(ReadPage, SessionPage, TemplateView):
+    """The announcement before, the way to the screen during, the minutes after."""
+
+    template_name = "dialogues/session_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        session = self.session
+        minutes = session.published_minutes()
+        told = session.last_told()
+        return super().get_context_data(
+            told=told,
+            today=timezone.localdate(),
+            papers=papers_of(session),
+            is_missed=session.status == SessionStatus.PLANNED and session.held_on < timezone.localdate(),
+            **(self._before() if session.status in COMING else {}),
+            **(after(minutes) if minutes else {"minutes": None}),
+            **kwargs,
+        )
+
+    def _before(self) -> dict[str, Any]:
+        """How many ask about what; their words and names are theirs."""
+        rows = self.session.questions.listed().order_by().values("topic__name").annotate(number=Count("pk"))
+        subjects = [(row["topic__name"] or "Lĩnh vực khác", row["number"]) for row in rows.order_by("-number")]
+        return {"subjects": subjects, "asked": sum(number for _name, number in subjects)}
+
+
+def papers_of(session: DialogueSession) -> list[tuple[str, str]]:
+    """Label and address of the papers the public may print by now."""
+    is_on = session.announced_at and session.status != SessionStatus.CANCELLED
+    names = [*(NOTICE_PAPERS if is_on else ())]
+    names += MINUTES_PAPERS if session.status == SessionStatus.CONCLUDED else ()
+    return [(label, address) for name, label in names if (address := _paper_address(name, session))]
+
+
+def _paper_address(name: str, session: DialogueSession) -> str:
+    try:
+        return reverse(f"dialogues:{name}", args=[session.slug])
+    except NoReverseMatch:
+        return ""
+
+
+def after(minutes: Minutes) -> dict[str, Any]:
+    """What approved minutes say, point by point, with what was put right in them since."""
+    session = minutes.session
+    items = list(AgendaItem.objects.published().filter(session=session).in_order().with_matters())
+    corrections = [
+        change
+        for change in minutes.corrections.select_related("item__topic")
+        if change.item_id is None or change.item_id in {item.pk for item in items}
+    ]
+    _hand_out(corrections, items)
+    return {
+        "minutes": minutes,
+        "groups": grouped(items),
+        "corrections": corrections,
+        "commitments": list(Commitment.objects.published().filter(session=session).select_related("unit")),
+        "photos": session.photos.filter(published_at__isnull=False),
+    }
+
+
+def _hand_out(corrections: list[MinutesCorrection], items: list[AgendaItem]) -> None:
+    """Give each point the corrections made to it, so that they are told where they were made."""
+    for item in items:
+        item.changes = [change for change in corrections if change.item_id == item.pk]  # type: ignore[attr-defined]
+
+
+def grouped(items: Iterable[AgendaItem]) -> list[tuple[str, list[AgendaItem]]]:
+    """The points under the heading of their part; questions under their subject."""
+    groups: dict[str, list[AgendaItem]] = {}
+    for item in items:
+        heading = str(Section(item.section).label)
+        if item.section == Section.QUESTIONS:
+            heading = item.topic.name if item.topic else "Câu hỏi khác"
+        groups.setdefault(heading, []).append(item)
+    return list(groups.items())
+
+
+class ScreenView(ReadPage, SessionPage, TemplateView):
+    """The screen in the room: which number is called, which come next. Numbers only.
+
+    It loads itself again every few seconds; `?dung=1` stands still, for whoever reads slowly.
+    """
+
+    template_name = "dialogues/screen.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        patch_cache_control(response, public=True, max_age=SCREEN_SECONDS - 2)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = self.session.questions.registered().checked_in().filter(called_at=None)
+        return super().get_context_data(
+            numbers=list(waiting.values_list("queue_number", flat=True)[:NEXT_NUMBERS]),
+            seconds=SCREEN_SECONDS,
+            stands_still="dung" in self.request.GET,
+            **kwargs,
+        )
+
+
+class PhotoView(ReadPage, SessionPage, View):
+    """A photo of a session, while it is published."""
+
+    def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
+        photos = self.session.photos.filter(published_at__isnull=False, session__status=SessionStatus.CONCLUDED)
+        photo = get_object_or_404(photos, pk=pk)
+        name = f"doi-thoai-{self.session.slug}-{photo.pk}.jpg"
+        response = serve_file(photo.file, name=name, content_type="image/jpeg", inline=True)
+        response["Cache-Control"] = "public"
+        return response

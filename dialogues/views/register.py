@@ -1,0 +1,116 @@
+"""Registering for a session, and what the resident keeps of it."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import FormView, TemplateView
+
+from dialogues.forms import RegisterForm
+from dialogues.models import DialogueSession, Question
+from dialogues.sms import registration_sms
+from dialogues.status import QuestionEventKind
+from dialogues.views.follow import ASKER, RECEIPT
+from dialogues.views.public import SessionPage
+from wardportal.addresses import origin_of
+from wardportal.forms import SUBMISSION_AGE
+from wardportal.models import AttemptCount
+from wardportal.pages import OnceView, PrivatePage
+from wardportal.sealing import keyed_hash
+
+# So many from one address within an hour are still received, but held for a look: a whole neighbourhood may share one.
+MANY_PER_HOUR = 20
+
+
+class RegisterView(PrivatePage, SessionPage, OnceView, FormView):
+    """Takes a question for the session; sent twice, it shows the first receipt again.
+
+    Where the session takes no more, the page says so, keeps what was typed and offers the next session.
+    """
+
+    form_class = RegisterForm
+    template_name = "dialogues/register.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"session": self.session}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_open = self.session.intake_is_open()
+        return super().get_context_data(
+            is_open=is_open,
+            places=places_line(self.session) if is_open else "",
+            next_open=None if is_open else next_open(self.session),
+            today=timezone.localdate(),
+            **kwargs,
+        )
+
+    def sent_before(self, submission_id: UUID) -> Question | None:
+        since = timezone.now() - SUBMISSION_AGE
+        return Question.objects.filter(submission_id=submission_id, created_at__gte=since).first()
+
+    def take(self, form: RegisterForm) -> HttpResponse:
+        key = keyed_hash("register", origin_of(self.request.META["REMOTE_ADDR"]))
+        many = AttemptCount.objects.add(key, window=timedelta(hours=1)) > MANY_PER_HOUR
+        return self._receipt(form.save(is_suspect=many or form.looks_automatic()))
+
+    def answer_again(self, sent: Question) -> HttpResponse:
+        return self._receipt(sent) if self._may_see_again(sent) else redirect("dialogues:lookup")
+
+    def _receipt(self, question: Question) -> HttpResponse:
+        self.request.session.cycle_key()
+        RECEIPT.remember(self.request, question, since=question.created_at)
+        ASKER.remember(self.request, question)
+        return redirect("dialogues:receipt")
+
+    def _may_see_again(self, sent: Question) -> bool:
+        """Not after the look was ended here, nor after a new secret was given at the counter."""
+        reissued = sent.events.filter(kind=QuestionEventKind.SECRET_REISSUED).exists()
+        return not reissued and not any(look.was_ended(self.request, sent) for look in (ASKER, RECEIPT))
+
+
+def places_line(session: DialogueSession) -> str:
+    """Say how many may still speak."""
+    free = session.speaker_limit - session.questions.speaking().count()
+    if free > 0:
+        return f"Còn {free} chỗ phát biểu."
+    if session.questions.waiting().count() < session.waiting_limit:
+        return "Hết chỗ phát biểu, còn chỗ trong danh sách chờ."
+    return "Hết cả chỗ chờ phát biểu: câu hỏi vẫn được nhận và trả lời."
+
+
+def next_open(session: DialogueSession) -> DialogueSession | None:
+    """The next other session that takes questions today."""
+    today = timezone.localdate()
+    rows = DialogueSession.objects.ahead().planned().exclude(pk=session.pk)
+    return rows.filter(intake_opens_on__lte=today, intake_closes_on__gte=today).first()
+
+
+class ReceiptView(PrivatePage, TemplateView):
+    """Code, secret, session, place and all that was sent; for a day, to the browser that sent it."""
+
+    template_name = "dialogues/receipt.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = Question.objects.select_related("session", "topic", "residential_group", "opened_petition")
+        question = RECEIPT.remembered(request, rows)
+        if question is None:
+            return render(request, "dialogues/receipt_gone.html", status=410)
+        return self.render_to_response(self.get_context_data(**receipt_context(question)))
+
+
+def receipt_context(question: Question) -> dict[str, Any]:
+    """What the receipt and the counter's slip print; the QR code carries the code, never the secret."""
+    lookup = f"{settings.SITE_URL}{reverse('dialogues:lookup')}"
+    return {
+        "question": question,
+        "session": question.session,
+        "lookup_page": lookup,
+        "qr": segno.make(f"{lookup}?ma={question.code}", micro=False).svg_data_uri(scale=4, border=2),
+        "sms": registration_sms(question),
+    }

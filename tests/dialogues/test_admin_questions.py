@@ -1,0 +1,194 @@
+"""The list of questions and the page of one: what each person finds, how it is searched, what it costs."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from dialogues.models import Question
+from dialogues.status import Channel
+from petitions.models import Category
+from tests.factories.dialogues import ASKED, question_at, session_in, session_on
+from tests.factories.mobilization import ResidentialGroupFactory
+from tests.factories.petitions import PetitionFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/quan-tri/dialogues/question/"
+
+
+def codes(response) -> set[str]:
+    return {question.code for question in response.context["cl"].result_list}
+
+
+def case(question) -> str:
+    return reverse("admin:dialogues_question_change", args=[question.pk])
+
+
+@pytest.fixture
+def drain(session):
+    return question_at(session)
+
+
+def seal(question, by) -> None:
+    question.seal(by=by)
+
+
+def test_hosts_and_leaders_find_every_question(lan, chu_tich, everything, drain, as_user):
+    assert [codes(as_user(user).get(LIST)) for user in (lan, chu_tich, everything)] == [{drain.code}] * 3
+
+
+@pytest.mark.parametrize("role", ["minh", "tuan", "bien_tap", "to_truong"])
+def test_others_find_neither_the_list_nor_a_question(role, request, drain, as_user):
+    client = as_user(request.getfixturevalue(role))
+    assert client.get(LIST).status_code == 403
+    assert client.get(case(drain)).status_code == 404
+
+
+def test_a_sealed_question_is_nowhere_even_for_a_superuser(lan, everything, drain, as_user):
+    seal(drain, lan)
+    for user in (lan, everything):
+        client = as_user(user)
+        assert codes(client.get(LIST)) == set()
+        assert codes(client.get(LIST, {"q": drain.code})) == set()
+        assert codes(client.get(LIST, {"tinh-trang": "sealed"})) == set()
+        assert client.get(case(drain)).status_code == 404
+        assert client.get(reverse("admin:dialogues_question_decide", args=[drain.pk, "seal"])).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["{code}", "{short}", "0912345678", "+84 912 345 678", "ngap moi khi", "NẠO vét"])
+def test_a_question_is_found_by_code_number_and_words_in_any_spelling(query, lan, session, drain, as_user):
+    question_at(session, "Chợ họp trên vỉa hè.", phone="", full_name="")
+    typed = query.format(code=drain.code.lower(), short=f"{drain.year}/{drain.number}")
+    assert codes(as_user(lan).get(LIST, {"q": typed})) == {drain.code}
+
+
+@pytest.mark.parametrize("query", ["%", "'", "\\", "a" * 500, "🙂", "& | !"])
+def test_strange_words_find_nothing_and_break_nothing(query, lan, drain, as_user):
+    assert as_user(lan).get(LIST, {"q": query}).status_code == 200
+
+
+def test_each_queue_holds_its_part(lan, session, as_user):
+    new = question_at(session)
+    session.__class__.objects.filter(pk=session.pk).update(speaker_limit=1)
+    waiting = question_at(session)
+    suspect = question_at(session, is_suspect=True)
+    over = session_on(start_time=session.start_time)
+    left = question_at(over)
+    over.cancel("Bão.", by=session.events.first().by)
+    client = as_user(lan)
+    assert codes(client.get(LIST, {"viec": "moi"})) == {new.code, waiting.code}
+    assert codes(client.get(LIST, {"viec": "danh-sach-cho"})) == {waiting.code}
+    assert codes(client.get(LIST, {"viec": "nghi-thu-rac"})) == {suspect.code}
+    assert codes(client.get(LIST, {"viec": "con-lai"})) == {left.code}
+    for everything in ("tat-ca", "khong-co"):
+        found = codes(client.get(LIST, {"viec": everything}))
+        assert found == {new.code, waiting.code, suspect.code, left.code}
+
+
+def test_filters_narrow_by_session_topic_group_status_and_channel(lan, session, drain, as_user):
+    topic, group = Category.objects.first(), ResidentialGroupFactory()
+    later = session_on(timezone.localdate() + timedelta(days=3))
+    other = question_at(later, by=lan, channel=Channel.PHONE, topic=topic, residential_group=group)
+    other.withdraw("Đã giải quyết.", by=lan)
+    client = as_user(lan)
+    narrowed = [("buoi", later.slug), ("linh-vuc", topic.slug), ("to", group.code), ("tinh-trang", "withdrawn")]
+    for name, value in [*narrowed, ("kenh", "phone")]:
+        assert codes(client.get(LIST, {name: value})) == {other.code}
+    assert codes(client.get(LIST, {"buoi": "khong-co", "to": "khong-co"})) == {other.code, drain.code}
+
+
+def test_a_session_of_years_ago_is_found_by_its_address(lan, drain, as_user):
+    with_old = session_on(start_time=drain.session.start_time)
+    type(with_old).objects.filter(pk=with_old.pk).update(held_on="2005-01-15", slug="2005-01-15")
+    assert codes(as_user(lan).get(LIST, {"buoi": "2005-01-15"})) == set()
+
+
+@pytest.mark.parametrize("number", [3, 30])
+def test_the_list_costs_the_same_however_long_it_is(number, lan, session, as_user, django_assert_max_num_queries):
+    for _ in range(number):
+        question_at(session, by=lan)
+    client = as_user(lan)
+    client.get(LIST)
+    with django_assert_max_num_queries(12) as done:
+        client.get(LIST, {"viec": "moi"})
+    counting = [query["sql"] for query in done.captured_queries if "COUNT(" in query["sql"]]
+    assert all("LIMIT" in sql for sql in counting)
+
+
+@pytest.mark.parametrize("query", ["full_name__startswith=L", "phone=%2B84912345678", "text__icontains=a", "o=2.3"])
+def test_no_look_up_but_the_offered_ones_reaches_the_table(query, lan, drain, as_user):
+    response = as_user(lan).get(f"{LIST}?{query}")
+    assert response.status_code in (200, 302, 400)
+    assert response.status_code != 200 or codes(response) == {drain.code}
+
+
+def test_a_question_is_neither_added_changed_nor_deleted_by_hand(everything, drain, as_user):
+    client = as_user(everything)
+    assert client.get(f"{LIST}add/").status_code == 403
+    assert client.post(f"{LIST}{drain.pk}/delete/", {"post": "yes"}).status_code in (302, 403)
+    client.post(f"{LIST}{drain.pk}/change/", {"status": "answered", "text": "x"})
+    assert client.get(f"{LIST}{drain.pk}/history/").status_code == 404
+    assert Question.objects.get(pk=drain.pk).text == ASKED
+
+
+@pytest.mark.parametrize("pk", ["0", "999999999", "abc", "9" * 30, "1_2F"])
+def test_a_question_that_is_not_there_has_no_page(pk, lan, as_user):
+    assert as_user(lan).get(f"{LIST}{pk}/change/").status_code == 404
+
+
+def test_the_page_tells_what_who_and_how_to_reach_them(lan, drain, as_user):
+    page = as_user(lan).get(case(drain)).text
+    for told in (ASKED, "Lê Thị Hoa", "0912 345 678", "tel:+84912345678", "Được xếp phát biểu", "Hội trường phường"):
+        assert told in page
+
+
+def test_the_page_tells_the_place_in_the_waiting_list(lan, session, as_user):
+    type(session).objects.filter(pk=session.pk).update(speaker_limit=0)
+    first, second = question_at(session), question_at(session)
+    assert "vị trí 2 trong danh sách chờ" in as_user(lan).get(case(second)).text
+    first.withdraw()
+    assert "vị trí 1 trong danh sách chờ" in as_user(lan).get(case(second)).text
+
+
+def test_the_page_offers_what_the_person_may_decide_the_next_step_first(lan, chu_tich, session, as_user):
+    suspect = question_at(session, is_suspect=True)
+    buttons = as_user(lan).get(case(suspect)).context["buttons"]
+    assert (buttons[0].label, buttons[0].is_next) == ("Xác nhận không phải thư rác", True)
+    labels = {button.label for button in as_user(chu_tich).get(case(suspect)).context["buttons"]}
+    assert labels == {"Chuyển sang buổi sau", "Không đưa vào chương trình", "Chuyển sang hồ sơ mật"}
+
+
+def test_the_page_shows_what_was_minuted(lan, as_user):
+    question = question_at(session_in("in_session"))
+    question.agenda_items.get().minute(by=lan, answer="Nạo vét trong tháng.")
+    assert "Nạo vét trong tháng." in as_user(lan).get(case(question)).text
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("planned", "Xin mời ông/bà đến phát biểu"), ("held", "đã diễn ra"), ("cancelled", "đã hủy")],
+)
+def test_the_page_says_what_to_tell_on_the_telephone(status, said, lan, chu_tich, session, as_user):
+    question = question_at(session)
+    if status == "cancelled":
+        session.cancel("Bão.", by=chu_tich)
+    elif status == "held":
+        session.open(by=lan)
+        session.end(by=lan)
+    assert said in as_user(lan).get(case(question)).context["said"]
+
+
+def test_what_is_said_follows_the_decision(lan, drain, as_user):
+    drain.decline("Không thuộc phường.", by=lan)
+    assert "đọc lý do" in as_user(lan).get(case(drain)).context["said"]
+
+
+def test_the_page_costs_the_same_whatever_hangs_on_it(lan, session, as_user, django_assert_max_num_queries):
+    question = question_at(session, petition_code=PetitionFactory().code)
+    question.open_petition(kind="report", by=lan)
+    client = as_user(lan)
+    client.get(case(question))
+    with django_assert_max_num_queries(16):
+        client.get(case(question))
