@@ -11,6 +11,7 @@ from django.urls import URLResolver, get_resolver, resolve
 
 from news.models import PostPhoto
 from petitions.models import Petition
+from tests.factories.dialogues import session_on
 from tests.factories.news import PostFactory
 from tests.factories.petitions import UserFactory
 
@@ -22,6 +23,9 @@ NOT_READ = {
     "petitions:submit", "petitions:receipt", "petitions:lookup", "petitions:mine", "petitions:my_deadline",
     "petitions:add_information", "petitions:withdraw", "petitions:reopen", "petitions:object", "petitions:my_file",
     "petitions:end", "healthz", "readyz",
+    # Files that anybody may keep: tests/dialogues/test_papers.py asks them what pages are asked here.
+    "dialogues:notice_pdf", "dialogues:notice_docx", "dialogues:board_notice", "dialogues:minutes_pdf",
+    "dialogues:minutes_docx", "dialogues:conclusion_pdf", "dialogues:conclusion_docx",
 }  # fmt: skip
 
 
@@ -31,6 +35,8 @@ def addresses(ward):
     lan = UserFactory(username="lan-site", role="reception")
     petition = Petition.objects.submit(declared_kind="report", body="Riêng tư", consent_publish=True)
     petition.publish(title="Đèn đường", text="Một đoạn đường thiếu đèn.", answer="Đã lắp.", by=lan)
+    session = session_on()
+    session.announce(by=lan)
     post = PostFactory(published=True)
     photo = PostPhoto.objects.filter(post=post).first()
     pages = [
@@ -38,6 +44,7 @@ def addresses(ward):
         "/kien-nghi/", f"/kien-nghi/{petition.code}/", f"/kien-nghi/{petition.code}/han/",
         "/tin-tuc/", post.get_absolute_url(), post.category.get_absolute_url(), "/tin-tuc/rss/",
         "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/", "/sitemap.xml", "/sitemap-kien-nghi.xml", "/robots.txt",
+        f"/doi-thoai/{session.slug}/loa/",
     ]  # fmt: skip
     return pages, [photo.url(480)] if photo else []
 
