@@ -120,7 +120,8 @@ class MinutesView(MinutesPage, TemplateView):
             return here
         back = urlencode({BACK: f"{here}#noi-dung-{item.pk}"})
         if action == "promise":
-            return f"{reverse('admin:dialogues_commitment_promise')}?{urlencode({'noi-dung': item.pk})}&{back}"
+            promise = reverse("admin:dialogues_commitment_promise", args=[self.row.pk])
+            return f"{promise}?{urlencode({'noi-dung': item.pk})}&{back}"
         if action in AT_HAND and item.question:
             return f"{decide_url(item.question, action)}?{back}"
         return here
