@@ -60,7 +60,11 @@ def _for_next_session(rows: Any, user: User) -> Any:
 QUESTION_QUEUES = (
     WorkQueue("moi", "Câu hỏi cho buổi đối thoại tới", _for_next_session, ("register_question",)),
     WorkQueue(
-        "danh-sach-cho", "Danh sách chờ phát biểu", lambda rows, user: rows.waiting(), ("promote_question",), tone="soon"
+        "danh-sach-cho",
+        "Danh sách chờ phát biểu",
+        lambda rows, user: rows.waiting(),
+        ("promote_question",),
+        tone="soon",
     ),
     WorkQueue(
         "con-lai",
@@ -110,7 +114,11 @@ COMMITMENT_QUEUES = (
         order="signed_off_at",
     ),
     WorkQueue(
-        "dang-lam", "Cam kết đang làm", lambda rows, user: rows.filter(status__in=WORKED_ON), ("assign_commitment",), **_DUE
+        "dang-lam",
+        "Cam kết đang làm",
+        lambda rows, user: rows.filter(status__in=WORKED_ON),
+        ("assign_commitment",),
+        **_DUE,
     ),
 )
 

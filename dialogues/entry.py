@@ -78,7 +78,9 @@ class EntryForm(SubmissionForm):
             Div(
                 Div(
                     Fieldset("Nhận đăng ký", "channel", "session"),
-                    Fieldset("Nội dung", "text", "wants_to_speak", Div("topic", "petition_code", css_class="entry-row")),
+                    Fieldset(
+                        "Nội dung", "text", "wants_to_speak", Div("topic", "petition_code", css_class="entry-row")
+                    ),
                     css_class="entry-main",
                 ),
                 Div(

@@ -55,7 +55,8 @@ def _of_commitment(commitment: Commitment, user: User) -> Iterator[Station]:
     item = commitment.item
     if item and item.petition_id:
         yield from (
-            chain.petition(petition, "Đơn") for petition in Petition.objects.visible_to(user).filter(pk=item.petition_id)
+            chain.petition(petition, "Đơn")
+            for petition in Petition.objects.visible_to(user).filter(pk=item.petition_id)
         )
     yield chain.session(commitment.session)
     yield chain.commitment(commitment)

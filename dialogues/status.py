@@ -35,6 +35,13 @@ class SessionEventKind(TextChoices):
     CORRECTED = "corrected", "Đính chính biên bản"
 
 
+class Issuer(TextChoices):
+    """In whose name a conclusion goes out; the value is the layout such papers have."""
+
+    PARTY = "party", "Đảng ủy phường"
+    STATE = "state", "Ủy ban nhân dân phường"
+
+
 class QuestionStatus(TextChoices):
     """Where a question is; the label is what the person who asked reads."""
 
@@ -139,6 +146,8 @@ SESSION_MOVES: dict[str, Move] = {
     "correct": Move(_from(S.CONCLUDED), None, SessionEventKind.CORRECTED),
 }
 
+# Questions that stand on no agenda, list or paper.
+NOT_LISTED = _from(Q.SEALED, Q.WITHDRAWN, Q.DECLINED)
 ALL_QUESTIONS = frozenset(Q.values) - {Q.SEALED}
 QUESTION_MOVES: dict[str, Move] = {
     "release": Move(_from(Q.REGISTERED), None, QuestionEventKind.RELEASED),

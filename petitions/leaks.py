@@ -1,4 +1,4 @@
-"""What in a text for the public may tell who wrote the petition."""
+"""What in a text for the public may tell who wrote the petition, or asked the question."""
 
 import re
 from collections.abc import Iterable
@@ -11,25 +11,32 @@ NUMBER = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)")
 IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
-def traces_of_sender(words: dict[str, str], shown: Iterable[str], *, named: bool = False) -> list[str]:
-    """Return a warning for each trace; `named` when the sender agreed to be named."""
+def traces_of_sender(
+    words: dict[str, str],
+    shown: Iterable[str],
+    *,
+    named: bool = False,
+    where: str = "Bản tóm tắt",
+    who: str = "người gửi",
+) -> list[str]:
+    """Return a warning for each trace; `named` when the sender agreed to be named. `where` and `who` are its words."""
     text = " ".join(shown)
     folded, digits = _plain(text), re.sub(r"\D", "", text)
     found = []
     if not named and words["full_name"] and f" {_plain(words['full_name']).strip()} " in folded:
-        found.append("Bản tóm tắt có họ tên người gửi.")
+        found.append(f"{where} có họ tên {who}.")
     if words["phone"] and re.sub(r"\D", "", words["phone"])[-9:] in digits:
-        found.append("Bản tóm tắt có số điện thoại của người gửi.")
+        found.append(f"{where} có số điện thoại của {who}.")
     elif NUMBER.search(text):
-        found.append("Bản tóm tắt có một số điện thoại.")
-    if words["email"] and words["email"].lower() in text.lower():
-        found.append("Bản tóm tắt có địa chỉ thư điện tử của người gửi.")
-    if words["address"] and f" {_plain(words['address']).strip()} " in folded:
-        found.append("Bản tóm tắt có địa chỉ của người gửi.")
+        found.append(f"{where} có một số điện thoại.")
+    if words.get("email") and words["email"].lower() in text.lower():
+        found.append(f"{where} có địa chỉ thư điện tử của {who}.")
+    if words.get("address") and f" {_plain(words['address']).strip()} " in folded:
+        found.append(f"{where} có địa chỉ của {who}.")
     if IDENTITY_NUMBER.search(text):
-        found.append("Bản tóm tắt có dãy 12 chữ số, có thể là số căn cước.")
+        found.append(f"{where} có dãy 12 chữ số, có thể là số căn cước.")
     if copied := _longest_copy(_plain(words["body"]).split(), folded):
-        found.append(f"Bản tóm tắt chép nguyên lời người gửi: “…{copied}…”.")
+        found.append(f"{where} chép nguyên lời {who}: “…{copied}…”.")
     return found
 
 

@@ -23,7 +23,6 @@ from wardportal.matters import stations_of
 from wardportal.upload_fields import KeepsUploads
 from wardportal.uploads import serve_file
 
-
 # What a resident says of a promise is for the staff; the public reads that they said yes or no.
 RESIDENTS_WORDS = (CommitmentEventKind.CONFIRMED, CommitmentEventKind.OBJECTED)
 

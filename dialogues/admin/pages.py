@@ -1,11 +1,10 @@
 """What the staff's own pages of the dialogue share: the frame, who may open which row, and its buttons."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -30,15 +29,6 @@ def list_url(model: type[Door]) -> str:
 
 def decide_url(row: Door, verb: str) -> str:
     return reverse(f"admin:dialogues_{row._meta.model_name}_decide", args=[row.pk, verb])
-
-
-def offered(*links: tuple[str, str, list[Any]]) -> list[tuple[str, str]]:
-    """Label and address of those pages that this installation has."""
-    found = []
-    for label, name, args in links:
-        with suppress(NoReverseMatch):
-            found.append((label, reverse(name, args=args)))
-    return found
 
 
 def page(model_admin: Any, route: str, view: Any, name: str) -> URLPattern:

@@ -1,4 +1,4 @@
-"""The day of a session: who comes gets a number, numbers are called, who was not registered is taken in within seconds."""
+"""The day of a session: who comes gets a number, numbers are called, who comes unregistered is taken in at once."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -10,10 +10,11 @@ from django.db import IntegrityError
 from django.db.models import Case, Q, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from dialogues.admin.pages import admin_url, offered
+from dialogues.admin.pages import admin_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import DialogueSession, Question
 from dialogues.models.questions import PREFIX
@@ -109,7 +110,7 @@ class RoomView(KeepersPage, TemplateView):
             called=next((row for row in numbered if row.queue_number == session.calling_number), None),
             waits=sum(row.called_at is None and row.status == "registered" for row in numbered),
             given=self._given(numbered),
-            screen=offered(("Màn hình công khai", "dialogues:screen", [session.slug])),
+            screen_url=reverse("dialogues:screen", args=[session.slug]),
             may_receive=self.user.has_perm(Question.permission("check_in")),
             may_call=self.user.has_perm(Question.permission("call")),
             may_register=self.user.has_perm(Question.permission("register")),

@@ -8,13 +8,15 @@ from django.db import IntegrityError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
 from dialogues.admin.decide import DoorDecisionView
-from dialogues.admin.pages import RowPage, StaffPage, admin_url, buttons_for, offered
+from dialogues.admin.pages import RowPage, StaffPage, admin_url, buttons_for
 from dialogues.admin.session_desk import due_words, tone_of, usual_next
 from dialogues.admin.session_forms import AddSessionForm, ReviseForm
 from dialogues.decisions.sessions import DECISIONS
+from dialogues.leaks import warnings_of
 from dialogues.models import DialogueSession, StaleRow
 from dialogues.status import COMING, Slot
 from wardportal.models import User
@@ -71,7 +73,7 @@ class SessionView(SessionPage, TemplateView):
             buttons=buttons_for(session, self.user, DECISIONS, *usual_next(session)),
             may_keep=may_keep,
             may_revise=may_keep and session.status in COMING,
-            links=links_of(session),
+            links=links_of(session, self.user),
             events=session.events.select_related("note", "by"),
             **kwargs,
         )
@@ -89,17 +91,44 @@ def counts_of(session: DialogueSession) -> list[tuple[str, int]]:
     return [(label, counted[name]) for name, label in labels.items()]
 
 
-def links_of(session: DialogueSession) -> list[tuple[str, str]]:
+def links_of(session: DialogueSession, user: User) -> list[tuple[str, str]]:
     """The public page and what can be printed, label and address."""
-    prefix, key = "admin:dialogues_dialoguesession", [session.pk]
-    return offered(
-        ("Trang công khai", "dialogues:session", [session.slug]),
-        ("Tóm tắt cho lãnh đạo", f"{prefix}_brief", key),
-        ("Danh sách câu hỏi", f"{prefix}_questions_print", key),
-        ("Danh sách chỗ", f"{prefix}_seats_print", key),
-        ("Giấy mời, bản dán bảng tin (PDF)", "dialogues:board_notice", [session.slug]),
-        ("Bản tin loa", "dialogues:spoken", [session.slug]),
-    )
+    links = [("Trang công khai", session.get_absolute_url())]
+    if session.announced_at:
+        links += [
+            ("Thông báo (PDF)", reverse("dialogues:notice_pdf", args=[session.slug])),
+            ("Tờ dán bảng tin, có mã QR (PDF)", reverse("dialogues:board_notice", args=[session.slug])),
+            ("Bản tin loa", reverse("dialogues:spoken", args=[session.slug])),
+        ]
+    elif user.has_perm(DialogueSession.permission("keep")):
+        links.append(("Dự thảo thông báo (Word)", admin_url(session, "notice_draft")))
+    return [*links, *_prints(session, user), *_minutes_links(session, user)]
+
+
+def _prints(session: DialogueSession, user: User) -> list[tuple[str, str]]:
+    if not user.has_perm("dialogues.view_all_questions"):
+        return []
+    labels = {
+        "brief": "Tóm tắt cho lãnh đạo",
+        "agenda_print": "In chương trình",
+        "questions_print": "In danh sách câu hỏi",
+        "seats_print": "In danh sách đón tiếp",
+    }
+    return [(label, admin_url(session, name)) for name, label in labels.items()]
+
+
+def _minutes_links(session: DialogueSession, user: User) -> list[tuple[str, str]]:
+    if session.published_minutes():
+        return [
+            ("Biên bản (PDF)", reverse("dialogues:minutes_pdf", args=[session.slug])),
+            ("Thông báo kết luận (PDF)", reverse("dialogues:conclusion_pdf", args=[session.slug])),
+        ]
+    if hasattr(session, "minutes") and user.has_perm("dialogues.view_all_questions"):
+        return [
+            ("Dự thảo biên bản (Word)", admin_url(session, "minutes_draft")),
+            ("Dự thảo thông báo kết luận (Word)", admin_url(session, "conclusion_draft")),
+        ]
+    return []
 
 
 class SessionDecisionView(SessionPage, DoorDecisionView):
@@ -130,12 +159,13 @@ class SessionDecisionView(SessionPage, DoorDecisionView):
 
 def reading_of(session: DialogueSession) -> dict[str, Any]:
     """The minutes as the public will read them."""
-    items = session.agenda.in_order().open_to_all().with_matters()
+    rows = session.agenda.in_order().open_to_all().with_matters()
+    items = [item for item in rows if item.summary or item.answer or item.conclusion]
     return {
         "minutes": getattr(session, "minutes", None),
-        "items": [item for item in items if item.summary or item.answer or item.conclusion],
+        "items": items,
         "commitments": session.commitments.select_related("unit").order_by("pk"),
-        "warnings": [],
+        "warnings": [warning for item in items for warning in warnings_of(item)],
     }
 
 

@@ -11,7 +11,10 @@ from django.urls import URLPattern, reverse
 from django.utils.safestring import SafeString
 
 from dialogues.admin.agenda import AgendaView
+from dialogues.admin.minutes import DraftView, MinutesView
 from dialogues.admin.pages import page
+from dialogues.admin.paper_urls import paper_pages
+from dialogues.admin.photos import PhotoFileView, PhotosView
 from dialogues.admin.room import RoomView
 from dialogues.admin.session_desk import QUEUES, desk_of, due_words, tone_of
 from dialogues.admin.session_pages import (
@@ -128,7 +131,12 @@ class DialogueSessionAdmin(OnDesk, ReadOnlyAdmin):
             page(self, "<int:pk>/sua/", ReviseView, "revise"),
             page(self, "<int:pk>/chuong-trinh/", AgendaView, "agenda"),
             page(self, "<int:pk>/don-tiep/", RoomView, "room"),
+            page(self, "<int:pk>/bien-ban/", MinutesView, "minutes"),
+            page(self, "<int:pk>/bien-ban/luu/", DraftView, "minutes_save"),
+            page(self, "<int:pk>/anh/", PhotosView, "photos"),
+            page(self, "<int:pk>/anh/<int:photo>/", PhotoFileView, "photo"),
             page(self, "<int:pk>/quyet-dinh/<slug:verb>/", SessionDecisionView, "decide"),
+            *paper_pages(self),
             *super().get_urls(),
         ]
 

@@ -164,7 +164,9 @@ class ObjectForm(DecisionForm):
         help_text="Chỉ cán bộ và lãnh đạo đọc được; trang công khai chỉ ghi là người dân chưa đồng ý.",
     )
     staff_note = long_text(
-        "Người dân nói như thế nào, ngày nào", "Ghi người dân nói như thế nào, ngày nào.", rows=2,
+        "Người dân nói như thế nào, ngày nào",
+        "Ghi người dân nói như thế nào, ngày nào.",
+        rows=2,
         help_text="Ví dụ: đến trụ sở chiều 12/05. Không ra khỏi cơ quan.",
     )
 
@@ -181,9 +183,9 @@ class NewDay(PublicWords):
         super().__init__(*args, **kwargs)
         row = self.row
         times = f"đã lùi {row.postponements} lần" if row.postponements else "chưa lùi lần nào"
-        self.fields["due"].help_text = (
-            f"Hạn hiện nay: {day_date(row.due_on)}, {times}. Hạn mới phải là ngày phường làm việc."
-        )
+        self.fields[
+            "due"
+        ].help_text = f"Hạn hiện nay: {day_date(row.due_on)}, {times}. Hạn mới phải là ngày phường làm việc."
 
 
 class PostponeForm(NewDay):

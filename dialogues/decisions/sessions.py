@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Sum
 
 from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line, public_text
 from dialogues.models import AgendaItem, DialogueSession, Minutes, MinutesCorrection
@@ -131,11 +133,27 @@ class ConcludeForm(SessionDecisionForm):
         "Số thông báo kết luận", "Nhập số thông báo kết luận.", max_length=40, help_text="Ví dụ: 15/TB-UBND."
     )
     number = one_line("Số biên bản", max_length=40, help_text="Ví dụ: 14/BB-UBND.")
+    # What stood above the form: nobody approves what they have not read.
+    seen = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": "Trang mở không đầy đủ. Xin mở lại trang rồi duyệt."}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         minutes = getattr(self.row, "minutes", None)
         self.fields["number"].initial = minutes.number if minutes else ""
+        self.fields["seen"].initial = self.now = state_of_minutes(self.row)
+
+    def clean_seen(self) -> str:
+        seen: str = self.cleaned_data["seen"]
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["seen"] = self.now  # type: ignore[index]
+        if seen != self.now:
+            raise ValidationError("Biên bản vừa được sửa. Xin đọc lại bên dưới rồi duyệt.")
+        return seen
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in super().arguments().items() if name != "seen"}
 
     def method(self, row: DialogueSession) -> Callable[..., Any]:
         return minutes_of(row).approve
@@ -174,6 +192,13 @@ class CorrectForm(SessionDecisionForm):
         part = self.parts[self.cleaned_data["part"]]
         cleaned = {name: self.cleaned_data[name] for name in ("text", "reason")}
         return cleaned | {"field": part["field"], "item": part["item"]}
+
+
+def state_of_minutes(session: DialogueSession) -> str:
+    """A mark that changes with every word somebody writes into the minutes."""
+    minutes = getattr(session, "minutes", None)
+    items = session.agenda.aggregate(written=Sum("version"), number=Count("pk"))
+    return f"{minutes.version if minutes else 0}-{items['written'] or 0}-{items['number']}"
 
 
 def minutes_of(session: DialogueSession) -> Minutes:

@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 
 from dialogues.models.door import StaleRow
 from dialogues.models.sessions import DialogueSession
-from dialogues.status import COMING, QuestionStatus, SessionStatus
+from dialogues.status import COMING, NOT_LISTED, SessionStatus
 from petitions.models import Category, Petition
 from petitions.status import Visibility
 from wardportal.models import User
@@ -56,16 +56,23 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
     def published(self) -> AgendaItemQuerySet:
         """Points the public reads: what was written down at sessions whose minutes are approved."""
-        gone = (QuestionStatus.SEALED, QuestionStatus.WITHDRAWN, QuestionStatus.DECLINED)
         said = ~Q(summary="") | ~Q(answer="") | ~Q(conclusion="")
         # A promise of another session is public only with the minutes of that one.
         known = Q(commitment=None) | Q(commitment__session__status=SessionStatus.CONCLUDED)
         rows = self.filter(said, known, session__status=SessionStatus.CONCLUDED)
-        return rows.exclude(question__status__in=gone)
+        return rows.exclude(question__status__in=NOT_LISTED)
 
     def open_to_all(self) -> AgendaItemQuerySet:
         """Without points about petitions that went the confidential way since they were placed."""
         return self.exclude(petition__visibility=Visibility.CONFIDENTIAL)
+
+    def printed(self) -> AgendaItemQuerySet:
+        """Points a paper may name: none of a question that was sealed, withdrawn, declined or is suspected spam,
+        none of a petition that went the confidential way since.
+        """
+        asked = Q(question=None) | Q(question__is_suspect=False) & ~Q(question__status__in=NOT_LISTED)
+        named = Q(petition=None) | ~Q(petition__visibility=Visibility.CONFIDENTIAL)
+        return self.filter(asked, named).select_related("topic", "question", "commitment__session")
 
     def unminuted(self) -> AgendaItemQuerySet:
         return self.filter(minuted_at=None)
@@ -98,9 +105,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return self.place_topic(title, session.lock())
 
     def place_commitment(self, commitment: Commitment, session: DialogueSession) -> AgendaItem:
-        return self._place(
-            session, Section.COMMITMENTS, None, commitment=commitment, title=title_of(commitment.text)
-        )
+        return self._place(session, Section.COMMITMENTS, None, commitment=commitment, title=title_of(commitment.text))
 
     def _place(
         self, session: DialogueSession, section: int, topic: Category | None, *, title: str, **matter: Any

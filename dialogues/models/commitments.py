@@ -112,9 +112,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         Milestone.objects.bulk_create(
             [Milestone(commitment=commitment, due_on=day, text=words) for day, words in milestones]
         )
-        commitment.record(
-            CommitmentEventKind.PROMISED, by=by, due_on=count.due, unit=unit, submission_id=submission_id
-        )
+        commitment.record(CommitmentEventKind.PROMISED, by=by, due_on=count.due, unit=unit, submission_id=submission_id)
         AgendaItem.objects.carry_over()
         return commitment
 

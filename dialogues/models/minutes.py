@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +17,7 @@ from dialogues.models.door import StaleRow
 from dialogues.models.sessions import DialogueSession, SessionEvent
 from dialogues.status import QuestionStatus, SessionStatus
 from wardportal.models import User
+from wardportal.uploads import CleanFile
 
 
 class Minutes(models.Model):
@@ -195,6 +197,13 @@ def photo_path(photo: SessionPhoto, filename: str) -> str:
     return f"dialogues/{timezone.localdate():%Y/%m}/{secrets.token_hex(16)}.{filename.rpartition('.')[2]}"
 
 
+class SessionPhotoQuerySet(models.QuerySet["SessionPhoto"]):
+    def add(self, session: DialogueSession, file: CleanFile, *, by: User, **details: Any) -> SessionPhoto:
+        """Keep a cleaned picture; nobody but the staff sees it yet."""
+        content = ContentFile(file.content, name=f"photo.{file.extension}")
+        return self.create(session=session, file=content, width=file.width, height=file.height, added_by=by, **details)
+
+
 class SessionPhoto(models.Model):
     """A photo of a session. Nobody sees it on the portal before somebody said on what ground it may be shown.
 
@@ -218,6 +227,8 @@ class SessionPhoto(models.Model):
     published_at = models.DateTimeField("công khai lúc", null=True, editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người thêm")
 
+    objects = SessionPhotoQuerySet.as_manager()
+
     class Meta:
         verbose_name = "ảnh buổi đối thoại"
         verbose_name_plural = "ảnh buổi đối thoại"
@@ -233,14 +244,26 @@ class SessionPhoto(models.Model):
     def __str__(self) -> str:
         return self.caption
 
+    def describe(self, *, publish: bool = False, **details: Any) -> None:
+        """Keep what is known of the photo, and show it where that is asked; what is shown keeps its ground."""
+        for name, value in details.items():
+            setattr(self, name, value)
+        if publish or self.published_at:
+            self._check_consent()
+        self.published_at = timezone.now() if publish else self.published_at
+        self.save()
+
     def publish(self) -> None:
         """Show the photo with the minutes; refused without a ground, and for children without both consents."""
+        self._check_consent()
+        self.published_at = timezone.now()
+        self.save(update_fields=["published_at"])
+
+    def _check_consent(self) -> None:
         if not self.consent_basis:
             raise ValidationError({"consent_basis": "Ghi căn cứ đồng ý trước khi công khai ảnh."})
         if self.shows_children and not self.children_consent:
             raise ValidationError({"children_consent": "Ảnh có trẻ em: cần trẻ từ 7 tuổi và người đại diện đồng ý."})
-        self.published_at = timezone.now()
-        self.save(update_fields=["published_at"])
 
     def hide(self) -> None:
         """Take the photo off the portal, at once: consent can be taken back."""

@@ -16,7 +16,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from dialogues.models.door import Door, Event, Note
 from dialogues.models.sessions import DialogueSession
-from dialogues.status import COMING, QUESTION_MOVES, Channel, QuestionEventKind, QuestionStatus, Slot
+from dialogues.status import COMING, NOT_LISTED, QUESTION_MOVES, Channel, QuestionEventKind, QuestionStatus, Slot
 from mobilization.models import ResidentialGroup
 from petitions.models import Category, Petition
 from petitions.status import Channel as PetitionChannel
@@ -44,8 +44,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def listed(self) -> QuestionQuerySet:
         """Questions that belong onto an agenda and a print."""
-        gone = (QuestionStatus.SEALED, QuestionStatus.WITHDRAWN, QuestionStatus.DECLINED)
-        return self.filter(is_suspect=False).exclude(status__in=gone)
+        return self.filter(is_suspect=False).exclude(status__in=NOT_LISTED)
 
     def suspect(self) -> QuestionQuerySet:
         return self.registered().filter(is_suspect=True)

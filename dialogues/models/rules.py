@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from dialogues.status import Issuer
 from mobilization.models import Post, Validity, ValidityQuerySet
 from wardportal.calendar import WorkingCalendar
 from wardportal.models import Ward
@@ -56,6 +57,13 @@ class DialogueRule(Validity):
     minutes_each = models.PositiveSmallIntegerField("thời gian mỗi người (phút)", default=5)
     remind_days = models.PositiveSmallIntegerField(
         "nhắc cam kết trước hạn (ngày)", default=3, help_text="Người phụ trách nhận thư nhắc trước và sau hạn."
+    )
+    issued_by = models.CharField(
+        "nơi ban hành thông báo kết luận",
+        max_length=10,
+        choices=Issuer,
+        default=Issuer.PARTY,
+        help_text="Thông báo kết luận trình bày theo thể thức văn bản của Đảng hoặc của Nhà nước.",
     )
 
     objects = DialogueRuleQuerySet.as_manager()

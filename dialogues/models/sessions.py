@@ -238,6 +238,10 @@ class DialogueSession(Door):
 
     # Questions
 
+    def is_visible_to(self, user: User) -> bool:
+        """As `visible_to`, which depends on the person alone, without asking the database."""
+        return user.is_active and user.is_staff
+
     @property
     def title(self) -> str:
         return f"{self.get_kind_display()}, {day_date(self.held_on)}"

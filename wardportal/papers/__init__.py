@@ -17,6 +17,7 @@ from .paper import (
     letter_time,
 )
 from .pdf import notice_pdf, to_pdf
+from .sheet import Part, Sheet, sheet_pdf
 from .word import to_docx
 
 __all__ = [
@@ -30,11 +31,14 @@ __all__ = [
     "Notice",
     "Paper",
     "Paragraph",
+    "Part",
     "QRCode",
+    "Sheet",
     "Signature",
     "Table",
     "letter_time",
     "notice_pdf",
+    "sheet_pdf",
     "to_docx",
     "to_pdf",
 ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0001_dialogues'),
+        ("dialogues", "0002_dialogue_rule_issued_by"),
     ]
 
     operations = [

@@ -1,0 +1,190 @@
+"""Where the minutes are written: one page that works by a plain button, and the address a script saves to meanwhile."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.generic import TemplateView, View
+
+from dialogues.admin.agenda import points_of
+from dialogues.admin.minutes_parts import AT_HAND, GENERAL, WRITTEN_IN, Part, general_part, item_part, item_parts, write
+from dialogues.admin.pages import BACK, admin_url, decide_url
+from dialogues.admin.session_pages import KeepersPage
+from dialogues.models import AgendaItem, Commitment, Minutes, StaleRow
+
+# As many points as one form can carry.
+POINTS_A_PAGE = 40
+VERB_LABELS = {
+    "answer": "Đã trả lời xong",
+    "open_petition": "Lập đơn",
+    "defer": "Chuyển buổi sau",
+    "decline": "Không đưa vào",
+    "seal": "Hồ sơ mật",
+}
+
+
+class MinutesPage(KeepersPage):
+    """Mixin: the minutes of a session; they begin once it has been opened."""
+
+    def may_write(self) -> bool:
+        return self.row.status in WRITTEN_IN
+
+    def minutes(self) -> Minutes | None:
+        if not self.may_write():
+            return getattr(self.row, "minutes", None)
+        return getattr(self.row, "minutes", None) or Minutes.of(self.row)
+
+
+class MinutesView(MinutesPage, TemplateView):
+    template_name = "admin/dialogues/minutes.html"
+    page_title = "Biên bản"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        minutes = self.minutes()
+        parts, page = self._parts(minutes)
+        return self._show(minutes, parts, page)
+
+    def _parts(self, minutes: Minutes | None) -> tuple[list[Part], Any]:
+        page = Paginator(item_parts(self.row, self.user), POINTS_A_PAGE).get_page(self.request.GET.get("trang"))
+        general = [general_part(minutes)] if minutes and page.number == 1 else []
+        return [*general, *page.object_list], page
+
+    def _show(self, minutes: Minutes | None, parts: list[Part], page: Any, status: int = 200) -> HttpResponse:
+        context = self.get_context_data(
+            minutes=minutes,
+            general=next((part for part in parts if part.key == GENERAL), None),
+            parts=[part for part in parts if part.item],
+            page_obj=page,
+            may_write=self.may_write(),
+            came=self.row.last_queue_number,
+            verb_labels=VERB_LABELS,
+            may_promise=self.user.has_perm(Commitment.permission("promise")),
+            has_conflict=any(part.has_conflict for part in parts),
+            draft_url=admin_url(self.row, "minutes_save"),
+        )
+        return self.render_to_response(context, status=status)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        minutes = self.minutes()
+        if minutes is None or not self.may_write():
+            messages.warning(request, "Biên bản của buổi này không còn sửa trực tiếp được.")
+            return redirect(admin_url(self.row, "minutes"))
+        parts, page = self._parts(minutes)
+        status = max(self._save(part, minutes) for part in parts) if parts else 200
+        if status != 200:
+            return self._show(minutes, parts, page, status)
+        messages.success(request, f"Đã lưu biên bản lúc {timezone.localtime():%H:%M}.")
+        return redirect(self._next_url())
+
+    def _save(self, part: Part, minutes: Minutes) -> int:
+        """Save one part as it was sent; say with what status the page answers for it."""
+        posted = self.request.POST
+        typed = {box.name: posted[f"{part.key}-{box.name}"] for box in part.boxes if f"{part.key}-{box.name}" in posted}
+        version = read_version(posted.get(f"{part.key}-version"))
+        if not typed:
+            return 200
+        try:
+            write(part, minutes, typed, version, by=self.user)
+        except StaleRow:
+            self._tell_conflict(part, minutes, typed)
+            return 409
+        except ValidationError as refusal:
+            part.fill(typed)
+            part.tell(refusal)
+            return 422
+        return 200
+
+    def _tell_conflict(self, part: Part, minutes: Minutes, typed: Mapping[str, str]) -> None:
+        """Show what the other wrote beside what was typed; the next press counts."""
+        fresh = fresh_part(part, minutes)
+        theirs = {box.name: box.value for box in fresh.boxes}
+        part.version = fresh.version
+        part.fill(typed)
+        for box in part.boxes:
+            box.theirs = theirs[box.name] if theirs[box.name] != box.value else None
+
+    def _next_url(self) -> str:
+        """Where the button that saved leads: back here, or to what is to be done with a point."""
+        here = self.request.get_full_path()
+        action, _dash, key = self.request.POST.get("then", "").partition("-")
+        item = self.row.agenda.filter(pk=key).first() if key.isascii() and key.isdecimal() and len(key) < 19 else None
+        if item is None:
+            return here
+        back = urlencode({BACK: f"{here}#noi-dung-{item.pk}"})
+        if action == "promise":
+            promise = reverse("admin:dialogues_commitment_promise", args=[self.row.pk])
+            return f"{promise}?{urlencode({'noi-dung': item.pk})}&{back}"
+        if action in AT_HAND and item.question:
+            return f"{decide_url(item.question, action)}?{back}"
+        return here
+
+
+def read_version(value: Any) -> int:
+    """The version that was sent; one nobody ever had where it cannot be read, so that nothing is overwritten."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+
+
+def fresh_part(part: Part, minutes: Minutes) -> Part:
+    if part.item:
+        return item_part(AgendaItem.objects.select_related("question", "minuted_by").get(pk=part.item.pk))
+    return general_part(Minutes.objects.get(pk=minutes.pk))
+
+
+class DraftView(MinutesPage, View):
+    """Keeps one part while somebody types. It answers in JSON, whatever it is sent."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        sent = read_draft(request)
+        if sent is None:
+            return JsonResponse({"error": "Nội dung không đọc được."}, status=400)
+        minutes = self.minutes()
+        if minutes is None or not self.may_write():
+            return JsonResponse({"error": "Biên bản của buổi này không còn sửa trực tiếp được."}, status=422)
+        part = self._part(sent["part"], minutes)
+        try:
+            write(part, minutes, sent["texts"], sent["version"], by=self.user)
+        except StaleRow:
+            return self._conflict(part, minutes)
+        except ValidationError as refusal:
+            return JsonResponse({"error": " ".join(refusal.messages)}, status=422)
+        saved = f"{timezone.localtime():%H:%M}"
+        return JsonResponse({"version": part.version, "saved": saved, "warnings": part.warnings})
+
+    def _part(self, key: str, minutes: Minutes) -> Part:
+        if key == GENERAL:
+            return general_part(minutes)
+        item = next((item for item in points_of(self.row, self.user) if str(item.pk) == key), None)
+        if item is None:
+            raise Http404
+        return item_part(item)
+
+    @staticmethod
+    def _conflict(part: Part, minutes: Minutes) -> HttpResponse:
+        fresh = fresh_part(part, minutes)
+        by = str(fresh.item.minuted_by) if fresh.item and fresh.item.minuted_by else ""
+        texts = {box.name: box.value for box in fresh.boxes}
+        return JsonResponse({"version": fresh.version, "by": by, "texts": texts}, status=409)
+
+
+def read_draft(request: HttpRequest) -> dict[str, Any] | None:
+    """Return part, version and texts of what was sent; None where it is anything else."""
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(sent, dict) or not isinstance(sent.get("texts"), dict) or not isinstance(sent.get("part"), str):
+        return None
+    return {"part": sent["part"], "texts": sent["texts"], "version": read_version(sent.get("version"))}

@@ -1,0 +1,121 @@
+"""Photos of a session: taken in cleaned, shown to the public only on a ground that was written down."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import TemplateView, View
+
+from dialogues.admin.pages import admin_url
+from dialogues.admin.session_pages import KeepersPage
+from dialogues.decisions.base import one_line
+from dialogues.models import DialogueSession, SessionPhoto
+from dialogues.status import SessionStatus
+from wardportal.forms import WardForm
+from wardportal.models import User
+from wardportal.upload_fields import UploadField
+from wardportal.uploads import serve_file
+from wardportal.uploads.kinds import JPEG
+
+DETAILS = ("caption", "alt", "consent_basis", "shows_children", "children_consent")
+
+
+class PhotoForm(WardForm):
+    """What must be known of a photo; on what ground it may be shown can follow before it is."""
+
+    caption = one_line("Chú thích", "Nhập chú thích.", max_length=200)
+    alt = one_line(
+        "Mô tả cho người không nhìn thấy ảnh",
+        "Mô tả ảnh cho người không nhìn thấy.",
+        max_length=200,
+        help_text="Trong ảnh có gì, ví dụ: hội trường, khoảng 40 người ngồi nghe.",
+    )
+    consent_basis = one_line(
+        "Căn cứ đồng ý",
+        max_length=200,
+        help_text="Bắt buộc trước khi công khai. Ví dụ: đã thông báo chụp ảnh tại buổi, không ai phản đối.",
+    )
+    shows_children = forms.BooleanField(label="Có trẻ em nhận ra được", required=False)
+    children_consent = forms.BooleanField(label="Trẻ từ 7 tuổi và người đại diện đã đồng ý", required=False)
+
+
+class NewPhotoForm(PhotoForm):
+    file = UploadField(label="Ảnh", pictures_only=True, error_messages={"required": "Chọn một ảnh."})
+
+    field_order = ["file", *DETAILS]
+
+    def save(self, session: DialogueSession, *, by: User) -> SessionPhoto:
+        details = {name: self.cleaned_data[name] for name in DETAILS}
+        return SessionPhoto.objects.add(session, self.fields["file"].cleaned, by=by, **details)  # type: ignore[attr-defined]
+
+
+class PhotosView(KeepersPage, TemplateView):
+    template_name = "admin/dialogues/photos.html"
+    page_title = "Ảnh"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        forms_of = kwargs.pop("forms_of", {})
+        photos = [
+            (photo, forms_of.get(photo.pk) or PhotoForm(initial=details_of(photo), prefix=f"anh-{photo.pk}"))
+            for photo in self.row.photos.select_related("added_by")
+        ]
+        kwargs.setdefault("form", None)
+        kwargs["form"] = kwargs["form"] or NewPhotoForm()
+        may_add = self.row.status not in (SessionStatus.PLANNED, SessionStatus.CANCELLED)
+        return super().get_context_data(photos=photos, may_add=may_add, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "add" in request.POST:
+            return self._add()
+        for action in ("save", "publish", "hide"):
+            if key := request.POST.get(action):
+                return self._change(action, key)
+        raise Http404
+
+    def _add(self) -> HttpResponse:
+        form = NewPhotoForm(self.request.POST, self.request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        form.save(self.row, by=self.user)
+        messages.success(self.request, "Đã thêm ảnh, chưa công khai.")
+        return redirect(admin_url(self.row, "photos"))
+
+    def _change(self, action: str, key: str) -> HttpResponse:
+        if not (key.isascii() and key.isdecimal() and len(key) < 19):
+            raise Http404
+        photo = get_object_or_404(self.row.photos, pk=key)
+        if action == "hide":
+            photo.hide()
+            messages.success(self.request, "Đã gỡ ảnh khỏi cổng.")
+            return redirect(admin_url(self.row, "photos"))
+        form = PhotoForm(self.request.POST, prefix=f"anh-{photo.pk}")
+        if not form.is_valid() or not self._keep(photo, form, publish=action == "publish"):
+            return self.render_to_response(self.get_context_data(forms_of={photo.pk: form}), status=422)
+        messages.success(self.request, "Đã công khai ảnh." if action == "publish" else "Đã lưu.")
+        return redirect(admin_url(self.row, "photos"))
+
+    @staticmethod
+    def _keep(photo: SessionPhoto, form: PhotoForm, *, publish: bool) -> bool:
+        try:
+            photo.describe(publish=publish, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return False
+        return True
+
+
+def details_of(photo: SessionPhoto) -> dict[str, Any]:
+    return {name: getattr(photo, name) for name in DETAILS}
+
+
+class PhotoFileView(KeepersPage, View):
+    """The photo itself, for those who work with it."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
+        row = get_object_or_404(self.row.photos, pk=photo)
+        return serve_file(row.file, name=f"anh-{row.pk}.jpg", content_type=JPEG.content_type, inline=True)

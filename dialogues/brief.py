@@ -1,0 +1,234 @@
+"""The leader's brief before a session: what is asked, what is late, what was promised, who speaks. One page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from dialogues.figures import CommitmentFigures, board
+from dialogues.models import Commitment, DialogueSession
+from dialogues.papers import Row, Seats, question_rows
+from dialogues.papers.lists import INTERNAL
+from dialogues.papers.office import chairs_of, committee_of, hours_of, meeting
+from dialogues.status import WORKED_ON
+from petitions.models import Petition, PetitionEvent
+from petitions.models.queries import PetitionQuerySet
+from petitions.status import EventKind
+from wardportal.dates import date_vi
+from wardportal.models import User, Ward
+from wardportal.papers import Align, Block, Column, Paragraph, Part, Sheet, Table
+
+# What a page has room for; the rest is counted.
+MOST_ROWS, MOST_CODES, MOST_PROMISES, MOST_SPEAKERS = 6, 6, 6, 20
+WORDS = 14
+NO_TOPIC, NO_GROUP, NO_UNIT = "Chưa phân loại", "Không ghi tổ dân phố", "Chưa giao đơn vị"
+MAY_SEE_PETITIONS = ("petitions.view_all_petitions", "petitions.view_unit_petitions")
+
+Counted = list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Late:
+    """Petitions of a kind: how many of each unit, and the codes of the oldest."""
+
+    by_unit: Counted
+    codes: list[str]
+
+    @property
+    def total(self) -> int:
+        return sum(number for _name, number in self.by_unit)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a leader reads before the session; everything of it through the gate of whoever asks for it."""
+
+    session: DialogueSession
+    today: date
+    topics: Counted
+    groups: Counted
+    asked: int
+    speaking: list[Row]
+    waiting: int
+    sees_petitions: bool
+    overdue: Late
+    reopened: Late
+    units: list[tuple[str, CommitmentFigures]]
+    residents: list[tuple[str, CommitmentFigures]]
+    promises: list[Commitment]
+    figures: CommitmentFigures
+
+    @classmethod
+    def of(cls, session: DialogueSession, user: User, at: date | None = None) -> Brief:
+        today = at or timezone.localdate()
+        rows, seats = question_rows(session, user), Seats.of(session, user)
+        petitions = Petition.objects.visible_to(user).counted()
+        open_promises = Commitment.objects.visible_to(user).unfinished()
+        worked_on = open_promises.filter(status__in=WORKED_ON).select_related("unit")
+        return cls(
+            session=session,
+            today=today,
+            topics=_most(row.topic or NO_TOPIC for row in rows),
+            groups=_most(row.group or NO_GROUP for row in rows),
+            asked=len(rows),
+            speaking=seats.speaking,
+            waiting=len(seats.waiting),
+            sees_petitions=any(user.has_perm(name) for name in MAY_SEE_PETITIONS),
+            overdue=_late(petitions.overdue(today)),
+            reopened=_late(petitions.open().filter(Exists(_reopenings()))),
+            units=_latest_first(CommitmentFigures.by(open_promises, "unit__name", today)),
+            residents=_latest_first(CommitmentFigures.by(open_promises, "residential_group__name", today)),
+            promises=list(worked_on.order_by("due_on", "pk")[:MOST_PROMISES]),
+            figures=board(today),
+        )
+
+    @property
+    def chairs(self) -> str:
+        return chairs_of(self.session)
+
+    @property
+    def figures_line(self) -> str:
+        figures = self.figures
+        percent = figures.on_time_percent
+        shown = f"; đúng hẹn {percent}% số việc đã đến hạn" if percent is not None else ""
+        return (
+            f"Đã hứa {figures.promised}; làm xong đúng hẹn {figures.on_time}; làm xong muộn {figures.late}; đang quá "
+            f"hạn {figures.overdue}; đang thực hiện trong hạn {figures.running}; không thực hiện được "
+            f"{figures.not_done}; lùi hạn {figures.postponed}{shown}."
+        )
+
+    @property
+    def spoken(self) -> str:
+        """Who speaks: "1. Lê Thị Hoa (Tổ dân phố 3, Môi trường); …" """
+        shown = [f"{row.number}. {row.name}{_about(row)}" for row in self.speaking[:MOST_SPEAKERS]]
+        more = len(self.speaking) - len(shown)
+        return "; ".join(shown + ([f"và {more} người khác"] if more else []))
+
+    def is_late(self, commitment: Commitment) -> bool:
+        return commitment.is_overdue(self.today)
+
+    @property
+    def promise_rows(self) -> list[tuple[str, str, str, str]]:
+        """The promises that come due first, those that are overdue marked so in words."""
+        return [
+            (
+                row.code,
+                Truncator(row.text).words(WORDS, truncate="…"),
+                row.unit.name,
+                f"{date_vi(row.due_on)}{', quá hạn' if self.is_late(row) else ''}",
+            )
+            for row in self.promises
+        ]
+
+    @property
+    def unit_rows(self) -> list[tuple[str, int, int]]:
+        return [(name or NO_UNIT, figures.promised, figures.overdue) for name, figures in self.units[:MOST_ROWS]]
+
+    @property
+    def resident_rows(self) -> list[tuple[str, int, int]]:
+        return [(name or "Chung", figures.promised, figures.overdue) for name, figures in self.residents[:MOST_ROWS]]
+
+
+def _reopenings() -> QuerySet[PetitionEvent]:
+    return PetitionEvent.objects.filter(petition=OuterRef("pk"), kind=EventKind.REOPENED)
+
+
+def _about(row: Row) -> str:
+    about = ", ".join(part for part in (row.group, row.topic) if part)
+    return f" ({about})" if about else ""
+
+
+def _most(names: Iterable[str]) -> Counted:
+    """Count the names, the most frequent first; what does not fit is one line."""
+    counted = Counter(names).most_common()
+    rest = sum(number for _name, number in counted[MOST_ROWS:])
+    return counted[:MOST_ROWS] + ([("Khác", rest)] if rest else [])
+
+
+def _late(rows: PetitionQuerySet) -> Late:
+    """Two queries: how many of each unit, and the oldest codes."""
+    counted = rows.order_by().values("unit__name").annotate(number=Count("pk")).order_by("-number", "unit__name")
+    by_unit = [(row["unit__name"] or NO_UNIT, row["number"]) for row in counted]
+    rest = sum(number for _name, number in by_unit[MOST_ROWS:])
+    codes = rows.order_by("received_on", "pk").values_list("code", flat=True)[:MOST_CODES]
+    return Late(by_unit[:MOST_ROWS] + ([("Đơn vị khác", rest)] if rest else []), list(codes))
+
+
+def _latest_first(figures: list[tuple[str, CommitmentFigures]]) -> list[tuple[str, CommitmentFigures]]:
+    return sorted(figures, key=lambda pair: (-pair[1].overdue, -pair[1].promised, pair[0] or ""))
+
+
+def brief_sheet(brief: Brief, ward: Ward) -> Sheet:
+    """Return the brief as a sheet to print."""
+    session = brief.session
+    rows: list[tuple[Part, ...]] = [
+        (Part("Ai chủ trì, ai phát biểu", tuple(_people(brief))),),
+        (
+            Part("Lĩnh vực được hỏi nhiều", (_counted(brief.topics, "Lĩnh vực", "Câu hỏi"),)),
+            Part("Tổ dân phố hỏi nhiều", (_counted(brief.groups, "Tổ dân phố", "Câu hỏi"),)),
+        ),
+    ]
+    if brief.sees_petitions:
+        rows.append(
+            (
+                Part(f"Đơn quá hạn: {brief.overdue.total}", tuple(_late_blocks(brief.overdue))),
+                Part(f"Đơn giải quyết lại: {brief.reopened.total}", tuple(_late_blocks(brief.reopened))),
+            )
+        )
+    rows += [
+        (
+            Part("Cam kết chưa xong theo đơn vị", (_open_table(brief.unit_rows, "Đơn vị"),)),
+            Part("Cam kết chưa xong theo tổ dân phố", (_open_table(brief.resident_rows, "Tổ dân phố"),)),
+        ),
+        (Part("Cam kết đến hạn trước", (_promise_table(brief),)),),
+        (Part("Bảng cam kết công khai", (Paragraph(brief.figures_line, indent=False),)),),
+    ]
+    return Sheet(
+        issuer=committee_of(ward),
+        title=f"Tóm tắt cho lãnh đạo trước {meeting(session)}",
+        subtitle=f"{hours_of(session)[:1].upper()}{hours_of(session)[1:]}. Số liệu đến ngày {date_vi(brief.today)}",
+        mark=INTERNAL,
+        rows=tuple(rows),
+    )
+
+
+def _people(brief: Brief) -> list[Block]:
+    asked = f"{brief.asked} câu hỏi; {len(brief.speaking)} người phát biểu, {brief.waiting} người trong danh sách chờ."
+    return [
+        Paragraph(brief.chairs or "(chưa ghi)", lead="Chủ trì:"),
+        Paragraph(asked, lead="Đăng ký:"),
+        Paragraph(brief.spoken or "chưa có ai đăng ký.", lead="Phát biểu:"),
+    ]
+
+
+def _counted(rows: Counted, name: str, number: str) -> Block:
+    if not rows:
+        return Paragraph("Chưa có câu hỏi.", italic=True)
+    cells = tuple((label, str(count)) for label, count in rows)
+    return Table((Column(name, 5), Column(number, 1.6, Align.RIGHT)), cells)
+
+
+def _late_blocks(late: Late) -> list[Block]:
+    if not late.by_unit:
+        return [Paragraph("Không có.", italic=True)]
+    return [_counted(late.by_unit, "Đơn vị", "Số đơn"), Paragraph(", ".join(late.codes), lead="Lâu nhất:")]
+
+
+def _open_table(rows: list[tuple[str, int, int]], name: str) -> Block:
+    if not rows:
+        return Paragraph("Không có.", italic=True)
+    columns = (Column(name, 5), Column("Chưa xong", 1.8, Align.RIGHT), Column("Quá hạn", 1.6, Align.RIGHT))
+    return Table(columns, tuple((label, str(promised), str(overdue)) for label, promised, overdue in rows))
+
+
+def _promise_table(brief: Brief) -> Block:
+    if not brief.promises:
+        return Paragraph("Không có.", italic=True)
+    columns = (Column("Mã", 2.4), Column("Việc", 7), Column("Đơn vị", 4), Column("Hạn", 3.2))
+    return Table(columns, tuple(brief.promise_rows))

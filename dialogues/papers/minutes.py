@@ -1,0 +1,133 @@
+"""The minutes of a session: what was asked, answered, concluded and promised."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from dialogues.models import AgendaItem
+from dialogues.models.agenda import Section
+from dialogues.papers import office
+from dialogues.papers.record import Record, led, numbered_sections, paragraphs
+from dialogues.status import QuestionStatus
+from wardportal.dates import date_vi, local_date
+from wardportal.papers import Align, Block, Heading, Item, Paper, Paragraph, Signature, letter_time
+
+DRAFT = "DỰ THẢO"
+FORWARDED = "Đã lập đơn để giải quyết theo quy định; người hỏi theo dõi bằng mã đơn."
+NO_ANSWER = "(chưa ghi trả lời)"
+OTHER_SUBJECT = "Lĩnh vực khác"
+
+
+def minutes_paper(record: Record) -> Paper:
+    """Return the minutes; before the chair has approved them they are marked as a draft."""
+    session, minutes = record.session, record.minutes
+    number, symbol = office.number_and_symbol(minutes.number, "BB-UBND")
+    secretary = Signature("Thư ký", minutes.secretary_name or office.NO_NAME)
+    chair = Signature("Chủ trì", first_chair(minutes.chaired_by) or office.NO_NAME)
+    return Paper(
+        **office.state_head(record.ward),
+        kind="Biên bản",
+        subject=f"{_capital(office.meeting(session))} ngày {date_vi(session.held_on)}",
+        number=number,
+        symbol=symbol,
+        blocks=tuple([*draft_mark(record), *_beginning(record), *_course(record)]),
+        ending=_ending(record),
+        recipients=("Thường trực Đảng ủy", "Lãnh đạo Ủy ban nhân dân phường", "Lưu: VT, hồ sơ đối thoại"),
+        signatures=(secretary, chair),
+    )
+
+
+def draft_mark(record: Record) -> list[Block]:
+    if not record.is_draft:
+        return []
+    return [
+        Paragraph(DRAFT, bold=True, align=Align.CENTER),
+        Paragraph("Lưu hành nội bộ, chưa được chủ trì duyệt", italic=True, align=Align.CENTER),
+    ]
+
+
+def first_chair(chaired_by: str) -> str:
+    """Return who presided, of "đồng chí Nguyễn Văn A, Bí thư …; …"; empty where no name can be told from a post."""
+    name, comma, _post = chaired_by.partition(";")[0].partition(",")
+    return name.strip().removeprefix("đồng chí").removeprefix("Đồng chí").strip() if comma else ""
+
+
+def _beginning(record: Record) -> list[Block]:
+    session, minutes = record.session, record.minutes
+    facts = [
+        ("Thời gian bắt đầu:", f"{office.moment_words(session.opened_at)}."),
+        ("Địa điểm:", session.place),
+        ("Chủ trì:", minutes.chaired_by),
+        ("Thư ký:", minutes.secretary_name),
+        ("Nội dung:", session.subject),
+        ("Số người dân dự:", f"{minutes.attended} người."),
+    ]
+    officials: list[Block] = [Item(line) for line in office.lines_of(minutes.officials)]
+    lead: list[Block] = [Paragraph("", lead="Đại biểu, lãnh đạo dự:")] if officials else []
+    return [Paragraph(text, lead=label) for label, text in facts if text] + lead + officials
+
+
+def _course(record: Record) -> list[Block]:
+    corrections = record.correction_blocks(record.corrections)
+    promises: list[Block] = [record.promise_table()] if record.promises else []
+    return numbered_sections(
+        [
+            ("Phát biểu mở đầu", paragraphs(record.minutes.opening)),
+            ("Kết quả thực hiện việc đã hứa", _points(record, Section.COMMITMENTS, "Việc")),
+            ("Câu hỏi, kiến nghị của người dân và trả lời", _questions(record)),
+            ("Đơn được xem xét thêm", _points(record, Section.PETITIONS, "Nội dung")),
+            ("Nội dung khác", _points(record, Section.OTHER, "Nội dung")),
+            ("Kết luận chung", paragraphs(record.minutes.conclusion)),
+            ("Việc hứa thực hiện", promises),
+            ("Đính chính", corrections),
+        ]
+    )
+
+
+def _questions(record: Record) -> list[Block]:
+    """Group the questions by subject, in the order of the agenda, and number them through."""
+    by_subject: dict[str, list[AgendaItem]] = {}
+    for item in record.spoken_of(Section.QUESTIONS):
+        by_subject.setdefault(item.topic.name if item.topic else OTHER_SUBJECT, []).append(item)
+    blocks: list[Block] = []
+    number = 0
+    for place, (subject, items) in enumerate(by_subject.items(), 1):
+        blocks.append(Heading(subject, f"{place}."))
+        for item in items:
+            number += 1
+            blocks += _question(record, item, number)
+    return blocks
+
+
+def _question(record: Record, item: AgendaItem, number: int) -> list[Block]:
+    answer = item.answer
+    if not answer and item.question and item.question.status == QuestionStatus.FORWARDED:
+        answer = FORWARDED
+    asked = f"{record.subject_of(item)} ({item.asked_by})"
+    return [
+        *led(f"Câu hỏi {number}:", asked),
+        *led("Trả lời:", answer or NO_ANSWER),
+        *led("Kết luận:", item.conclusion),
+    ]
+
+
+def _points(record: Record, section: int, label: str) -> list[Block]:
+    blocks: list[Block] = []
+    for number, item in enumerate(record.spoken_of(section), 1):
+        blocks += led(f"{label} {number}:", record.subject_of(item))
+        blocks += led("Báo cáo, ý kiến:", item.answer)
+        blocks += led("Kết luận:", item.conclusion)
+    return blocks
+
+
+def _ending(record: Record) -> str:
+    ended, opened = record.session.ended_at, record.session.opened_at
+    if ended is None:
+        return f"Buổi đối thoại kết thúc vào {office.NO_TIME}./."
+    same_day = opened and local_date(opened) == local_date(ended)
+    when = f"{letter_time(timezone.localtime(ended))} cùng ngày" if same_day else office.moment_words(ended)
+    return f"Buổi đối thoại kết thúc vào {when}./."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,170 @@
+"""The notice of a session: the letter to the groups, the sheet for the board, the text for the loudspeaker."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+
+from dialogues.models import DialogueSession, SessionEvent
+from dialogues.papers import office
+from dialogues.status import SessionEventKind, SessionKind, SessionStatus
+from wardportal.dates import date_vi, day_date, letter_date
+from wardportal.models import Ward
+from wardportal.papers import Block, Notice, Paper, Paragraph, QRCode
+from wardportal.spoken import announcement, spoken_text
+
+TOLD = (
+    SessionEventKind.ANNOUNCED,
+    SessionEventKind.MOVED,
+    SessionEventKind.CANCELLED,
+    SessionEventKind.RESTORED,
+)
+INVITED = {
+    SessionKind.CITIZENS: "người dân trên địa bàn phường.",
+    SessionKind.GROUP_HEADS: "tổ trưởng, tổ phó các tổ tự quản trên địa bàn phường.",
+    SessionKind.AD_HOC: "người dân trên địa bàn phường có quan tâm.",
+}
+SCAN = "Quét mã để đăng ký, gửi câu hỏi"
+
+
+def last_told(session: DialogueSession) -> SessionEvent | None:
+    """Return what was last made known of the session; the notice is of that day."""
+    return session.events.filter(kind__in=TOLD).select_related("note").last()
+
+
+def notice(session: DialogueSession, ward: Ward, told: SessionEvent | None = None) -> Paper:
+    """Return the notice; without an event it is a draft, whose day is left to fill by hand."""
+    day = timezone.localdate(told.at) if told else None
+    cancelled = session.status == SessionStatus.CANCELLED
+    words = _cancelled(session, ward, told) if cancelled else _invitation(session, ward, told)
+    return Paper(
+        **office.state_head(ward),
+        kind="Thông báo",
+        subject=f"{_purpose(session, told)} {office.meeting(session)} ngày {date_vi(session.held_on)}",
+        symbol="TB-UBND",
+        place=office.place_of(ward),
+        dated_on=day,
+        blocks=tuple(words),
+        ending=f"Đề nghị các {ward.group_label.lower()} thông báo rộng rãi để Nhân dân biết./.",
+        recipients=(
+            "Thường trực Đảng ủy",
+            f"Các {ward.group_label.lower()}",
+            "Cổng thông tin",
+            "Lưu: VT",
+        ),
+        signatures=(office.chair_signature(session, ward, day or session.held_on),),
+    )
+
+
+def _purpose(session: DialogueSession, told: SessionEvent | None) -> str:
+    if session.status == SessionStatus.CANCELLED:
+        return "Về việc không tổ chức"
+    if told and told.kind == SessionEventKind.MOVED:
+        return "Về việc thay đổi thời gian, địa điểm"
+    return "Về việc tổ chức"
+
+
+def _cancelled(session: DialogueSession, ward: Ward, told: SessionEvent | None) -> list[Block]:
+    reason = f" Lý do: {told.public_note}" if told and told.public_note else ""
+    return [
+        Paragraph(
+            f"{office.committee_of(ward)} thông báo: {office.meeting(session)} dự kiến tổ chức "
+            f"{office.hours_of(session)}, tại {session.place}, không tổ chức.{reason}"
+        ),
+        Paragraph(
+            "Người đã đăng ký phát biểu hoặc gửi câu hỏi vẫn được trả lời; liên hệ điện thoại số "
+            f"{ward.hotline} hoặc xem tại {office.address_of(session)}."
+        ),
+    ]
+
+
+def _invitation(session: DialogueSession, ward: Ward, told: SessionEvent | None) -> list[Block]:
+    lines = [
+        ("Thời gian:", f"{office.hours_of(session)}."),
+        ("Địa điểm:", session.place),
+        ("Chủ trì:", office.chairs_of(session)),
+        ("Thành phần tham dự:", INVITED[SessionKind(session.kind)]),
+        ("Nội dung:", session.subject),
+        ("Đăng ký phát biểu, gửi câu hỏi:", _how_to_register(session, ward)),
+        ("Điện thoại liên hệ:", f"{ward.hotline}."),
+    ]
+    told_lines = [(label, text) for label, text in lines if text]
+    numbered = [Paragraph(text, lead=f"{number}. {label}") for number, (label, text) in enumerate(told_lines, 1)]
+    opening = f"{office.committee_of(ward)} thông báo tổ chức {office.meeting(session)}, cụ thể như sau:"
+    code = QRCode(office.address_of(session), caption=SCAN, side_mm=28)
+    return [*_change(told), Paragraph(opening), *numbered, code]
+
+
+def _change(told: SessionEvent | None) -> list[Block]:
+    """Say of a session that was moved when it would have been, and why it no longer is."""
+    if told is None or told.kind != SessionEventKind.MOVED or told.old_date is None:
+        return []
+    before = f"đã thông báo tổ chức ngày {date_vi(told.old_date)}, nay thay đổi như dưới đây."
+    reason = f" Lý do: {told.public_note}" if told.public_note else ""
+    return [Paragraph(f"Buổi đối thoại {before}{reason}")]
+
+
+def _how_to_register(session: DialogueSession, ward: Ward) -> str:
+    return (
+        f"từ {_short(session.intake_opens_on)} đến hết {_short(session.intake_closes_on)}, trên Cổng thông tin tại "
+        f"{office.address_of(session)} (hoặc quét mã dưới đây); trực tiếp tại {ward.reception_place}; hoặc gọi điện "
+        f"thoại số {ward.hotline}. Tối đa {session.speaker_limit} người phát biểu, mỗi người không quá "
+        f"{session.minutes_each} phút; người đăng ký sau được xếp vào danh sách chờ hoặc gửi câu hỏi để được trả lời."
+    )
+
+
+def _short(day: date) -> str:
+    return f"ngày {date_vi(day)}"
+
+
+def board_notice(session: DialogueSession, ward: Ward, told: SessionEvent | None = None) -> Notice:
+    """Return the sheet for the notice boards, one page A4 with the address to scan."""
+    cancelled = session.status == SessionStatus.CANCELLED
+    reason = f" Lý do: {told.public_note}" if told and told.public_note else ""
+    return Notice(
+        issuer=office.committee_of(ward),
+        kind="Không tổ chức" if cancelled else "Thông báo",
+        title=_capital(office.meeting(session)),
+        lead=f"Buổi dự kiến như dưới đây không tổ chức.{reason}" if cancelled else _changed_lead(told),
+        starts_at=timezone.localtime(session.starts_at),
+        where=session.place,
+        facts=() if cancelled else _facts(session),
+        register="" if cancelled else _in_short(session, ward),
+        phone=ward.hotline,
+        qr_text=office.address_of(session),
+        qr_caption=f"{'Xem thông tin mới' if cancelled else SCAN}\n{urlsplit(office.address_of(session)).netloc}",
+    )
+
+
+def _in_short(session: DialogueSession, ward: Ward) -> str:
+    until = day_date(session.intake_closes_on)
+    return f"đến hết {until}; gọi điện thoại, đến {ward.reception_place}, hoặc quét mã trên bảng tin"
+
+
+def _facts(session: DialogueSession) -> tuple[tuple[str, str], ...]:
+    facts = (("Nội dung", session.subject), ("Chủ trì", office.chairs_of(session)))
+    return tuple((label, _capital(text)) for label, text in facts if text)
+
+
+def _changed_lead(told: SessionEvent | None) -> str:
+    if told is None or told.kind != SessionEventKind.MOVED or told.old_date is None:
+        return ""
+    return f"Thay cho thông báo trước (ngày {date_vi(told.old_date)}). {told.public_note}".strip()
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def loudspeaker_text(session: DialogueSession, ward: Ward, told: SessionEvent | None = None) -> str:
+    """Return what is read over the loudspeakers."""
+    if session.status != SessionStatus.CANCELLED:
+        return announcement(board_notice(session, ward, told))
+    planned = f"{office.meeting(session)} dự kiến {letter_date(session.held_on)}, tại {session.place}"
+    sentence = f"Thông báo của {office.committee_of(ward)}: {planned}, không tổ chức."
+    reason = f"Lý do: {told.public_note}" if told and told.public_note else ""
+    again = f"Xin nhắc lại: {planned}, không tổ chức."
+    asked = f"Muốn biết thêm, xin gọi điện thoại số {ward.hotline}."
+    return "\n".join(spoken_text(line) for line in (sentence, reason, asked, again) if line)

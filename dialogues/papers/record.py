@@ -1,0 +1,141 @@
+"""What was spoken about and promised at a session, as its minutes and its conclusion print it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from dialogues.models import AgendaItem, Commitment, CommitmentEvent, DialogueSession, Minutes, MinutesCorrection
+from dialogues.models.agenda import Section
+from dialogues.papers import office
+from dialogues.status import QuestionStatus, SessionStatus
+from mobilization.models import Unit
+from wardportal.dates import date_vi
+from wardportal.models import Ward
+from wardportal.papers import Align, Block, Column, Heading, Item, Paragraph, Table
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+PROMISES = (
+    Column("Mã", 31),
+    Column("Việc", 66),
+    Column("Đơn vị chịu trách nhiệm", 42),
+    Column("Hạn", 26, Align.CENTER),
+)
+NOT_SUMMED_UP = "(chưa ghi tóm tắt)"
+
+
+@dataclass(frozen=True)
+class Record:
+    """The rows of one session that its papers are made of, read with a fixed number of queries."""
+
+    session: DialogueSession
+    ward: Ward
+    minutes: Minutes
+    items: list[AgendaItem]
+    promises: list[Commitment]
+    corrections: list[MinutesCorrection]
+
+    @classmethod
+    def of(cls, session: DialogueSession, ward: Ward) -> Record:
+        """Read the record; minutes nobody has begun yet are empty ones."""
+        minutes = Minutes.objects.filter(session=session).first() or Minutes(session=session)
+        minutes.chaired_by = minutes.chaired_by or office.chairs_of(session)
+        events = CommitmentEvent.objects.select_related("unit")
+        promises = session.commitments.select_related("unit").prefetch_related(Prefetch("events", events))
+        rows = minutes.corrections.select_related("item", "item__topic") if minutes.pk else ()
+        return cls(
+            session=session,
+            ward=ward,
+            minutes=minutes,
+            items=list(session.agenda.printed().in_order()),
+            promises=list(promises.order_by("pk")),
+            corrections=list(rows),
+        )
+
+    @property
+    def is_draft(self) -> bool:
+        return self.minutes.approved_at is None
+
+    def spoken_of(self, section: int) -> list[AgendaItem]:
+        """The points of a section that belong into minutes: what was written down, and every question."""
+        rows = [item for item in self.items if item.section == section]
+        return [item for item in rows if item.is_minuted or (item.question and _is_settled(item))]
+
+    def subject_of(self, item: AgendaItem) -> str:
+        """Name a point in words that are public: never those of whoever asked."""
+        if item.summary:
+            return item.summary
+        if item.section == Section.OTHER:
+            return item.title
+        if item.commitment and self._is_public(item.commitment):
+            return item.commitment.text
+        if self.is_draft:
+            return NOT_SUMMED_UP
+        return f"Nội dung về lĩnh vực {item.topic.name.lower()}" if item.topic else "Nội dung người dân nêu"
+
+    def _is_public(self, commitment: Commitment) -> bool:
+        concluded = commitment.session.status == SessionStatus.CONCLUDED
+        return concluded or commitment.session_id == self.session.pk
+
+    def promise_table(self) -> Table:
+        """Return the promises as they stood when the minutes were approved, whatever became of them later."""
+        moment = self.minutes.approved_at or timezone.now()
+        rows = [(row.code, row.text, str(unit_at(row, moment)), date_vi(due_at(row, moment))) for row in self.promises]
+        return Table(PROMISES, tuple(rows))
+
+    def correction_blocks(self, corrections: Iterable[MinutesCorrection]) -> list[Block]:
+        blocks: list[Block] = []
+        for number, row in enumerate(corrections, 1):
+            what = row.field_label
+            if row.item:
+                what = f"{what}, nội dung “{_short(self._subject_in(row.item))}”"
+            day = date_vi(timezone.localdate(row.at))
+            blocks.append(Paragraph(f"ngày {day}, mục {what}. Lý do: {row.reason}", lead=f"{number}. Đính chính"))
+            blocks.append(Item(row.before or "(để trống)", lead="Đã ghi:"))
+            blocks.append(Item(row.after or "(để trống)", lead="Sửa thành:"))
+        return blocks
+
+    def _subject_in(self, item: AgendaItem) -> str:
+        return self.subject_of(next((row for row in self.items if row.pk == item.pk), item))
+
+
+def _is_settled(item: AgendaItem) -> bool:
+    return item.question is not None and item.question.status != QuestionStatus.REGISTERED
+
+
+def unit_at(commitment: Commitment, moment: datetime) -> Unit:
+    known = [event.unit for event in commitment.events.all() if event.unit and event.at <= moment]
+    return known[-1] if known else commitment.unit
+
+
+def due_at(commitment: Commitment, moment: datetime) -> date:
+    known = [event.due_on for event in commitment.events.all() if event.due_on and event.at <= moment]
+    return known[-1] if known else commitment.first_due_on
+
+
+def numbered_sections(sections: Iterable[tuple[str, list[Block]]]) -> list[Block]:
+    """Number the sections that have something in them: I., II., III."""
+    filled = [(title, blocks) for title, blocks in sections if blocks]
+    made: list[Block] = []
+    for number, (title, blocks) in zip(ROMAN, filled, strict=False):
+        made += [Heading(title, f"{number}.", 1), *blocks]
+    return made
+
+
+def paragraphs(text: str) -> list[Block]:
+    return [Paragraph(line) for line in office.lines_of(text)]
+
+
+def led(lead: str, text: str) -> list[Block]:
+    """Return a text under its label, each line a paragraph of its own; nothing where there is no text."""
+    first, *others = office.lines_of(text) or [""]
+    return [Paragraph(first, lead=lead), *(Paragraph(line) for line in others)] if first else []
+
+
+def _short(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:12]) + ("…" if len(words) > 12 else "")

@@ -1,0 +1,41 @@
+// Saves the minutes every few seconds while somebody types, and again when the connection is back.
+// Without this script the buttons "Lưu" do it.
+import { Part } from "./minutes-part.js";
+
+const EVERY = 3000;
+const TROUBLE = ["signed-out", "offline", "failed", "refused", "conflict"];
+const form = document.querySelector("[data-minutes]");
+const shown = document.querySelector("[data-all-state]");
+const parts = [];
+let isLeaving = false;
+
+function sum() {
+  const open = parts.filter((part) => part.isDirty);
+  const trouble = TROUBLE.map((name) => open.find((part) => part.outcome === name)).find(Boolean);
+  const saved = parts.filter((part) => part.outcome === "saved").map((part) => part.state.textContent).sort();
+  const text = trouble ? trouble.state.textContent : open.length ? "Đang lưu…" : saved.at(-1) || "Tự lưu vài giây một lần khi đồng chí gõ.";
+  // Said aloud when it changes, not at every key.
+  if (shown.textContent !== text) shown.textContent = text;
+  shown.classList.toggle("is-trouble", Boolean(trouble));
+}
+
+const saveAll = (options) => Promise.all(parts.map((part) => part.save(options)));
+
+if (form) {
+  form.querySelectorAll("[data-part]").forEach((element) => parts.push(new Part(element, form, sum)));
+  sum();
+  saveAll();
+  setInterval(saveAll, EVERY);
+  window.addEventListener("online", () => saveAll());
+  document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll({ leaving: true }); });
+  form.addEventListener("submit", async (event) => {
+    // A plain "Lưu" stays on the page; the other buttons lead on once the server has everything.
+    if (isLeaving) return;
+    event.preventDefault();
+    await saveAll();
+    await saveAll();
+    if (!event.submitter || "save" in event.submitter.dataset || parts.some((part) => part.isDirty)) return;
+    isLeaving = true;
+    form.requestSubmit(event.submitter);
+  });
+}

@@ -1,0 +1,83 @@
+// One part of the minutes on the page: its boxes, what of them the server has, and what is said about that.
+import { forget, keep, recall } from "./minutes-store.js";
+import { send } from "./minutes-save.js";
+import { showConflict } from "./minutes-conflict.js";
+import { SAID, showWarnings } from "./minutes-words.js";
+
+export class Part {
+  constructor(element, form, changed) {
+    Object.assign(this, { element, form, changed, isDirty: false, isHeld: false, isKept: true });
+    this.key = element.dataset.part;
+    this.version = element.querySelector("[data-version]");
+    this.boxes = [...element.querySelectorAll("[data-text]")];
+    this.state = element.querySelector("[data-state]");
+    this.stored = this.texts();
+    element.addEventListener("input", () => this.touch());
+    this.restore();
+  }
+  texts() {
+    return Object.fromEntries(this.boxes.map((box) => [box.dataset.text, box.value]));
+  }
+  write(texts) {
+    this.boxes.forEach((box) => { if (box.dataset.text in texts) box.value = texts[box.dataset.text]; });
+  }
+  differs(texts) {
+    return this.boxes.some((box) => (texts[box.dataset.text] ?? "").trim() !== box.value.trim());
+  }
+  say(state, words) {
+    this.state.textContent = (words || SAID[state]) + (this.isKept || state === "saved" ? "" : " (máy này không giữ được bản tạm)");
+    this.state.className = `minutes-state is-${state}`;
+    this.outcome = state;
+    this.changed();
+  }
+  touch() {
+    this.isDirty = true;
+    this.isKept = keep(this.form.dataset.minutes, this.key, this.version.value, this.texts());
+    this.say(this.isHeld ? "conflict" : "waiting");
+  }
+  restore() {
+    const kept = recall(this.form.dataset.minutes, this.key);
+    if (!kept?.texts || !this.differs(kept.texts)) return forget(this.form.dataset.minutes, this.key);
+    this.version.value = kept.version;
+    this.write(kept.texts);
+    this.touch();
+  }
+  save(options) {
+    if (this.sending) return this.sending;
+    if (!this.isDirty || this.isHeld) return undefined;
+    this.sending = this.deliver(options).finally(() => { this.sending = null; });
+    return this.sending;
+  }
+  async deliver(options) {
+    const sent = this.texts();
+    this.say("saving");
+    const told = await send(this.form.dataset.draft, this.form.elements.csrfmiddlewaretoken.value, this.key, Number(this.version.value), sent, options);
+    this[told.outcome === "saved" ? "taken" : told.outcome === "conflict" ? "disputed" : "left"](told, sent);
+  }
+  taken(told, sent) {
+    this.version.value = told.version;
+    showWarnings(this.element, told.warnings);
+    if (this.differs(sent)) return this.touch(); // typed on meanwhile
+    this.isDirty = false;
+    forget(this.form.dataset.minutes, this.key);
+    this.say("saved", `Đã lưu ${told.saved}`);
+  }
+  left(told) {
+    this.say(told.outcome, told.outcome === "refused" ? `Chưa lưu: ${told.error}` : "");
+  }
+  disputed(told) {
+    if (!this.differs(told.texts)) return this.settle(told.version, told.texts); // the same words, sent twice
+    this.isHeld = true;
+    this.say("conflict");
+    showConflict(this, told);
+  }
+  settle(version, texts) {
+    this.isHeld = false;
+    this.version.value = version;
+    if (!texts) return this.touch();
+    this.write(texts);
+    this.isDirty = false;
+    forget(this.form.dataset.minutes, this.key);
+    this.say("saved", "Đã lấy bản đã lưu");
+  }
+}

@@ -1,0 +1,376 @@
+"""The papers of a dialogue say what the rows say, no more, and the same each time."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from dialogues.models import AgendaItem, DialogueRule, DialogueSession
+from dialogues.papers import Record, board_notice, conclusion_paper, last_told, loudspeaker_text, minutes_paper, notice
+from dialogues.papers.office import number_and_symbol
+from dialogues.status import Issuer, SessionKind, SessionStatus
+from tests.dialogues.paper_cast import (
+    CANARY,
+    LONG_NAME,
+    PRIVATE,
+    announced,
+    asked_session,
+    concluded_session,
+    docx_text,
+    held_session,
+    pages_of,
+    pdf_text,
+    private_question,
+)
+from tests.factories.dialogues import an_officer, commitment_of, session_in, session_on
+from tests.factories.mobilization import UnitFactory
+from wardportal.models import Signatory
+from wardportal.papers import Layout, notice_pdf, to_docx, to_pdf
+
+pytestmark = pytest.mark.django_db
+
+NOTICES = ("notice_pdf", "notice_docx", "board_notice", "spoken")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+AFTERWARDS = ("minutes_pdf", "minutes_docx", "conclusion_pdf", "conclusion_docx")
+
+
+def later(days):
+    return timezone.localdate() + timezone.timedelta(days=days)
+
+
+def address(name, session):
+    return reverse(f"dialogues:{name}", args=[session.slug])
+
+
+def minutes_text(session, ward):
+    return docx_text(to_docx(minutes_paper(Record.of(session, ward))))
+
+
+def conclusion_text(session, ward):
+    return docx_text(to_docx(conclusion_paper(Record.of(session, ward))))
+
+
+def issued_by(issuer):
+    DialogueRule.objects.update(issued_by=issuer)
+
+
+@pytest.fixture
+def signatories(ward):
+    rows = [
+        ("Chủ tịch UBND phường", "Hồ Văn Chủ"),
+        ("Bí thư Đảng ủy phường", "Lê Văn Bí"),
+        ("Chủ tịch HĐND", "Ai Khác"),
+    ]
+    for post, name in rows:
+        Signatory.objects.create(ward=ward, post=post, full_name=name, valid_from="2020-01-01")
+
+
+# The notice
+
+
+def test_the_notice_tells_when_where_who_what_and_how_to_register(ward, signatories):
+    session = announced(session_on())
+    text = docx_text(to_docx(notice(session, ward, last_told(session))))
+    for told in (
+        "07 giờ 30 phút",
+        "Hội trường phường",
+        "Vệ sinh môi trường",
+        ward.hotline,
+        "Các tổ dân phố",
+        "Lưu: VT",
+    ):
+        assert told in text
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text and "Hồ Văn Chủ" in text
+    assert session.get_absolute_url() in text
+
+
+def test_the_notice_leaves_dots_where_nobody_signs(ward):
+    session = announced(session_on())
+    assert "CHỦ TỊCH\n\n\n\n\n……………" in docx_text(to_docx(notice(session, ward, last_told(session))))
+
+
+def test_the_signatory_of_the_day_signs(ward, signatories):
+    Signatory.objects.filter(full_name="Hồ Văn Chủ").update(valid_to="2021-01-01")
+    Signatory.objects.create(ward=ward, post="Chủ tịch UBND phường", full_name="Vũ Thị Mới", valid_from="2021-01-02")
+    session = announced(session_on())
+    text = docx_text(to_docx(notice(session, ward, last_told(session))))
+    assert "Vũ Thị Mới" in text and "Hồ Văn Chủ" not in text
+
+
+def test_the_notice_of_group_heads_invites_group_heads(ward):
+    session = announced(session_on(kind=SessionKind.GROUP_HEADS))
+    assert "tổ trưởng, tổ phó các tổ tự quản" in docx_text(to_docx(notice(session, ward, last_told(session))))
+
+
+def test_a_moved_session_gives_notice_of_the_change_and_its_reason(ward):
+    session = announced(session_on(later(10)))
+    session.move(later(12), "Hội trường sửa chữa.", by=an_officer("leader"))
+    text = docx_text(to_docx(notice(session, ward, last_told(session))))
+    assert "thay đổi thời gian" in text and "Hội trường sửa chữa." in text and f"{later(12):%d/%m/%Y}" in text
+
+
+def test_a_session_called_off_gives_notice_of_that_everywhere(ward):
+    session = announced(session_on(later(10)))
+    session.cancel("Bão số 5.", by=an_officer("leader"))
+    told = last_told(session)
+    assert "không tổ chức" in docx_text(to_docx(notice(session, ward, told)))
+    assert "không tổ chức" in board_notice(session, ward, told).lead
+    spoken = loudspeaker_text(session, ward, told)
+    assert spoken.count("không tổ chức") == 2 and "Bão số năm" in spoken
+
+
+def test_the_board_notice_is_one_page_with_the_address_to_scan(ward):
+    session = announced(session_on(place="Nhà văn hóa " * 15, subject="Giải phóng mặt bằng " * 14))
+    sheet = board_notice(session, ward, last_told(session))
+    assert sheet.qr_text.endswith(session.get_absolute_url()) and pages_of(notice_pdf(sheet)) == 1
+
+
+def test_the_loudspeaker_text_has_no_figures(client, ward):
+    session = announced(session_on())
+    page = client.get(address("spoken", session)).content.decode()
+    assert "bảy giờ ba mươi phút" in page and "giây" in page
+    assert not any(sign.isdigit() for sign in loudspeaker_text(session, ward, last_told(session)))
+
+
+# Minutes and conclusion
+
+
+def test_minutes_tell_each_question_its_answer_and_what_was_promised(ward):
+    text = minutes_text(concluded_session(), ward)
+    for told in (
+        "Hỏi về cống ngõ 1.",
+        "Phường sẽ nạo vét",
+        "Giao nạo vét ngõ 5.",
+        "Lắp đèn đường",
+        "Bộ phận Địa chính",
+    ):
+        assert told in text
+    assert "Số: 14/BB-UBND" in text and "Trần Thị Lan" in text and "DỰ THẢO" not in text
+    assert text.count("Nguyễn Văn Bí (dữ liệu mẫu)") == 2  # who chaired, and who signs
+
+
+def test_a_name_stands_in_the_minutes_with_consent_only(ward):
+    text = minutes_text(concluded_session(), ward)
+    assert LONG_NAME in text and "Một người dân" in text and CANARY not in text
+
+
+def test_a_question_made_a_petition_is_told_as_such_without_its_code(ward):
+    session = asked_session(1)
+    host = an_officer("reception")
+    session.open(by=host)
+    question = session.questions.get()
+    question.open_petition(kind="report", by=host)
+    session.end(by=host)
+    text = minutes_text(DialogueSession.objects.get(pk=session.pk), ward)
+    assert "Đã lập đơn" in text and question.opened_petition.code not in text
+
+
+def test_minutes_before_approval_are_marked_as_a_draft(ward):
+    assert "DỰ THẢO" in minutes_text(held_session(), ward)
+
+
+def test_the_party_and_the_state_have_their_own_layouts(ward, signatories):
+    session = concluded_session()
+    issued_by(Issuer.PARTY)
+    party = conclusion_text(session, ward)
+    issued_by(Issuer.STATE)
+    state = conclusion_text(session, ward)
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in party and "CỘNG HÒA" not in party and "Lê Văn Bí" in party
+    assert "T/M ĐẢNG ỦY" in party and "Lưu: Văn phòng Đảng ủy" in party
+    assert "CỘNG HÒA XÃ HỘI" in state and "ĐẢNG CỘNG SẢN" not in state and "Hồ Văn Chủ" in state
+    assert "Số: 15/TB-UBND" in state and "Ai Khác" not in party + state
+
+
+def test_every_issuer_has_a_layout():
+    assert [Layout(value).value for value in Issuer.values] == Issuer.values
+
+
+def test_the_conclusion_lists_promises_with_unit_and_day(ward):
+    session = concluded_session()
+    text = conclusion_text(session, ward)
+    for promise in session.commitments.all():
+        assert promise.code in text and promise.text in text and f"{promise.first_due_on:%d/%m/%Y}" in text
+
+
+def test_a_conclusion_without_promises_says_so(ward):
+    assert "Không có việc nào được giao" in conclusion_text(session_in(SessionStatus.CONCLUDED), ward)
+
+
+def test_papers_keep_what_was_promised_when_it_is_postponed_and_given_to_others_later(ward):
+    session = concluded_session()
+    before = [to_docx(minutes_paper(Record.of(session, ward))), to_pdf(conclusion_paper(Record.of(session, ward)))]
+    promise, host = session.commitments.first(), an_officer("reception")
+    promise.assign(UnitFactory(name="Đơn vị khác"), by=host)
+    day = promise.due_on + timezone.timedelta(days=7)
+    promise.postpone(day, "Mưa kéo dài.", by=an_officer("leader"))
+    after = [to_docx(minutes_paper(Record.of(session, ward))), to_pdf(conclusion_paper(Record.of(session, ward)))]
+    assert before == after
+
+
+def test_a_correction_is_applied_and_shown(ward):
+    session = concluded_session()
+    leader, item = an_officer("leader"), session.agenda.filter(question__isnull=False).in_order().first()
+    session.minutes.correct("conclusion", "Làm xong trước ngày 30.", "Ghi thiếu hạn.", by=leader)
+    session.minutes.correct("answer", "Phường đã nạo vét.", "Ghi nhầm thì.", by=leader, item=item)
+    text = minutes_text(session, ward)
+    for told in (
+        "Đính chính",
+        "Các đơn vị thực hiện đúng hạn.",
+        "Ghi thiếu hạn.",
+        "Phường đã nạo vét.",
+        "Ghi nhầm thì.",
+    ):
+        assert told in text
+    assert text.count("Làm xong trước ngày 30.") == 2
+    assert "Ghi nhầm thì." not in conclusion_text(session, ward)
+
+
+def test_reprints_are_the_same_bytes(client, ward, later_hour):
+    session = announced(session_on())
+    concluded = concluded_session()
+    pages = [address(name, session) for name in NOTICES] + [address(name, concluded) for name in AFTERWARDS]
+    first = [client.get(page).content for page in pages]
+    later_hour()
+    assert [client.get(page).content for page in pages] == first
+
+
+@pytest.fixture
+def later_hour(time_machine):
+    return lambda: time_machine.move_to(timezone.now() + timezone.timedelta(hours=30))
+
+
+# Privacy
+
+
+def test_no_public_paper_shows_words_names_phones_or_notes(client, ward):
+    session = concluded_session(place="Hội trường")
+    announced_session = announced(asked_session(6, place="Sân"))
+    for name in NOTICES:
+        assert_private(client.get(address(name, announced_session)), name)
+    for name in AFTERWARDS:
+        assert_private(client.get(address(name, session)), name)
+
+
+def assert_private(response, name):
+    assert response.status_code == 200, name
+    text = response.content.decode() if name == "spoken" else text_of(response)
+    assert not [word for word in PRIVATE if word in text], name
+
+
+def text_of(response):
+    return docx_text(response.content) if "word" in response["Content-Type"] else pdf_text(response.content)
+
+
+def test_questions_not_listed_are_in_no_paper(ward):
+    session = asked_session(4)
+    host, leader = an_officer("reception"), an_officer("leader")
+    session.open(by=host)
+    for number, item in enumerate(session.agenda.filter(question__isnull=False).order_by("pk")):
+        item.minute(by=host, summary=f"Tóm tắt {number}.", answer="Trả lời.")
+    sealed, declined, withdrawn, kept = session.questions.order_by("pk")
+    sealed.seal(by=host)
+    declined.decline("Không thuộc nội dung.", by=leader)
+    withdrawn.withdraw(by=host)
+    session.end(by=host)
+    text = minutes_text(DialogueSession.objects.get(pk=session.pk), ward)
+    assert "Tóm tắt 3." in text
+    assert not [number for number in range(3) if f"Tóm tắt {number}." in text]
+
+
+def test_a_suspected_question_is_in_no_paper(ward):
+    session = session_on()
+    private_question(session, is_suspect=True)
+    assert not session.agenda.printed().exists()
+
+
+def test_a_petition_sealed_since_is_in_no_paper(ward):
+    session = asked_session(1)
+    host = an_officer("reception")
+    petition = petition_on_agenda(session, host)
+    assert session.agenda.printed().filter(petition=petition).exists()
+    petition.seal(by=host)
+    assert not session.agenda.printed().filter(petition=petition).exists()
+
+
+def petition_on_agenda(session, host):
+    session.questions.get().open_petition(kind="report", by=host)
+    petition = session.questions.get().opened_petition
+    AgendaItem.objects.place_petition(petition, session)
+    return petition
+
+
+def test_a_promise_of_a_session_not_concluded_yet_is_not_told_in_the_minutes_of_another(ward):
+    first = session_in(SessionStatus.IN_SESSION)
+    promise = commitment_of(first, text="Hứa riêng chưa công bố.")
+    session = session_on()
+    host = an_officer("reception")
+    AgendaItem.objects.place_commitment(promise, session)
+    session.open(by=host)
+    session.agenda.get(commitment=promise).minute(by=host, answer="Đang làm.")
+    assert "Hứa riêng chưa công bố." not in minutes_text(session, ward)
+
+
+# How they are served
+
+
+def test_no_paper_is_there_before_its_time(client, ward):
+    session = asked_session(1)
+    assert {client.get(address(name, session)).status_code for name in NOTICES + AFTERWARDS} == {404}
+    announced(session)
+    assert {client.get(address(name, session)).status_code for name in NOTICES} == {200}
+    assert {client.get(address(name, session)).status_code for name in AFTERWARDS} == {404}
+
+
+def test_a_session_that_took_place_but_is_not_approved_has_no_minutes(client, ward):
+    session = held_session()
+    assert {client.get(address(name, session)).status_code for name in AFTERWARDS} == {404}
+
+
+def test_papers_are_kept_by_caches_and_have_plain_names(client, ward):
+    session = concluded_session(2)
+    names = {
+        "minutes_pdf": ("application/pdf", f'inline; filename="bien-ban-doi-thoai-{session.slug}.pdf"'),
+        "minutes_docx": (DOCX, f'attachment; filename="bien-ban-doi-thoai-{session.slug}.docx"'),
+        "conclusion_pdf": ("application/pdf", f'inline; filename="ket-luan-doi-thoai-{session.slug}.pdf"'),
+        "conclusion_docx": (DOCX, f'attachment; filename="ket-luan-doi-thoai-{session.slug}.docx"'),
+    }
+    for name, (content_type, disposition) in names.items():
+        response = client.get(address(name, session))
+        assert (response["Content-Type"], response["Content-Disposition"]) == (content_type, disposition)
+        assert "public" in response["Cache-Control"] and not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+        assert client.post(address(name, session)).status_code == 405
+
+
+def test_the_old_address_of_a_paper_leads_to_the_new_one(client, ward):
+    session = announced(session_on(later(10)))
+    old = address("notice_pdf", session)
+    session.move(later(12), "Hội trường sửa chữa.", by=an_officer("leader"))
+    response = client.get(old)
+    assert response.status_code == 302 and response["Location"] == address("notice_pdf", session)
+    assert client.get("/doi-thoai/2001-01-01/thong-bao.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("name", AFTERWARDS)
+def test_many_questions_ask_the_database_no_more_than_few(client, ward, name):
+    few, many = concluded_session(5), concluded_session(60)
+    assert asked_of(client, address(name, few)) == asked_of(client, address(name, many)) <= 12
+
+
+def asked_of(client, page):
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    return len(asked)
+
+
+def test_a_number_is_read_however_it_was_written(ward):
+    assert number_and_symbol("15/TB-UBND", "TB/ĐU") == ("15", "TB-UBND")
+    assert number_and_symbol(" 15-TB/ĐU ", "TB-UBND") == ("15", "TB/ĐU")
+    assert number_and_symbol("15", "TB/ĐU") == ("15", "TB/ĐU")
+    assert number_and_symbol("", "TB/ĐU") == ("", "TB/ĐU")
+
+
+def test_a_session_without_minutes_yet_prints_a_draft_with_dots(ward):
+    text = minutes_text(session_on(), ward)
+    assert "DỰ THẢO" in text and "…… giờ …… phút" in text
