@@ -47,7 +47,7 @@ def _of_petition(petition: Petition, user: User) -> Iterator[Station]:
 
 def _of_commitment(commitment: Commitment, user: User) -> Iterator[Station]:
     rows = Question.objects.visible_to(user).select_related("session")
-    questions = list(rows.filter(pk=commitment.question_id))
+    questions = list(rows.filter(commitments=commitment))
     chain = Chain(commitment, questions, user)
     if questions:
         yield from chain.stations()

@@ -66,7 +66,7 @@ def test_it_is_not_given_to_somebody_of_another_unit(lan, minh, unit_b, drain, a
 def test_its_unit_begins_and_reports_with_files(minh, drain, as_user):
     client = as_user(minh)
     client.post(page(drain, "start"), form_of(drain))
-    typed = report_on(fresh(drain), files=[photo("cong.jpg"), photo("cong-2.jpg")], caption="Cống ngõ 5")
+    typed = report_on(fresh(drain), evidence=[photo("cong.jpg"), photo("cong-2.jpg")], caption="Cống ngõ 5")
     client.post(page(drain, "report_progress"), typed)
     assert fresh(drain).status == Status.IN_PROGRESS
     evidence = list(drain.evidence.all())
@@ -81,7 +81,7 @@ def test_done_needs_evidence_now_or_before(minh, drain, as_user):
     client = as_user(minh)
     response = client.post(page(drain, "mark_done"), report_on(drain))
     assert response.status_code == 422
-    assert "minh chứng" in str(response.context["form"].errors["files"])
+    assert "minh chứng" in str(response.context["form"].errors["evidence"])
     drain.report_progress("Đang làm.", by=minh, files=[photo_file()])
     client.post(page(drain, "mark_done"), report_on(fresh(drain)))
     assert fresh(drain).status == Status.DONE
@@ -89,7 +89,7 @@ def test_done_needs_evidence_now_or_before(minh, drain, as_user):
 
 def test_a_good_file_of_a_refused_report_waits_for_the_next_press(minh, drain, as_user):
     client, typed = as_user(minh), report_on(drain) | {"text": ""}
-    assert "cong.jpg" in client.post(page(drain, "mark_done"), typed | {"files": [photo("cong.jpg")]}).text
+    assert "cong.jpg" in client.post(page(drain, "mark_done"), typed | {"evidence": [photo("cong.jpg")]}).text
     client.post(page(drain, "mark_done"), typed | {"text": WORDS})
     assert fresh(drain).status == Status.DONE
     assert [file.name for file in drain.evidence.all()] == ["cong.jpg"]
@@ -98,7 +98,7 @@ def test_a_good_file_of_a_refused_report_waits_for_the_next_press(minh, drain, a
 def test_a_good_file_waits_while_two_decide_at_once(minh, lan, drain, as_user):
     client, typed = as_user(minh), report_on(drain)
     drain.start(by=lan)
-    conflict = client.post(page(drain, "mark_done"), typed | {"files": [photo("cong.jpg")]})
+    conflict = client.post(page(drain, "mark_done"), typed | {"evidence": [photo("cong.jpg")]})
     assert conflict.status_code == 409
     assert WORDS in conflict.text and "cong.jpg" in conflict.text
     client.post(page(drain, "mark_done"), typed | {"version": fresh(drain).version})
@@ -109,8 +109,8 @@ def test_a_file_that_is_none_is_refused_by_name(minh, drain, as_user):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     bad = SimpleUploadedFile("xau.exe", b"MZ\x90\x00", content_type="image/jpeg")
-    response = as_user(minh).post(page(drain, "report_progress"), report_on(drain, files=[bad]))
-    assert "xau.exe" in str(response.context["form"].errors["files"])
+    response = as_user(minh).post(page(drain, "report_progress"), report_on(drain, evidence=[bad]))
+    assert "xau.exe" in str(response.context["form"].errors["evidence"])
 
 
 def test_the_leader_signs_off_and_chooses_what_the_public_sees(chu_tich, minh, drain, as_user):
@@ -226,7 +226,7 @@ def test_words_everybody_reads_are_checked_for_who_asked(verb, everything, sessi
     commitment, client = raised_commitment(session), as_user(everything)
     typed = form_of(commitment, submission_id=new_submission_id(), sure="on", due=later_than(commitment.due_on))
     typed |= {PUBLIC[verb]: NAMED}
-    warned = client.post(page(commitment, verb), typed | {"files": [photo("cong.jpg")]})
+    warned = client.post(page(commitment, verb), typed | {"evidence": [photo("cong.jpg")]})
     assert warned.status_code == 422
     told = " ".join(warned.context["form"].errors["heeded"])
     assert "họ tên người gửi" in told and "số điện thoại" in told
@@ -238,7 +238,7 @@ def test_words_everybody_reads_are_checked_for_who_asked(verb, everything, sessi
 EMPTY = {
     "assign": {"unit"},
     "report_progress": {"text", "submission_id"},
-    "mark_done": {"text", "files", "submission_id"},
+    "mark_done": {"text", "evidence", "submission_id"},
     "send_back": {"reason"},
     "confirm": {"staff_note"},
     "object": {"reason", "staff_note"},
@@ -256,7 +256,7 @@ def test_an_empty_form_says_what_is_missing_beside_its_box(verb, everything, ses
     commitment = commitment_in(status, session)
     response = as_user(everything).post(page(commitment, verb), {})
     assert response.status_code == 422
-    expected = EMPTY.get(verb, set()) - ({"files"} if commitment.evidence.exists() else set())
+    expected = EMPTY.get(verb, set()) - ({"evidence"} if commitment.evidence.exists() else set())
     assert set(response.context["form"].errors) == {"version"} | expected
     assert fresh(commitment).version == commitment.version
 

@@ -99,7 +99,9 @@ def test_the_pages_of_each_end_show_it(lan, minh, matter, as_user):
         page = as_user(lan).get(reverse(f"admin:{name}_change", args=[row.pk])).text
         assert "Việc này đi từ đâu đến đâu" in page
         assert all(other.code in page for other in matter)
-    assert question.code not in as_user(minh).get(reverse("admin:dialogues_commitment_change", args=[commitment.pk])).text
+    assert (
+        question.code not in as_user(minh).get(reverse("admin:dialogues_commitment_change", args=[commitment.pk])).text
+    )
 
 
 def test_a_petition_a_neighbourhood_asked_about_costs_no_more(lan, session, django_assert_max_num_queries):
