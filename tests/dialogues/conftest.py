@@ -1,70 +1,44 @@
-"""The cast of a dialogue: one resident, those who prepare it, who leads it, who keeps a promise and who may not."""
+"""Who asks and looks: people with a browser and no account."""
+
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dialogues.models import DialogueSession
-from mobilization.models import Unit
+from dialogues.models import DialogueSession, Question
 from tests.factories.dialogues import session_on
-from tests.factories.mobilization import UnitFactory
-from tests.factories.petitions import UserFactory
-from wardportal.models import User
+from wardportal.forms import new_submission_id
+
+REGISTERED = {"question": "Đường ngõ 5 ngập mỗi khi mưa, bao giờ nạo vét cống?"}
 
 
 @pytest.fixture
-def session(ward) -> DialogueSession:
-    """A session of today on which people may still register."""
-    return session_on(timezone.localdate())
+def coming(ward) -> DialogueSession:
+    """A session in ten days that takes registrations."""
+    return session_on(timezone.localdate() + timedelta(days=10))
 
 
 @pytest.fixture
-def unit_a(ward) -> Unit:
-    return UnitFactory(name="Bộ phận địa chính", handles_petitions=True)
+def filled(later):
+    """What a resident types into the form and when: not faster than anybody types."""
+
+    def fill(**changes):
+        form = {"submission_id": new_submission_id()} | REGISTERED | changes
+        later(seconds=10)
+        return form
+
+    return fill
 
 
 @pytest.fixture
-def unit_b(ward) -> Unit:
-    return UnitFactory(name="Bộ phận tư pháp", handles_petitions=True)
+def looks():
+    """A browser in which somebody has given the code and the secret of their question."""
 
-
-@pytest.fixture
-def lan(ward) -> User:
-    """Reception: receives those who come, writes the minutes."""
-    return UserFactory(username="lan", full_name="Trần Thị Lan", role="reception")
-
-
-@pytest.fixture
-def minh(unit_a) -> User:
-    """Keeps what unit A promised."""
-    return UserFactory(username="minh", full_name="Nguyễn Văn Minh", role="handler", unit=unit_a)
-
-
-@pytest.fixture
-def tuan(unit_b) -> User:
-    """Works for unit B, and has no business with what unit A promised."""
-    return UserFactory(username="tuan", full_name="Phạm Anh Tuấn", role="handler", unit=unit_b)
-
-
-@pytest.fixture
-def chu_tich(ward) -> User:
-    """Chairs the dialogue, approves minutes, signs promises off."""
-    return UserFactory(username="chu-tich", full_name="Hồ Văn Chủ", role="leader")
-
-
-@pytest.fixture
-def everything(ward) -> User:
-    """Somebody with every permission, so that only the state refuses."""
-    return UserFactory(username="tat-ca", is_superuser=True)
-
-
-@pytest.fixture
-def as_user():
-    """A browser in which somebody has signed in: `as_user(lan)`."""
-
-    def sign_in(user: User) -> Client:
+    def look(question: Question) -> Client:
         client = Client()
-        client.force_login(user)
+        answer = client.post("/doi-thoai/tra-cuu/", {"code": question.code, "secret": question.secret})
+        assert answer.status_code == 302
         return client
 
-    return sign_in
+    return look
