@@ -181,8 +181,7 @@ def test_every_account_opens_its_desk(demo_ward, client, username):
     assert client.get(reverse("admin:index")).status_code == 200
 
 
-def test_accounts_share_the_given_password(demo_ward, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+def test_accounts_share_the_given_password(demo_ward):
     encoded = Counter(User.objects.values_list("password", flat=True))
     assert len(encoded) == 1
     assert User.objects.first().check_password(PASSWORD)
