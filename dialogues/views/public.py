@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -61,6 +63,7 @@ class SessionListView(ReadPage, ListView):
             later=[session for session in ahead if session is not nearest],
             today=timezone.localdate(),
             figures=figures.board().cards(),
+            webcal=f"webcal://{urlsplit(settings.SITE_URL).netloc}{reverse('dialogues:calendar')}",
             older_url=f"?truoc={past[-1].slug}" if len(found) > PER_PAGE else "",
             newer_url=self.request.path if goes_on else "",
             **kwargs,

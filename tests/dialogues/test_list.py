@@ -81,6 +81,11 @@ def test_an_address_nobody_made_is_not_found(client, ward):
     assert client.get(f"{LIST}?truoc=khong-co").status_code == 404
 
 
+def test_a_telephone_can_follow_the_calendar(client, coming, settings):
+    settings.SITE_URL = "https://phuong.example"
+    assert 'href="webcal://phuong.example/doi-thoai/lich.ics"' in read(client)
+
+
 def test_the_boards_figures_stand_here(client, ward):
     session = session_in(SessionStatus.IN_SESSION)
     commitment_in("confirmed", session)
