@@ -7,12 +7,13 @@ from django import forms
 from django.utils import timezone
 
 from mobilization.models import ResidentialGroup
-from petitions.models import Category, Petition, PetitionEvent
+from petitions.models import Attachment, Category, Petition, PetitionEvent
 from petitions.models.confidential import SEALED_DAYS, SEALED_FIELDS
 from petitions.status import CODE_PREFIX, MAY_BE_ANONYMOUS, Kind, ReplyBy
 from wardportal.fields import NormalizedCharField, PhoneField, VietnameseDateField
 from wardportal.forms import LookupForm, OnceForm, SubmissionForm
 from wardportal.upload_fields import KeepsUploads, MultipleUploadField
+from wardportal.uploads import CleanFile
 
 BODY_LIMIT = 10_000
 EMAIL_LIMIT = 254  # what the column holds; the form's own field takes more
@@ -26,7 +27,18 @@ OPTIONAL_NOTES = {
 }
 
 
-class PetitionFields(KeepsUploads, OnceForm):
+class SenderFiles(KeepsUploads):
+    """Mixin: the sender's files; those of suspected spam are left out once all of it takes up its share."""
+
+    def sent_files(self, *, is_suspect: bool) -> list[CleanFile]:
+        files = self.uploads("attachments")
+        if not files or not is_suspect or Attachment.objects.suspects_have_room(files):
+            return files
+        self.leave_out("attachments")
+        return []
+
+
+class PetitionFields(SenderFiles, OnceForm):
     """The matter and the person, as both the resident's and the staff's form ask for them."""
 
     kind = forms.ChoiceField(label="Loại nội dung", choices=Kind.choices, widget=forms.RadioSelect)
@@ -148,7 +160,9 @@ class PetitionFields(KeepsUploads, OnceForm):
         return said if typed["title"] else said | {"title": petition.words()["title"]}
 
     def _brings_more(self, petition: Petition) -> bool:
-        return len(self.uploads("attachments")) > petition.attachments.filter(from_sender=True).count()
+        return (
+            len(self.sent_files(is_suspect=petition.is_suspect)) > petition.attachments.filter(from_sender=True).count()
+        )
 
 
 WORDS = (*SEALED_FIELDS, *SEALED_DAYS, "residential_group")
@@ -203,7 +217,7 @@ class SubmitPetitionForm(PetitionFields):
     def save(self, *, is_suspect: bool) -> Petition:
         """Take the petition in, once for its submission id."""
         petition = Petition.objects.submit(
-            files=self.uploads("attachments"),
+            files=self.sent_files(is_suspect=is_suspect),
             submission_id=self.cleaned_data["submission_id"],
             is_suspect=is_suspect,
             **self.petition_fields(),
@@ -233,7 +247,7 @@ class SenderForm(SubmissionForm):
         )
 
 
-class AddInformationForm(KeepsUploads, SenderForm, OnceForm):
+class AddInformationForm(SenderFiles, SenderForm, OnceForm):
     """An answer to the ward's question, or something the sender wants to add."""
 
     words = "text"
@@ -250,11 +264,14 @@ class AddInformationForm(KeepsUploads, SenderForm, OnceForm):
         self.helper.layout = Layout("text", "attachments", "submission_id", Div("website", css_class="trap"))
 
     def repeats(self, event: PetitionEvent) -> bool:
-        return super().repeats(event) and len(self.uploads("attachments")) <= event.attachments.count()
+        return super().repeats(event) and not self._brings_more(event)
 
     def ask_again(self, event: PetitionEvent) -> None:
         super().ask_again(event)
         self.keep_uploads()
+
+    def _brings_more(self, event: PetitionEvent) -> bool:
+        return len(self.sent_files(is_suspect=event.petition.is_suspect)) > event.attachments.count()
 
 
 class WithdrawForm(SenderForm):

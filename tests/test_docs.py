@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from dialogues import status as dialogue
 from petitions.decisions import DECISIONS
 from petitions.notifications import SENTENCES
 from petitions.status import ANY, MOVES, OPEN, Channel, Kind, Outcome, Status, Visibility
 from wardportal.roles import ROLES
 
 ROOT = Path(__file__).parent.parent
-APPS = ("wardportal", "mobilization", "petitions", "news")
+APPS = ("wardportal", "mobilization", "petitions", "dialogues", "news")
 DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *(path for app in APPS for path in ROOT.glob(f"{app}/*.md"))]
 )
@@ -59,6 +60,49 @@ def test_the_table_of_decisions_tells_what_the_code_does(verb):
     assert row[1:5] + row[7:] == [told(move.sources), target_of(verb), move.clock.value, roles_of(verb), mail]
 
 
+# Of each thing the dialogue decides about: its table of moves, its statuses, what permissions call it, and who may act
+# without an account. Where a method says where the move leads, the document says it in words.
+DIALOGUE = {
+    "session": (dialogue.SESSION_MOVES, dialogue.SessionStatus, "dialoguesession"),
+    "question": (dialogue.QUESTION_MOVES, dialogue.QuestionStatus, "question"),
+    "commitment": (dialogue.COMMITMENT_MOVES, dialogue.CommitmentStatus, "commitment"),
+}
+SAID_IN_WORDS = {"open_petition": "forwarded, or stays answered"}
+SAID_IN_WORDS |= {"sign_off": "confirmed, or stays where a resident raised it"}
+BY_THE_PORTAL = {"move", "promote"}
+
+
+def dialogue_rows(thing: str) -> list[list[str]]:
+    """The rows of the table whose first heading is this thing."""
+    rows, inside = [], False
+    for row in rows_of("docs/architecture.md"):
+        if row[1:3] == ["from", "to"]:
+            inside = row[0] == thing
+        elif inside and len(row) == 5 and set(row[0]) != {"-"}:
+            rows.append(row)
+    return rows
+
+
+def sources_told(move, statuses) -> str:
+    if move.sources == frozenset(statuses.values):
+        return "any"
+    if len(move.sources) == len(statuses) - 1:
+        return f"any but {next(value for value in statuses.values if value not in move.sources)}"
+    return ", ".join(value for value in statuses.values if value in move.sources)
+
+
+@pytest.mark.parametrize("thing", DIALOGUE)
+def test_the_tables_of_the_dialogue_tell_what_the_code_does(thing):
+    moves, statuses, model = DIALOGUE[thing]
+    expected = []
+    for verb, move in moves.items():
+        officers = [role.code for role in ROLES if f"dialogues.{verb}_{model}" in role.permissions]
+        anybody = ["portal" if verb in BY_THE_PORTAL else "resident"] * move.by_anybody
+        target = SAID_IN_WORDS.get(verb) or move.target or "stays"
+        expected.append([verb, sources_told(move, statuses), target, ", ".join(anybody + officers)])
+    assert [row[:4] for row in dialogue_rows(thing)] == expected
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_the_glossary_names_every_model(app):
     told_models = {(row[0], row[1]) for row in rows_of("docs/glossary.md")}
@@ -66,8 +110,12 @@ def test_the_glossary_names_every_model(app):
     assert {(model.__name__, str(model._meta.verbose_name)) for model in models} <= told_models
 
 
-@pytest.mark.parametrize("words", [Status, Outcome, Visibility, Kind, Channel])
-def test_the_glossary_names_every_word_of_a_petition(words):
+OF_PETITIONS = [Status, Outcome, Visibility, Kind, Channel]
+OF_DIALOGUES = [dialogue.SessionKind, dialogue.SessionStatus, dialogue.QuestionStatus, dialogue.Slot, dialogue.Channel]
+
+
+@pytest.mark.parametrize("words", [*OF_PETITIONS, *OF_DIALOGUES, dialogue.CommitmentStatus])
+def test_the_glossary_names_every_word_of_a_state(words):
     told_words = {tuple(row) for row in rows_of("docs/glossary.md")}
     assert {(word.value, str(word.label)) for word in words} <= told_words
 

@@ -1,11 +1,31 @@
-"""What no honest browser sends is refused before anything looks at it."""
+"""What is answered before anything else looks at the request: too large a body, and what no honest browser sends."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from wardportal.server.bodies import DroppedBody
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def answer_dropped_body(get_response: GetResponse) -> GetResponse:
+    """Say what to do instead where the server could not keep what was sent."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        body = request.META.get("wsgi.input")
+        if not isinstance(body, DroppedBody):
+            return get_response(request)
+        context = {"is_too_large": body.is_too_large, "most": settings.LARGEST_REQUEST_BYTES}
+        response = render(request, "413.html", context, status=413 if body.is_too_large else 503)
+        add_never_cache_headers(response)
+        return response
+
+    return middleware
 
 
 def refuse_nul(get_response: GetResponse) -> GetResponse:

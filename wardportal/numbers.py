@@ -100,7 +100,7 @@ def _whole_words(number: int) -> str:
 
 
 def _with_rest(words: str, rest: int) -> str:
-    """Add what follows a larger unit; its hundreds are read even where there are none: một nghìn không trăm linh năm."""
+    """Add what follows a larger unit: its hundreds are read even where there are none, "không trăm linh năm"."""
     if rest == 0:
         return words
     for size, name in ((MILLION, "triệu"), (1000, "nghìn")):

@@ -101,7 +101,7 @@ ROLES = (
             "dialogues.view_all_commitments",
             *may_do("dialoguesession", "add_session", "keep", "announce", "move", "cancel", "restore", "open", "end"),
             *may_do("dialoguesession", "return_minutes", "conclude", "correct"),
-            *may_do("question", "defer", "decline", "seal"),
+            *may_do("question", "answer", "defer", "decline", "seal"),
             *may_do("commitment", "promise", "assign", "sign_off", "send_back", "postpone", "fail", "take_up", "blank"),
             *may_keep("dialogues", "dialoguerule"),
         ),

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "wardportal.middleware.answer_dropped_body",
     "wardportal.middleware.refuse_nul",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -180,10 +181,20 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # Far above what a form takes: somebody who picks a whole album is told so by the form and keeps what they wrote.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",  # only where the whole form is small
+    "wardportal.uploads.receiving.WardUploadHandler",
+]
+# Up to here the form itself answers, and names the files that are too large; beyond it a page says to choose fewer.
+LARGEST_REQUEST_BYTES = 200 * 1024 * 1024
+# What requests with files may take up together while they come in.
+RECEIVING_MAX_BYTES = env.int("WARDPORTAL_RECEIVING_MAX_BYTES", default=2 * 1024**3)
 # With less than this left on the disk, texts are still taken and files are not.
 UPLOAD_RESERVE_BYTES = env.int("WARDPORTAL_UPLOAD_RESERVE_BYTES", default=300 * 1024 * 1024)
 # What files of refused forms may take up together while they wait for the next try.
 WAITING_UPLOADS_MAX_BYTES = env.int("WARDPORTAL_WAITING_UPLOADS_MAX_BYTES", default=2 * 1024**3)
+# What files of suspected spam may take up together until somebody has looked at it; beyond it only words are taken.
+SUSPECT_FILES_MAX_BYTES = env.int("WARDPORTAL_SUSPECT_FILES_MAX_BYTES", default=1024**3)
 
 # Mail: into files of the data folder until the ward names a server
 

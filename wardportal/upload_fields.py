@@ -16,6 +16,7 @@ from wardportal.models import WaitingUpload, Ward
 from wardportal.sealing import unseal
 from wardportal.uploads import ACCEPT, CleanFile, Limits, clean_upload, has_room
 from wardportal.uploads.kinds import ACCEPT_PICTURES
+from wardportal.uploads.receiving import were_left_out
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ class MultipleUploadInput(forms.Widget):
     needs_multipart_form = True
     waiting: list[WaitingUpload]
     notice: str
+
+    class Media:
+        js = [forms.Script("js/upload-sizes.js", type="module")]
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"multiple": True} | (attrs or {}))
@@ -86,13 +90,14 @@ class MultipleUploadField(forms.FileField):
     def show_state(self) -> None:
         """Let the widget show what waits and why files are left out, best before somebody has chosen any."""
         self.widget.waiting = self.waiting
-        self.widget.notice = self.notice or ("" if has_room() else self._no_room())
+        self.widget.attrs |= {"data-max-bytes": str(self.ward.upload_max_bytes), "data-max-files": str(self.room)}
+        self.widget.notice = self.notice or ("" if has_room() else self.no_room())
 
     def clean(self, data: list[UploadedFile], initial: Any = None) -> list[CleanFile]:
         """Return the files that waited and the new ones. Without room, new ones are left out and `notice` says so."""
         self.good = []
-        if data and not has_room():
-            self.notice = self._no_room()
+        if data and (not has_room() or were_left_out(*data)):
+            self.notice = self.no_room()
             return self._waiting_files()
         self.good, errors = self._sort_out(data)
         if self.required and not (data or self.waiting):
@@ -108,20 +113,25 @@ class MultipleUploadField(forms.FileField):
     def ward(self) -> Ward:
         return current_ward()
 
+    @property
+    def room(self) -> int:
+        """How many files may come besides those that wait."""
+        return max(self.ward.upload_max_files - len(self.waiting), 0)
+
     def _sort_out(self, data: list[UploadedFile]) -> tuple[list[CleanFile], list[ValidationError]]:
         good: list[CleanFile] = []
         errors: list[ValidationError] = []
-        room = max(self.ward.upload_max_files - len(self.waiting), 0)
-        for file in data[:room]:
+        for file in data[: self.room]:
             try:
                 good.append(clean_upload(file, limits=limits_of(self.ward), pictures_only=self.pictures_only))
             except ValidationError as error:
                 errors.append(error)
-        if len(data) > room:
+        if len(data) > self.room:
             errors.append(ValidationError(self._too_many(), code="too_many"))
         return good, errors
 
-    def _no_room(self) -> str:
+    def no_room(self) -> str:
+        """What is told where words are taken and files are not."""
         where = self.ward.reception_place or "trụ sở phường"
         return f"Hiện không nhận được tệp đính kèm; ông/bà vẫn gửi được nội dung, và có thể mang tệp đến {where}."
 
@@ -153,7 +163,7 @@ class UploadField(forms.FileField):
         if not isinstance(value, UploadedFile):
             return value  # nothing new: what is stored already, or False to clear it
         ward = current_ward()
-        if not has_room():
+        if not has_room() or were_left_out(value):
             raise ValidationError("Máy chủ sắp hết chỗ, chưa nhận được tệp. Xin báo người quản trị.", code="no_room")
         self.cleaned = clean_upload(value, limits=limits_of(ward), pictures_only=self.pictures_only)
         return File(self.cleaned.source, name=self.cleaned.name)
@@ -174,6 +184,11 @@ class KeepsUploads:
     def uploads(self, name: str) -> list[CleanFile]:
         """Return the files of a valid form, those that waited first."""
         return self.cleaned_data[name]  # type: ignore[attr-defined]
+
+    def leave_out(self, name: str) -> None:
+        """Tell with the form that its files were not taken."""
+        field = dict(self._upload_fields())[name]
+        field.notice = field.no_room()
 
     @property
     def upload_notice(self) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from wardportal.sealing import seal, unseal, unseal_text
@@ -36,6 +36,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
                 size=file.size,
                 from_sender=from_sender,
             )
+
+    def suspects_have_room(self, files: Sequence[CleanFile]) -> bool:
+        """Whether these files may be held with suspected spam, all of which has one share of the disk."""
+        held = self.filter(petition__is_suspect=True).aggregate(total=Sum("size"))["total"] or 0
+        return held + sum(file.size for file in files) <= settings.SUSPECT_FILES_MAX_BYTES
 
 
 class Attachment(models.Model):

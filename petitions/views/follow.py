@@ -131,8 +131,8 @@ class AddInformationView(SenderFormView):
 
     def act(self, form: AddInformationForm) -> None:
         give = self.petition.supply if self.petition.can("supply") else self.petition.add_information
-        sent = form.cleaned_data["submission_id"]
-        give(form.cleaned_data["text"], files=form.uploads("attachments"), submission_id=sent)
+        files = form.sent_files(is_suspect=self.petition.is_suspect)
+        give(form.cleaned_data["text"], files=files, submission_id=form.cleaned_data["submission_id"])
         form.consume_uploads()
         if form.upload_notice:
             messages.warning(self.request, form.upload_notice)

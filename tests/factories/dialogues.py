@@ -80,6 +80,24 @@ def conclude(session: DialogueSession, *, host: User | None = None, leader: User
     return minutes
 
 
+def question_in(status: str, *, session: DialogueSession | None = None, **fields: Any) -> Question:
+    """A question brought to this status by the hosts of its session."""
+    question = question_at(session or session_on(), **fields)
+    host = an_officer("reception")
+    steps = {
+        QuestionStatus.DECLINED: lambda: question.decline("Đã trả lời tháng trước.", by=host),
+        QuestionStatus.WITHDRAWN: lambda: question.withdraw(),
+        QuestionStatus.FORWARDED: lambda: question.open_petition(kind="recommendation", by=host),
+        QuestionStatus.SEALED: lambda: question.seal(by=host),
+    }
+    if status == QuestionStatus.ANSWERED:
+        question.session.agenda.get(question=question).minute(by=host, answer="Phường sẽ nạo vét trong tháng.")
+        question.answer(by=host)
+    elif status != QuestionStatus.REGISTERED:
+        steps[QuestionStatus(status)]()
+    return Question.objects.select_related("session").get(pk=question.pk)
+
+
 def photo_file(name: str = "anh.jpg") -> CleanFile:
     content = ContentFile(b"\xff\xd8\xff\xe0 anh", name=name)
     return CleanFile(source=content, name=name, content_type="image/jpeg", extension="jpg", size=content.size)

@@ -14,13 +14,15 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from wardportal.text import strip_marks
+
 from .look import MARGINS, TABLE_TEXT, Look
 
 FONT = "Times New Roman"
 LANGUAGE = "vi-VN"
 FIRST_LINE = Mm(12.7)
 CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
-# Of the library's own template: the styles in use, and what only Word 2010 or nobody reads.
+# What is kept of the library's own template, and the parts that go.
 BUILT_IN = {
     "Normal",
     "Default Paragraph Font",
@@ -38,6 +40,7 @@ BUILT_IN = {
     "Heading 3",
 }
 LEFT_OVER = ("/thumbnail", "/stylesWithEffects", "/customXml", "/webSettings", "/numbering", "/extended-properties")
+# Widths of bold letters, in shares of their size.
 CAPITAL_WIDTH, SMALL_WIDTH, MM_PER_PT = 0.68, 0.48, 0.3528
 
 
@@ -48,27 +51,30 @@ def prepare(document: WordDocument, look: Look) -> None:
     _drop_left_over(document)
     built_in = document.styles
     _dress(built_in["Normal"], look.text)
-    _dress(built_in["Body Text"], look.text, align=JUSTIFY, indent=True, before=3, after=3)
-    _dress(built_in["List Paragraph"], look.text, align=JUSTIFY, indent=True, before=3, after=3)
+    _dress(built_in["Body Text"], look.text, align=JUSTIFY, indent=True, after=6)
+    _dress(built_in["List Paragraph"], look.text, align=JUSTIFY, indent=True, after=6)
     _dress(built_in["Title"], look.kind, bold=True, align=CENTER, before=14, keep=True)
     _dress(built_in["Subtitle"], look.subject, bold=True, align=CENTER, keep=True)
     _dress(built_in["Caption"], TABLE_TEXT, bold=True, align=CENTER, before=6, after=3, keep=True)
     _dress(built_in["Header"], 13, align=CENTER)
     for level in (1, 2, 3):
-        _dress(built_in[f"Heading {level}"], look.text, bold=True, align=JUSTIFY, indent=True, before=4, after=3, keep=True)
+        _dress(built_in[f"Heading {level}"], look.text, bold=True, align=JUSTIFY, indent=True, after=6, keep=True)
     _add_styles(document, look)
 
 
 def _add_styles(document: WordDocument, look: Look) -> None:
     def add(name: str, size: float, **looks: object) -> None:
-        _dress(document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), size, **looks)  # type: ignore[arg-type]
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.element.styleId = strip_marks(name).replace(" ", "")  # Word itself makes plain ones
+        style.quick_style = True
+        _dress(style, size, **looks)  # type: ignore[arg-type]
 
     add("Quốc hiệu", look.nation, bold=True, align=CENTER)
     add("Tiêu ngữ", look.motto, bold=True, align=CENTER)
     add("Cơ quan cấp trên", look.office, align=CENTER)
     add("Cơ quan ban hành", look.office, bold=True, align=CENTER)
     add("Số ký hiệu", look.number, align=CENTER, before=4)
-    add("Trích yếu công văn", 12, align=CENTER)
+    add("Trích yếu công văn", 12, align=CENTER, **look.letter_subject_style)
     add("Địa danh ngày tháng", look.place, italic=True, align=CENTER, before=4)
     add("Gạch nối", look.subject, align=CENTER, after=8)
     add("Kính gửi", look.text, align=CENTER, before=6, after=6)
@@ -140,6 +146,8 @@ def _set_settings(document: WordDocument) -> None:
     language.set(qn("w:val"), LANGUAGE)
     (mode,) = settings.xpath("w:compat/w:compatSetting[@w:name='compatibilityMode']")
     mode.set(qn("w:val"), "15")
+    # Where somebody broke a line in a justified paragraph, the words before it are not pulled apart.
+    settings.xpath("w:compat")[0].insert(0, _element("w:doNotExpandShiftReturn"))
     (zoom,) = settings.xpath("w:zoom")
     zoom.set(qn("w:percent"), "100")  # the schema asks for it
     for sign, name in ((",", "w:decimalSymbol"), (";", "w:listSeparator")):
@@ -161,17 +169,19 @@ def _drop_left_over(document: WordDocument) -> None:
 
 def borderless_table(document: WordDocument, shares: Iterable[float], width: float, *, rows: int) -> Table:
     """Add a table nobody sees, across the page."""
-    return _table(document, shares, width, rows, "Normal Table")
+    return _table(document, shares, width, rows, "Normal Table", MARGINS.cell)
 
 
 def ruled_table(document: WordDocument, shares: Iterable[float], width: float, *, rows: int) -> Table:
     """Add a table with lines, whose first row stands again on each page."""
-    table = _table(document, shares, width, rows, "Table Grid")
+    table = _table(document, shares, width, rows, "Table Grid", MARGINS.ruled_cell)
     table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
     return table
 
 
-def _table(document: WordDocument, shares: Iterable[float], width: float, rows: int, style: str) -> Table:
+def _table(
+    document: WordDocument, shares: Iterable[float], width: float, rows: int, style: str, margin: float
+) -> Table:
     shares = tuple(shares)
     widths = [Mm(width * share / sum(shares)) for share in shares]
     table = document.add_table(rows, len(shares))
@@ -182,7 +192,7 @@ def _table(document: WordDocument, shares: Iterable[float], width: float, rows: 
     total.set(qn("w:w"), str(sum(widths) // 635))
     margins = _element("w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", w=str(Mm(MARGINS.cell) // 635), type="dxa"))
+        margins.append(_element(f"w:{side}", w=str(Mm(margin) // 635), type="dxa"))
     properties.xpath("w:tblLayout")[0].addnext(margins)
     for column, column_width in zip(table.columns, widths, strict=True):
         column.width = column_width
@@ -215,10 +225,9 @@ def rule_below(paragraph: Paragraph, length: float, room: float, *, after: float
 
 
 def text_width(text: str, size: float) -> float:
-    """Return about how many millimetres the longest line takes in bold letters: enough for a rule of a third to half."""
-    return max(sum(CAPITAL_WIDTH if sign.isupper() else SMALL_WIDTH for sign in line) for line in text.split("\n")) * (
-        size * MM_PER_PT
-    )
+    """Return about how many millimetres the longest line takes in bold: good enough for a rule of its third to half."""
+    shares = (sum(CAPITAL_WIDTH if sign.isupper() else SMALL_WIDTH for sign in line) for line in text.split("\n"))
+    return max(shares) * size * MM_PER_PT
 
 
 def add_page_number(paragraph: Paragraph) -> None:

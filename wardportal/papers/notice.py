@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from wardportal.dates import date_vi, weekday
+from wardportal.dates import letter_date, weekday
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Notice:
 
     @property
     def when(self) -> str:
-        """8 giờ 00, thứ ba, ngày 15/12/2026"""
+        """8 giờ 00, thứ ba, ngày 15 tháng 12 năm 2026"""
         day = self.starts_at.date()
-        return f"{self.starts_at.hour} giờ {self.starts_at:%M}, {weekday(day).lower()}, ngày {date_vi(day)}"
+        return f"{self.starts_at.hour} giờ {self.starts_at:%M}, {weekday(day).lower()}, {letter_date(day)}"
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:

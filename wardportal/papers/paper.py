@@ -61,7 +61,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Column:
-    """A column; widths are shares of the page, so that any numbers will do."""
+    """A column; widths are shares of the 165 mm of a page, so that any numbers will do. A date needs 24 mm."""
 
     title: str
     width: float = 1
@@ -156,7 +156,7 @@ class Paper:
         """Bình Minh, ngày 05 tháng 3 năm 2026"""
         if not self.place:
             return ""
-        day = letter_date(self.dated_on) if self.dated_on else f"ngày {DOTS} tháng {DOTS} năm {DOTS}"
+        day = letter_date(self.dated_on) if self.dated_on else "ngày … tháng … năm 20…"
         return f"{self.place}, {day}"
 
     @property
@@ -169,7 +169,7 @@ class Paper:
     def title(self) -> str:
         """Thông báo về việc …: the name of the document among others."""
         kind = self.kind[:1] + self.kind[1:].lower()
-        return " ".join(f"{kind} {self.subject}".split())
+        return " ".join(f"{kind} {self.subject}".split()) or "Văn bản"
 
     @property
     def issuer(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import typst
 
 from .codes import qr_svg
+from .look import LOOKS, MARGINS, TABLE_TEXT
 from .notice import Notice
 from .paper import Blank, Block, Heading, Item, Paper, Paragraph, QRCode, Table, printable
 
@@ -83,6 +84,9 @@ def _paper_data(paper: Paper) -> dict[str, Any]:
     return {
         "layout": paper.layout.value,
         "landscape": paper.landscape,
+        "margin": {side: getattr(MARGINS, side) for side in ("top", "bottom", "left", "right")},
+        "look": {name: size for name, size in vars(LOOKS[paper.layout]).items() if not isinstance(size, dict)}
+        | {"table": TABLE_TEXT},
         "title": paper.title,
         "issuer": paper.issuer,
         "superior": paper.superior,

@@ -7,8 +7,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Words
 
@@ -55,6 +55,7 @@ class _Printing:
         if self.paper.ending:
             self._paragraph(Paragraph(self.paper.ending))
         self._foot()
+        self._end()
         self._properties()
         return _packed(self.document)
 
@@ -127,6 +128,8 @@ class _Printing:
                 _fill(self.document.add_paragraph(style="Kính gửi nhiều nơi"), "Kính gửi:")
             end = "." if place == len(names) - 1 else ";"
             _fill(self.document.add_paragraph(style="Kính gửi nhiều nơi"), f"- {name}{end}")
+        if names:
+            self.document.add_paragraph(style="Chữ nhỏ")
 
     def _block(self, block: Block) -> None:
         match block:
@@ -148,6 +151,7 @@ class _Printing:
             case Blank():
                 for _ in range(block.lines):
                     self.document.add_paragraph(style="Dòng kẻ" if block.dotted else "Body Text")
+                self.document.add_paragraph(style="Chữ nhỏ")
 
     def _paragraph(self, block: Paragraph) -> None:
         words = self.document.add_paragraph(style="Body Text")
@@ -198,11 +202,18 @@ class _Printing:
             for signature in signatures:
                 self._sign(right, signature)
             return
-        for cell, signature in zip(self._row(*[1] * len(signatures)), signatures, strict=True):
+        cells = self._row(*[1] * len(signatures))
+        for cell, signature in zip(cells, signatures, strict=True):
             self._sign(cell, signature)
         if recipients:
-            self.document.add_paragraph(style="Chữ nhỏ").paragraph_format.keep_with_next = True
-            self._recipients(*self._row(1))
+            # In the same row, so that they stay on the page of the signatures.
+            cells[0].add_paragraph(style="Danh sách nơi nhận")
+            self._recipients(cells[0])
+
+    def _end(self) -> None:
+        """Word wants a paragraph after the last table; this one is too low to open another page."""
+        form = self.document.add_paragraph(style="Chữ nhỏ").paragraph_format
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
 
     def _row(self, *shares: float) -> tuple[_Cell, ...]:
         """Return the cells of a row that stays on one page."""

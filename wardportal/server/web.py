@@ -2,11 +2,14 @@
 
 import os
 import resource
+import shutil
 import signal
 import socket
 import sys
+import tempfile
+from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import waitress
 
@@ -15,30 +18,46 @@ from wardportal.server.lifeline import hold_lifeline
 LISTENER = "WARDPORTAL_LISTENER"
 THREADS = 12
 CONNECTIONS = 2000
-LARGEST_UPLOAD = 60 * 1024 * 1024
 
 
 def main() -> None:
     signal.signal(signal.SIGTERM, leave)
     hold_lifeline()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardportal.settings")
+    from django.conf import settings
+
+    keep_temporary_files_in(settings.DATA_DIR / "receiving")
+    server_on(socket.socket(fileno=int(os.environ[LISTENER]))).run()
+
+
+def server_on(listener: socket.socket) -> Any:
+    """Return the server of the portal, which the settings have to be known for."""
+    from wardportal.server.bodies import Channel
     from wardportal.wsgi import application
 
-    waitress.serve(
+    server = waitress.create_server(
         application,
-        sockets=[socket.socket(fileno=int(os.environ[LISTENER]))],
+        sockets=[listener],
         threads=THREADS,
         connection_limit=connection_limit(),
         asyncore_use_poll=True,  # select() ends at 1024 connections
         channel_timeout=60,
         cleanup_interval=10,
-        max_request_body_size=LARGEST_UPLOAD,
+        max_request_body_size=sys.maxsize,  # the channel bounds it and reads on, so that a page can say so
         max_request_header_size=32 * 1024,
         ident="",
         clear_untrusted_proxy_headers=True,
         **proxy(),
-        _quiet=True,
     )
+    server.channel_class = Channel
+    return server
+
+
+def keep_temporary_files_in(folder: Path) -> None:
+    """Use the disk whose room is watched, since the system's own folder may be memory; a killed server left rests."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    tempfile.tempdir = str(folder)
 
 
 def leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -1,0 +1,194 @@
+"""A promise: counted in working days, proved before it is called done, and never quietly let go."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from dialogues.figures import CommitmentFigures, board
+from dialogues.models import Commitment, CommitmentEvent
+from dialogues.notifications import remind, send_weekly_lists
+from dialogues.status import CommitmentEventKind, CommitmentStatus, SessionStatus
+from tests.factories.dialogues import (
+    an_officer,
+    at,
+    commitment_in,
+    commitment_of,
+    conclude,
+    photo_file,
+    raised_commitment,
+    session_in,
+    session_on,
+)
+from tests.factories.petitions import UserFactory
+from wardportal.models import OutgoingMessage
+
+pytestmark = pytest.mark.django_db
+
+
+def test_working_days_count_from_the_day_of_the_session(ward):
+    with at(date(2026, 2, 12)):
+        commitment = commitment_of(session_on(date(2026, 2, 12)), working_days=10)
+    assert commitment.due_on == commitment.first_due_on == date(2026, 3, 5)
+    assert any("Tết" in line for line in commitment.count.explain())
+
+
+def test_the_owner_belongs_to_the_unit(session, minh, unit_a, unit_b):
+    assert commitment_of(session, unit=unit_a, owner=minh).owner == minh
+    with pytest.raises(ValidationError, match="phải thuộc đơn vị"):
+        commitment_of(session, unit=unit_b, owner=minh)
+
+
+def test_done_needs_evidence(session, unit_a, minh):
+    commitment = commitment_of(session, unit=unit_a)
+    with pytest.raises(ValidationError, match="minh chứng"):
+        commitment.mark_done("Xong.", by=minh)
+    commitment.report_progress("Được một nửa.", by=minh, files=[photo_file()])
+    commitment.mark_done("Xong.", by=minh)
+    assert commitment.done_on == timezone.localdate()
+
+
+def test_who_reported_it_done_does_not_sign_it_off(session, everything, chu_tich):
+    commitment = commitment_of(session)
+    commitment.mark_done("Xong.", by=everything, files=[photo_file()])
+    with pytest.raises(ValidationError, match="cần lãnh đạo khác"):
+        commitment.sign_off(by=everything)
+    commitment.sign_off(by=chu_tich)
+    assert commitment.status == CommitmentStatus.CONFIRMED
+
+
+def test_what_a_resident_raised_waits_for_their_word(session, chu_tich):
+    commitment = commitment_in(CommitmentStatus.DONE, session)
+    commitment.sign_off(by=chu_tich)
+    assert commitment.status == CommitmentStatus.DONE
+    commitment.confirm()
+    assert (commitment.status, commitment.confirmed_on) == (CommitmentStatus.CONFIRMED, timezone.localdate())
+
+
+def test_an_objection_comes_while_the_time_for_it_lasts(session, ward):
+    commitment = commitment_in(CommitmentStatus.CONFIRMED, session)
+    with (
+        at(timezone.localdate() + timedelta(days=ward.reopen_days + 1)),
+        pytest.raises(ValidationError, match="Đã quá"),
+    ):
+        commitment.object("Tắc lại.")
+    commitment.object("Vẫn tắc.")
+    assert (commitment.done_on, commitment.signed_off_at) == (None, None)
+
+
+def test_nobody_objects_to_what_no_resident_raised(session):
+    assert not commitment_in(CommitmentStatus.CONFIRMED, session, raised=False).can("object")
+
+
+def test_staff_who_confirm_for_a_resident_say_how_they_know(session, lan, chu_tich):
+    commitment = commitment_in(CommitmentStatus.DONE, session)
+    commitment.sign_off(by=chu_tich)
+    with pytest.raises(ValidationError, match="như thế nào"):
+        commitment.confirm(by=lan)
+    commitment.confirm(by=lan, staff_note="Ông Hoa gọi ngày 12.")
+    assert commitment.events.last().staff_note == "Ông Hoa gọi ngày 12."
+
+
+def test_each_postponement_is_counted_and_the_first_day_stays(session, chu_tich, unit_a):
+    commitment = commitment_of(session, unit=unit_a)
+    first = commitment.due_on
+    later = first + timedelta(days=7)
+    commitment.postpone(later, "Mưa bão.", by=chu_tich)
+    assert (commitment.due_on, commitment.first_due_on, commitment.postponements) == (later, first, 1)
+    with pytest.raises(ValidationError, match="sau hạn cũ"):
+        commitment.postpone(later, "Lại mưa.", by=chu_tich)
+    with pytest.raises(ValidationError, match="không làm việc"):
+        commitment.postpone(later + timedelta(days=(5 - later.weekday()) % 7 or 7), "Thứ bảy.", by=chu_tich)
+
+
+def test_only_a_leader_postpones_or_gives_up(session, unit_a, minh, lan):
+    commitment = commitment_of(session, unit=unit_a)
+    for officer in (minh, lan):
+        with pytest.raises(PermissionDenied):
+            commitment.postpone(commitment.due_on + timedelta(days=7), "Bận.", by=officer)
+        with pytest.raises(PermissionDenied):
+            commitment.fail("Khó.", by=officer)
+
+
+def test_another_unit_has_no_business_with_it(session, unit_a, tuan):
+    commitment = commitment_of(session, unit=unit_a)
+    assert not Commitment.objects.visible_to(tuan).exists()
+    with pytest.raises(PermissionDenied):
+        commitment.report_progress("Tôi làm hộ.", by=tuan)
+
+
+def test_a_name_is_blanked_and_the_promise_stays(session, chu_tich):
+    commitment = commitment_of(session, text="Đền bù cho ông Lê Văn Mẫu.")
+    commitment.blank("Đền bù cho một hộ dân.", by=chu_tich)
+    event = commitment.events.last()
+    assert (Commitment.objects.get().text, event.kind) == ("Đền bù cho một hộ dân.", CommitmentEventKind.BLANKED)
+
+
+def test_history_is_never_rewritten(session):
+    commitment = commitment_of(session)
+    for change in (
+        lambda: commitment.events.update(kind="failed"),
+        lambda: CommitmentEvent.objects.filter(commitment=commitment)._raw_delete("default"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+# Figures
+
+
+def test_figures_tell_kept_late_missed_and_running_apart(ward, lan, chu_tich):
+    session = session_on()
+    today = timezone.localdate()
+    kept, late, overdue, running, given_up = (commitment_of(session) for _ in range(5))
+    kept.mark_done("Xong.", by=lan, files=[photo_file()])
+    given_up.fail("Không có vốn.", by=chu_tich)
+    with at(today + timedelta(days=60)):
+        late.mark_done("Xong muộn.", by=lan, files=[photo_file()])
+        running.postpone(running.due_on + timedelta(days=70), "Mưa.", by=chu_tich)
+        figures = CommitmentFigures.of(Commitment.objects.all())
+    assert overdue.is_overdue(today + timedelta(days=60))
+    expected = {"promised": 5, "on_time": 1, "late": 1, "not_done": 1, "overdue": 1, "running": 1, "postponed": 1}
+    assert figures.as_dict() == expected
+    assert figures.on_time_percent == 25
+
+
+def test_the_public_counts_promises_of_concluded_sessions_only(ward, unit_a):
+    session = session_in(SessionStatus.IN_SESSION)
+    commitment_of(session, unit=unit_a)
+    assert board().promised == 0
+    session.end(by=an_officer("reception"))
+    conclude(session)
+    assert board().promised == 1
+    assert [(unit, row.promised) for unit, row in CommitmentFigures.by(Commitment.objects.all(), "unit__name")] == [
+        ("Bộ phận địa chính", 1)
+    ]
+    ((month, row),) = CommitmentFigures.by_month(Commitment.objects.all())
+    assert (month, row.promised) == (timezone.localdate().replace(day=1), 1)
+
+
+# Reminders
+
+
+@pytest.fixture
+def owned(session, unit_a):
+    owner = UserFactory(role="handler", unit=unit_a, email="minh@phuong.vn")
+    return commitment_of(session, unit=unit_a, owner=owner, text="Nạo vét Chimhoàngyến.")
+
+
+def test_owners_are_reminded_before_and_after_the_day_without_the_words(owned):
+    assert [remind(owned.due_on - timedelta(days=days)) for days in (4, 3, 2, 0, -1, -2)] == [0, 1, 0, 0, 1, 0]
+    messages = OutgoingMessage.objects.order_by("pk")
+    assert [message.recipient for message in messages] == ["minh@phuong.vn"] * 2
+    assert owned.code in messages[0].body and "quá hạn" in messages[1].subject
+    assert not any("Chimhoàngyến" in message.body + message.subject for message in messages)
+
+
+def test_owners_get_one_list_a_week(owned, unit_a):
+    commitment_of(owned.session, unit=unit_a, owner=owned.owner)
+    raised_commitment(owned.session)
+    assert send_weekly_lists(timezone.localdate()) == 1
+    body = OutgoingMessage.objects.get().body
+    assert body.count("CK-") == 2

@@ -1,0 +1,137 @@
+"""Minutes: written by the hosts, approved by another, public from then on, and corrected in the open."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from dialogues.models import AgendaItem, Commitment, Minutes, Question, SessionPhoto, StaleRow
+from dialogues.status import QuestionStatus, SessionStatus
+from tests.factories.dialogues import conclude, question_at, raised_commitment, session_in, session_on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def going_on(lan):
+    session = session_on()
+    question_at(session)
+    session.open(by=lan)
+    return session
+
+
+def test_minutes_begin_with_what_is_known(going_on, lan):
+    going_on.questions.get().check_in(by=lan)
+    minutes = Minutes.of(going_on)
+    assert (minutes.attended, minutes.chaired_by) == (1, "Chủ tịch UBND phường")
+    assert Minutes.of(going_on) == minutes
+
+
+def test_a_point_is_minuted_and_says_by_whom(going_on, lan):
+    item = going_on.agenda.get()
+    item.minute(by=lan, summary="Hỏi về cống.", answer="Sẽ nạo vét.")
+    fresh = AgendaItem.objects.get(pk=item.pk)
+    assert (fresh.answer, fresh.minuted_by, fresh.version) == ("Sẽ nạo vét.", lan, 1)
+
+
+def test_two_who_write_at_once_lose_nothing(going_on, lan, chu_tich):
+    mine, theirs = (AgendaItem.objects.get(session=going_on) for _ in range(2))
+    mine.minute(by=lan, version=0, answer="Sẽ nạo vét.")
+    with pytest.raises(StaleRow):
+        theirs.minute(by=chu_tich, version=0, answer="Đã nạo vét.")
+    assert AgendaItem.objects.get(pk=mine.pk).answer == "Sẽ nạo vét."
+
+
+def test_the_same_text_sent_again_is_no_conflict(going_on, lan):
+    item = AgendaItem.objects.get(session=going_on)
+    item.minute(by=lan, version=0, answer="Sẽ nạo vét.")
+    item.minute(by=lan, version=0, answer="Sẽ nạo vét.")
+    assert AgendaItem.objects.get(pk=item.pk).version == 1
+
+
+def test_minutes_are_not_submitted_with_a_question_left_open(going_on, lan):
+    going_on.end(by=lan)
+    minutes = Minutes.of(going_on)
+    minutes.write(by=lan, conclusion="Giao địa chính.")
+    with pytest.raises(ValidationError, match="Còn 1 câu hỏi"):
+        minutes.submit(by=lan)
+    going_on.questions.get().decline("Người hỏi không đến.", by=lan)
+    minutes.submit(by=lan)
+    assert minutes.submitted_by == lan
+
+
+def test_minutes_need_a_conclusion(lan):
+    session = session_in(SessionStatus.HELD)
+    with pytest.raises(ValidationError, match="kết luận chung"):
+        Minutes.of(session).submit(by=lan)
+
+
+def test_approving_answers_the_questions_and_publishes_the_promises(going_on, lan, chu_tich):
+    commitment = raised_commitment(going_on)
+    assert not Commitment.objects.published().exists()
+    going_on.end(by=lan)
+    conclude(going_on, host=lan, leader=chu_tich)
+    assert set(Question.objects.values_list("status", flat=True)) == {QuestionStatus.ANSWERED}
+    assert Commitment.objects.published().get() == commitment
+    going_on.refresh_from_db()
+    assert going_on.published_minutes().conclusion_number == "15/TB-UBND"
+
+
+def test_who_submitted_does_not_approve(lan, chu_tich, everything):
+    session = session_in(SessionStatus.HELD)
+    minutes = Minutes.of(session)
+    minutes.write(by=lan, conclusion="Giao địa chính.")
+    with pytest.raises(PermissionDenied):
+        minutes.approve("15/TB", by=lan)
+    minutes.submit(by=everything)
+    with pytest.raises(ValidationError, match="cần người thứ hai"):
+        minutes.approve("15/TB", by=everything)
+    minutes.approve("15/TB", by=chu_tich)
+    assert minutes.approved_by == chu_tich
+
+
+def test_minutes_sent_back_are_submitted_again(lan, chu_tich):
+    minutes = Minutes.of(session_in(SessionStatus.HELD))
+    minutes.write(by=lan, conclusion="Giao địa chính.")
+    minutes.submit(by=lan)
+    minutes.send_back("Ghi rõ hạn.", by=chu_tich)
+    with pytest.raises(ValidationError, match="chưa được trình"):
+        minutes.approve("15/TB", by=chu_tich)
+
+
+def test_after_approval_only_a_correction_changes_the_minutes(lan, chu_tich):
+    session = session_in(SessionStatus.CONCLUDED)
+    minutes = session.minutes
+    with pytest.raises(ValidationError, match="đính chính"):
+        minutes.write(by=lan, conclusion="Khác.")
+    correction = minutes.correct("conclusion", "Giao tư pháp.", "Gõ nhầm đơn vị.", by=chu_tich)
+    assert (correction.before, correction.after) == ("Giao địa chính nạo vét cống ngõ 5.", "Giao tư pháp.")
+    assert Minutes.objects.get().conclusion == "Giao tư pháp."
+
+
+def test_a_point_of_approved_minutes_is_corrected_in_the_open(going_on, lan, chu_tich):
+    going_on.end(by=lan)
+    minutes = conclude(going_on, host=lan, leader=chu_tich)
+    item = going_on.agenda.get()
+    with pytest.raises(ValidationError, match="đính chính"):
+        item.minute(by=lan, answer="Khác.")
+    minutes.correct("answer", "Nạo vét trước ngày 30.", "Thiếu ngày.", by=chu_tich, item=item)
+    assert AgendaItem.objects.get().answer == "Nạo vét trước ngày 30."
+    assert minutes.corrections.get().field_label == "trả lời"
+
+
+def test_a_photo_is_shown_with_consent_only(going_on, lan):
+    photo = SessionPhoto.objects.create(
+        session=going_on, file="x.jpg", width=3, height=2, caption="Hội trường", alt="Hội trường", added_by=lan
+    )
+    with pytest.raises(ValidationError, match="căn cứ"):
+        photo.publish()
+    photo.consent_basis, photo.shows_children = "Đã thông báo tại buổi.", True
+    with pytest.raises(ValidationError, match="đại diện"):
+        photo.publish()
+    photo.children_consent = True
+    photo.save()
+    photo.publish()
+    assert photo.published_at
+    photo.hide()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SessionPhoto.objects.update(consent_basis="", published_at=photo.session.opened_at)

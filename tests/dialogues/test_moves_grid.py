@@ -1,0 +1,241 @@
+"""Every decision in every status, of sessions, questions and commitments, against the table written out here."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from dialogues.models import Commitment, DialogueSession, Minutes, Question
+from dialogues.status import (
+    COMMITMENT_MOVES,
+    QUESTION_MOVES,
+    SESSION_MOVES,
+    CommitmentStatus,
+    QuestionStatus,
+    SessionStatus,
+    Slot,
+)
+from tests.factories.dialogues import an_officer, commitment_in, photo_file, question_in, session_in, session_on
+from tests.factories.mobilization import UnitFactory
+from wardportal.calendar import WorkingCalendar
+from wardportal.sealing import new_nonce
+
+pytestmark = pytest.mark.django_db
+
+
+def working_day_after(days: int):
+    day = timezone.localdate() + timedelta(days=days)
+    return WorkingCalendar.load(day, day + timedelta(days=30)).next_working(day)
+
+
+def assert_led_or_refused(row, verb, legal, target, take) -> None:
+    """The decision leads to `target` ("": it stays) where it is legal; else it is refused and nothing has changed."""
+    model, status = type(row), row.status
+    if status in legal:
+        take()
+        assert model.objects.get(pk=row.pk).status == (target or status)
+        return
+    events = row.events.count()
+    with pytest.raises(ValidationError):
+        take()
+    fresh = model.objects.get(pk=row.pk)
+    assert (fresh.status, fresh.version, fresh.events.count()) == (status, row.version, events)
+
+
+# Sessions
+
+SESSIONS = {
+    "announce": ({"planned"}, ""),
+    "move": ({"planned"}, ""),
+    "cancel": ({"planned"}, "cancelled"),
+    "restore": ({"cancelled"}, "planned"),
+    "open": ({"planned"}, "in_session"),
+    "end": ({"in_session"}, "held"),
+    "correct": ({"concluded"}, ""),
+}
+# These three need minutes that were written, or submitted: below.
+NEED_MINUTES = {"submit_minutes", "return_minutes", "conclude"}
+
+
+def take_session(verb: str, session: DialogueSession, by) -> None:
+    arguments = {"move": {"day": working_day_after(3), "reason": "Bão."}, "cancel": {"reason": "Bão."}}
+    if verb == "correct":
+        Minutes.of(session).correct("conclusion", "Đã sửa.", "Gõ nhầm.", by=by)
+    else:
+        getattr(session, verb)(by=by, **arguments.get(verb, {}))
+
+
+@pytest.mark.parametrize("verb", SESSIONS)
+@pytest.mark.parametrize("status", SessionStatus.values)
+def test_a_session_goes_where_the_table_says(status, verb, everything):
+    session = session_in(status)
+    legal, target = SESSIONS[verb]
+    assert_led_or_refused(session, verb, legal, target, lambda: take_session(verb, session, everything))
+
+
+@pytest.mark.parametrize("status", SessionStatus.values)
+def test_minutes_go_from_the_desk_to_the_public_after_the_session_only(status, everything, lan, chu_tich):
+    session = session_in(status)
+    minutes = Minutes.of(session)
+    if status != SessionStatus.CONCLUDED:
+        minutes.write(by=lan, conclusion="Giao địa chính.")
+    for act in (
+        lambda: minutes.submit(by=lan),
+        lambda: minutes.send_back("Ghi rõ hơn.", by=chu_tich),
+        lambda: minutes.submit(by=lan),
+        lambda: minutes.approve("15/TB", by=chu_tich),
+    ):
+        if status == SessionStatus.HELD:
+            act()
+        else:
+            with pytest.raises(ValidationError):
+                act()
+    expected = SessionStatus.CONCLUDED if status == SessionStatus.HELD else status
+    assert DialogueSession.objects.get(pk=session.pk).status == expected
+
+
+# Questions
+
+OPEN_QUESTION = {"registered"}
+QUESTIONS = {
+    "answer": (OPEN_QUESTION | {"forwarded"}, "answered"),
+    "defer": (OPEN_QUESTION, ""),
+    "decline": (OPEN_QUESTION, "declined"),
+    "withdraw": (OPEN_QUESTION, "withdrawn"),
+    "seal": (set(QuestionStatus.values) - {"sealed"}, "sealed"),
+    "reissue_secret": (set(QuestionStatus.values) - {"sealed"}, ""),
+    "check_in": (OPEN_QUESTION, ""),
+}
+# These ask for more than the status: a waiting list, a number, a suspicion, no petition yet.
+NEED_MORE = {"release", "promote", "call", "open_petition"}
+
+
+def take_question(verb: str, question: Question, by) -> None:
+    arguments = {
+        "defer": lambda: {"session": session_on(working_day_after(5))},
+        "decline": lambda: {"reason": "Đã trả lời tháng trước."},
+        "reissue_secret": lambda: {"nonce": new_nonce()},
+    }
+    if verb == "answer":
+        question.session.agenda.filter(question=question).update(answer="Sẽ nạo vét.")
+    getattr(question, verb)(by=by, **arguments.get(verb, dict)())
+
+
+@pytest.mark.parametrize("verb", QUESTIONS)
+@pytest.mark.parametrize("status", [status for status in QuestionStatus.values if status != QuestionStatus.SEALED])
+def test_a_question_goes_where_the_table_says(status, verb, everything):
+    question = question_in(status)
+    legal, target = QUESTIONS[verb]
+    assert_led_or_refused(question, verb, legal, target, lambda: take_question(verb, question, everything))
+
+
+@pytest.mark.parametrize("verb", QUESTION_MOVES)
+def test_a_sealed_question_is_out_of_everybodys_reach(verb, everything):
+    question = question_in(QuestionStatus.SEALED)
+    assert not question.allows(verb, everything)
+    assert verb not in question.decisions_for(everything)
+
+
+def test_only_who_waits_is_promoted(everything):
+    session = session_on(speaker_limit=0)
+    waiting, speaking = question_in("registered", session=session), question_in("registered")
+    assert waiting.can("promote") and not speaking.can("promote")
+    waiting.promote(by=everything)
+    assert waiting.slot == Slot.SPEAKING
+
+
+def test_only_who_has_a_number_is_called(everything):
+    question = question_in("registered")
+    assert question.can("check_in") and not question.can("call")
+    question.check_in(by=everything)
+    assert question.can("call") and not question.can("check_in")
+    question.call(by=everything)
+    assert DialogueSession.objects.get(pk=question.session_id).calling_number == 1
+
+
+def test_only_a_suspect_question_is_released(everything):
+    assert not question_in("registered").can("release")
+    suspect = question_in("registered", is_suspect=True)
+    assert not suspect.session.agenda.exists()
+    suspect.release(by=everything)
+    assert suspect.session.agenda.get().question == suspect
+
+
+@pytest.mark.parametrize(("status", "after"), [("registered", "forwarded"), ("answered", "answered")])
+def test_one_petition_is_opened_from_a_question(status, after, everything):
+    question = question_in(status)
+    question.open_petition(kind="recommendation", by=everything)
+    petition = question.opened_petition
+    assert (question.status, petition.body, petition.full_name) == (after, question.text, question.full_name)
+    assert petition.opened_from_question == question and not question.can("open_petition")
+
+
+# Commitments
+
+WORKED_ON = {"open", "in_progress"}
+COMMITMENTS = {
+    "assign": (WORKED_ON, ""),
+    "start": ({"open"}, "in_progress"),
+    "report_progress": (WORKED_ON, "in_progress"),
+    "mark_done": (WORKED_ON, "done"),
+    "send_back": ({"done"}, "in_progress"),
+    "sign_off": ({"done"}, "done"),
+    "object": ({"done", "confirmed"}, "in_progress"),
+    "postpone": (WORKED_ON, ""),
+    "fail": (WORKED_ON, "not_done"),
+    "take_up": ({"not_done"}, "in_progress"),
+    "blank": (set(CommitmentStatus.values), ""),
+}
+
+
+def take_commitment(verb: str, commitment: Commitment, by) -> None:
+    later = working_day_after(60)
+    arguments = {
+        "assign": lambda: {"unit": UnitFactory()},
+        "report_progress": lambda: {"text": "Đã khảo sát."},
+        "mark_done": lambda: {"text": "Đã xong.", "files": [photo_file()]},
+        "send_back": lambda: {"reason": "Còn 20 m."},
+        "object": lambda: {"reason": "Cống vẫn tắc."},
+        "postpone": lambda: {"due": later, "reason": "Mưa bão."},
+        "fail": lambda: {"reason": "Không có vốn."},
+        "take_up": lambda: {"due": later, "reason": "Đã có vốn."},
+        "blank": lambda: {"text": "Nạo vét cống."},
+    }
+    getattr(commitment, verb)(by=by, **arguments.get(verb, dict)())
+
+
+@pytest.mark.parametrize("verb", COMMITMENTS)
+@pytest.mark.parametrize("status", CommitmentStatus.values)
+def test_a_commitment_goes_where_the_table_says(status, verb, everything):
+    commitment = commitment_in(status)
+    legal, target = COMMITMENTS[verb]
+    assert_led_or_refused(commitment, verb, legal, target, lambda: take_commitment(verb, commitment, everything))
+
+
+@pytest.mark.parametrize("status", CommitmentStatus.values)
+def test_only_what_a_leader_signed_off_is_confirmed(status, everything):
+    commitment = commitment_in(status)
+    assert not commitment.can("confirm")
+    if status == CommitmentStatus.DONE:
+        commitment.sign_off(by=everything)
+        commitment.confirm(staff_note="Ông Hoa gọi điện xác nhận.", by=everything)
+        assert commitment.status == CommitmentStatus.CONFIRMED
+
+
+def test_the_grids_know_every_decision():
+    assert SESSIONS.keys() | NEED_MINUTES == SESSION_MOVES.keys()
+    assert QUESTIONS.keys() | NEED_MORE == QUESTION_MOVES.keys()
+    assert COMMITMENTS.keys() | {"confirm"} == COMMITMENT_MOVES.keys()
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: session_on(), lambda: question_in("registered"), lambda: commitment_in("open")]
+)
+def test_the_door_refuses_who_lacks_the_permission(make, ward):
+    row = make()
+    editor = an_officer("editor")
+    for verb in row.MOVES:
+        assert not row.allows(verb, editor)
+    with pytest.raises(PermissionDenied):
+        row._move(next(iter(row.MOVES)), by=editor)

@@ -1,0 +1,112 @@
+"""The series runs itself: sessions a year ahead by the ward's rule, moved by its calendar, never twice."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from dialogues.models import DialogueRule, DialogueSession
+from dialogues.models.rules import session_day
+from dialogues.status import SessionEventKind, SessionStatus
+from tests.factories.dialogues import an_officer, at, session_on
+from wardportal.calendar import WorkingCalendar
+from wardportal.models import CalendarDay, Ward
+
+pytestmark = pytest.mark.django_db
+
+# The 15th where the ward does not work, and the working day it moves to (2026: Tết block, Sundays, a Saturday).
+MOVED = [
+    (2026, 2, date(2026, 2, 23), date(2026, 2, 13)),
+    (2026, 3, date(2026, 3, 16), date(2026, 3, 13)),
+    (2026, 8, date(2026, 8, 17), date(2026, 8, 14)),
+    (2026, 11, date(2026, 11, 16), date(2026, 11, 13)),
+    (2026, 12, date(2026, 12, 15), date(2026, 12, 15)),
+]
+
+
+@pytest.mark.parametrize(("year", "month", "following", "before"), MOVED)
+def test_the_day_moves_where_the_ward_does_not_work(year, month, following, before, ward):
+    calendar = WorkingCalendar.load(date(year, 1, 1))
+    days = []
+    for rule in (Ward.WeekendRule.NEXT, Ward.WeekendRule.PREVIOUS, Ward.WeekendRule.KEEP):
+        ward.dialogue_weekend_rule = rule
+        days.append(session_day(ward, year, month, calendar))
+    assert days == [following, before, date(year, month, 15)]
+
+
+def test_a_year_of_sessions_is_made_once(ward):
+    made = DialogueSession.objects.planned()
+    rule = DialogueRule.objects.current()
+    months = set(made.values_list("series_month", flat=True))
+    assert len(months) == made.count() >= rule.months_ahead
+    assert DialogueSession.objects.generate() == []
+    assert made.first().chairs() == [("Bí thư Đảng ủy phường", ""), ("Chủ tịch UBND phường", "")]
+
+
+def test_a_month_later_one_more_is_made(ward):
+    last = DialogueSession.objects.planned().order_by("-held_on").first()
+    with at(timezone.localdate() + timedelta(days=31)):
+        (made,) = DialogueSession.objects.generate()
+    assert made.held_on > last.held_on and made.events.get().kind == SessionEventKind.GENERATED
+
+
+def test_without_a_rule_nothing_is_made(ward):
+    DialogueRule.objects.update(valid_to=date(2021, 1, 1))
+    with at(timezone.localdate() + timedelta(days=90)):
+        assert DialogueSession.objects.generate() == []
+
+
+def test_registration_opens_and_closes_by_the_rule(ward):
+    session = DialogueSession.objects.planned().order_by("held_on")[2]
+    assert session.intake_opens_on == session.held_on - timedelta(days=30)
+    assert not session.intake_is_open(session.intake_opens_on - timedelta(days=1))
+    assert session.intake_is_open(session.intake_opens_on) and session.intake_is_open(session.intake_closes_on)
+    assert not session.intake_is_open(session.held_on)
+
+
+def test_an_unannounced_session_follows_a_holiday_entered_later(ward):
+    session = DialogueSession.objects.planned().order_by("held_on")[3]
+    CalendarDay.objects.create(date=session.held_on, kind=CalendarDay.Kind.CLOSURE, name="Phường nghỉ")
+    DialogueSession.objects.follow_calendar()
+    moved = DialogueSession.objects.get(pk=session.pk)
+    assert moved.held_on > session.held_on and moved.last_reason() == "Lịch làm việc thay đổi."
+    assert DialogueSession.objects.moved_from(session.slug) == moved
+
+
+def test_an_announced_session_is_moved_by_people_only(ward):
+    session = DialogueSession.objects.planned().order_by("held_on")[3]
+    session.announce(by=an_officer("reception"))
+    CalendarDay.objects.create(date=session.held_on, kind=CalendarDay.Kind.CLOSURE, name="Phường nghỉ")
+    assert DialogueSession.objects.follow_calendar() == []
+
+
+def test_a_moved_session_keeps_its_identity_and_takes_a_new_address(ward):
+    session = DialogueSession.objects.planned().order_by("held_on")[1]
+    old, uid = session.slug, session.uid
+    day = session.held_on + timedelta(days=1)
+    session.move(day, "Hội trường bận.", by=an_officer("leader"))
+    session.refresh_from_db()
+    assert (session.uid, session.slug, session.version) == (uid, day.isoformat(), 1)
+    assert DialogueSession.objects.moved_from(old) == session
+    assert session.last_reason() == "Hội trường bận."
+
+
+def test_a_session_is_not_moved_into_the_past_or_to_end_before_it_starts(session):
+    leader = an_officer("leader")
+    with pytest.raises(ValidationError, match="đã qua"):
+        session.move(timezone.localdate() - timedelta(days=1), "Nhầm.", by=leader)
+    with pytest.raises(ValidationError, match="sau giờ bắt đầu"):
+        session.move(session.held_on, "Nhầm.", by=leader, end_time=session.start_time)
+
+
+def test_two_sessions_of_a_day_have_two_addresses(ward):
+    day = timezone.localdate()
+    assert [session_on(day).slug, session_on(day).slug] == [day.isoformat(), f"{day.isoformat()}-2"]
+
+
+def test_a_session_is_opened_on_its_day(ward):
+    session = DialogueSession.objects.planned().order_by("held_on")[1]
+    with pytest.raises(ValidationError, match="chưa đến ngày"):
+        session.open(by=an_officer("reception"))
+    assert DialogueSession.objects.get(pk=session.pk).status == SessionStatus.PLANNED

@@ -1,0 +1,207 @@
+"""Large forms over real HTTP: the form answers in Vietnamese, and neither disk nor memory fills up meanwhile."""
+
+import contextlib
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psutil
+import pytest
+from django.db import connection
+
+from petitions.models import Petition
+from tests.wardportal.uploading import image_bytes
+from wardportal.server.lifeline import LIFELINE
+from wardportal.server.web import LISTENER
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
+
+SUBMIT = "/kien-nghi/gui/"
+MB = 1024 * 1024
+TYPED = {"kind": "report", "body": "Đèn đường trước số nhà 12 tắt ba đêm nay.", "reply_by": "portal"}
+PHOTO = image_bytes("JPEG")
+TOO_LARGE = b"\xff\xd8\xff" + bytes(12 * MB)
+
+
+class Portal:
+    """The web server as the supervisor starts it, on the tests' database."""
+
+    def __init__(self, folder, **variables):
+        self.folder = folder
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.lifeline, self.lifeline_end = os.pipe()
+        url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+        ours = {
+            "DATABASE_URL": urlunsplit(url), "WARDPORTAL_DATA_DIR": str(folder), "WARDPORTAL_DEBUG": "1",
+            LISTENER: str(self.listener.fileno()), LIFELINE: str(self.lifeline),
+        }  # fmt: skip
+        self.process = psutil.Popen(
+            [sys.executable, "-m", "wardportal.server.web"], env=os.environ | ours | variables,
+            pass_fds=[self.listener.fileno(), self.lifeline],
+        )  # fmt: skip
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        for descriptor in (self.lifeline, self.lifeline_end):
+            os.close(descriptor)
+        self.listener.close()
+
+    def connect(self):
+        return http.client.HTTPConnection(*self.listener.getsockname(), timeout=60)
+
+    def ask(self, *request, **options):
+        """Send one request and return its answer with the text of it."""
+        with contextlib.closing(self.connect()) as sender:
+            sender.request(*request, **options)
+            response = sender.getresponse()
+            return response, response.read().decode()
+
+    def page(self):
+        """Open the form and return what a browser sends back with it: cookie, token and submission id."""
+        response, html = self.ask("GET", SUBMIT)
+        return re.search(r"csrftoken=[^;]+", response.headers["Set-Cookie"])[0], hidden(html)
+
+    def send(self, *files):
+        cookie, fields = self.page()
+        return self.ask("POST", SUBMIT, multipart(fields | TYPED, files), headers(cookie))
+
+    def spooled_bytes(self):
+        """How much all temporary files that the server has open take up; they have no name any more."""
+        links = Path(f"/proc/{self.process.pid}/fd").iterdir()
+        return sum(link.stat().st_size for link in links if os.readlink(link).startswith(f"{self.folder}/receiving/"))
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start a portal with these variables."""
+    portals = []
+
+    def start_one(**variables):
+        portals.append(Portal(tmp_path, **variables))
+        return portals[-1]
+
+    yield start_one
+    for portal in portals:
+        portal.stop()
+
+
+def hidden(html):
+    names = ("csrfmiddlewaretoken", "submission_id")
+    inputs = re.findall(r"<input[^>]+>", html)
+    found = {name: next(tag for tag in inputs if f'name="{name}"' in tag) for name in names}
+    return {name: re.search(r'value="([^"]+)"', tag)[1] for name, tag in found.items()}
+
+
+def headers(cookie):
+    return {"Content-Type": "multipart/form-data; boundary=ranh-gioi", "Cookie": cookie}
+
+
+def multipart(fields, files):
+    lines = [(f'name="{name}"', value.encode()) for name, value in fields.items()]
+    lines += [(f'name="attachments"; filename="{name}"\r\nContent-Type: image/jpeg', data) for name, data in files]
+    parts = [b"Content-Disposition: form-data; " + head.encode() + b"\r\n\r\n" + data for head, data in lines]
+    return b"".join(b"--ranh-gioi\r\n" + part + b"\r\n" for part in parts) + b"--ranh-gioi--\r\n"
+
+
+def test_six_photos_of_a_phone_are_answered_by_the_form_which_keeps_words_and_good_files(start):
+    portal = start()
+    large = [(f"lon-{number}.jpg", TOO_LARGE) for number in range(4)]
+    response, page = portal.send(("tot.jpg", PHOTO), *large)
+    assert response.status == 422
+    assert TYPED["body"] in page
+    for name, _content in large:
+        assert f"Tệp “{name}” nặng 12,0 MB, mỗi tệp chỉ được tối đa 10,0 MB." in page.replace("\xa0", " ")
+    assert "tot.jpg (" in page and "không cần chọn lại" in page
+    assert not Petition.objects.exists()
+
+
+def test_beyond_the_bound_a_page_in_vietnamese_shows_a_way_on(start, ward):
+    portal = start()
+    before = portal.send()[0].status  # so that everything is loaded before memory is measured
+    memory = portal.process.memory_info().rss
+    response, page = portal.send(*[(f"{number}.jpg", TOO_LARGE) for number in range(18)])
+    assert (before, response.status) == (302, 413)
+    assert "chọn ít ảnh hơn" in page and ward.hotline in page
+    assert "no-store" in response.headers["Cache-Control"]
+    assert portal.process.memory_info().rss - memory < 30 * MB
+    assert portal.spooled_bytes() < MB
+
+
+def test_a_body_in_chunks_is_bounded_as_well(start):
+    chunks = (bytes(MB) for _ in range(210))
+    response, page = start().ask("POST", SUBMIT, chunks, headers("a=b"), encode_chunked=True)
+    assert response.status == 413
+    assert "chọn ít ảnh hơn" in page
+
+
+def test_the_connection_goes_on_after_a_refusal(start):
+    with contextlib.closing(start().connect()) as sender:
+        sender.request("POST", SUBMIT, bytes(201 * MB), headers("a=b"))
+        refused = sender.getresponse()
+        refused.read()
+        sender.request("GET", "/healthz")
+        assert (refused.status, sender.getresponse().read()) == (413, b"ok")
+
+
+def test_many_senders_at_once_do_not_fill_the_disk_and_words_are_taken_all_the_same(start):
+    portal = start(WARDPORTAL_RECEIVING_MAX_BYTES=str(8 * MB))
+    cookie, fields = portal.page()
+    body = multipart(fields | TYPED, [("a.jpg", bytes(6 * MB))])
+    senders = [portal.connect() for _ in range(8)]
+    for sender in senders:
+        sender.putrequest("POST", SUBMIT)
+        for name, value in (headers(cookie) | {"Content-Length": str(len(body))}).items():
+            sender.putheader(name, value)
+        sender.endheaders(body[: 5 * MB])
+    wait_until(lambda: portal.spooled_bytes() > 8 * MB)
+    time.sleep(0.5)
+    assert portal.spooled_bytes() <= (8 + 8) * MB  # what they share, and the first one of each
+    assert portal.send()[0].status == 302
+
+    senders.pop(0).close()  # gone in the middle
+    answers = [finish(sender, body[5 * MB :]) for sender in senders]
+    assert (503, True) in answers
+    wait_until(lambda: portal.spooled_bytes() == 0)
+    assert portal.send(("a.jpg", bytes(6 * MB)))[0].status == 422  # there is room again: the form itself answers
+
+
+def finish(sender, rest):
+    sender.send(rest)
+    response = sender.getresponse()
+    told = "gửi trước phần chữ" in response.read().decode()
+    sender.close()
+    return response.status, told
+
+
+def test_near_a_full_disk_words_are_taken_and_files_are_not(start):
+    free = psutil.disk_usage("/").free
+    portal = start(WARDPORTAL_UPLOAD_RESERVE_BYTES=str(2 * free))
+    response, _page = portal.send(("tot.jpg", PHOTO), ("lon.jpg", bytes(5 * MB)))
+    assert response.status == 302
+    assert Petition.objects.get().attachments.count() == 0
+
+
+def test_on_a_full_disk_words_without_files_are_still_taken(start):
+    free = psutil.disk_usage("/").free
+    portal = start(WARDPORTAL_UPLOAD_RESERVE_BYTES=str(6 * free))
+    response, page = portal.send(("lon.jpg", bytes(5 * MB)))
+    assert response.status == 503
+    assert "gửi trước phần chữ" in page
+    assert portal.send()[0].status == 302
+
+
+def wait_until(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert condition()

@@ -1,0 +1,170 @@
+import re
+import shutil
+import subprocess
+import unicodedata
+from dataclasses import replace
+
+import pytest
+
+from tests.wardportal.paper_samples import (
+    HOSTILE,
+    LETTER,
+    MINUTES,
+    NOTICE,
+    PAPERS,
+    PARTY,
+    QUESTIONS,
+    STATE,
+    notice_with,
+    paper_with,
+)
+from wardportal.papers import Heading, Item, Layout, Paragraph, QRCode, notice_pdf, to_pdf
+from wardportal.papers.codes import qr_png
+from wardportal.papers.paper import printable
+
+reads_pdf = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+TORN = "\u200b\u00ad"
+
+
+def pages(pdf: bytes) -> list[str]:
+    printed = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    return printed.stdout.decode().removesuffix("\f").split("\f")
+
+
+def squeezed(text: str) -> str:
+    """Without spaces and ends of lines, which the page decides."""
+    return re.sub(rf"[\s{TORN}]", "", unicodedata.normalize("NFC", text))
+
+
+def assert_pages_say(pdf: bytes, *sentences: str) -> None:
+    text = squeezed(" ".join(pages(pdf)))
+    assert [sentence for sentence in sentences if squeezed(sentence) not in text] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
+def test_papers_are_tagged_and_kept_for_the_archive(paper):
+    pdf = to_pdf(paper)
+    assert pdf.startswith(b"%PDF-")
+    assert b"pdfuaid:part" in pdf
+    assert b"pdfaid:part" in pdf
+    assert b"/StructTreeRoot" in pdf
+    assert re.search(rb"/Lang ?\(vi-VN\)", pdf)
+
+
+@pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
+def test_printed_twice_it_is_the_same_file(paper):
+    assert to_pdf(paper) == to_pdf(paper)
+
+
+@reads_pdf
+def test_the_page_of_a_state_paper():
+    assert_pages_say(
+        to_pdf(STATE),
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số: 05/TB-UBND",
+        "Bình Minh, ngày 05 tháng 3 năm 2026",
+        "1. Thời gian, địa điểm",
+        "Quét mã để đăng ký",
+        "TM. ỦY BAN NHÂN DÂN",
+        "Nguyễn Văn A",
+        "- Lưu: VT.",
+    )
+
+
+@reads_pdf
+def test_the_page_of_a_party_paper():
+    pdf = to_pdf(PARTY)
+    assert_pages_say(pdf, "ĐẢNG CỘNG SẢN VIỆT NAM", "Số 12-TB/ĐU", "-----", "T/M BAN THƯỜNG VỤ", "BÍ THƯ")
+    assert "CỘNG HÒA" not in pages(pdf)[0]
+
+
+@reads_pdf
+def test_minutes_repeat_the_head_of_their_table_and_number_pages_from_the_second():
+    minutes = pages(to_pdf(MINUTES))
+    assert len(minutes) > 1
+    assert [page.split()[0] for page in minutes[1:]] == [str(number) for number in range(2, len(minutes) + 1)]
+    assert all("Người hỏi" in page for page in minutes if "Ông Nguyễn Văn" in page)
+    assert_pages_say(to_pdf(MINUTES), *(text for row in QUESTIONS for text in row), "THƯ KÝ", "CHỦ TRÌ", MINUTES.ending)
+
+
+@reads_pdf
+def test_a_letter_names_whom_it_is_for():
+    assert_pages_say(to_pdf(LETTER), "Số: ……/UBND-VP", "Kính gửi: Ông Nguyễn Văn D, tổ dân phố 7")
+
+
+@reads_pdf
+def test_a_letter_to_several_lists_them():
+    letter = replace(LETTER, addressees=("Sở Xây dựng", "Ban Tiếp công dân tỉnh"))
+    assert_pages_say(to_pdf(letter), "Kính gửi: - Sở Xây dựng; - Ban Tiếp công dân tỉnh.")
+
+
+@reads_pdf
+def test_every_vietnamese_letter_is_printed():
+    letters = " ".join("aăâeêioôơuưyđ") + " ẩ ẫ ậ ắ ằ ẳ ẵ ặ ế ề ể ễ ệ ố ồ ổ ỗ ộ ớ ờ ở ỡ ợ ứ ừ ử ữ ự ỳ ỵ ỷ ỹ ượ"
+    assert_pages_say(
+        to_pdf(replace(STATE, blocks=(Paragraph(f"{letters} {letters.upper()}"),))), letters, letters.upper()
+    )
+
+
+def test_headings_may_skip_a_level():
+    skipping = (Heading("Hai", level=2), Heading("Một", level=1), Heading("Ba", level=3), Heading("Hai", level=2))
+    assert all(b"pdfuaid:part" in to_pdf(replace(paper, blocks=skipping)) for paper in (STATE, LETTER))
+
+
+def test_a_ready_picture_is_printed():
+    picture = QRCode(png=qr_png("https://binhminh.example/"))
+    assert b"/Subtype /Image" in to_pdf(replace(STATE, blocks=(picture,))).replace(
+        b"/Subtype/Image", b"/Subtype /Image"
+    )
+
+
+def test_a_paper_of_nothing_can_be_printed():
+    bare = replace(STATE, superior="", body="", number="", symbol="", place="", kind="", subject="", blocks=())
+    assert to_pdf(replace(bare, recipients=(), signatures=())).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("layout", Layout)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_what_people_type_never_keeps_a_paper_from_being_printed(text, layout):
+    assert to_pdf(paper_with(text, layout)).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_what_people_type_never_keeps_a_notice_from_being_printed(text):
+    assert notice_pdf(notice_with(text)).startswith(b"%PDF-")
+
+
+@reads_pdf
+@pytest.mark.parametrize("name", ["read", "markup", "code", "json", "xml", "control", "name", "digits", "lines"])
+def test_what_people_type_is_printed_letter_for_letter(name):
+    text = printable(HOSTILE[name])
+    pdf = to_pdf(replace(STATE, blocks=(Paragraph(text), Item(text))))
+    assert squeezed(" ".join(pages(pdf))).count(squeezed(text)) >= 1
+    assert "root:" not in " ".join(pages(pdf))
+
+
+@reads_pdf
+def test_a_long_paragraph_runs_over_pages_and_loses_nothing():
+    sentences = " ".join(pages(to_pdf(replace(STATE, blocks=(Paragraph(HOSTILE["long"]),))))).split()
+    assert sentences.count("Mương") == sentences.count("tắc.") == 120
+
+
+@reads_pdf
+def test_a_notice_is_one_page_that_tells_all():
+    (page,) = pages(notice_pdf(NOTICE))
+    assert_pages_say(notice_pdf(NOTICE), NOTICE.title, *(text for line in NOTICE.lines for text in line), NOTICE.footer)
+    assert "THÔNG BÁO" in page
+
+
+@reads_pdf
+def test_a_notice_with_much_to_say_stays_one_page():
+    much = replace(NOTICE, lead="Nhân dân trong phường được mời. " * 12, facts=NOTICE.facts * 4)
+    (_,) = pages(notice_pdf(much))
+    assert_pages_say(notice_pdf(much), much.footer)
+
+
+def test_a_notice_is_tagged_and_the_same_every_time():
+    pdf = notice_pdf(NOTICE)
+    assert b"pdfuaid:part" in pdf
+    assert pdf == notice_pdf(NOTICE)
