@@ -30,9 +30,9 @@ def foreign_rows() -> QuerySet[Any]:
 def load_demo(out: TextIO, staff: Staff) -> None:
     """Live through two years of dialogues, up to this moment."""
     office, rows = Office(staff, Days(timezone.now())), read_rows()
-    for ago in range(MONTHS, 0, -1):
+    for ago in range(MONTHS, 0, -office.days.rule.months_ahead):
         first_night = moment(office.days.month_ago(ago), NIGHTLY)
-        office.timeline.plan(first_night, lambda: DialogueSession.objects.generate() and None)
+        office.timeline.plan(first_night, DialogueSession.objects.generate)
     meetings = {row["ago"]: Meeting(row, office) for row in rows["sessions"]}
     coming = Coming(rows["coming"], office)
     for ago, meeting in meetings.items():

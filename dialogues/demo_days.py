@@ -25,13 +25,13 @@ STEP = re.compile(r"([a-z_]+)@(promised|due|today)([+-]\d+)")
 # What became of a promise: decisions and their working days from the day it was made, from its due day, from today.
 FATES = {
     "quick": "mark_done@promised+4 sign_off@promised+6 confirm@promised+8",
-    "on_time": "start@promised+2 report_progress@due-6 mark_done@due-2 sign_off@due+1 confirm@due+4",
-    "late": "start@promised+3 report_progress@due-1 mark_done@due+6 sign_off@due+8 confirm@due+11",
+    "on_time": "report_progress@due-6 mark_done@due-2 sign_off@due+1 confirm@due+4",
+    "late": "report_progress@due-1 mark_done@due+6 sign_off@due+8 confirm@due+11",
     "postponed": "start@promised+3 postpone@due-2 report_progress@due+4 mark_done@due+9 sign_off@due+11 confirm@due+14",
     "postponed_still": "start@promised+2 report_progress@due-4 postpone@due-2",
-    "sent_back": "start@promised+2 mark_done@due-7 send_back@due-5 mark_done@due-1 sign_off@due+1 confirm@due+3",
+    "sent_back": "mark_done@due-7 send_back@due-5 mark_done@due-1 sign_off@due+1 confirm@due+3",
     "objected": (
-        "start@promised+1 mark_done@due-3 sign_off@due-1 object@due+2 report_progress@due+6 mark_done@due+10 "
+        "mark_done@due-3 sign_off@due-1 object@due+2 report_progress@due+6 mark_done@due+10 "
         "sign_off@due+12 confirm@due+14"
     ),
     "reopened": "start@promised+1 mark_done@due-3 sign_off@due-1 object@due+2 report_progress@today-3",
@@ -57,10 +57,10 @@ class Timeline:
 
     now: datetime
     moment: datetime = datetime(2000, 1, 1, tzinfo=UTC)
-    _acts: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
+    _acts: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=count)
 
-    def plan(self, moment: datetime, act: Callable[[], None]) -> None:
+    def plan(self, moment: datetime, act: Callable[[], object]) -> None:
         heapq.heappush(self._acts, (moment, next(self._order), act))
 
     def run(self) -> None:

@@ -13,7 +13,7 @@ from dialogues.demo_days import moment
 from dialogues.demo_office import HOST, LEADER, SECRETARY
 from dialogues.demo_promises import Promise
 from dialogues.models import AgendaItem, DialogueSession, Minutes, Question, SessionPhoto
-from dialogues.status import Channel, QuestionStatus
+from dialogues.status import Channel, CommitmentEventKind, QuestionStatus
 from petitions.models import Petition
 from wardportal.demo import invented_name
 
@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 
 MORNING, AFTERNOON, EVENING = time(8, 30), time(14, 40), time(19, 10)
 # Minutes after the hour of the session, and between one speaker and the next.
-COME, WALK_IN, REPORT, FIRST_CALL, EACH, WRITTEN, DEFER, END = -25, -8, 4, 12, 9, 175, 190, 215
+COME, WALK_IN, REPORT, FIRST_CALL, EACH = -25, -8, 4, 12, 9
+# Minutes before the hour it was to end.
+WRITTEN, DEFER, END = 40, 30, 20
+# The ward has called people by numbers for so many sessions; before that it wrote down who spoke.
+NUMBERED = 8
 A_MOMENT = timedelta(minutes=6)
 # So many carried promises are spoken about, so many days before the end of registration the first one asks.
-SPOKEN_ABOUT, DAYS_OF_ASKING = 3, 6
+SPOKEN_ABOUT, DAYS_OF_ASKING = 2, 6
+REPORTED = (CommitmentEventKind.PROGRESSED, CommitmentEventKind.MARKED_DONE)
 OFFICIALS = ((501, "Phó Chủ tịch UBND phường"), (521, "Chủ tịch Mặt trận Tổ quốc phường"), (503, "Công an phường"))
 
 
@@ -72,18 +77,18 @@ class Meeting:
         self.timeline.plan(moment(self.days.shift(day, -self.row["after"] + 1), MORNING), lambda: self._add(day))
 
     def _add(self, day: date) -> None:
-        fields = self.row.get("fields", {})
-        hours = {name: time.fromisoformat(fields[name]) for name in ("start_time", "end_time") if name in fields}
+        fields: dict[str, Any] = self.row["fields"]
+        fields |= dict(zip(("start_time", "end_time"), self._hours(), strict=True))
         session = DialogueSession.objects.add(
             by=self.staff[LEADER],
             kind=self.row["kind"],
             held_on=day,
             reason=self.row["reason"],
             chair_posts=self.office.chairs,
-            **fields | hours,
+            **fields,
         )
         self.key = {"pk": session.pk}
-        for title in self.row.get("topics", ()):
+        for title, _answer in self.row["topics"]:
             session.agenda.place_topic(title, session)
         self.plan_around(day)
 
@@ -124,7 +129,7 @@ class Meeting:
         _opens, closes = self.days.rule.intake(day, self.days.calendar)
         rows = [row for row in self.row["questions"] if row.get("channel") != Channel.WALK_IN]
         for number, row in enumerate(rows):
-            asks = closes - timedelta(days=DAYS_OF_ASKING * (len(rows) - number - 1) // max(len(rows) - 1, 1))
+            asks = closes - timedelta(days=1 + DAYS_OF_ASKING * (len(rows) - number - 1) // max(len(rows) - 1, 1))
             self._plan_question(row, moment(asks, EVENING, number * 7))
         self._plan_at(closes, AFTERNOON, self._leave_out)
         self._plan_at(closes, EVENING, self._withdraw, minutes=100)
@@ -139,6 +144,7 @@ class Meeting:
         session, asked = self.session, Asked(row)
         if channel == Channel.WEB and not session.intake_is_open():
             channel = Channel.COUNTER
+        fields: dict[str, Any] = self.office.next_person()
         asked.question = Question.objects.register(
             session,
             by=None if channel == Channel.WEB else self.staff[HOST],
@@ -150,7 +156,7 @@ class Meeting:
             consent_publish_name=row.get("named", False),
             is_suspect=row.get("suspect", False),
             petition_code=self._code_of_petition(row),
-            **self.office.next_person(),
+            **fields,
         )
         self.asked.append(asked)
         return asked
@@ -179,17 +185,22 @@ class Meeting:
     # The day
 
     def _plan_day(self, day: date) -> None:
-        fields = self.row.get("fields", {})
-        starts = time.fromisoformat(fields["start_time"]) if "start_time" in fields else self.days.rule.start_time
-        for minutes, act in (
-            (COME, lambda: self._receive(day, starts)),
-            (0, lambda: self.session.open(by=self.staff[HOST])),
-            (REPORT, self._report_on_promises),
-            (WRITTEN, self._answer_written),
-            (DEFER, self._defer),
-            (END, lambda: self._end(day)),
+        starts, ends = self._hours()
+        for hour, minutes, act in (
+            (starts, COME, lambda: self._receive(day, starts)),
+            (starts, 0, lambda: self.session.open(by=self.staff[HOST])),
+            (starts, REPORT, self._report_on_promises),
+            (ends, -WRITTEN, self._answer_written),
+            (ends, -DEFER, self._defer),
+            (ends, -END, lambda: self._end(day)),
         ):
-            self._plan_at(day, starts, act, minutes)
+            self._plan_at(day, hour, act, minutes)
+
+    def _hours(self) -> tuple[time, time]:
+        fields, rule = self.row.get("fields", {}), self.days.rule
+        wished = fields.get("start_time", rule.start_time), fields.get("end_time", rule.end_time)
+        starts, ends = (time.fromisoformat(str(hour)) for hour in wished)
+        return starts, ends
 
     def _receive(self, day: date, starts: time) -> None:
         """Everybody is given a number on coming, then called in the order of the numbers."""
@@ -209,16 +220,18 @@ class Meeting:
         return asked
 
     def _check_in(self, asked: Asked) -> None:
-        asked.question.check_in(by=self.staff[HOST])
+        if self.row["ago"] <= NUMBERED:
+            asked.question.check_in(by=self.staff[HOST])
 
     def _hear(self, asked: Asked) -> None:
-        asked.question.call(by=self.staff[HOST])
+        if self.row["ago"] <= NUMBERED:
+            asked.question.call(by=self.staff[HOST])
         if "deferred" not in asked.row:
             self._minute(asked)
 
     def _answer_written(self) -> None:
         for asked in self._open_ones():
-            if asked.question.queue_number is None and "deferred" not in asked.row:
+            if not asked.comes and "answer" in asked.row and "deferred" not in asked.row:
                 self._minute(asked)
 
     def _minute(self, asked: Asked) -> None:
@@ -232,13 +245,14 @@ class Meeting:
 
     def _report_on_promises(self) -> None:
         """The first of the promises on the agenda are spoken about; what is told is what the unit last wrote."""
-        for item in (
-            self.session.agenda.exclude(commitment=None).in_order().select_related("commitment__unit")[:SPOKEN_ABOUT]
-        ):
-            told = [event.public_note for event in item.commitment.events.select_related("note") if event.public_note]
-            unit = item.commitment.unit.name
-            answer = told[-1] if told else "Đơn vị đã nhận việc, đang khảo sát và lập kế hoạch thực hiện."
-            item.minute(by=self.staff[SECRETARY], summary=f"{unit} báo cáo việc thực hiện.", answer=answer)
+        promised = self.session.agenda.exclude(commitment=None).in_order().select_related("commitment__unit")
+        for item in promised[:SPOKEN_ABOUT]:
+            commitment = item.commitment
+            assert commitment is not None, "those without are left out"
+            event = commitment.events.filter(kind__in=REPORTED).select_related("note").last()
+            answer = event.public_note if event else "Đơn vị đã nhận việc, đang khảo sát và lập kế hoạch thực hiện."
+            summary = f"{commitment.unit.name} báo cáo việc thực hiện."
+            item.minute(by=self.staff[SECRETARY], summary=summary, answer=answer)
 
     def _defer(self) -> None:
         for asked in self._open_ones():
@@ -252,6 +266,8 @@ class Meeting:
         session.end(by=self.staff[HOST])
         if "photo" in self.row:
             self._show_room(session)
+        for title, answer in self.row.get("topics", ()):
+            session.agenda.get(title=title).minute(by=self.staff[SECRETARY], summary=title + ".", answer=answer)
         for promise in self.row.get("promises", ()):
             Promise(promise, session.pk, self.office).make(session, None, by=self.staff[SECRETARY])
         self._plan_minutes(day)
@@ -261,8 +277,8 @@ class Meeting:
         photo = SessionPhoto.objects.create(
             session=session,
             file=ContentFile(picture.content, name="hoi-truong.jpg"),
-            width=picture.width,
-            height=picture.height,
+            width=picture.width or 0,
+            height=picture.height or 0,
             caption=self.row["photo"],
             alt="Hội trường với bàn chủ trì phủ khăn đỏ, các hàng ghế và phông có ngôi sao vàng; chưa có người.",
             consent_basis="Chụp trước giờ khai mạc, không có ai trong ảnh",

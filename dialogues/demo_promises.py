@@ -72,7 +72,7 @@ class Promise:
         if verb == "confirm" and not self.commitment.is_raised_by_resident:
             return  # the leader's signature was the last word
         evidence = self._evidence(verb) if verb in FILED else {}
-        more = getattr(self, f"_{verb}", dict)()
+        more: dict[str, Any] = getattr(self, f"_{verb}", dict)()
         getattr(self.commitment, verb)(by=self._actor(verb), **self._words(verb), **evidence, **more)
         if verb == "sign_off":
             self._publish()
