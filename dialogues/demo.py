@@ -12,6 +12,7 @@ from dialogues.demo_meetings import Meeting
 from dialogues.demo_office import NIGHTLY, Office
 from dialogues.models import Commitment, DialogueSession, Question
 from dialogues.status import QuestionStatus
+from wardportal.calendar import ONE_DAY
 from wardportal.demo import MARK, Staff
 from wardportal.reference import DATA_DIR
 
@@ -31,8 +32,8 @@ def load_demo(out: TextIO, staff: Staff) -> None:
     """Live through two years of dialogues, up to this moment."""
     office, rows = Office(staff, Days(timezone.now())), read_rows()
     for ago in range(MONTHS, 0, -office.days.rule.months_ahead):
-        first_night = moment(office.days.month_ago(ago), NIGHTLY)
-        office.timeline.plan(first_night, DialogueSession.objects.generate)
+        day_before = office.days.of_month(office.days.month_ago(ago + 1))
+        office.timeline.plan(moment(day_before + ONE_DAY, NIGHTLY), DialogueSession.objects.generate)
     meetings = {row["ago"]: Meeting(row, office) for row in rows["sessions"]}
     coming = Coming(rows["coming"], office)
     for ago, meeting in meetings.items():

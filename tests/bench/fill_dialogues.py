@@ -90,10 +90,10 @@ WITH template AS (
 )
 SELECT %(last)s + row_number() OVER (ORDER BY day) AS id, template.id AS template, wish.is_unfinished, item, question,
        CASE WHEN wish.is_unfinished THEN 0 ELSE day - promised_on END AS shift, session,
-       extract(year FROM CASE WHEN wish.is_unfinished THEN promised_on ELSE day END)::int AS year,
-       1000 + row_number() OVER (PARTITION BY extract(year FROM CASE WHEN wish.is_unfinished THEN promised_on ELSE day END))
-       AS number
-FROM wish JOIN template ON template.is_unfinished = wish.is_unfinished AND template.place = pick %% template.places
+       extract(year FROM made_on)::int AS year,
+       1000 + row_number() OVER (PARTITION BY extract(year FROM made_on)) AS number
+FROM wish JOIN template ON template.is_unfinished = wish.is_unfinished AND template.place = pick %% template.places,
+     LATERAL (SELECT CASE WHEN wish.is_unfinished THEN promised_on ELSE day END AS made_on) AS made
 """
 # What is unfinished was promised lately, at a session of the demo; the rest at one of the copies.
 PROMISED = {
@@ -107,7 +107,8 @@ PROMISED = {
     },
 }
 CARRIED = """
-INSERT INTO dialogues_agendaitem (session_id, section, position, title, commitment_id, summary, answer, conclusion, version)
+INSERT INTO dialogues_agendaitem
+       (session_id, section, position, title, commitment_id, summary, answer, conclusion, version)
 SELECT later.id, 1, row_number() OVER (PARTITION BY later.id), left(text, 300), plan.id, '', '', '', 0
 FROM plan JOIN dialogues_commitment AS commitment ON commitment.id = plan.id
 JOIN sessions AS made ON made.id = plan.session
@@ -175,8 +176,7 @@ def check_links(cursor) -> None:
         for field in model._meta.concrete_fields:
             if field.many_to_one or field.one_to_one:
                 there = field.related_model._meta
-                cursor.execute(
-                    f"SELECT count(*) FROM {model._meta.db_table} AS here WHERE {field.column} IS NOT NULL AND NOT EXISTS "
-                    f"(SELECT 1 FROM {there.db_table} AS there WHERE there.{there.pk.column} = here.{field.column})"
-                )
+                lost = f"SELECT FROM {there.db_table} AS there WHERE there.{there.pk.column} = here.{field.column}"
+                here = f"SELECT count(*) FROM {model._meta.db_table} AS here WHERE here.{field.column} IS NOT NULL"
+                cursor.execute(f"{here} AND NOT EXISTS ({lost})")
                 assert cursor.fetchone() == (0,), f"{model.__name__}.{field.name} points at nothing"
