@@ -31,7 +31,7 @@ def foreign_rows() -> QuerySet[Any]:
 def load_demo(out: TextIO, staff: Staff) -> None:
     """Live through two years of dialogues, up to this moment."""
     office, rows = Office(staff, Days(timezone.now())), read_rows()
-    for ago in range(MONTHS, 0, -office.days.rule.months_ahead):
+    for ago in range(MONTHS, -1, -office.days.rule.months_ahead):
         day_before = office.days.of_month(office.days.month_ago(ago + 1))
         office.timeline.plan(moment(day_before + ONE_DAY, NIGHTLY), DialogueSession.objects.generate)
     meetings = {row["ago"]: Meeting(row, office) for row in rows["sessions"]}
