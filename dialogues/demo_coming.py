@@ -29,10 +29,12 @@ class Coming(Meeting):
     def _plan_questions(self, day: date) -> None:
         opens, closes = self.days.rule.intake(day, self.days.calendar)
         now, rows = self.days.now, self.row["questions"]
-        first, last = max(moment(opens, EARLY), now - LATELY), min(moment(closes, LATE), now - A_WHILE)
+        last = min(moment(closes, LATE), now - A_WHILE)
+        first = max(moment(opens, EARLY), last - LATELY)
         if last - first < FEW_HOURS:  # registration has hardly begun: they asked at the counter
             rows = [row | {"channel": "counter"} for row in rows]
-            first, last = now - LATELY / 3, now - A_WHILE
+            last = now - A_WHILE
+            first = last - LATELY / 3
         for row, wished in zip(rows, spread(len(rows), first, last), strict=True):
             self._plan_question(row, self._awake(wished, first))
         self.timeline.plan(last, self._withdraw)
