@@ -124,6 +124,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def carry_over(self) -> int:
         """Put every unfinished promise onto the next planned session; return how many were missing there.
 
+        What was kept or given up since the session before stays on it to be told; what ended earlier leaves it.
         Called by whatever makes a promise unfinished or another session the next one; run again it changes nothing.
         """
         session = DialogueSession.objects.planned().order_by("held_on", "start_time").first()
@@ -136,6 +137,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         rows = list(missing.order_by("due_on", "pk"))
         for row in rows:
             self.place_commitment(row, session)
+        before = DialogueSession.objects.past().filter(held_on__lt=session.held_on).first()
+        if before:
+            ended = Q(commitment__confirmed_on__lt=before.held_on) | Q(commitment__ended_on__lt=before.held_on)
+            AgendaItem.objects.unminuted().filter(ended, session=session).delete()
         return len(rows)
 
     @transaction.atomic

@@ -170,7 +170,7 @@ class MinutesCorrection(models.Model):
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections", verbose_name="biên bản")
     item = models.ForeignKey(
-        AgendaItem, models.PROTECT, null=True, related_name="corrections", verbose_name="nội dung chương trình"
+        AgendaItem, models.CASCADE, null=True, related_name="corrections", verbose_name="nội dung chương trình"
     )
     field = models.CharField("mục", max_length=20)
     before = models.TextField("trước đính chính", blank=True)

@@ -288,6 +288,10 @@ class DialogueSession(Door):
         """Return the minutes the public reads; None until the chair has approved them."""
         return getattr(self, "minutes", None) if self.status == SessionStatus.CONCLUDED else None
 
+    def can(self, verb: str) -> bool:
+        """Whether the state allows the decision; notice is given once."""
+        return super().can(verb) and not (verb == "announce" and self.announced_at)
+
     # Decisions
 
     def announce(self, *, by: User, **notes: Any) -> SessionEvent:

@@ -58,6 +58,16 @@ def test_a_session_added_before_the_next_one_takes_the_promises(next_session):
     assert sooner.agenda.get().commitment == commitment
 
 
+def test_what_was_kept_before_the_last_session_leaves_the_next_agenda(next_session, lan):
+    commitment = commitment_in(CommitmentStatus.CONFIRMED, session_in(SessionStatus.IN_SESSION))
+    assert next_session.agenda.get().commitment == commitment
+    with at(timezone.localdate() + timedelta(days=1)):
+        between = session_on()
+        between.open(by=lan)
+        between.end(by=lan)
+    assert not next_session.agenda.exists()
+
+
 def test_running_it_again_changes_nothing(next_session):
     commitment_of(session_in(SessionStatus.IN_SESSION))
     assert AgendaItem.objects.carry_over() == 0

@@ -119,6 +119,14 @@ def test_a_point_of_approved_minutes_is_corrected_in_the_open(going_on, lan, chu
     assert minutes.corrections.get().field_label == "trả lời"
 
 
+def test_a_question_sealed_after_a_correction_takes_its_point_along(going_on, lan, chu_tich):
+    going_on.end(by=lan)
+    minutes = conclude(going_on, host=lan, leader=chu_tich)
+    minutes.correct("answer", "Nạo vét trước ngày 30.", "Thiếu ngày.", by=chu_tich, item=going_on.agenda.get())
+    going_on.questions.get().seal(by=lan)
+    assert not going_on.agenda.exists() and not minutes.corrections.exists()
+
+
 def test_a_photo_is_shown_with_consent_only(going_on, lan):
     photo = SessionPhoto.objects.create(
         session=going_on, file="x.jpg", width=3, height=2, caption="Hội trường", alt="Hội trường", added_by=lan
