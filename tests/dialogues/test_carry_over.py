@@ -10,6 +10,7 @@ from dialogues.models import AgendaItem, Commitment, DialogueSession
 from dialogues.status import CommitmentStatus, SessionStatus
 from tests.factories.dialogues import (
     an_officer,
+    at,
     commitment_in,
     commitment_of,
     raised_commitment,
