@@ -66,10 +66,10 @@ class SessionFields(WardForm):
 
     def chairs(self) -> Any:
         """Posts that somebody holds in a unit of the ward, and those that chair already."""
-        held = Q(memberships__unit__isnull=False) | Q(code__in=self._chairing())
+        held = Q(memberships__unit__isnull=False) | Q(code__in=self.chairing())
         return Post.objects.filter(held, is_team_head=False).distinct().order_by("rank", "name")
 
-    def _chairing(self) -> list[str]:
+    def chairing(self) -> list[str]:
         rule = DialogueRule.objects.current()
         return list(rule.chair_posts.values_list("code", flat=True)) if rule else []
 
@@ -182,6 +182,9 @@ class ReviseForm(SessionFields):
         self.fields["chair_posts"].initial = session.chair_posts.all()
         told = [] if session.announced_at else [self.told(), "place"]
         self.helper.layout = Layout("version", *told, "subject", "chair_posts", *self.people())
+
+    def chairing(self) -> list[str]:
+        return list(self.session.chair_posts.values_list("code", flat=True))
 
     def clean_version(self) -> int:
         version = self.cleaned_data["version"]
