@@ -76,7 +76,7 @@ fi; \
 echo "Đang cài thư viện vào $(VENV) (chỉ lần đầu hoặc khi danh sách thay đổi)…"; \
 if [ -n "$$uv" ]; then \
   { $(BIN)/python -c '' 2>/dev/null || "$$uv" venv --quiet --clear --python "$$(command -v $(PYTHON))" $(VENV); } && \
-  "$$uv" pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
+  "$$uv" pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1); \
 else \
   { $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV); } && \
   $(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r $(1); \

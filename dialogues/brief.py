@@ -13,8 +13,7 @@ from django.utils.text import Truncator
 
 from dialogues.figures import CommitmentFigures, board
 from dialogues.models import Commitment, DialogueSession
-from dialogues.papers import Row, Seats, question_rows
-from dialogues.papers.lists import INTERNAL
+from dialogues.papers import INTERNAL, Row, Seats, question_rows
 from dialogues.papers.office import chairs_of, committee_of, hours_of, meeting
 from dialogues.status import WORKED_ON
 from petitions.models import Petition, PetitionEvent
@@ -110,18 +109,16 @@ class Brief:
         more = len(self.speaking) - len(shown)
         return "; ".join(shown + ([f"và {more} người khác"] if more else []))
 
-    def is_late(self, commitment: Commitment) -> bool:
-        return commitment.is_overdue(self.today)
-
     @property
-    def promise_rows(self) -> list[tuple[str, str, str, str]]:
-        """The promises that come due first, those that are overdue marked so in words."""
+    def promise_rows(self) -> list[tuple[str, str, str, str, bool]]:
+        """The promises that come due first, and whether each is overdue."""
         return [
             (
                 row.code,
                 Truncator(row.text).words(WORDS, truncate="…"),
                 row.unit.name,
-                f"{date_vi(row.due_on)}{', quá hạn' if self.is_late(row) else ''}",
+                date_vi(row.due_on),
+                row.is_overdue(self.today),
             )
             for row in self.promises
         ]
@@ -230,5 +227,9 @@ def _open_table(rows: list[tuple[str, int, int]], name: str) -> Block:
 def _promise_table(brief: Brief) -> Block:
     if not brief.promises:
         return Paragraph("Không có.", italic=True)
-    columns = (Column("Mã", 2.4), Column("Việc", 7), Column("Đơn vị", 4), Column("Hạn", 3.2))
-    return Table(columns, tuple(brief.promise_rows))
+    columns = (Column("Mã", 3.2), Column("Việc", 7), Column("Đơn vị", 4), Column("Hạn", 3.2))
+    cells = tuple(
+        (code, text, unit, f"{day}, quá hạn" if is_late else day)
+        for code, text, unit, day, is_late in brief.promise_rows
+    )
+    return Table(columns, cells)

@@ -47,7 +47,7 @@ def _of_petition(petition: Petition, user: User) -> Iterator[Station]:
 
 def _of_commitment(commitment: Commitment, user: User) -> Iterator[Station]:
     rows = Question.objects.visible_to(user).select_related("session")
-    questions = list(rows.filter(pk=commitment.question_id))
+    questions = list(rows.filter(commitments=commitment))
     chain = Chain(commitment, questions, user)
     if questions:
         yield from chain.stations()
@@ -76,7 +76,8 @@ class Chain:
     def _petitions(self, user: User) -> dict[int, Petition]:
         """The petitions at either end that this person may read; a confidential one only on its own page."""
         keys = {key for each in self.questions for key in (each.about_petition_id, each.opened_petition_id) if key}
-        found = {petition.pk: petition for petition in Petition.objects.visible_to(user).filter(pk__in=keys)}
+        readable = Petition.objects.visible_to(user).filter(pk__in=keys) if keys else []
+        found = {petition.pk: petition for petition in readable}
         return found | ({self.here.pk: self.here} if isinstance(self.here, Petition) else {})
 
     def stations(self) -> Iterator[Station]:

@@ -5,10 +5,12 @@ from typing import Any
 
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 
 from dialogues.decisions.base import one_line, public_text
 from dialogues.decisions.leaks import WarnsOfNames
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, DialogueSession, Question
+from dialogues.models.commitments import check_owner
 from dialogues.owners import offer_people, owner_field, unit_field
 from wardportal.calendar import Count, WorkingCalendar
 from wardportal.fields import VietnameseDateField, WholeNumberField
@@ -66,10 +68,18 @@ class PromiseForm(SubmissionForm, WarnsOfNames):
         cleaned = super().clean()
         if "heeded" not in self.fields:
             self.helper.layout[0].fields = ["text"]
+        self._check_owner(cleaned)
         due = self.counted().due if cleaned.get("working_days") else None
         for number in MILESTONES:
             self._check_milestone(f"milestone_{number}", due)
         return cleaned
+
+    def _check_owner(self, cleaned: dict[str, Any]) -> None:
+        try:
+            if cleaned.get("unit"):
+                check_owner(cleaned["unit"], cleaned.get("owner"))
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
 
     def _check_milestone(self, name: str, due: date | None) -> None:
         words, day = self.cleaned_data.get(name), self.cleaned_data.get(f"{name}_on")

@@ -1,11 +1,14 @@
 """The ground every test stands on: a ward that is set up, files in a folder of their own, quick passwords."""
 
 import io
+import itertools
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import override_settings
 from django.utils import timezone
 from pytest_django.plugin import blocking_manager_key
 
@@ -23,6 +26,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 COMMITTING = {"transactional_db", "live_server"}
 _emptied = False
+_numbers = itertools.count()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -43,18 +47,26 @@ def pytest_runtest_teardown(item):
     _emptied = _emptied or committing or bool(COMMITTING & set(item.fixturenames))
 
 
-@pytest.fixture(autouse=True)
-def _own_data_dir(settings, tmp_path):
-    """Files of a test go into a folder of its own; passwords hash fast; static names are plain."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
-    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+@pytest.fixture(scope="session", autouse=True)
+def _quick_settings(tmp_path_factory):
+    """Passwords hash fast, static names are plain, and what is cached stays in the process."""
+    quick = {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "STATIC_ROOT": tmp_path_factory.mktemp("static"),
+        "STORAGES": settings.STORAGES
+        | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
     }
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    with override_settings(**quick):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_data_dir(tmp_path_factory):
+    """Files of a test go into a folder of its own, which the first of them makes."""
+    folder = tmp_path_factory.getbasetemp() / f"data-{next(_numbers)}"
+    with override_settings(MEDIA_ROOT=folder / "media", EMAIL_FILE_PATH=str(folder / "mail")):
+        yield
     cache.clear()
 
 

@@ -13,8 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from dialogues.models import Commitment, DialogueSession, Evidence, Minutes, Question, SessionPhoto
 from petitions.models import Attachment, ConfidentialGrant, Petition, ReplyTemplate
 from petitions.status import Kind
+from tests.factories.dialogues import commitment_of, conclude, photo_file, question_at, session_on
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.news import PostFactory
 from tests.factories.petitions import ANSWER, UserFactory
@@ -50,10 +52,17 @@ PUBLIC = {
     "mobilization.selfmanagedgroup": {"code", "name", "folded"},
     "mobilization.post": {"code", "name", "folded"},
     "mobilization.membership": {"full_name", "phone", "folded", "sort_key"},
+    "dialogues.dialoguerule": {"place", "subject"},
+    "dialogues.dialoguesession": {"place", "subject"},
+    "dialogues.sessionnote": {"public_note"},
+    "dialogues.minutes": {"number", "conclusion_number"},
+    "dialogues.minutescorrection": {"before", "after", "reason"},
+    "dialogues.commitment": {"code"},
     "news.category": {"name", "slug"},
     "news.postphoto": {"alt", "caption", "credit", "file"},
 }  # fmt: skip
-# In each of these the canary is planted; an article that is a draft is as private as a petition.
+# In each of these the canary is planted; an article that is a draft is as private as a petition, and so are minutes
+# nobody approved, with the promises in them, and evidence and photos nobody checked.
 PRIVATE = {
     "petitions.petition": {
         "title", "body", "place", "complained_of", "decision_or_act", "demand", "full_name", "phone", "email",
@@ -66,6 +75,16 @@ PRIVATE = {
     "petitions.replytemplate": {"title", "text"},
     "petitions.confidentialgrant": {"reason"},
     "petitions.confidentialview": {"reason"},
+    "dialogues.sessionnote": {"staff_note"},
+    "dialogues.question": {"full_name", "phone", "text", "search_text"},
+    "dialogues.questionnote": {"staff_note", "public_note"},
+    "dialogues.agendaitem": {"title", "summary", "answer", "conclusion"},
+    "dialogues.minutes": {"officials", "chaired_by", "secretary_name", "opening", "conclusion"},
+    "dialogues.sessionphoto": {"file", "caption", "alt", "consent_basis"},
+    "dialogues.commitment": {"text"},
+    "dialogues.commitmentnote": {"staff_note", "public_note"},
+    "dialogues.milestone": {"text"},
+    "dialogues.evidence": {"file", "name", "caption"},
     "wardportal.outgoingmessage": {"recipient"},
     "wardportal.waitingupload": {"file", "name"},
     "wardportal.user": {"username", "full_name", "email"},
@@ -84,6 +103,14 @@ MADE = {
     "petitions.deadlinerule": {"kind", "step", "day_type", "starts_on"},
     "petitions.deadline": {"counted"},
     "petitions.deadlinechange": {"kind", "counted"},
+    "dialogues.dialoguesession": {"kind", "slug", "status"},
+    "dialogues.sessionevent": {"kind", "from_status", "to_status", "old_slug"},
+    "dialogues.question": {"code", "secret_nonce", "petition_code", "status", "slot", "channel"},
+    "dialogues.questionevent": {"kind", "from_status", "to_status"},
+    "dialogues.commitment": {"status", "counted"},
+    "dialogues.commitmentevent": {"kind", "from_status", "to_status"},
+    "dialogues.minutescorrection": {"field"},
+    "dialogues.evidence": {"content_type"},
     "wardportal.outgoingmessage": {"kind", "subject", "body", "about", "last_error"},
     "wardportal.attemptcount": {"key"},
     "wardportal.numberseries": {"series"},
@@ -96,7 +123,7 @@ MADE = {
 }  # fmt: skip
 OURS = [
     model
-    for app in ("wardportal", "mobilization", "petitions", "news")
+    for app in ("wardportal", "mobilization", "petitions", "dialogues", "news")
     for model in apps.get_app_config(app).get_models()
 ]
 
@@ -162,7 +189,53 @@ def planted(staff):
         title=CANARY, lead=CANARY, body=f"<p>{CANARY}</p>", author_name=CANARY, source_name=CANARY,
         source_url="https://chimhoangyen.example",
     )  # fmt: skip
+    told_at_dialogues(staff)
     return petition, denounce(staff)
+
+
+def told_at_dialogues(staff):
+    """A session concluded, one whose minutes nobody approved, one to come; the canary in all that is not public."""
+    for is_concluded in (True, False):
+        session = session_on()
+        minuted_with_canary(session, staff, "Hỏi về cống." if is_concluded else CANARY)
+        if is_concluded:
+            conclude(DialogueSession.objects.get(pk=session.pk))
+            promise_followed(session.commitments.get(), staff)
+    coming = session_on()
+    form = {
+        "submission_id": new_submission_id(), "question": f"{CANARY} q", "full_name": CANARY, "phone": "0912345678",
+        "wants_to_speak": "on", "website": "https://chimhoangyen.example",
+    }  # fmt: skip
+    assert Client().post(f"/doi-thoai/{coming.slug}/dang-ky/", form).status_code == 302
+    held = Question.objects.latest("pk")
+    held.release(by=staff, staff_note=CANARY)
+    question_at(coming, CANARY).withdraw(CANARY)
+    denounced = {"full_name": DENOUNCED, "phone": "+84987654321"}
+    question_at(coming, f"{DENOUNCED} tố cáo", **denounced).seal(by=staff)
+
+
+def minuted_with_canary(session, staff, words):
+    question = question_at(session, f"{CANARY} hỏi", full_name=f"{CANARY} người hỏi", phone="+84912345678")
+    session.open(by=staff, staff_note=CANARY)
+    item = session.agenda.get(question=question)
+    item.minute(by=staff, summary=words, answer=words, conclusion=words)
+    commitment = commitment_of(session, item=item, text=words, milestones=[(session.held_on, words)])
+    commitment.start(by=staff, staff_note=CANARY)
+    session.end(by=staff)
+    Minutes.of(session).write(
+        by=staff, officials=words, chaired_by=words, secretary_name=words, opening=words, conclusion=words
+    )
+    SessionPhoto.objects.create(
+        session=session, file=photo_file().source, width=3, height=2, caption=CANARY, alt=CANARY, consent_basis=CANARY,
+        added_by=staff,
+    )  # fmt: skip
+
+
+def promise_followed(commitment, staff):
+    """Proved by a file nobody checked, and objected to in the resident's own words."""
+    commitment.mark_done("Đã nạo vét.", by=staff, files=[photo_file(f"{CANARY}.jpg")], caption=CANARY)
+    commitment.sign_off(by=UserFactory(role="leader"))
+    commitment.object(f"{CANARY} chưa được")
 
 
 def denounce(staff):
@@ -219,7 +292,7 @@ def crawl(client, start):
             continue
         response = client.get(address)
         body = b"".join(response.streaming_content) if response.streaming else response.content
-        seen[address] = body + repr(response.headers).encode()
+        seen[address] = body.replace(b"\r\n ", b"") + repr(response.headers).encode()  # calendars fold long lines
         if "html" in response.get("Content-Type", "") or "xml" in response.get("Content-Type", ""):
             links = re.findall(
                 r"""(?:href|src|action)=["']([^"'#]+)|<(?:loc|link)>https?://[^/]+([^<]*)""", body.decode()
@@ -236,10 +309,31 @@ def test_no_public_page_shows_a_private_word(planted):
         f"/kien-nghi/?q={CANARY}",
         f"/kien-nghi/cua-toi/tep/{Attachment.objects.first().pk}/",
     ]
+    starts += dialogue_addresses()
     pages = crawl(Client(), starts)
     assert len(pages) > 15 and f"/kien-nghi/{petition.code}/" in pages
     leaks = [address for address, body in pages.items() if shows_canary(body) and CANARY not in address]
     assert leaks == []
+
+
+def dialogue_addresses():
+    """Every public address of every session and promise, linked from anywhere or not."""
+    addresses = ["/doi-thoai/lich.ics", "/doi-thoai/cam-ket/so-lieu.csv", "/doi-thoai/cam-ket/so-lieu.json"]
+    addresses += [f"/doi-thoai/cam-ket/?q={CANARY}", "/doi-thoai/cua-toi/", "/doi-thoai/bien-nhan/"]
+    for session in DialogueSession.objects.all():
+        addresses += [f"/doi-thoai/{session.slug}/{page}" for page in ("", "man-hinh/", "dang-ky/")]
+        addresses += [f"/doi-thoai/{session.slug}/anh/{photo.pk}/" for photo in session.photos.all()]
+    addresses += [commitment.get_absolute_url() for commitment in Commitment.objects.all()]
+    for evidence in Evidence.objects.select_related("commitment"):
+        addresses.append(f"{evidence.commitment.get_absolute_url()}minh-chung/{evidence.pk}/")
+    return addresses
+
+
+def test_what_became_public_of_a_dialogue_is_read_there(planted):
+    """The pages searched for the canary are those that tell something."""
+    concluded = DialogueSession.objects.get(status="concluded")
+    pages = crawl(Client(), [concluded.get_absolute_url()])
+    assert b"H\xe1\xbb\x8fi v\xe1\xbb\x81 c\xe1\xbb\x91ng." in pages[concluded.get_absolute_url()]
 
 
 def shows_canary(body):

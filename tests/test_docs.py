@@ -111,7 +111,14 @@ def test_the_glossary_names_every_model(app):
 
 
 OF_PETITIONS = [Status, Outcome, Visibility, Kind, Channel]
-OF_DIALOGUES = [dialogue.SessionKind, dialogue.SessionStatus, dialogue.QuestionStatus, dialogue.Slot, dialogue.Channel]
+OF_DIALOGUES = [
+    dialogue.SessionKind,
+    dialogue.Issuer,
+    dialogue.SessionStatus,
+    dialogue.QuestionStatus,
+    dialogue.Slot,
+    dialogue.Channel,
+]
 
 
 @pytest.mark.parametrize("words", [*OF_PETITIONS, *OF_DIALOGUES, dialogue.CommitmentStatus])

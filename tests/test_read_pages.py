@@ -1,6 +1,7 @@
 """Every page that anybody may read is the same for everybody, small, and asks nothing of other sites."""
 
 import re
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import brotli
 import pytest
 from django.contrib.staticfiles import finders
 from django.urls import URLResolver, get_resolver, resolve
+from django.utils import timezone
 
 from news.models import PostPhoto
 from petitions.models import Petition
+from tests.factories.dialogues import commitment_of, conclude, session_on
 from tests.factories.news import PostFactory
 from tests.factories.petitions import UserFactory
 
@@ -22,7 +25,31 @@ NOT_READ = {
     "petitions:submit", "petitions:receipt", "petitions:lookup", "petitions:mine", "petitions:my_deadline",
     "petitions:add_information", "petitions:withdraw", "petitions:reopen", "petitions:object", "petitions:my_file",
     "petitions:end", "healthz", "readyz",
+    # Files that anybody may keep: tests/dialogues/test_papers.py asks them what pages are asked here.
+    "dialogues:notice_pdf", "dialogues:notice_docx", "dialogues:board_notice", "dialogues:minutes_pdf",
+    "dialogues:minutes_docx", "dialogues:conclusion_pdf", "dialogues:conclusion_docx",
+    "dialogues:register", "dialogues:receipt", "dialogues:lookup", "dialogues:mine", "dialogues:withdraw",
+    "dialogues:confirm", "dialogues:object", "dialogues:end",
 }  # fmt: skip
+
+
+# Files of dialogues, read by everybody while they are published: tested beside the pages that show them.
+FILES = {"dialogues:photo", "dialogues:evidence"}
+
+
+def dialogue_pages():
+    """A session to come, one concluded with a promise, and the board."""
+    coming, session = session_on(timezone.localdate() + timedelta(days=3)), session_on()
+    session.open(by=UserFactory(role="reception"))
+    commitment = commitment_of(session)
+    session.end(by=UserFactory(role="reception"))
+    conclude(session)
+    board = "/doi-thoai/cam-ket/"
+    return [
+        "/doi-thoai/", f"/doi-thoai/{coming.slug}/", f"/doi-thoai/{coming.slug}/man-hinh/",
+        f"/doi-thoai/{session.slug}/", "/doi-thoai/lich.ics", f"/doi-thoai/lich.ics?buoi={coming.slug}",
+        board, f"{board}so-lieu.csv", f"{board}so-lieu.json", commitment.get_absolute_url(),
+    ]  # fmt: skip
 
 
 @pytest.fixture
@@ -31,13 +58,17 @@ def addresses(ward):
     lan = UserFactory(username="lan-site", role="reception")
     petition = Petition.objects.submit(declared_kind="report", body="Riêng tư", consent_publish=True)
     petition.publish(title="Đèn đường", text="Một đoạn đường thiếu đèn.", answer="Đã lắp.", by=lan)
+    session = session_on()
+    session.announce(by=lan)
     post = PostFactory(published=True)
     photo = PostPhoto.objects.filter(post=post).first()
     pages = [
         "/", "/gioi-thieu/", "/lien-he/", "/tiep-can-thong-tin/", "/so-do/",
         "/kien-nghi/", f"/kien-nghi/{petition.code}/", f"/kien-nghi/{petition.code}/han/",
         "/tin-tuc/", post.get_absolute_url(), post.category.get_absolute_url(), "/tin-tuc/rss/",
+        *dialogue_pages(), "/sitemap-doi-thoai.xml", "/sitemap-cam-ket.xml",
         "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/", "/sitemap.xml", "/sitemap-kien-nghi.xml", "/robots.txt",
+        f"/doi-thoai/{session.slug}/loa/",
     ]  # fmt: skip
     return pages, [photo.url(480)] if photo else []
 
@@ -54,7 +85,7 @@ def routes(resolver, prefix=""):
 
 def test_every_route_is_walked_or_reviewed(addresses):
     pages, photos = addresses
-    walked = {resolve(page).view_name for page in pages + photos} | {"news:photo"}
+    walked = {resolve(page.partition("?")[0]).view_name for page in pages + photos} | {"news:photo", *FILES}
     news_preview = {name for name in routes(get_resolver()) if name.endswith("preview")}
     assert set(routes(get_resolver())) - walked - NOT_READ - news_preview == set()
 

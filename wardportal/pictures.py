@@ -1,6 +1,7 @@
 """Pictures for the demo ward, drawn by code: quiet places without people, the same every time."""
 
 from collections.abc import Callable
+from functools import cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -225,6 +226,7 @@ SCENES: dict[str, Callable[[Canvas], None]] = {
 }
 
 
+@cache
 def draw(scene: str, seed: int = 1) -> bytes:
     """Return the scene as a JPEG of 1200 × 800; another seed varies trees and colours."""
     canvas = Canvas(seed)

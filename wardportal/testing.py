@@ -35,9 +35,16 @@ def chromium() -> str | None:
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
+def patience(item: pytest.Item) -> float:
+    """Return how many seconds this test has asked for, which tells about how long it takes."""
+    asked = item.get_closest_marker("timeout")
+    return asked.args[0] if asked else 0
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Last, since the browser's event loop stays in the process, and code that brings its own cannot run beside it.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    # The longest of them first, or one worker would sit idle while the other walks through it alone.
+    items.sort(key=lambda item: -patience(item) if item.get_closest_marker("browser") else -float("inf"))
     in_browser = [item for item in items if item.get_closest_marker("browser")]
     if not in_browser or chromium():
         return

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -30,7 +31,9 @@ class CommitmentPage(RowPage):
     about = Commitment
 
     def rows(self) -> Any:
-        return super().rows().select_related("unit", "owner", "session", "item", "question", "residential_group")
+        public = Commitment.objects.published().filter(pk=OuterRef("pk"))
+        rows = super().rows().annotate(is_public=Exists(public))
+        return rows.select_related("unit", "owner", "session", "item", "question", "residential_group")
 
 
 class CommitmentCaseView(CommitmentPage, TemplateView):
@@ -51,7 +54,6 @@ class CommitmentCaseView(CommitmentPage, TemplateView):
             takes_milestones=takes_milestones,
             evidence=commitment.evidence.select_related("event"),
             shows_evidence=commitment.shows_evidence_by(self.user),
-            is_public=Commitment.objects.published().filter(pk=commitment.pk).exists(),
             matter=stations_of(commitment, self.user),
             events=events,
             told=[(event, "" if event.kind in RESIDENTS_WORDS else event.public_note) for event in events],
@@ -66,6 +68,11 @@ class CommitmentDecisionView(CommitmentPage, DoorDecisionView):
 
     def events(self) -> Any:
         return super().events().select_related("unit")
+
+    def _show_conflict(self, form: DecisionForm) -> HttpResponse:
+        if isinstance(form, KeepsUploads):
+            form.keep_uploads()
+        return super()._show_conflict(form)
 
     def answer(self, form: DecisionForm) -> HttpResponse:
         if isinstance(form, KeepsUploads) and form.upload_notice:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dialogues.models.door import Door
@@ -78,4 +79,6 @@ class RowPage(StaffPage):
         return admin_url(self.row) if self.row.is_visible_to(self.user) else list_url(self.about)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"row": self.row, "row_url": self.row_url()} | kwargs)
+        # Asked only by pages that show it.
+        url = SimpleLazyObject(self.row_url)
+        return super().get_context_data(**{"row": self.row, "row_url": url} | kwargs)

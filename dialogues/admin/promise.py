@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView
@@ -75,6 +75,10 @@ class PromiseView(RowPage, OnceView, FormView):
         return rows.select_related("commitment").filter(submission_id=submission_id).first()
 
     def take(self, form: PromiseForm) -> HttpResponse:
+        if CommitmentEvent.objects.filter(submission_id=form.cleaned_data["submission_id"]).exists():
+            # Somebody else's page, or one of another session.
+            form.renew_submission_id()
+            raise ValidationError("Trang này đã dùng để ghi một cam kết khác. Xin kiểm tra rồi bấm lưu lần nữa.")
         return self._go_on(form.save(by=self.user))
 
     def answer_again(self, sent: CommitmentEvent) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Decisions about one promise, from the first day of work to its end."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -47,9 +47,10 @@ class Reporting(KeepsUploads, SubmissionForm, PublicWords):
     """Words about the work, with photos or papers that show it."""
 
     shown = ("text", "caption")
+    boxes: ClassVar[dict[str, str]] = {"files": "evidence"}
 
     text = public_text("Nội dung", "Ghi đã làm được gì.", rows=5, help_text=EVERYBODY)
-    files = MultipleUploadField(
+    evidence = MultipleUploadField(
         label="Ảnh, văn bản minh chứng",
         required=False,
         help_text="Chưa công khai ngay: người chủ trì buổi đối thoại hoặc lãnh đạo xem rồi mới cho hiện.",
@@ -60,7 +61,7 @@ class Reporting(KeepsUploads, SubmissionForm, PublicWords):
         return {
             "text": self.cleaned_data["text"],
             "caption": self.cleaned_data["caption"],
-            "files": self.uploads("files"),
+            "files": self.uploads("evidence"),
         }
 
     def apply(self, row: Any, *, by: User) -> Any:
@@ -86,7 +87,7 @@ class MarkDoneForm(Reporting):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["files"]
+        field = self.fields["evidence"]
         known = self.row.evidence.count()
         field.help_text = f"Đã có {known} minh chứng. {field.help_text}" if known else f"Bắt buộc. {field.help_text}"
         if not known:
@@ -94,8 +95,8 @@ class MarkDoneForm(Reporting):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not cleaned.get("files") and "files" not in self.errors and not self.row.evidence.exists():
-            self.add_error("files", "Đính kèm ít nhất một ảnh hoặc văn bản làm minh chứng.")
+        if not cleaned.get("evidence") and "evidence" not in self.errors and not self.row.evidence.exists():
+            self.add_error("evidence", "Đính kèm ít nhất một ảnh hoặc văn bản làm minh chứng.")
         return cleaned
 
 

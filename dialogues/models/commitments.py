@@ -238,11 +238,12 @@ class Commitment(Door):
         return verb != "object" or self.is_raised_by_resident
 
     def shows_evidence_by(self, user: User) -> bool:
-        """Whether this person says which evidence the public sees: a host or a leader, not the unit it is about."""
-        return self.allows("assign", user)
+        """Whether somebody who may read it says which evidence the public sees: a host or a leader, not the unit."""
+        return user.has_perm(self.permission("assign"))
 
     def takes_milestones_by(self, user: User) -> bool:
-        return self.status in WORKED_ON and self.allows("report_progress", user)
+        """Whether somebody who may read it sets its milestones."""
+        return self.can("report_progress") and user.has_perm(self.permission("report_progress"))
 
     # Keeping it
 

@@ -10,7 +10,7 @@ from dialogues.papers import office
 from dialogues.papers.minutes import draft_mark
 from dialogues.papers.record import Record, led, numbered_sections, paragraphs, unit_at
 from dialogues.status import Issuer
-from wardportal.dates import date_vi, letter_date
+from wardportal.dates import letter_date
 from wardportal.papers import Block, Paper, Paragraph
 
 SYMBOLS = {Issuer.PARTY: "TB/ĐU", Issuer.STATE: "TB-UBND"}
@@ -27,7 +27,7 @@ def conclusion_paper(record: Record) -> Paper:
     return Paper(
         **head,
         kind="Thông báo",
-        subject=f"Kết luận {office.meeting(session)} ngày {date_vi(session.held_on)}",
+        subject=office.subject("Kết luận", session),
         number=number,
         symbol=symbol,
         place=office.place_of(ward),
@@ -79,8 +79,11 @@ def _point(record: Record, item: AgendaItem, number: int) -> list[Block]:
 
 
 def _ending(record: Record) -> str:
-    followed = f"Việc thực hiện được theo dõi, công khai tại {office.address_of(record.session)}./."
-    return f"Các đơn vị được giao việc báo cáo kết quả trước hạn. {followed}" if record.promises else followed
+    if not record.promises:
+        return "Thông báo để các đơn vị và Nhân dân biết./."
+    return (
+        "Các đơn vị được giao việc báo cáo kết quả trước hạn; kết quả được công khai trên Cổng thông tin của phường./."
+    )
 
 
 def _recipients(record: Record, issuer: Issuer) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from dialogues.models import AgendaItem, DialogueSession, Question
 from dialogues.papers import office
 from dialogues.status import Channel, QuestionStatus, Slot
-from wardportal.dates import date_vi
 from wardportal.models import User, Ward
 from wardportal.papers import Align, Block, Column, Paper, Paragraph, Table
 from wardportal.phones import phone_vi
@@ -19,8 +18,8 @@ QUESTIONS = (
     Column("Người hỏi", 44),
     Column("Điện thoại", 30),
     Column("Lĩnh vực", 32),
-    Column("Câu hỏi", 102),
-    Column("Phát biểu", 33),
+    Column("Câu hỏi", 112),
+    Column("Phát biểu", 23, Align.CENTER),
 )
 SEATS = (
     Column("TT", 11, Align.CENTER),
@@ -30,6 +29,7 @@ SEATS = (
     Column("Số gọi", 15, Align.CENTER),
     Column("Ký tên", 27),
 )
+SLOTS = {Slot.SPEAKING: "Có", Slot.WAITING: "Chờ", Slot.NONE: "Không"}
 FREE_ROWS = 5
 
 
@@ -58,9 +58,7 @@ class Row:
 
     @property
     def slot(self) -> str:
-        if self.question.slot == Slot.NONE:
-            return "Không"
-        return self.question.get_slot_display()
+        return SLOTS[Slot(self.question.slot)]
 
     @property
     def words(self) -> str:
@@ -124,7 +122,7 @@ def questions_paper(session: DialogueSession, ward: Ward, rows: Sequence[Row]) -
     return Paper(
         **office.state_head(ward),
         kind="Danh sách",
-        subject=f"Câu hỏi gửi đến {office.meeting(session)} ngày {date_vi(session.held_on)}",
+        subject=office.subject("Câu hỏi gửi đến", session),
         blocks=(*_mark(f"Tổng số: {len(rows)} câu hỏi."), Table(QUESTIONS, cells)),
         landscape=True,
     )
@@ -136,7 +134,7 @@ def _with_group(row: Row) -> str:
 
 def seats_paper(session: DialogueSession, ward: Ward, seats: Seats) -> Paper:
     """Return the check-in list, with room for those who come unannounced."""
-    blocks: list[Block] = [*_mark(f"{session.place}, {office.hours_of(session)}.")]
+    blocks: list[Block] = [*_mark(f"{session.place}\n{office.hours_of(session)}")]
     blocks.append(Table(SEATS, _seat_cells(seats.speaking), title="Người được xếp phát biểu"))
     if seats.waiting:
         blocks.append(Table(SEATS, _seat_cells(seats.waiting), title="Danh sách chờ"))
@@ -144,7 +142,7 @@ def seats_paper(session: DialogueSession, ward: Ward, seats: Seats) -> Paper:
     return Paper(
         **office.state_head(ward),
         kind="Danh sách",
-        subject=f"Người đăng ký phát biểu tại {office.meeting(session)} ngày {date_vi(session.held_on)}",
+        subject=office.subject("Người đăng ký phát biểu tại", session),
         blocks=tuple(blocks),
     )
 

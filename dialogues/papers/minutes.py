@@ -9,7 +9,7 @@ from dialogues.models.agenda import Section
 from dialogues.papers import office
 from dialogues.papers.record import Record, led, numbered_sections, paragraphs
 from dialogues.status import QuestionStatus
-from wardportal.dates import date_vi, local_date
+from wardportal.dates import local_date
 from wardportal.papers import Align, Block, Heading, Item, Paper, Paragraph, Signature, letter_time
 
 DRAFT = "DỰ THẢO"
@@ -27,7 +27,7 @@ def minutes_paper(record: Record) -> Paper:
     return Paper(
         **office.state_head(record.ward),
         kind="Biên bản",
-        subject=f"{_capital(office.meeting(session))} ngày {date_vi(session.held_on)}",
+        subject=_capital(office.subject("", session)),
         number=number,
         symbol=symbol,
         blocks=tuple([*draft_mark(record), *_beginning(record), *_course(record)]),
@@ -55,16 +55,16 @@ def first_chair(chaired_by: str) -> str:
 def _beginning(record: Record) -> list[Block]:
     session, minutes = record.session, record.minutes
     facts = [
-        ("Thời gian bắt đầu:", f"{office.moment_words(session.opened_at)}."),
+        ("Thời gian bắt đầu:", office.moment_words(session.opened_at)),
         ("Địa điểm:", session.place),
         ("Chủ trì:", minutes.chaired_by),
         ("Thư ký:", minutes.secretary_name),
         ("Nội dung:", session.subject),
-        ("Số người dân dự:", f"{minutes.attended} người."),
+        ("Số người dân dự:", f"{minutes.attended} người" if minutes.attended else ""),
     ]
     officials: list[Block] = [Item(line) for line in office.lines_of(minutes.officials)]
     lead: list[Block] = [Paragraph("", lead="Đại biểu, lãnh đạo dự:")] if officials else []
-    return [Paragraph(text, lead=label) for label, text in facts if text] + lead + officials
+    return [Paragraph(office.ended(text), lead=label) for label, text in facts if text] + lead + officials
 
 
 def _course(record: Record) -> list[Block]:
@@ -103,9 +103,8 @@ def _question(record: Record, item: AgendaItem, number: int) -> list[Block]:
     answer = item.answer
     if not answer and item.question and item.question.status == QuestionStatus.FORWARDED:
         answer = FORWARDED
-    asked = f"{record.subject_of(item)} ({item.asked_by})"
     return [
-        *led(f"Câu hỏi {number}:", asked),
+        *led(f"Câu hỏi {number} ({item.asked_by}):", record.subject_of(item)),
         *led("Trả lời:", answer or NO_ANSWER),
         *led("Kết luận:", item.conclusion),
     ]

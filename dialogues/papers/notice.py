@@ -42,7 +42,7 @@ def notice(session: DialogueSession, ward: Ward, told: SessionEvent | None = Non
     return Paper(
         **office.state_head(ward),
         kind="Thông báo",
-        subject=f"{_purpose(session, told)} {office.meeting(session)} ngày {date_vi(session.held_on)}",
+        subject=office.subject(_purpose(session, told), session),
         symbol="TB-UBND",
         place=office.place_of(ward),
         dated_on=day,
@@ -82,16 +82,18 @@ def _cancelled(session: DialogueSession, ward: Ward, told: SessionEvent | None) 
 
 def _invitation(session: DialogueSession, ward: Ward, told: SessionEvent | None) -> list[Block]:
     lines = [
-        ("Thời gian:", f"{office.hours_of(session)}."),
+        ("Thời gian:", office.hours_of(session)),
         ("Địa điểm:", session.place),
         ("Chủ trì:", office.chairs_of(session)),
         ("Thành phần tham dự:", INVITED[SessionKind(session.kind)]),
         ("Nội dung:", session.subject),
         ("Đăng ký phát biểu, gửi câu hỏi:", _how_to_register(session, ward)),
-        ("Điện thoại liên hệ:", f"{ward.hotline}."),
+        ("Điện thoại liên hệ:", ward.hotline),
     ]
-    told_lines = [(label, text) for label, text in lines if text]
-    numbered = [Paragraph(text, lead=f"{number}. {label}") for number, (label, text) in enumerate(told_lines, 1)]
+    known = [(label, text) for label, text in lines if text]
+    numbered = [
+        Paragraph(office.ended(text), lead=f"{number}. {label}") for number, (label, text) in enumerate(known, 1)
+    ]
     opening = f"{office.committee_of(ward)} thông báo tổ chức {office.meeting(session)}, cụ thể như sau:"
     code = QRCode(office.address_of(session), caption=SCAN, side_mm=28)
     return [*_change(told), Paragraph(opening), *numbered, code]
@@ -124,7 +126,7 @@ def board_notice(session: DialogueSession, ward: Ward, told: SessionEvent | None
     cancelled = session.status == SessionStatus.CANCELLED
     reason = f" Lý do: {told.public_note}" if told and told.public_note else ""
     return Notice(
-        issuer=office.committee_of(ward),
+        issuer=office.state_head(ward)["body"],
         kind="Không tổ chức" if cancelled else "Thông báo",
         title=_capital(office.meeting(session)),
         lead=f"Buổi dự kiến như dưới đây không tổ chức.{reason}" if cancelled else _changed_lead(told),
@@ -140,7 +142,7 @@ def board_notice(session: DialogueSession, ward: Ward, told: SessionEvent | None
 
 def _in_short(session: DialogueSession, ward: Ward) -> str:
     until = day_date(session.intake_closes_on)
-    return f"đến hết {until}; gọi điện thoại, đến {ward.reception_place}, hoặc quét mã trên bảng tin"
+    return f"đến hết {until}, qua điện thoại, tại {ward.reception_place} hoặc trên Cổng thông tin"
 
 
 def _facts(session: DialogueSession) -> tuple[tuple[str, str], ...]:

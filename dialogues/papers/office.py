@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dialogues.models import DialogueSession
 from dialogues.status import Issuer, SessionKind
-from wardportal.dates import letter_date, weekday
+from wardportal.dates import date_vi, letter_date, weekday
 from wardportal.models import Signatory, Ward
 from wardportal.papers import Layout, Signature, letter_time
 from wardportal.text import fold
@@ -27,6 +27,7 @@ CALLED = ("tinh ", "thanh pho ", "tp")
 # How the posts begin that may sign, folded: as the ward writes them among its signatories or posts.
 CHAIR = ("chu tich ubnd", "chu tich uy ban nhan dan")
 SECRETARY = ("bi thu dang uy",)
+ONE_LINE, LINE_END = 58, "\n"
 NO_NAME = "………………………………"
 NO_TIME = "…… giờ …… phút, ngày …… tháng …… năm ………"
 NUMBERED = re.compile(r"(\d+[a-z]?)\s*[/-]\s*(\D.*)", re.IGNORECASE)
@@ -97,6 +98,17 @@ def number_and_symbol(written: str, symbol: str) -> tuple[str, str]:
 
 def meeting(session: DialogueSession) -> str:
     return MEETINGS[SessionKind(session.kind)]
+
+
+def subject(words: str, session: DialogueSession) -> str:
+    """Return a subject that ends with the day; where it takes two lines the day is not torn apart."""
+    line = f"{words} {meeting(session)}".strip()
+    day = f"ngày {date_vi(session.held_on)}"
+    return f"{line}{' ' if len(line) < ONE_LINE else LINE_END}{day}"
+
+
+def ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text.rstrip(' ,;')}."
 
 
 def address_of(session: DialogueSession) -> str:

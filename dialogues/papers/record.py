@@ -20,9 +20,9 @@ from wardportal.papers import Align, Block, Column, Heading, Item, Paragraph, Ta
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 PROMISES = (
-    Column("Mã", 31),
-    Column("Việc", 66),
-    Column("Đơn vị chịu trách nhiệm", 42),
+    Column("Mã", 37),
+    Column("Việc", 62),
+    Column("Đơn vị chịu trách nhiệm", 40),
     Column("Hạn", 26, Align.CENTER),
 )
 NOT_SUMMED_UP = "(chưa ghi tóm tắt)"

@@ -71,7 +71,6 @@ class MineView(AskerPage, TemplateView):
         promises = [(row, may_confirm(row), may_object(row)) for row in self.promises().select_related("unit")]
         return super().get_context_data(
             session=question.session,
-            told=question.session.last_told(),
             events=events,
             answers=answers.order_by("-session__held_on"),
             promises=promises,

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -61,6 +63,7 @@ class SessionListView(ReadPage, ListView):
             later=[session for session in ahead if session is not nearest],
             today=timezone.localdate(),
             figures=figures.board().cards(),
+            webcal=f"webcal://{urlsplit(settings.SITE_URL).netloc}{reverse('dialogues:calendar')}",
             older_url=f"?truoc={past[-1].slug}" if len(found) > PER_PAGE else "",
             newer_url=self.request.path if goes_on else "",
             **kwargs,
@@ -80,7 +83,7 @@ class SessionPage:
     session: DialogueSession
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = DialogueSession.objects.with_chairs().with_told().of_slug(kwargs["slug"][:20])
+        found = self.rows().of_slug(kwargs["slug"][:20])
         moved = None if found else DialogueSession.objects.moved_from(kwargs["slug"][:20])
         if moved and request.method in ("GET", "HEAD") and request.resolver_match:
             address = f"dialogues:{request.resolver_match.url_name}"
@@ -89,6 +92,9 @@ class SessionPage:
             raise Http404
         self.session = session
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def rows(self) -> DialogueSessionQuerySet:
+        return DialogueSession.objects.with_told()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(session=self.session, **kwargs)  # type: ignore[misc]
@@ -99,12 +105,13 @@ class SessionView(ReadPage, SessionPage, TemplateView):
 
     template_name = "dialogues/session_detail.html"
 
+    def rows(self) -> DialogueSessionQuerySet:
+        return super().rows().with_chairs()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session = self.session
         minutes = session.published_minutes()
-        told = session.last_told()
         return super().get_context_data(
-            told=told,
             today=timezone.localdate(),
             papers=papers_of(session),
             is_missed=session.status == SessionStatus.PLANNED and session.held_on < timezone.localdate(),
@@ -178,6 +185,9 @@ class ScreenView(ReadPage, SessionPage, TemplateView):
     """
 
     template_name = "dialogues/screen.html"
+
+    def rows(self) -> DialogueSessionQuerySet:
+        return DialogueSession.objects.all()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)

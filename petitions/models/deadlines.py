@@ -216,7 +216,7 @@ class KeepsDeadlines(models.Model):
         if clock == Clock.ACCEPT:
             self._start_settling(deadline, on)
         elif clock == Clock.RESTART:
-            self._begin(DeadlineRule.Step.SETTLE, on)
+            self._begin(self._rule(DeadlineRule.Step.SETTLE, on), on)
         elif clock == Clock.RECLASSIFY:
             self._recount(deadline, on)
         elif deadline is not None:
@@ -240,8 +240,8 @@ class KeepsDeadlines(models.Model):
 
     def start_clock(self: Petition) -> None:
         """Count the first deadline from the day the ward received the petition, whenever it is typed."""
-        self._begin(self._first_step(), self.received_on)
-        self.due_on = self._promised()
+        first = self._begin(self._first_rule(), self.received_on)
+        self.due_on = first.due_on if first else None
 
     def _promised(self: Petition) -> date | None:
         deadline = self.deadlines.current()
@@ -250,12 +250,11 @@ class KeepsDeadlines(models.Model):
     def _rule(self: Petition, step: str, at: date) -> DeadlineRule | None:
         return DeadlineRule.objects.for_kind(self.kind, step, at)
 
-    def _first_step(self: Petition) -> str:
-        step = DeadlineRule.Step.ACCEPT
-        return step if self._rule(step, self.received_on) else DeadlineRule.Step.SETTLE
+    def _first_rule(self: Petition) -> DeadlineRule | None:
+        steps = (DeadlineRule.Step.ACCEPT, DeadlineRule.Step.SETTLE)
+        return next((rule for step in steps if (rule := self._rule(step, self.received_on))), None)
 
-    def _begin(self: Petition, step: str, start: date) -> Deadline | None:
-        rule = self._rule(step, start)
+    def _begin(self: Petition, rule: DeadlineRule | None, start: date) -> Deadline | None:
         if rule is None:
             return None
         count = rule.count(start)
@@ -269,11 +268,12 @@ class KeepsDeadlines(models.Model):
         """Count settling from acceptance or receipt, as its rule says; without one the first promise goes on."""
         start = self._settling_starts(on)
         settles = deadline is not None and deadline.rule.step == DeadlineRule.Step.SETTLE
-        if self._rule(DeadlineRule.Step.SETTLE, start) is None or settles and start == self.received_on:
+        rule = self._rule(DeadlineRule.Step.SETTLE, start)
+        if rule is None or settles and start == self.received_on:
             return
         if deadline:
             deadline.end(on)
-        self._begin(DeadlineRule.Step.SETTLE, start)
+        self._begin(rule, start)
 
     def _recount(self: Petition, deadline: Deadline | None, on: date) -> None:
         """Count by the rule of the new kind, with the pauses there were; never a day that has passed already.
@@ -282,17 +282,19 @@ class KeepsDeadlines(models.Model):
         """
         if deadline is None or deadline.rule.kind == self.kind:
             return
-        step, start = self._first_step(), self.received_on
         if self.accepted_on:
-            step, start = DeadlineRule.Step.SETTLE, self._settling_starts(self.accepted_on)
-        if self._rule(step, start) is None:
+            start = self._settling_starts(self.accepted_on)
+            rule = self._rule(DeadlineRule.Step.SETTLE, start)
+        else:
+            rule, start = self._first_rule(), self.received_on
+        if rule is None:
             return
         deadline.end(on)
-        fresh = self._begin(step, start)
+        fresh = self._begin(rule, start)
         assert fresh is not None
         for paused, resumed in deadline.pauses():
             fresh.pause(paused)
             fresh.resume(resumed)
         if fresh.due_on < on:
             fresh.delete()
-            self._begin(step, on)
+            self._begin(self._rule(rule.step, on), on)

@@ -1,5 +1,7 @@
 """Grows the demo ward to years of petitions: rows the domain methods made are copied by SQL, moved in time."""
 
+from contextlib import contextmanager
+
 from django.db import connection, models
 
 from news.models import Post
@@ -74,10 +76,8 @@ ON old.place = number %% old.places
 
 
 def fill(petitions: int, posts: int) -> None:
-    """Add petitions with all that hangs on them, and articles. Triggers and foreign keys rest meanwhile."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute("SELECT setseed(0.5)")
+    """Add petitions with all that hangs on them, and articles."""
+    with connection.cursor() as cursor, resting(cursor):
         last = Petition.objects.order_by("pk").last().pk
         cursor.execute(
             PLAN,
@@ -92,7 +92,8 @@ def fill(petitions: int, posts: int) -> None:
         copy(cursor, Petition, PETITION, "plan.template = old.id")
         for model in CHILDREN:
             copy(cursor, model, {"petition_id": "plan.id"}, "plan.template = old.petition_id")
-        copy_numbered(cursor)
+        copy_numbered(cursor, PetitionEvent, "petition_id", {EventNote: {}})
+        copy_numbered(cursor, Deadline, "petition_id", {DeadlineChange: {}}, link="deadline_id")
         copy(
             cursor,
             OutgoingMessage,
@@ -100,9 +101,20 @@ def fill(petitions: int, posts: int) -> None:
             "plan.template = (SELECT id FROM petitions_petition WHERE code = old.about)",
         )
         cursor.execute(POSTS.format(**columns(Post, POST)), [posts])
-        settle(cursor)
+        follow_numbers(cursor, Petition, "KN")
+        follow_sequences(cursor, Petition, PetitionEvent, Deadline)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def resting(cursor):
+    """Let triggers and foreign keys rest meanwhile, and chance be the same each time."""
+    cursor.execute("SET session_replication_role = replica")
+    cursor.execute("SELECT setseed(0.5)")
+    yield
+    cursor.execute("DROP TABLE IF EXISTS plan")
+    cursor.execute("SET session_replication_role = DEFAULT")
 
 
 def copy(cursor, model: type[models.Model], given: dict[str, str], on: str, rows: str = "") -> None:
@@ -113,20 +125,20 @@ def copy(cursor, model: type[models.Model], given: dict[str, str], on: str, rows
     )
 
 
-def copy_numbered(cursor) -> None:
-    """Copy rows that others point at: their new number follows from the petition's, so no list of pairs is needed."""
+def copy_numbered(cursor, model, key: str, pointing: dict, link: str = "event_id") -> None:
+    """Copy rows that others point at: their new number follows from their owner's, so no list of pairs is needed."""
+    table = model._meta.db_table
     number = f"plan.id * {EVENTS_AT_MOST} + old.place"
-    for model, pointing in ((PetitionEvent, EventNote), (Deadline, DeadlineChange)):
-        table = model._meta.db_table
-        placed = f"(SELECT *, row_number() OVER (PARTITION BY petition_id ORDER BY id) AS place FROM {table})"
-        given = {"id": number, "petition_id": "plan.id"} | ({"submission_id": "NULL"} if model is PetitionEvent else {})
-        copy(cursor, model, given, "plan.template = old.petition_id", placed)
-        link = "event_id" if pointing is EventNote else "deadline_id"
+    placed = f"(SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY id) AS place FROM {table})"
+    names = {field.column for field in model._meta.concrete_fields}
+    fresh = {"submission_id": "NULL"} if "submission_id" in names else {}
+    copy(cursor, model, {"id": number, key: "plan.id", **fresh}, f"plan.template = old.{key}", placed)
+    for child, given in pointing.items():
         joined = (
-            f"(SELECT pointing.*, parent.petition_id AS of_petition, parent.place "
-            f"FROM {pointing._meta.db_table} AS pointing JOIN {placed} AS parent ON parent.id = pointing.{link})"
+            f"(SELECT pointing.*, parent.{key} AS of_owner, parent.place "
+            f"FROM {child._meta.db_table} AS pointing JOIN {placed} AS parent ON parent.id = pointing.{link})"
         )
-        copy(cursor, pointing, {link: number}, "plan.template = old.of_petition", joined)
+        copy(cursor, child, {link: number, **given}, "plan.template = old.of_owner", joined)
 
 
 def columns(model: type[models.Model], given: dict[str, str]) -> dict[str, str]:
@@ -146,16 +158,19 @@ def columns(model: type[models.Model], given: dict[str, str]) -> dict[str, str]:
     return {"columns": ", ".join(f'"{column}"' for column in found), "values": ", ".join(found.values())}
 
 
-def settle(cursor) -> None:
+def follow_numbers(cursor, model: type[models.Model], series: str) -> None:
     """Let the numbers that are given next follow the copies."""
     cursor.execute(
-        "INSERT INTO wardportal_numberseries (series, year, last_number) SELECT 'KN', year, max(number) "
-        "FROM petitions_petition GROUP BY year "
-        "ON CONFLICT (series, year) DO UPDATE SET last_number = excluded.last_number"
+        f"INSERT INTO wardportal_numberseries (series, year, last_number) SELECT %s, year, max(number) "
+        f"FROM {model._meta.db_table} GROUP BY year "
+        "ON CONFLICT (series, year) DO UPDATE SET last_number = excluded.last_number",
+        [series],
     )
-    for model in (Petition, PetitionEvent, Deadline):
+
+
+def follow_sequences(cursor, *classes: type[models.Model]) -> None:
+    for model in classes:
         cursor.execute(
             f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), "
             f"(SELECT max(id) FROM {model._meta.db_table}))"
         )
-    cursor.execute("SET session_replication_role = DEFAULT")

@@ -14,6 +14,7 @@ from news.models import Post
 from petitions.models import Petition, PublicSummary
 from petitions.models.petition import PetitionQuerySet
 from petitions.status import Status, Visibility
+from tests.bench.dialogue_pages import dialogue_visits
 from tests.bench.ward import VISITS
 from wardportal.forms import new_submission_id
 from wardportal.models import AttemptCount, User
@@ -29,9 +30,10 @@ class Visitor:
     resident: Client = field(default_factory=lambda: Client(SERVER_NAME="127.0.0.1"))
     staff: dict[str, Client] = field(default_factory=dict)
     photo: bytes = field(default_factory=lambda: photo())
+    missing: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for name in ("tiepdan", "lanhdao", "xuly", "totruong01", "quantri"):
+        for name in ("tiepdan", "lanhdao", "xuly", "totruong01", "quantri", "danvan"):
             self.staff[name] = Client(SERVER_NAME="127.0.0.1")
             self.staff[name].force_login(User.objects.get(username=name))
         self.followed = self.some().filter(status=Status.CLOSED).exclude(full_name="")[0]
@@ -126,7 +128,8 @@ class Visitor:
             "outbox": self.work("quantri", "/quan-tri/wardportal/outgoingmessage/"),
         }
         read = {name: self.read(path) for name, path in public.items()}
-        return read | resident | desks | lists | queues | filters | searches | cases
+        dialogue, self.missing = dialogue_visits(self.read, self.work)
+        return read | dialogue | resident | desks | lists | queues | filters | searches | cases
 
     def open_case(self) -> Petition:
         return readable().filter(status=Status.ACCEPTED).exclude(phone="").order_by("-pk")[0]

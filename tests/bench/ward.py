@@ -54,10 +54,18 @@ def make_demo() -> float:
     return seconds
 
 
-def grow(petitions: int, posts: int) -> None:
+def grow(petitions: int, questions: int, commitments: int, posts: int, sessions: int) -> None:
     from tests.bench.fill import fill
+    from tests.bench.fill_dialogues import fill_dialogues
 
     fill(petitions, posts)
+    fill_dialogues(sessions, questions, commitments)
+
+
+def explain_dialogue() -> list[str]:
+    from tests.bench.dialogue_queries import explain_queries
+
+    return explain_queries()
 
 
 class Ward:
@@ -71,6 +79,9 @@ class Ward:
 
     def names(self) -> list[str]:
         return self._ask("names")
+
+    def missing(self) -> list[str]:
+        return self._ask("missing")
 
     def visit(self, name: str) -> tuple[float, int, float]:
         return self._ask("visit", name)
@@ -94,8 +105,10 @@ def serve(pipe: Connection, url: str) -> None:
     set_up(url)
     from tests.bench.pages import Visitor
 
-    visits = Visitor().visits()
+    visitor = Visitor()
+    visits = visitor.visits()
     answers = {
+        "missing": lambda: visitor.missing,
         "names": lambda: list(visits),
         "visit": lambda name: visit(visits[name]),
         "explain": lambda name: explain(visits[name]),

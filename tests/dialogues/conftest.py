@@ -1,15 +1,20 @@
 """The cast of a dialogue: one resident, those who prepare it, who leads it, who keeps a promise and who may not."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dialogues.models import DialogueSession
+from dialogues.models import DialogueSession, Question
 from mobilization.models import Unit
 from tests.factories.dialogues import session_on
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory
+from wardportal.forms import new_submission_id
 from wardportal.models import User
+
+REGISTERED = {"question": "Đường ngõ 5 ngập mỗi khi mưa, bao giờ nạo vét cống?"}
 
 
 @pytest.fixture
@@ -82,3 +87,34 @@ def to_truong(ward) -> User:
     user = UserFactory(username="to-truong", full_name="Vũ Thị Trưởng", role="team_head")
     MembershipFactory(head=True, user=user)
     return user
+
+
+@pytest.fixture
+def coming(ward) -> DialogueSession:
+    """A session in ten days that takes registrations."""
+    return session_on(timezone.localdate() + timedelta(days=10))
+
+
+@pytest.fixture
+def filled(later):
+    """What a resident types into the form and when: not faster than anybody types."""
+
+    def fill(**changes):
+        form = {"submission_id": new_submission_id()} | REGISTERED | changes
+        later(seconds=10)
+        return form
+
+    return fill
+
+
+@pytest.fixture
+def looks():
+    """A browser in which somebody has given the code and the secret of their question."""
+
+    def look(question: Question) -> Client:
+        client = Client()
+        answer = client.post("/doi-thoai/tra-cuu/", {"code": question.code, "secret": question.secret})
+        assert answer.status_code == 302
+        return client
+
+    return look

@@ -1,136 +1,222 @@
-"""Registering: a place, the waiting list, or none; never refused while the session takes questions."""
+"""A resident registers for a session, or sends a question ahead."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
-from django.utils import timezone
+from django.test import Client
 
 from dialogues.models import Question
-from dialogues.status import Channel, QuestionEventKind, QuestionStatus, SessionStatus, Slot
+from dialogues.sms import SMS_LENGTH, registration_sms
+from dialogues.status import Channel, Slot
+from dialogues.views.register import MANY_PER_HOUR
 from petitions.models import Petition
-from petitions.status import Channel as PetitionChannel
-from petitions.status import Visibility
-from tests.factories.dialogues import an_officer, question_at, question_in, session_in, session_on
-from tests.factories.petitions import PetitionFactory, confidential_petition
+from tests.factories.dialogues import an_officer, at, question_at, session_on
+from wardportal.forms import new_submission_id
+
+pytestmark = pytest.mark.django_db
+
+RECEIPT = "/doi-thoai/bien-nhan/"
+SPEAKER = {"wants_to_speak": "on", "full_name": "Lê Thị Hoa (dữ liệu mẫu)", "phone": "0912 345 678"}
 
 
-@pytest.mark.django_db
-def test_speakers_then_waiting_list_then_questions_without_a_place(ward):
-    session = session_on(speaker_limit=2, waiting_limit=1)
-    slots = [question_at(session).slot for _ in range(4)]
-    assert slots == [Slot.SPEAKING, Slot.SPEAKING, Slot.WAITING, Slot.NONE]
-    assert session.agenda.count() == 4
+@pytest.fixture
+def form(coming):
+    return f"/doi-thoai/{coming.slug}/dang-ky/"
 
 
-@pytest.mark.django_db
-def test_a_written_question_takes_no_place(session):
-    question = question_at(session, wants_to_speak=False)
-    assert question.slot == Slot.NONE and session.questions.speaking().count() == 0
+def test_a_question_alone_is_received_and_shows_code_and_secret(client, coming, form, filled):
+    response = client.post(form, filled(), follow=True)
+    question = Question.objects.get()
+    page = response.content.decode()
+    assert response.redirect_chain == [(RECEIPT, 302)]
+    assert question.code in page and question.secret in page and question.text in page
+    assert (question.session, question.slot, question.channel) == (coming, Slot.NONE, Channel.WEB)
+    assert not question.is_suspect
 
 
-@pytest.mark.django_db
-def test_a_place_given_up_goes_to_the_first_who_waits(ward):
-    session = session_on(speaker_limit=1, waiting_limit=2)
-    first, second, third = (question_at(session) for _ in range(3))
-    first.withdraw("Bận.")
-    second.refresh_from_db()
-    third.refresh_from_db()
-    assert (second.slot, third.slot, third.place_in_waiting_list) == (Slot.SPEAKING, Slot.WAITING, 1)
-    assert second.events.last().kind == QuestionEventKind.PROMOTED
+def test_who_wants_to_speak_gets_a_place(client, form, filled):
+    page = client.post(form, filled(**SPEAKER), follow=True).content.decode()
+    question = Question.objects.get()
+    assert question.slot == Slot.SPEAKING and question.phone == "+84912345678"
+    assert "Ông/bà có chỗ phát biểu." in page
 
 
-@pytest.mark.django_db
-def test_the_portal_takes_nothing_before_and_after_the_days_of_registration(ward):
-    today = timezone.localdate()
-    early = session_on(today + timedelta(days=9), intake_opens_on=today + timedelta(days=1))
-    with pytest.raises(ValidationError, match="không còn nhận"):
-        Question.objects.register(early, text="Hỏi sớm", wants_to_speak=False)
-    walked_in = question_at(session_in(SessionStatus.IN_SESSION))
-    assert walked_in.channel == Channel.WALK_IN
-    with pytest.raises(ValidationError, match="không còn nhận"):
-        question_at(session_in(SessionStatus.HELD))
+def test_who_wants_to_speak_gives_their_name(client, form, filled):
+    response = client.post(form, filled(wants_to_speak="on"))
+    assert response.status_code == 422 and "Vui lòng nhập họ và tên" in response.content.decode()
+    assert not Question.objects.exists()
 
 
-@pytest.mark.django_db
-def test_codes_follow_each_other_and_a_refused_one_leaves_no_gap(ward):
-    session = session_on()
-    first = question_at(session)
-    with pytest.raises(ValidationError):
-        question_at(session_in(SessionStatus.CANCELLED))
-    assert question_at(session).number == first.number + 1
-    assert first.code.startswith("DT-")
+def test_to_be_named_one_gives_a_name(client, form, filled):
+    response = client.post(form, filled(consent_publish_name="on"))
+    assert response.status_code == 422 and "Muốn nêu tên trong biên bản" in response.content.decode()
 
 
-@pytest.mark.django_db
-def test_the_petition_asked_about_is_linked_unless_it_is_confidential(session):
-    petition, sealed = PetitionFactory(), confidential_petition()
-    assert question_at(session, petition_code=petition.code).about_petition == petition
-    assert question_at(session, petition_code=sealed.code).about_petition is None
-    assert question_at(session, petition_code="KN-2020-000999").about_petition is None
+def test_an_empty_question_is_refused_and_what_was_typed_is_kept(client, form, filled):
+    response = client.post(form, filled(question=" ", full_name="Lê Thị Hoa"))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Vui lòng nhập câu hỏi hoặc ý kiến." in page and 'value="Lê Thị Hoa"' in page
 
 
-@pytest.mark.django_db
-def test_a_question_that_denounces_becomes_a_sealed_petition_and_leaves_nothing(session, lan):
-    question = question_at(session, "Ông Ngọclantím nhận tiền.", petition_code=PetitionFactory().code)
-    question.seal(by=lan)
-    question = Question.objects.get(pk=question.pk)
-    petition = question.opened_petition
-    assert petition.visibility == Visibility.CONFIDENTIAL and petition.channel == PetitionChannel.DIALOGUE
-    assert petition.words()["body"] == "Ông Ngọclantím nhận tiền."
-    assert (question.text, question.full_name, question.phone, question.search_text) == ("", "", "", "")
-    assert not session.agenda.exists() and not Question.objects.visible_to(lan).exists()
+@pytest.mark.parametrize("typed", ["kn2026000123", "KN 2026 123", "2026/123"])
+def test_the_code_of_a_petition_is_read_as_it_was_told(client, form, filled, typed):
+    client.post(form, filled(petition_code=typed))
+    assert Question.objects.get().petition_code == "KN-2026-000123"
 
 
-@pytest.mark.django_db
-def test_sealing_a_question_seals_the_petition_opened_from_it(session, lan):
-    question = question_in(QuestionStatus.FORWARDED, session=session)
-    question.seal(by=lan)
-    assert Petition.objects.get(opened_from_question=question).is_confidential
+def test_nobody_learns_whether_a_petition_exists(form, filled):
+    real = Petition.objects.submit(declared_kind="report", body="Riêng tư")
+    pages = []
+    for code in (real.code, "KN-2026-999999"):
+        client = Client()
+        page = client.post(form, filled(petition_code=code), follow=True).content.decode()
+        question = Question.objects.latest("pk")
+        mine = client.get("/doi-thoai/cua-toi/").content.decode()
+        for text in (page, mine):
+            body = text.partition("<h1>")[2].partition('class="end-look')[0].partition("data:image")
+            tail = body[2].partition(">")[2] if body[1] else ""
+            words = (body[0] + tail).replace(code, "…").replace(question.code, "…").replace(question.secret, "…")
+            pages.append("".join(line for line in words.splitlines() if "timeline-time" not in line))
+    assert pages[0] == pages[2] and pages[1] == pages[3]
+    assert [question.about_petition for question in Question.objects.order_by("pk")] == [real, None]
 
 
-@pytest.mark.django_db
-def test_a_question_moved_to_another_session_keeps_its_code_and_leaves_the_old_agenda(session, lan):
-    question, later = question_at(session), session_on(timezone.localdate() + timedelta(days=7))
-    code = question.code
-    question.defer(later, by=lan)
-    assert (question.session, question.code) == (later, code)
-    assert not session.agenda.exists() and later.agenda.get().question == question
-    assert question.events.last().left_session == session
+def test_what_is_no_code_at_all_is_asked_for_again(client, form, filled):
+    response = client.post(form, filled(petition_code="không nhớ"))
+    assert response.status_code == 422 and "Không nhớ thì xin để trống" in response.content.decode()
 
 
-@pytest.mark.django_db
-def test_queue_numbers_follow_arrival(session, lan):
-    late, early = question_at(session), question_at(session)
-    early.check_in(by=lan)
-    late.check_in(by=lan)
-    assert [(q.pk, q.queue_number) for q in session.questions.checked_in()] == [(early.pk, 1), (late.pk, 2)]
+def test_the_page_says_how_many_places_are_left(client, coming, form):
+    type(coming).objects.filter(pk=coming.pk).update(speaker_limit=2, waiting_limit=1)
+    seen = []
+    for number in range(4):
+        seen.append(client.get(form).content.decode())
+        question_at(coming, f"Câu hỏi {number}")
+    assert "Còn 2 chỗ phát biểu." in seen[0] and "Còn 1 chỗ phát biểu." in seen[1]
+    assert "Hết chỗ phát biểu, còn chỗ trong danh sách chờ." in seen[2]
+    assert "Hết cả chỗ chờ phát biểu: câu hỏi vẫn được nhận và trả lời." in seen[3]
 
 
-@pytest.mark.django_db
-def test_a_leader_does_not_register_for_others(session):
-    assert not an_officer("leader").has_perm("dialogues.register_question")
+def test_the_receipt_says_where_one_stands_on_the_waiting_list(client, coming, form, filled):
+    type(coming).objects.filter(pk=coming.pk).update(speaker_limit=1, waiting_limit=2)
+    question_at(coming), question_at(coming)
+    page = client.post(form, filled(**SPEAKER), follow=True).content.decode()
+    assert "Ông/bà đứng thứ 2 trong danh sách chờ" in page
 
 
-@pytest.mark.django_db(transaction=True)
-def test_eight_at_once_do_not_share_the_last_place(ward):
-    session = session_on(speaker_limit=3, waiting_limit=2)
+def test_with_everything_full_the_question_is_still_taken(client, coming, form, filled):
+    type(coming).objects.filter(pk=coming.pk).update(speaker_limit=0, waiting_limit=0)
+    page = client.post(form, filled(**SPEAKER), follow=True).content.decode()
+    assert Question.objects.get().slot == Slot.NONE and "Đã hết chỗ phát biểu và chỗ chờ." in page
 
-    def register():
-        try:
-            question_at(type(session).objects.get(pk=session.pk))
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=register) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    slots = sorted(session.questions.values_list("slot", flat=True))
-    assert slots == sorted([Slot.SPEAKING] * 3 + [Slot.WAITING] * 2 + [Slot.NONE] * 3)
-    numbers = sorted(session.questions.values_list("number", flat=True))
-    assert numbers == list(range(numbers[0], numbers[0] + 8))
-    assert sorted(session.agenda.values_list("position", flat=True)) == list(range(1, 9))
+def test_sent_twice_it_is_one_question_and_one_receipt(client, form, filled):
+    data = filled()
+    first, second = client.post(form, data), client.post(form, data)
+    assert first["Location"] == second["Location"] == RECEIPT
+    assert Question.objects.count() == 1
+
+
+def test_sent_again_with_other_words_it_is_not_taken_for_the_first(client, form, filled):
+    data = filled()
+    client.post(form, data)
+    response = client.post(form, data | {"question": "Việc khác hẳn"})
+    page = response.content.decode()
+    assert response.status_code == 422 and "chưa được gửi" in page and "Việc khác hẳn" in page
+
+
+def test_another_browser_sees_no_receipt(form, filled):
+    data = filled()
+    Client().post(form, data)
+    stranger = Client()
+    assert stranger.get(RECEIPT).status_code == 410
+    stranger.post("/doi-thoai/cua-toi/ket-thuc/")
+    assert stranger.get(RECEIPT).status_code == 410
+
+
+@pytest.mark.parametrize("made", ["trap", "haste"])
+def test_what_a_robot_seems_to_have_sent_is_received_and_held(client, form, filled, made):
+    data = filled(**SPEAKER, website="https://x") if made == "trap" else filled(**SPEAKER)
+    if made == "haste":
+        data["submission_id"] = new_submission_id()
+    page = client.post(form, data, follow=True).content.decode()
+    question = Question.objects.get()
+    assert question.is_suspect and question.slot == Slot.NONE
+    assert "Cán bộ kiểm tra rồi xếp chỗ phát biểu" in page and not question.agenda_items.exists()
+
+
+def test_very_many_from_one_address_are_received_and_held(client, form, filled):
+    for number in range(MANY_PER_HOUR + 1):
+        client.post(form, filled(question=f"Câu hỏi {number}"))
+    assert [question.is_suspect for question in Question.objects.order_by("pk")] == [False] * MANY_PER_HOUR + [True]
+
+
+def test_a_session_that_takes_no_more_says_so_and_names_the_next_one(client, coming, form):
+    sooner = session_on(coming.held_on - timedelta(days=5), intake_closes_on=coming.held_on - timedelta(days=7))
+    with at(sooner.intake_closes_on + timedelta(days=1)):
+        page = client.get(f"/doi-thoai/{sooner.slug}/dang-ky/").content.decode()
+    assert "Cổng đã ngừng nhận đăng ký" in page and f'href="{form}"' in page and "gửi kiến nghị" in page
+    assert "<textarea" not in page
+
+
+def test_what_arrives_after_closing_is_kept_and_can_go_to_the_next_session(client, coming, form, filled):
+    sooner = session_on(coming.held_on - timedelta(days=5), intake_closes_on=coming.held_on - timedelta(days=7))
+    with at(sooner.intake_closes_on + timedelta(days=1)):
+        data = filled()
+        response = client.post(f"/doi-thoai/{sooner.slug}/dang-ky/", data)
+        page = response.content.decode()
+        assert response.status_code == 422 and data["question"] in page
+        assert "chưa được gửi, nhưng vẫn còn nguyên" in page and f'formaction="{form}"' in page
+        assert client.post(form, data).status_code == 302
+    assert Question.objects.get().session == coming
+
+
+def test_a_form_opened_before_the_session_moved_is_taken_for_it(client, coming, form, filled):
+    coming.move(coming.held_on + timedelta(days=2), "Trùng lịch.", by=an_officer("leader"))
+    assert client.post(form, filled()).status_code == 302
+    assert Question.objects.get().session == coming
+
+
+def test_a_session_called_off_takes_nothing(client, coming, form, filled):
+    coming.cancel("Bão.", by=an_officer("leader"))
+    assert "Buổi này đã hủy nên không nhận đăng ký." in client.get(form).content.decode()
+    assert client.post(form, filled()).status_code == 422
+    assert not Question.objects.exists()
+
+
+def test_the_qr_code_and_the_addresses_carry_no_secret(client, form, filled, settings):
+    page = client.post(form, filled(), follow=True).content.decode()
+    question = Question.objects.get()
+    digits = question.secret.replace("-", "")
+    links = page.split('href="')[1:]
+    assert not any(digits in link.partition('"')[0] or question.secret in link.partition('"')[0] for link in links)
+    assert f"{settings.SITE_URL}/doi-thoai/tra-cuu/" in page
+
+
+def test_the_receipt_is_gone_after_a_day_and_after_a_new_secret(client, form, filled, later):
+    client.post(form, filled())
+    assert client.get(RECEIPT).status_code == 200
+    later(hours=25)
+    assert client.get(RECEIPT).status_code == 410
+
+
+def test_the_message_fits_into_one_sms_without_marks(ward, coming):
+    type(ward).objects.update(hotline="0238 000 0000")
+    type(coming).objects.filter(pk=coming.pk).update(place="Hội trường Ủy ban nhân dân phường " * 5)
+    coming.refresh_from_db()
+    question = question_at(coming)
+    text = registration_sms(question)
+    assert len(text) <= SMS_LENGTH and text.isascii()
+    assert question.code in text and question.secret in text and f"{coming.held_on:%d/%m/%Y}" in text
+    assert "0238 000 0000" in text and "Hoi truong" not in text
+
+
+def test_private_pages_are_kept_by_no_cache(client, form, filled):
+    for response in (client.get(form), client.post(form, filled()), client.get(RECEIPT)):
+        assert "no-store" in response["Cache-Control"] and response["X-Robots-Tag"] == "noindex"
+
+
+def test_the_form_asks_few_questions(client, form, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        client.get(form)

@@ -1,25 +1,37 @@
+"""The demo articles, loaded once for this module and rolled back after it."""
+
 import io
 import re
 
 import pytest
+from django.db import transaction
 
 from news.demo import load_demo
 from news.models import Post
+from tests.factories.news import EditorFactory
 
-pytestmark = pytest.mark.usefixtures("ward")
+
+@pytest.fixture(scope="module")
+def author(django_db_setup, django_db_blocker):
+    """Who published the articles; they stand until the last test of this module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        author = EditorFactory()
+        load_demo(io.StringIO(), author=author)
+        yield author
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def demo(editor):
-    load_demo(io.StringIO(), author=editor)
+def demo(author, db):
+    return author
 
 
 def words(post):
     return " ".join(re.sub(r"<[^>]+>", " ", post.body).split())
 
 
-def test_the_demo_publishes_articles_with_pictures_once(demo, editor):
-    load_demo(io.StringIO(), author=editor)
+def test_the_demo_publishes_articles_with_pictures_once(demo):
+    load_demo(io.StringIO(), author=demo)
     posts = Post.objects.published().prefetch_related("photos")
     assert len(posts) == 6
     assert all(post.lead_photo and post.lead_photo.caption for post in posts)

@@ -60,8 +60,11 @@ def test_a_superuser_without_grant_finds_no_page_at_all(denunciation, quan_tri, 
 
 @pytest.mark.parametrize("role", [role.code for role in ROLES])
 def test_no_role_replaces_a_grant(role, denunciation, as_user):
-    client = as_user(UserFactory(role=role))
-    assert {client.get(url).status_code for url in addresses(denunciation)} == {404}
+    user = UserFactory(role=role)
+    client = as_user(user)
+    assert not {verb for verb in DECISIONS if denunciation.allows(verb, user)}
+    others = [page(denunciation, verb) for verb in DECISIONS.keys() - {"review", "answer", "seal"}]
+    assert {client.get(url).status_code for url in addresses(denunciation) if url not in others} == {404}
 
 
 def test_it_stands_in_no_list_search_desk_or_log(denunciation, quan_tri, as_user):

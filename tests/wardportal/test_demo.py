@@ -10,6 +10,30 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from dialogues.figures import board
+from dialogues.models import (
+    AgendaItem,
+    Commitment,
+    CommitmentEvent,
+    DialogueSession,
+    Evidence,
+    MinutesCorrection,
+    Question,
+    QuestionEvent,
+    SessionEvent,
+)
+from dialogues.models.agenda import Section
+from dialogues.status import (
+    COMMITMENT_MOVES,
+    QUESTION_MOVES,
+    CommitmentEventKind,
+    CommitmentStatus,
+    QuestionEventKind,
+    QuestionStatus,
+    SessionKind,
+    SessionStatus,
+    Slot,
+)
 from mobilization.models import Membership, MobilizationTeam
 from news.models import Post
 from petitions.answers import gaps_in
@@ -69,7 +93,7 @@ def test_every_channel_and_kind_is_there(demo_ward):
 def test_there_is_enough_to_see(demo_ward):
     assert Petition.objects.count() >= 96
     assert Petition.objects.published().count() >= 15
-    assert Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).count() == 2
+    assert Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).count() == 3
     groups = Petition.objects.exclude(residential_group=None).values("residential_group").distinct()
     assert groups.count() == MobilizationTeam.objects.values("residential_group").distinct().count()
 
@@ -93,12 +117,80 @@ def test_figures_are_good_but_not_perfect(demo_ward):
     assert 3 <= figures.median_days <= 6
 
 
+def test_two_years_of_dialogues_were_held(demo_ward):
+    sessions = DialogueSession.objects
+    assert sessions.past().filter(kind=SessionKind.CITIZENS).count() == 23
+    assert set(sessions.values_list("kind", flat=True)) == set(SessionKind.values)
+    assert sessions.get(status=SessionStatus.CANCELLED).last_reason()
+    assert SessionEvent.objects.filter(kind="moved", old_slug__gt="").count() == 1
+    assert MinutesCorrection.objects.count() == 1
+
+
+def test_the_next_dialogue_is_announced_and_full(demo_ward):
+    coming = DialogueSession.objects.next()
+    assert coming.announced_at
+    assert set(coming.questions.values_list("slot", flat=True)) == set(Slot.values)
+    assert set(coming.agenda.values_list("section", flat=True)) >= {Section.COMMITMENTS, Section.QUESTIONS}
+    assert coming.questions.suspect().exists()
+    unfinished = Commitment.objects.unfinished()
+    assert set(unfinished) <= {item.commitment for item in coming.agenda.filter(section=Section.COMMITMENTS)}
+
+
+def test_minutes_of_the_last_dialogue_wait_for_the_leader(demo_ward):
+    last = DialogueSession.objects.past().first()
+    assert last.status == SessionStatus.HELD
+    assert last.minutes.submitted_at and not last.minutes.approved_at
+
+
+def test_questions_and_promises_of_every_state_are_there(demo_ward):
+    assert set(Question.objects.values_list("status", flat=True)) == set(QuestionStatus.values)
+    assert set(Commitment.objects.values_list("status", flat=True)) == set(CommitmentStatus.values)
+    for events, kinds in ((QuestionEvent, QuestionEventKind), (CommitmentEvent, CommitmentEventKind)):
+        unused = {"released", "secret_reissued"}
+        assert set(events.objects.values_list("kind", flat=True)) >= set(kinds.values) - unused
+    promises = Commitment.objects
+    assert promises.overdue().exists() and promises.to_sign_off().exists() and promises.to_confirm().exists()
+
+
+def test_the_board_is_good_but_not_perfect(demo_ward):
+    figures = board()
+    assert figures.promised >= 55
+    assert 60 <= figures.on_time_percent <= 85
+    assert figures.late and figures.overdue and figures.not_done and figures.running and figures.postponed
+    assert Evidence.objects.published().count() >= 40
+
+
 # Whether it is honest
+
+
+def test_no_question_and_no_promise_goes_a_way_the_table_forbids(demo_ward):
+    broken = []
+    for rows, moves in ((Question.objects, QUESTION_MOVES), (Commitment.objects, COMMITMENT_MOVES)):
+        sources = {move.event: move.sources for move in moves.values()}
+        for row in rows.prefetch_related("events"):
+            first, *others = row.events.all()
+            states = [first.to_status, *(event.to_status for event in others)]
+            legal = [event.from_status in sources[event.kind] for event in others]
+            chained = [event.from_status for event in others] == states[:-1] and states[-1] == row.status
+            in_time = [event.at for event in row.events.all()] == sorted(event.at for event in row.events.all())
+            if not (all(legal) and chained and in_time):
+                broken.append(row.code)
+    assert broken == []
+
+
+def test_public_minutes_and_promises_name_nobody(demo_ward):
+    names = [
+        name.removesuffix(f" {demo.MARK}") for name in Question.objects.values_list("full_name", flat=True) if name
+    ]
+    told = [" ".join(texts) for texts in AgendaItem.objects.values_list("summary", "answer", "conclusion")]
+    told += Commitment.objects.values_list("text", flat=True)
+    assert [(name, text) for name in names for text in told if name in text] == []
 
 
 def test_every_name_says_that_it_is_invented(demo_ward):
     people = [*User.objects.values_list("full_name", flat=True)]
     people += Membership.objects.exclude(full_name="").values_list("full_name", flat=True)
+    people += Question.objects.exclude(full_name="").values_list("full_name", flat=True)
     people += [petition.words()["full_name"] for petition in Petition.objects.all() if petition.words()["full_name"]]
     assert [name for name in people if not name.endswith("(dữ liệu mẫu)")] == []
 
@@ -181,8 +273,7 @@ def test_every_account_opens_its_desk(demo_ward, client, username):
     assert client.get(reverse("admin:index")).status_code == 200
 
 
-def test_accounts_share_the_given_password(demo_ward, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+def test_accounts_share_the_given_password(demo_ward):
     encoded = Counter(User.objects.values_list("password", flat=True))
     assert len(encoded) == 1
     assert User.objects.first().check_password(PASSWORD)
@@ -199,6 +290,9 @@ def test_command_prints_progress_and_codes_that_open(demo_ward):
     code, secret = codes[0].removeprefix("Thử tra cứu: ").split(" (")[0].split(" / ")
     assert len(codes) == 3
     assert Petition.objects.get(code=code).secret == secret
+    asked = [line.removeprefix("Thử tra cứu câu hỏi: ") for line in demo_ward.splitlines() if "câu hỏi: DT-" in line]
+    assert [Question.objects.get(code=line.split()[0]).secret for line in asked] == [line.split()[2] for line in asked]
+    assert len(asked) == 2
     assert f"Đơn, kiến nghị: {Petition.objects.count()}/{Petition.objects.count()}" in demo_ward
 
 

@@ -73,8 +73,7 @@ class _Printing:
         add_page_number(section.header.paragraphs[0])
 
     def _head(self) -> None:
-        shares = (1.0, 1.0) if self.party else (9.0, 11.0)
-        table = borderless_table(self.document, shares, self.width, rows=2)
+        table = borderless_table(self.document, (9.0, 11.0), self.width, rows=2)
         office, nation, number, place = (cell for row in table.rows for cell in row.cells)
         self._office(office)
         self._nation(nation)
@@ -98,7 +97,7 @@ class _Printing:
         else:
             _write(cell, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Quốc hiệu")
             _write(cell, "Độc lập - Tự do - Hạnh phúc", "Tiêu ngữ")
-        rule_below(cell.paragraphs[-1], self.look.nation_rule, self._share(1, 2) if self.party else self._share(11, 20))
+        rule_below(cell.paragraphs[-1], self.look.nation_rule, self._share(11, 20))
 
     def _share(self, part: float, whole: float) -> float:
         """Millimetres of a column, without the cell's margins."""

@@ -17,6 +17,9 @@ from django.db import OperationalError
 from wardportal.server.console import explain, say
 from wardportal.server.lifeline import hold_lifeline
 
+# Of Bootstrap the pages use one style sheet; to hash and compress its other builds would take most of a first start.
+UNUSED = ["bootstrap/js/*", "bootstrap.css*", "bootstrap.rtl*", "bootstrap-*"]
+
 
 def main() -> int:
     hold_lifeline()
@@ -127,7 +130,7 @@ def collect_static() -> None:
             return
         stamp.unlink()
     say("Đang chuẩn bị tệp giao diện (chỉ lần đầu hoặc khi có thay đổi)…")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
     stamp.write_text(now)
 
 

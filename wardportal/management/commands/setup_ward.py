@@ -18,9 +18,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("createcachetable", verbosity=0)
         self._ward(reference.ward_data()["ward"])
-        reference.load_all(self.stdout)
         year = timezone.localdate().year
         seed_calendar(range(year - 2, year + 3))
+        reference.load_all(self.stdout)
         grant_roles()
 
     def _ward(self, row: dict[str, Any]) -> None:

@@ -1,0 +1,212 @@
+"""Each decision about a question through its page: taken, refused by state, by person, by what was typed."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from dialogues.decisions.questions import DECISIONS
+from dialogues.models import Question
+from dialogues.status import QUESTION_MOVES, QuestionStatus, Slot
+from petitions.models import Petition
+from petitions.status import Channel as PetitionChannel
+from petitions.status import Kind
+from tests.factories.dialogues import ASKED, question_at, session_on
+
+pytestmark = pytest.mark.django_db
+
+
+def page(question, verb: str) -> str:
+    return reverse("admin:dialogues_question_decide", args=[question.pk, verb])
+
+
+def fresh(question) -> Question:
+    return Question.objects.get(pk=question.pk)
+
+
+@pytest.fixture
+def question(session):
+    return question_at(session)
+
+
+@pytest.fixture
+def later(session):
+    return session_on(timezone.localdate() + timedelta(days=2))
+
+
+def test_every_decision_of_the_table_has_a_form():
+    assert set(DECISIONS) == set(QUESTION_MOVES)
+
+
+def test_a_suspect_is_released_into_the_place_that_is_left(lan, session, as_user):
+    suspect = question_at(session, is_suspect=True)
+    as_user(lan).post(page(suspect, "release"), {"version": 0})
+    assert (fresh(suspect).is_suspect, fresh(suspect).slot) == (False, Slot.SPEAKING)
+
+
+def test_somebody_waiting_is_given_a_place(lan, session, as_user):
+    type(session).objects.filter(pk=session.pk).update(speaker_limit=0)
+    waiting = question_at(session)
+    as_user(lan).post(page(waiting, "promote"), {"version": 0})
+    assert fresh(waiting).slot == Slot.SPEAKING
+
+
+def test_who_comes_is_given_a_number_and_called(lan, question, as_user):
+    client = as_user(lan)
+    told = client.post(page(question, "check_in"), {"version": 0}, follow=True).text
+    assert "Số thứ tự: 1." in told
+    client.post(page(question, "call"), {"version": 1})
+    assert fresh(question).session.calling_number == 1
+
+
+def test_an_answer_in_the_minutes_closes_the_question(lan, question, as_user):
+    client = as_user(lan)
+    refused = client.post(page(question, "answer"), {"version": 0})
+    assert refused.status_code == 422
+    assert "Ghi câu trả lời vào biên bản trước." in refused.text
+    question.agenda_items.get().minute(by=lan, answer="Nạo vét trong tháng.")
+    assert "Nạo vét trong tháng." in client.get(page(question, "answer")).text
+    client.post(page(question, "answer"), {"version": 0})
+    assert fresh(question).status == QuestionStatus.ANSWERED
+
+
+def test_a_question_is_moved_to_a_coming_session(lan, question, later, as_user):
+    as_user(lan).post(page(question, "defer"), {"version": 0, "session": later.pk, "staff_note": "Hết giờ."})
+    assert fresh(question).session == later
+    assert fresh(question).events.last().staff_note == "Hết giờ."
+
+
+def test_a_question_is_not_moved_to_its_own_session_or_one_that_is_over(lan, chu_tich, question, later, as_user):
+    later.cancel("Bão.", by=chu_tich)
+    for session in (question.session, later):
+        response = as_user(lan).post(page(question, "defer"), {"version": 0, "session": session.pk})
+        assert "session" in response.context["form"].errors
+
+
+def test_who_asked_reads_why_a_question_is_declined(lan, question, as_user):
+    typed = {"version": 0, "reason": "Việc của công ty điện lực.", "sure": "on"}
+    as_user(lan).post(page(question, "decline"), typed)
+    assert fresh(question).status == QuestionStatus.DECLINED
+    assert fresh(question).events.last().public_note == "Việc của công ty điện lực."
+
+
+def test_staff_write_down_how_somebody_withdrew(lan, question, as_user):
+    typed = {"version": 0, "reason": "Gọi điện sáng nay.", "sure": "on"}
+    as_user(lan).post(page(question, "withdraw"), typed)
+    assert fresh(question).status == QuestionStatus.WITHDRAWN
+    assert fresh(question).events.last().public_note == "Gọi điện sáng nay."
+
+
+def test_a_petition_is_made_of_the_question_without_typing_again(lan, question, as_user):
+    client = as_user(lan)
+    assert ASKED in client.get(page(question, "open_petition")).text
+    client.post(page(question, "open_petition"), {"version": 0, "kind": "report"})
+    petition = fresh(question).opened_petition
+    assert (petition.body, petition.full_name, petition.channel) == (
+        ASKED,
+        question.full_name,
+        PetitionChannel.DIALOGUE,
+    )
+
+
+def test_no_denunciation_is_opened_in_the_clear(lan, question, as_user):
+    response = as_user(lan).post(page(question, "open_petition"), {"version": 0, "kind": Kind.DENUNCIATION})
+    assert "kind" in response.context["form"].errors
+    assert not Petition.objects.exists()
+
+
+def test_a_question_without_a_name_makes_no_request_that_needs_one(lan, session, as_user):
+    nameless = question_at(session, full_name="", wants_to_speak=False)
+    response = as_user(lan).post(page(nameless, "open_petition"), {"version": 0, "kind": "recommendation"})
+    assert "Câu hỏi không nêu tên" in str(response.context["form"].errors["kind"])
+
+
+def test_sealing_leads_back_to_the_list_and_leaves_no_trace(lan, question, as_user):
+    client = as_user(lan)
+    question.agenda_items.get()
+    assert "không lùi lại được" in client.get(page(question, "seal")).text
+    response = client.post(page(question, "seal"), {"version": 0, "sure": "on"})
+    assert response.url == reverse("admin:dialogues_question_changelist")
+    sealed = fresh(question)
+    assert (sealed.status, sealed.text, sealed.full_name) == (QuestionStatus.SEALED, "", "")
+    assert sealed.opened_petition.is_confidential
+    assert ASKED not in client.get(response.url).text
+
+
+def test_who_may_not_seal_the_petition_is_told_who_may(question, lan, as_user):
+    from tests.factories.petitions import UserFactory
+
+    host = UserFactory(role="mobilization")
+    question.open_petition(kind="report", by=lan)
+    response = as_user(host).post(page(question, "seal"), {"version": 1, "sure": "on"})
+    assert response.status_code == 422
+    assert "người có quyền chuyển sang hồ sơ mật" in response.text
+    assert fresh(question).text == ASKED
+
+
+def test_a_reissued_secret_is_on_one_slip_and_kills_the_old_one(lan, question, as_user):
+    client, before = as_user(lan), question.secret
+    typed = {"identity_seen": "on", "reason": "Mất phiếu", "version": 0}
+    slip = client.post(page(question, "reissue_secret"), typed, follow=True)
+    assert fresh(question).secret != before
+    assert fresh(question).secret in slip.text
+    assert fresh(question).events.last().staff_note == "Đã xem giấy tờ. Lý do: Mất phiếu"
+    client.post(slip.request["PATH_INFO"])
+    assert client.get(slip.request["PATH_INFO"]).status_code == 404
+
+
+EMPTY = {
+    "defer": {"session"},
+    "decline": {"reason", "sure"},
+    "withdraw": {"reason", "sure"},
+    "open_petition": {"kind"},
+    "seal": {"sure"},
+    "reissue_secret": {"identity_seen", "reason"},
+}
+
+
+@pytest.mark.parametrize("verb", DECISIONS)
+def test_an_empty_form_says_what_is_missing_beside_its_box(verb, lan, session, as_user):
+    type(session).objects.filter(pk=session.pk).update(speaker_limit=0)
+    question = question_at(session, is_suspect=verb == "release")
+    response = as_user(lan).post(page(question, verb), {})
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"version"} | EMPTY.get(verb, set())
+    assert fresh(question).version == 0
+
+
+@pytest.mark.parametrize("verb", ["release", "promote", "call", "answer", "defer", "decline", "withdraw", "check_in"])
+def test_what_the_state_forbids_is_refused_in_words(verb, lan, question, as_user):
+    question.withdraw()
+    response = as_user(lan).get(page(question, verb), follow=True)
+    assert "khi câu hỏi đang ở tình trạng “Đã rút”" in response.text
+
+
+@pytest.mark.parametrize("verb", DECISIONS)
+@pytest.mark.parametrize("role", ["minh", "bien_tap", "to_truong"])
+def test_who_may_not_read_questions_decides_nothing(role, verb, request, question, as_user):
+    client = as_user(request.getfixturevalue(role))
+    assert client.get(page(question, verb)).status_code == 404
+    assert client.post(page(question, verb), {"version": 0}).status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["release", "promote", "open_petition", "reissue_secret", "withdraw"])
+def test_a_leader_does_not_do_the_hosts_work(verb, chu_tich, question, as_user):
+    assert as_user(chu_tich).get(page(question, verb)).status_code == 403
+
+
+def test_a_decision_nobody_knows_has_no_page(lan, question, as_user):
+    assert as_user(lan).get(page(question, "xoa")).status_code == 404
+
+
+def test_two_at_once_see_what_the_other_did_and_lose_nothing(lan, question, as_user):
+    client = as_user(lan)
+    question.check_in(by=lan)
+    typed = {"version": 0, "reason": "Không thuộc phường.", "sure": "on"}
+    conflict = client.post(page(question, "decline"), typed)
+    assert conflict.status_code == 409
+    assert "Đến dự, nhận số" in conflict.text
+    assert "Không thuộc phường." in conflict.text
+    client.post(page(question, "decline"), typed | {"version": conflict.context["form"]["version"].value()})
+    assert fresh(question).status == QuestionStatus.DECLINED

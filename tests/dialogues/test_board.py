@@ -1,0 +1,166 @@
+"""The public board of promises."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from dialogues.figures import CommitmentFigures, board, conditions
+from dialogues.models import Commitment
+from dialogues.standing import STATES, standing_of
+from dialogues.status import SessionStatus
+from tests.factories.dialogues import an_officer, at, commitment_of, conclude, photo_file, session_in
+from tests.factories.mobilization import UnitFactory
+
+pytestmark = pytest.mark.django_db
+
+BOARD = "/doi-thoai/cam-ket/"
+DAY = date(2026, 6, 15)
+
+
+@pytest.fixture
+def host(ward):
+    return an_officer("reception")
+
+
+@pytest.fixture
+def leader(ward):
+    return an_officer("leader")
+
+
+def published(day=DAY, number=1, **fields):
+    """Promises of a session of that day whose minutes are approved; due after ten working days."""
+    with at(day):
+        session = session_in(SessionStatus.IN_SESSION)
+        made = [commitment_of(session, **fields) for _ in range(number)]
+        session.end(by=an_officer("reception"))
+        conclude(session)
+    return made
+
+
+def finish(commitment, day, by):
+    with at(day):
+        commitment.refresh_from_db()
+        commitment.mark_done("Xong.", by=by, files=[photo_file()])
+
+
+@pytest.fixture
+def one_of_each(host, leader):
+    """A promise under each figure; they are due on 29 June, and it is 9 July."""
+    on_time, late, overdue, running, given_up = published(number=5)
+    finish(on_time, DAY + timedelta(days=5), host)
+    finish(late, DAY + timedelta(days=18), host)
+    with at(DAY + timedelta(days=10)):
+        running.postpone(date(2026, 7, 20), "Chờ vật tư.", by=leader)
+        given_up.fail("Không có vốn.", by=leader)
+    with at(date(2026, 7, 9)):
+        names = ("on_time", "late", "overdue", "running", "not_done")
+        yield dict(zip(names, Commitment.objects.order_by("pk"), strict=True))
+
+
+def read(client, query=""):
+    response = client.get(BOARD + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_figures_stand_in_words_on_top(client, one_of_each):
+    page = read(client)
+    for label in ("đã hứa", "xong đúng hẹn", "xong muộn", "đang quá hạn"):
+        number = 5 if label == "đã hứa" else 1
+        assert f'<strong class="figure-value">{number}</strong> <span>{label}' in page
+    assert "<strong>25 %</strong> xong đúng hẹn" in page
+
+
+def test_each_promise_says_where_it_stands(client, one_of_each):
+    page = read(client)
+    for words in ("Xong đúng hẹn", "Xong muộn 4 ngày", "Quá hạn 10 ngày", "còn 11 ngày", "Không thực hiện được"):
+        assert words in page
+    assert "Hạn ban đầu 29/06/2026, đã lùi 1 lần đến 20/07/2026." in page
+
+
+def test_what_is_said_of_a_promise_is_the_figure_it_counts_under(one_of_each):
+    for figure, condition in conditions().items():
+        assert [standing_of(row).figure for row in Commitment.objects.filter(condition)] == [figure]
+        assert Commitment.objects.get(condition) == one_of_each[figure]
+
+
+@pytest.mark.parametrize("word", STATES)
+def test_the_list_can_be_narrowed_by_how_it_ended(client, one_of_each, word):
+    page = read(client, f"?trang_thai={word}")
+    wanted = one_of_each[STATES[word][0]]
+    listed = page.partition("board-filter")[2]
+    assert [row for row in one_of_each.values() if f'href="{row.get_absolute_url()}"' in listed] == [wanted]
+
+
+def test_the_list_can_be_narrowed_by_unit_and_month(client, host):
+    road, school = UnitFactory(name="Địa chính"), UnitFactory(name="Văn hóa")
+    [june] = published(date(2026, 6, 15), unit=road)
+    [july] = published(date(2026, 7, 15), unit=school)
+    for query, wanted, other in (
+        (f"?don_vi={road.code}", june, july),
+        ("?thang=2026-07", july, june),
+        (f"?don_vi={school.code}&thang=", july, june),
+    ):
+        page = read(client, query)
+        assert wanted.get_absolute_url() in page and other.get_absolute_url() not in page
+    assert "Không có cam kết nào như vậy." in read(client, f"?don_vi={road.code}&thang=2026-07")
+
+
+@pytest.mark.parametrize("query", ["?trang_thai=x", "?thang=2026-13", "?thang=x", "?don_vi=", "?thang=0000-01"])
+def test_words_nobody_made_narrow_nothing(client, one_of_each, query):
+    assert all(row.get_absolute_url() in read(client, query) for row in one_of_each.values())
+
+
+def test_tables_by_unit_and_month_add_up_to_the_figures(client, host):
+    published(date(2026, 6, 15), number=2, unit=UnitFactory(name="Bộ phận địa chính"))
+    published(date(2026, 7, 15), number=3, unit=UnitFactory(name="Bộ phận văn hóa"))
+    rows = Commitment.objects.published()
+    for part in (CommitmentFigures.by_month(rows), CommitmentFigures.by(rows, "unit__name")):
+        assert sum(figures.promised for _key, figures in part) == board().promised == 5
+    page = read(client)
+    for heading in ("06/2026", "07/2026", "Bộ phận địa chính", "Bộ phận văn hóa"):
+        assert f'<th scope="row">{heading}</th>' in page
+
+
+def test_the_chart_starts_at_zero_and_carries_its_numbers(client, host):
+    published(date(2026, 6, 15), number=1)
+    published(date(2026, 7, 15), number=4)
+    chart = read(client).partition('<svg class="board-chart"')[2].partition("</svg>")[0]
+    assert "1 đã hứa" in chart and "4 đã hứa" in chart and "0 đúng hẹn" in chart
+    assert 'width="190"' in chart and 'width="48"' in chart  # four to one
+    assert "style=" not in chart
+
+
+def test_promises_of_minutes_nobody_approved_are_not_on_the_board(client, host):
+    session = session_in(SessionStatus.IN_SESSION)
+    commitment = commitment_of(session, text="Chưa công bố.")
+    page = read(client)
+    assert "Chưa công bố." not in page and "Chưa có cam kết nào được công bố." in page
+    assert client.get(commitment.get_absolute_url()).status_code == 404
+
+
+def test_a_long_list_continues_below_the_one_last_seen_and_stays_narrowed(client, host):
+    made = published(number=22)
+    page = read(client, "?thang=2026-06")
+    last = made[2]
+    older = f"?truoc={last.code.lower()}&amp;thang=2026-06#danh-sach"
+    assert f'href="{older}"' in page and made[1].get_absolute_url() not in page
+    rest = read(client, f"?truoc={last.code.lower()}&thang=2026-06")
+    assert made[1].get_absolute_url() in rest and made[2].get_absolute_url() not in rest
+    assert 'href="?thang=2026-06#danh-sach"' in rest
+
+
+def test_an_unknown_promise_to_continue_from_is_not_found(client, ward):
+    assert client.get(f"{BOARD}?truoc=ck-2026-000999").status_code == 404
+
+
+def test_home_page_and_board_count_alike(client, one_of_each):
+    home = client.get("/").content.decode()
+    assert "đã hứa <strong>5</strong> việc: <strong>1</strong> xong đúng hẹn" in home
+
+
+def test_the_board_asks_a_fixed_number_of_questions(client, host, django_assert_max_num_queries):
+    for month in range(1, 8):
+        published(date(2026, month, 15), number=3)
+    with django_assert_max_num_queries(9):
+        client.get(BOARD)

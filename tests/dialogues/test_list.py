@@ -1,0 +1,104 @@
+"""What everybody reads first: the coming sessions, how promises were kept, the past sessions."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dialogues.models import DialogueSession
+from dialogues.status import SessionStatus
+from tests.factories.dialogues import an_officer, at, commitment_in, conclude, session_in, session_on
+from wardportal.dates import date_words, day_date
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/doi-thoai/"
+
+
+def read(client, address=LIST):
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_next_session_stands_on_top_with_its_day_in_words_and_a_button(client, coming):
+    page = read(client)
+    assert date_words(coming.held_on) in page and coming.place in page
+    assert f'href="/doi-thoai/{coming.slug}/dang-ky/">Đăng ký, gửi câu hỏi' in page
+    assert f"đến hết <strong>{day_date(coming.intake_closes_on)}" in page
+
+
+def test_a_session_that_moved_says_from_when_and_why(client, coming):
+    old = coming.held_on
+    coming.move(old + timedelta(days=1), "Trùng kỳ họp.", by=an_officer("leader"))
+    page = read(client)
+    assert f"Đã dời từ {day_date(old)}" in page and "Trùng kỳ họp." in page
+
+
+def test_a_session_called_off_is_told_with_the_reason_and_is_not_the_next_one(client, coming):
+    coming.cancel("Bão số 5.", by=an_officer("leader"))
+    page = read(client)
+    assert "Buổi này đã hủy." in page and "Bão số 5." in page
+    assert f"/doi-thoai/{coming.slug}/dang-ky/" not in page
+
+
+def test_without_any_session_the_page_says_what_to_do(client, ward):
+    for session in DialogueSession.objects.planned():
+        session.cancel("Nghỉ.", by=an_officer("leader"))
+    assert "Chưa có lịch đối thoại sắp tới" in read(client)
+
+
+def test_a_session_nobody_opened_is_no_longer_the_next_one(client, coming):
+    with at(coming.held_on + timedelta(days=1)):
+        page = read(client)
+        assert "Chưa có thông tin về buổi này" in page
+        assert DialogueSession.objects.ahead().first() != coming
+
+
+def test_past_sessions_continue_below_the_one_last_seen(client, ward):
+    first = timezone.localdate() - timedelta(days=40)
+    for number in range(14):
+        with at(first + timedelta(days=number)):
+            session_in(SessionStatus.HELD)
+    page = read(client)
+    slugs = [session.slug for session in DialogueSession.objects.earlier()]
+    assert f'href="?truoc={slugs[11]}"' in page and f'href="/doi-thoai/{slugs[12]}/"' not in page
+    older = read(client, f"{LIST}?truoc={slugs[11]}")
+    assert f'href="/doi-thoai/{slugs[12]}/"' in older and f'href="/doi-thoai/{slugs[13]}/"' in older
+    assert "Buổi sắp tới" not in older and 'rel="prev"' in older
+
+
+def test_two_sessions_of_one_day_are_both_listed(client, ward):
+    with at(timezone.localdate() - timedelta(days=3)):
+        two = [session_in(SessionStatus.HELD) for _ in range(2)]
+    page = read(client)
+    assert all(f'href="/doi-thoai/{session.slug}/"' in page for session in two)
+    older = read(client, f"{LIST}?truoc={two[1].slug}")
+    assert f'href="/doi-thoai/{two[0].slug}/"' in older
+
+
+def test_an_address_nobody_made_is_not_found(client, ward):
+    assert client.get(f"{LIST}?truoc=khong-co").status_code == 404
+
+
+def test_a_telephone_can_follow_the_calendar(client, coming, settings):
+    settings.SITE_URL = "https://phuong.example"
+    assert 'href="webcal://phuong.example/doi-thoai/lich.ics"' in read(client)
+
+
+def test_the_boards_figures_stand_here(client, ward):
+    session = session_in(SessionStatus.IN_SESSION)
+    commitment_in("confirmed", session)
+    session.refresh_from_db()
+    session.end(by=an_officer("reception"))
+    conclude(session)
+    assert '<strong class="figure-value">1</strong> <span class="figure-label">làm xong đúng hẹn' in read(client)
+
+
+def test_the_list_asks_a_fixed_number_of_questions(client, ward, django_assert_max_num_queries):
+    for number in range(5):
+        session_on(timezone.localdate() + timedelta(days=number + 1))
+        with at(timezone.localdate() - timedelta(days=number + 1)):
+            session_in(SessionStatus.HELD)
+    with django_assert_max_num_queries(9):
+        client.get(LIST)

@@ -1,0 +1,234 @@
+"""The person who asked follows the question, withdraws it, and has the last word on what was promised."""
+
+from datetime import timedelta
+
+import pytest
+
+from dialogues.models import Commitment, CommitmentEvent, DialogueSession, Question
+from dialogues.status import CommitmentStatus, QuestionStatus, Slot
+from tests.factories.dialogues import (
+    an_officer,
+    commitment_of,
+    conclude,
+    photo_file,
+    question_at,
+    session_on,
+)
+from wardportal.forms import new_submission_id
+
+pytestmark = pytest.mark.django_db
+
+MINE = "/doi-thoai/cua-toi/"
+WITHDRAW = "/doi-thoai/cua-toi/rut/"
+
+
+def read(client, address=MINE):
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def send(client, address, **form):
+    return client.post(address, {"submission_id": new_submission_id()} | form)
+
+
+@pytest.fixture
+def host(ward):
+    return an_officer("reception")
+
+
+@pytest.fixture
+def leader(ward):
+    return an_officer("leader")
+
+
+@pytest.fixture
+def question(coming):
+    return question_at(coming)
+
+
+@pytest.fixture
+def promised(host):
+    """A question answered at a session, and the promise made there; the minutes are not approved yet."""
+    session = session_on()
+    question = question_at(session)
+    session.open(by=host)
+    item = session.agenda.get(question=question)
+    item.minute(by=host, summary="Hỏi về cống.", answer="Sẽ nạo vét.", conclusion="Giao địa chính.")
+    commitment_of(session, item=item)
+    session.end(by=host)
+    return Question.objects.get(pk=question.pk)
+
+
+@pytest.fixture
+def done(promised, host, leader):
+    """The promise, published, reported done and signed off."""
+    conclude(DialogueSession.objects.get(pk=promised.session_id))
+    commitment = promised.commitments.get()
+    commitment.start(by=host)
+    commitment.mark_done("Đã nạo vét.", by=host, files=[photo_file()])
+    commitment.sign_off(by=leader)
+    return commitment
+
+
+def own(commitment, word):
+    return f"/doi-thoai/cua-toi/cam-ket/{commitment.code.lower()}/{word}/"
+
+
+def test_the_view_says_the_place_and_what_happened(looks, question):
+    page = read(looks(question))
+    assert "Ông/bà có chỗ phát biểu." in page and "Phường đã ghi nhận đăng ký" in page and question.text in page
+
+
+def test_who_waits_reads_the_position_and_then_the_place(looks, coming, host):
+    type(coming).objects.filter(pk=coming.pk).update(speaker_limit=1)
+    first, second = question_at(coming), question_at(coming)
+    client = looks(second)
+    assert "Ông/bà đứng thứ 1 trong danh sách chờ" in read(client)
+    first.withdraw()
+    page = read(client)
+    assert "Ông/bà có chỗ phát biểu." in page and "được chuyển từ danh sách chờ" in page
+
+
+def test_on_the_day_the_queue_number_stands_on_top(looks, host):
+    session = session_on()
+    question = question_at(session)
+    session.open(by=host)
+    question.check_in(by=host)
+    assert "Số thứ tự của ông/bà: 1." in read(looks(question))
+
+
+def test_a_moved_and_a_cancelled_session_are_told(looks, question, coming, leader):
+    client = looks(question)
+    coming.move(coming.held_on + timedelta(days=2), "Trùng lịch.", by=leader)
+    assert "Trùng lịch." in read(client)
+    coming.cancel("Bão.", by=leader)
+    assert "đã hủy.</strong> Phường sẽ chuyển câu hỏi" in read(client)
+
+
+def test_a_deferred_question_names_the_session_it_left(looks, question, coming, host):
+    question.defer(session_on(coming.held_on + timedelta(days=20)), by=host, staff_note="Chuyện nội bộ")
+    page = read(looks(question))
+    assert f"từ buổi {coming.held_on:%d/%m/%Y}" in page and "Chuyện nội bộ" not in page
+
+
+def test_a_declined_question_reads_why(looks, question, host):
+    question.decline("Không thuộc thẩm quyền của phường.", by=host)
+    assert "Không thuộc thẩm quyền của phường." in read(looks(question))
+
+
+def test_minutes_nobody_approved_are_not_told_even_to_who_asked(looks, promised):
+    page = read(looks(promised))
+    assert "Sẽ nạo vét." not in page and promised.commitments.get().code not in page
+    assert "sau khi biên bản được duyệt" in page
+
+
+def test_once_approved_the_answer_stands_as_it_was_minuted(looks, done, promised):
+    page = read(looks(promised))
+    for words in ("Hỏi về cống.", "Sẽ nạo vét.", "Giao địa chính.", done.code):
+        assert words in page
+
+
+def test_the_petition_made_of_it_comes_with_code_and_secret(looks, question, host):
+    question.open_petition(kind="request", by=host)
+    page = read(looks(question))
+    assert question.opened_petition.code in page and question.opened_petition.secret in page
+
+
+def test_a_sealed_question_leaves_its_sender_the_new_codes_and_no_words(looks, coming, host):
+    question = question_at(coming, "Tố cáo ông A nhận tiền")
+    client = looks(question)
+    question.seal(by=host)
+    page = read(client)
+    assert question.opened_petition.code in page and question.opened_petition.secret in page
+    assert "nhận tiền" not in page and "được giữ bí mật" in page
+
+
+def test_withdrawing_needs_a_tick_and_gives_the_place_away(looks, question):
+    client = looks(question)
+    assert send(client, WITHDRAW).status_code == 422
+    assert send(client, WITHDRAW, sure="on", reason="Đã xong").status_code == 302
+    question.refresh_from_db()
+    assert (question.status, question.slot) == (QuestionStatus.WITHDRAWN, Slot.NONE)
+    assert "Rút đăng ký" not in read(client)
+
+
+def test_withdrawing_twice_by_the_same_form_counts_once(looks, question):
+    client, form = looks(question), {"submission_id": new_submission_id(), "sure": "on"}
+    assert [client.post(WITHDRAW, form).status_code for _ in range(2)] == [302, 302]
+    assert question.events.filter(kind="withdrawn").count() == 1
+
+
+def test_what_is_withdrawn_cannot_be_withdrawn_by_another_form(looks, question):
+    client = looks(question)
+    send(client, WITHDRAW, sure="on")
+    assert send(client, WITHDRAW, sure="on").status_code == 422
+
+
+def test_who_asked_confirms_that_it_was_done(looks, done, promised):
+    client = looks(promised)
+    assert "Tôi xác nhận đã làm xong" in read(client)
+    assert send(client, own(done, "xac-nhan")).status_code == 302
+    done.refresh_from_db()
+    assert done.status == CommitmentStatus.CONFIRMED
+    assert "Tôi xác nhận đã làm xong" not in read(client)
+
+
+def test_who_asked_objects_with_a_reason_and_it_is_open_again(looks, done, promised):
+    client = looks(promised)
+    assert send(client, own(done, "khong-dong-y")).status_code == 422
+    assert send(client, own(done, "khong-dong-y"), reason="Cống vẫn tắc.").status_code == 302
+    done.refresh_from_db()
+    assert (done.status, done.done_on) == (CommitmentStatus.IN_PROGRESS, None)
+
+
+def test_an_objection_sent_twice_counts_once_and_other_words_are_not_lost(looks, done, promised, host, leader):
+    client = looks(promised)
+    form = {"submission_id": new_submission_id(), "reason": "Cống vẫn tắc."}
+    assert [client.post(own(done, "khong-dong-y"), form).status_code for _ in range(2)] == [302, 302]
+    assert CommitmentEvent.objects.filter(kind="objected").count() == 1
+    other = client.post(own(done, "khong-dong-y"), form | {"reason": "Lại ngập."})
+    assert other.status_code == 422 and "Lại ngập." in other.content.decode()
+
+
+def test_before_a_leader_signs_nothing_is_asked_of_the_resident(looks, promised, host):
+    conclude(DialogueSession.objects.get(pk=promised.session_id))
+    commitment = promised.commitments.get()
+    commitment.mark_done("Xong.", by=host, files=[photo_file()])
+    client = looks(promised)
+    assert "Tôi xác nhận đã làm xong" not in read(client) and "Chưa được như đã hứa" not in read(client)
+    assert send(client, own(commitment, "xac-nhan")).status_code == 422
+
+
+def test_long_after_it_was_confirmed_the_page_offers_no_objection(looks, done, promised, later):
+    done.confirm()
+    assert "Chưa được như đã hứa" in read(looks(promised))
+    later(days=400)
+    client = looks(promised)
+    assert "Chưa được như đã hứa" not in read(client)
+    assert send(client, own(done, "khong-dong-y"), reason="Hỏng lại.").status_code == 422
+
+
+def test_nobody_decides_on_a_promise_made_to_somebody_else(looks, question, done):
+    client = looks(question)
+    for word in ("xac-nhan", "khong-dong-y"):
+        assert client.get(own(done, word)).status_code == 404
+        assert send(client, own(done, word), reason="Việc người khác").status_code == 404
+    assert Commitment.objects.get().status == CommitmentStatus.DONE
+
+
+def test_without_a_look_nothing_can_be_decided(client, done):
+    for address in (WITHDRAW, own(done, "xac-nhan"), own(done, "khong-dong-y")):
+        assert send(client, address, reason="x", sure="on").headers["Location"] == "/doi-thoai/tra-cuu/"
+    assert Commitment.objects.get().status == CommitmentStatus.DONE
+
+
+def test_the_view_is_kept_by_nobody(looks, question):
+    response = looks(question).get(MINE)
+    assert "no-store" in response["Cache-Control"] and response["X-Robots-Tag"] == "noindex"
+
+
+def test_the_view_asks_few_questions(looks, done, promised, django_assert_max_num_queries):
+    client = looks(promised)
+    with django_assert_max_num_queries(12):
+        client.get(MINE)

@@ -1,0 +1,73 @@
+"""The board for spreadsheets and programs."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+
+from dialogues.figures import board
+from dialogues.models import Commitment
+from dialogues.status import SessionStatus
+from tests.factories.dialogues import an_officer, commitment_of, conclude, session_in
+from tests.factories.mobilization import UnitFactory
+
+pytestmark = pytest.mark.django_db
+
+CSV, JSON = "/doi-thoai/cam-ket/so-lieu.csv", "/doi-thoai/cam-ket/so-lieu.json"
+
+
+def published(*texts):
+    session = session_in(SessionStatus.IN_SESSION)
+    made = [commitment_of(session, text=text, unit=UnitFactory(name="Bộ phận địa chính")) for text in texts]
+    session.end(by=an_officer("reception"))
+    conclude(session)
+    return made
+
+
+def lines(client):
+    response = client.get(CSV)
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_the_table_has_vietnamese_headings_and_days(client, ward):
+    [commitment] = published("Nạo vét cống, ngõ 5.")
+    heading, row = lines(client)
+    assert heading[:3] == ["Mã", "Nội dung cam kết", "Đơn vị chịu trách nhiệm"]
+    assert row[:2] == [commitment.code, "Nạo vét cống, ngõ 5."]
+    assert row[3:6] == [f"{day:%d/%m/%Y}" for day in (commitment.promised_on, commitment.due_on, commitment.due_on)]
+    assert len(heading) == len(row)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+84", "-5", "@SUM(A1)", "  =1+1", "\t=1", '=HYPERLINK("http://x")'])
+def test_no_cell_is_a_formula(client, ward, text):
+    published(text)
+    for row in lines(client):
+        assert not any(re.match(r"\s*[=+\-@]", cell) for cell in row)
+
+
+def test_the_data_for_programs_has_the_figures_of_the_board(client, ward):
+    published("Việc một.", "Việc hai.")
+    content = json.loads(client.get(JSON).content)
+    assert content["figures"] == board().as_dict()
+    assert [row["promised"] for row in content["by_month"]] == [2]
+    assert sum(row["promised"] for row in content["by_unit"]) == 2
+    first = content["commitments"][0]
+    assert (
+        re.fullmatch(r"\d{4}-\d\d-\d\d", first["due_on"]) and first["text"] == "Việc một." and first["done_on"] is None
+    )
+
+
+def test_only_promises_of_approved_minutes_are_given_out(client, ward):
+    commitment_of(session_in(SessionStatus.IN_SESSION), text="Chưa công bố.")
+    assert len(lines(client)) == 1 and json.loads(client.get(JSON).content)["commitments"] == []
+    assert Commitment.objects.exists()
+
+
+def test_the_data_ask_a_fixed_number_of_questions(client, ward, django_assert_max_num_queries):
+    published(*(f"Việc {number}." for number in range(30)))
+    for address, most in ((CSV, 1), (JSON, 4)):
+        with django_assert_max_num_queries(most):
+            client.get(address)

@@ -1,0 +1,94 @@
+"""The dialogue in a real browser: read it all, register, follow, withdraw, object; with and without scripts."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dialogues.models import DialogueSession, Question, SessionPhoto
+from dialogues.status import CommitmentStatus, SessionStatus
+from tests.factories.dialogues import (
+    an_officer,
+    commitment_of,
+    conclude,
+    photo_file,
+    question_at,
+    session_in,
+    session_on,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+
+@pytest.fixture
+def told(ward):
+    """A concluded session with all that minutes can hold, and its promise signed off."""
+    host, leader = an_officer("reception"), an_officer("leader")
+    session = session_on()
+    question = question_at(session)
+    session.open(by=host)
+    item = session.agenda.get(question=question)
+    item.minute(by=host, summary="Hỏi về cống.", answer="Sẽ nạo vét.", conclusion="Giao địa chính.")
+    commitment = commitment_of(session, item=item)
+    session.end(by=host)
+    minutes = conclude(DialogueSession.objects.get(pk=session.pk))
+    minutes.correct("answer", "Sẽ nạo vét trong tháng.", "Ghi thiếu.", by=leader, item=item)
+    commitment.mark_done("Đã nạo vét.", by=host, files=[photo_file()], caption="Cống ngõ 5")
+    commitment.sign_off(by=leader)
+    SessionPhoto.objects.create(
+        session=session, file=photo_file().source, width=3, height=2, caption="Hội trường", alt="Hội trường",
+        consent_basis="Không nhận ra ai", added_by=host,
+    )  # fmt: skip
+    return question
+
+
+def test_everybody_reads_every_page_of_the_dialogue(visitor, told):
+    coming = session_on(timezone.localdate() + timedelta(days=5))
+    going_on = session_in(SessionStatus.IN_SESSION)
+    coming.move(coming.held_on + timedelta(days=1), "Trùng kỳ họp.", by=an_officer("leader"))
+    called_off = session_on(timezone.localdate() + timedelta(days=9))
+    called_off.cancel("Bão.", by=an_officer("leader"))
+    for path in (
+        "/", "/doi-thoai/", coming.get_absolute_url(), going_on.get_absolute_url(), called_off.get_absolute_url(),
+        told.session.get_absolute_url(), f"{going_on.get_absolute_url()}dang-ky/", "/doi-thoai/cam-ket/",
+        told.commitments.get().get_absolute_url(), f"{going_on.get_absolute_url()}man-hinh/?dung=1",
+    ):  # fmt: skip
+        visitor.goes_to(path)
+        header = visitor.page.locator(".site-header")
+        if visitor.page.viewport_size["width"] == 360 and header.count():
+            assert header.bounding_box()["height"] <= 96
+    assert "Buổi đối thoại đang diễn ra" in visitor.reads()
+
+
+def test_a_resident_registers_follows_and_withdraws(visitor, ward):
+    coming = session_on(timezone.localdate() + timedelta(days=5))
+    visitor.goes_to("/doi-thoai/")
+    visitor.presses("Đăng ký, gửi câu hỏi", role="link")
+    visitor.page.get_by_label("Tôi muốn phát biểu").check()
+    visitor.page.wait_for_timeout(3200)  # quicker than that looks like a robot
+    visitor.presses("Gửi đăng ký")
+    assert "Vui lòng nhập câu hỏi" in visitor.reads() and "Vui lòng nhập họ và tên" in visitor.reads()
+    visitor.page.get_by_label("Câu hỏi, ý kiến của ông/bà").fill("Bao giờ nạo vét cống ngõ 5?")
+    visitor.page.get_by_label("Họ và tên").fill("Lê Thị Hoa (dữ liệu mẫu)")
+    visitor.presses("Gửi đăng ký")
+    question = Question.objects.get(session=coming)
+    assert question.code in visitor.reads() and "Ông/bà có chỗ phát biểu." in visitor.reads()
+    visitor.presses("Xem tình trạng", role="link")
+    visitor.presses("Rút đăng ký", role="link")
+    visitor.page.get_by_label("Tôi tự nguyện rút").check()
+    visitor.presses("Rút đăng ký")
+    assert "Ông/bà đã rút đăng ký này." in visitor.reads()
+    visitor.presses("Kết thúc xem")
+    assert "Tra cứu đăng ký đối thoại" in visitor.reads()
+
+
+def test_who_asked_says_that_it_is_not_done_yet(visitor, told):
+    visitor.goes_to(f"/doi-thoai/tra-cuu/?ma={told.code}")
+    visitor.page.get_by_label("Mã bí mật").fill(told.secret)
+    visitor.presses("Xem đăng ký của tôi")
+    assert "Sẽ nạo vét trong tháng." in visitor.reads()
+    visitor.presses("Chưa được như đã hứa", role="link")
+    visitor.page.get_by_label("Điều chưa được như đã hứa").fill("Cống vẫn tắc.")
+    visitor.presses("Gửi ý kiến")
+    assert "việc này được làm tiếp" in visitor.page.inner_text("body")
+    assert told.commitments.get().status == CommitmentStatus.IN_PROGRESS

@@ -1,0 +1,183 @@
+"""Lists of a session that staff print: all that is listed, in order, with names and phones; for staff alone."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from dialogues.models import AgendaItem
+from dialogues.papers import INTERNAL, Seats, question_rows, questions_paper, seats_paper
+from tests.dialogues.paper_cast import (
+    CANARY,
+    LONG_NAME,
+    asked_session,
+    docx_text,
+    held_session,
+    pages_of,
+    pdf_text,
+    private_question,
+)
+from tests.factories.dialogues import an_officer, commitment_of, question_at, session_on
+from wardportal.papers import to_docx, to_pdf
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ("brief", "questions_print", "seats_print", "agenda_print")
+FILES = ("brief_pdf", "questions_pdf", "seats_pdf")
+DRAFTS = ("notice_draft", "minutes_draft", "minutes_draft_pdf", "conclusion_draft")
+KEEPERS, OTHERS = ("leader", "reception", "mobilization"), ("handler", "team_head", "editor", "administrator")
+
+
+def address(name, session):
+    return reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])
+
+
+@pytest.fixture
+def lan(ward):
+    return an_officer("reception")
+
+
+@pytest.fixture
+def as_lan(client, lan):
+    client.force_login(lan)
+    return client
+
+
+def test_the_question_list_follows_the_agenda(lan):
+    session = asked_session(6)
+    rows = question_rows(session, lan)
+    ordered = session.agenda.in_order().values_list("question", flat=True)
+    assert [row.question.pk for row in rows] == list(ordered) and [row.number for row in rows] == list(range(1, 7))
+
+
+def test_the_question_list_has_words_names_and_phones(as_lan):
+    session = asked_session(2)
+    page = as_lan.get(address("questions_print", session)).content.decode()
+    for told in (f"{CANARY} 0", f"{CANARY}: nước ngập nhà số 0.", "0912 345 678", LONG_NAME, INTERNAL):
+        assert told in page
+
+
+def test_what_is_not_listed_is_in_no_print(as_lan, lan):
+    session = session_on(speaker_limit=9)
+    texts = ["Tố cáo ai đó", "Không thuộc nội dung", "Đã rút lại", "Quảng cáo rác", "Còn nguyên"]
+    sealed, declined, withdrawn, _suspect, _kept = [
+        question_at(session, text, full_name=text, is_suspect=text.startswith("Quảng")) for text in texts
+    ]
+    sealed.seal(by=lan)
+    declined.decline("Ngoài nội dung.", by=lan)
+    withdrawn.withdraw(by=lan)
+    for name in PAGES:
+        page = as_lan.get(address(name, session)).content.decode()
+        assert "Còn nguyên" in page and not [text for text in texts[:4] if text in page], name
+    for name in FILES:
+        text = pdf_text(as_lan.get(address(name, session)).content)
+        assert "Còn nguyên" in text and not [gone for gone in texts[:4] if gone in text], name
+
+
+def test_the_seat_list_has_speakers_the_waiting_list_and_room_for_others(as_lan, lan):
+    session = session_on(speaker_limit=2, waiting_limit=2)
+    for number in range(5):
+        private_question(session, number)
+    seats = Seats.of(session, lan)
+    assert [len(seats.speaking), len(seats.waiting)] == [2, 2]
+    page = as_lan.get(address("seats_print", session)).content.decode()
+    for told in ("Người được xếp phát biểu", "Danh sách chờ", "Đến thẳng buổi đối thoại", "Ký tên", f"{CANARY} 3"):
+        assert told in page
+    assert f"{CANARY} 4" not in page
+
+
+def test_those_who_are_here_stand_first_with_their_numbers(lan):
+    session = session_on()
+    first, second = private_question(session, 1), private_question(session, 2)
+    second.check_in(by=lan)
+    rows = Seats.of(session, lan).speaking
+    assert [row.question for row in rows] == [second, first] and rows[0].queue_number == "1"
+
+
+def test_the_print_says_what_the_screen_says(as_lan, lan, ward):
+    session = asked_session(8)
+    rows = question_rows(session, lan)
+    page, paper = as_lan.get(address("questions_print", session)), as_lan.get(address("questions_pdf", session))
+    assert [row.question.pk for row in page.context["rows"]] == [row.question.pk for row in rows]
+    text = docx_text(to_docx(questions_paper(session, ward, rows)))
+    for row in rows:
+        for told in (row.name, row.group, row.phone, row.topic, row.words, row.slot):
+            assert told in page.content.decode() and told in text
+    assert pdf_text(paper.content).count("0912 345 678") == 8
+
+
+def test_long_lists_run_over_pages_with_their_head_on_each(ward, lan):
+    session = asked_session(60)
+    content = to_pdf(questions_paper(session, ward, question_rows(session, lan)))
+    assert pages_of(content) > 2 and pdf_text(content).count("Người hỏi Điện thoại") == pages_of(content)
+    seats = to_pdf(seats_paper(session, ward, Seats.of(session, lan)))
+    assert pages_of(seats) == 2
+
+
+def test_lists_of_nobody_can_be_printed(as_lan):
+    session = session_on()
+    for name in PAGES + FILES:
+        assert as_lan.get(address(name, session)).status_code == 200, name
+
+
+def test_the_agenda_for_the_chair_has_promises_first_then_questions(as_lan, lan):
+    session = asked_session(2)
+    AgendaItem.objects.place_commitment(commitment_of(session), session)
+    AgendaItem.objects.place_topic("Kế hoạch cây xanh", session)
+    page = as_lan.get(address("agenda_print", session)).content.decode()
+    order = [page.index(title) for title in ("Việc đã hứa", "Câu hỏi, kiến nghị của người dân", "Nội dung khác")]
+    assert order == sorted(order) and "Kế hoạch cây xanh" in page and LONG_NAME in page
+
+
+def test_drafts_are_for_those_who_keep_the_session(client, ward):
+    session = held_session(2)
+    for role in KEEPERS:
+        client.force_login(an_officer(role))
+        assert {client.get(address(name, session)).status_code for name in DRAFTS} == {200}
+    for role in OTHERS:
+        client.force_login(an_officer(role))
+        assert {client.get(address(name, session)).status_code for name in DRAFTS} == {403}
+
+
+def test_a_draft_is_marked_as_one_in_every_way(as_lan):
+    session = held_session(2)
+    assert "DỰ THẢO" in docx_text(as_lan.get(address("minutes_draft", session)).content)
+    assert "DỰ THẢO" in pdf_text(as_lan.get(address("minutes_draft_pdf", session)).content)
+    assert "DỰ THẢO" in docx_text(as_lan.get(address("conclusion_draft", session)).content)
+    name = as_lan.get(address("minutes_draft", session))["Content-Disposition"]
+    assert name == f'attachment; filename="bien-ban-du-thao-{session.slug}.docx"'
+
+
+def test_the_notice_can_be_drafted_before_it_is_given(as_lan):
+    text = docx_text(as_lan.get(address("notice_draft", session_on())).content)
+    assert "ngày … tháng … năm 20…" in text and "Hội trường phường" in text
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_lists_are_for_those_who_may_read_questions(client, ward, role):
+    client.force_login(an_officer(role))
+    session = asked_session(1)
+    assert {client.get(address(name, session)).status_code for name in PAGES + FILES} == {403}
+
+
+def test_prints_are_kept_by_no_cache(as_lan):
+    session = asked_session(1)
+    for name in PAGES + FILES + DRAFTS:
+        assert "no-store" in as_lan.get(address(name, session))["Cache-Control"], name
+
+
+def test_a_session_that_is_not_there_has_no_prints(as_lan):
+    assert as_lan.get("/quan-tri/dialogues/dialoguesession/999999/cau-hoi/").status_code == 404
+
+
+def test_many_questions_ask_the_database_no_more_than_few(as_lan):
+    few, many = asked_session(5), asked_session(60)
+    for name in PAGES + FILES:
+        as_lan.get(address(name, few))
+        assert asked_of(as_lan, address(name, few)) == asked_of(as_lan, address(name, many)), name
+
+
+def asked_of(client, page):
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    return len(asked)

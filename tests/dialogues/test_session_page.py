@@ -1,0 +1,162 @@
+"""One session as everybody reads it: before, during, after."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from dialogues.models import DialogueSession, SessionPhoto
+from dialogues.status import SessionStatus
+from tests.factories.dialogues import an_officer, commitment_of, conclude, question_at, session_in, session_on
+from wardportal.dates import date_words
+
+pytestmark = pytest.mark.django_db
+
+
+def address(session):
+    return f"/doi-thoai/{session.slug}/"
+
+
+def read(client, session):
+    response = client.get(address(session))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def host(ward):
+    return an_officer("reception")
+
+
+@pytest.fixture
+def held(host):
+    """A session that ended, with three questions answered and one of them promised."""
+    session = session_on()
+    hoa = question_at(session, "Chuyện riêng của tôi ở ngõ 5", full_name="Lê Thị Hoa", consent_publish_name=True)
+    nam = question_at(session, "Chuyện riêng khác", full_name="Trần Văn Nam")
+    session.open(by=host)
+    for question, words in ((hoa, "Hỏi về cống."), (nam, "Hỏi về đèn đường.")):
+        session.agenda.get(question=question).minute(by=host, summary=words, answer="Phường sẽ làm trong tháng.")
+    commitment_of(session, item=session.agenda.get(question=hoa), text="Nạo vét cống ngõ 5.")
+    session.end(by=host)
+    return DialogueSession.objects.get(pk=session.pk)
+
+
+@pytest.fixture
+def concluded(held):
+    conclude(held)
+    return DialogueSession.objects.get(pk=held.pk)
+
+
+def test_before_it_the_page_says_when_where_who_and_how_to_register(client, coming):
+    page = read(client, coming)
+    assert date_words(coming.held_on) in page and coming.place in page and coming.subject in page
+    assert "Chủ tịch" in page and f"/doi-thoai/{coming.slug}/dang-ky/" in page
+
+
+def test_before_it_only_subjects_and_numbers_are_told_of_the_questions(client, coming):
+    question_at(coming, "Chuyện riêng của tôi", full_name="Lê Thị Hoa")
+    page = read(client, coming)
+    assert "Đến nay có 1 câu hỏi" in page
+    assert "Chuyện riêng" not in page and "Lê Thị Hoa" not in page
+
+
+def test_a_question_held_as_suspect_or_sealed_is_not_counted(client, coming, host):
+    question_at(coming, is_suspect=True)
+    question_at(coming, "Tố cáo ông A").seal(by=host)
+    assert "Chưa có câu hỏi nào" in read(client, coming)
+
+
+def test_while_it_goes_on_the_page_leads_to_the_screen(client, ward):
+    session = session_in(SessionStatus.IN_SESSION)
+    assert f"/doi-thoai/{session.slug}/man-hinh/" in read(client, session)
+
+
+def test_minutes_nobody_approved_are_not_shown(client, held):
+    page = read(client, held)
+    assert "sau khi chủ trì duyệt" in page
+    assert "Hỏi về cống." not in page and "Nạo vét cống ngõ 5." not in page
+
+
+def test_approved_minutes_show_summary_answer_and_conclusion(client, concluded):
+    page = read(client, concluded)
+    for words in ("Hỏi về cống.", "Phường sẽ làm trong tháng.", "Giao địa chính nạo vét cống ngõ 5.", "15/TB-UBND"):
+        assert words in page
+    assert "Chuyện riêng" not in page
+
+
+def test_a_name_is_shown_with_consent_only(client, concluded):
+    page = read(client, concluded)
+    assert "Lê Thị Hoa hỏi" in page and "Một người dân hỏi" in page and "Trần Văn Nam" not in page
+
+
+def test_a_promise_stands_under_the_minutes_with_its_state(client, concluded):
+    page = read(client, concluded)
+    assert "Nạo vét cống ngõ 5." in page and "Chưa thực hiện, còn" in page
+
+
+def test_a_promise_of_a_session_without_minutes_is_not_told_by_another_one(client, held, host):
+    """It stands on the next agenda, and that session may be concluded first."""
+    other = session_on()
+    other.open(by=host)
+    item = other.agenda.get(commitment=held.commitments.get())
+    item.minute(by=host, answer="Đang chờ vật tư.")
+    other.end(by=host)
+    conclude(other)
+    assert "Nạo vét cống ngõ 5." not in read(client, other)
+
+
+def test_a_correction_shows_both_wordings_and_why(client, concluded):
+    item = concluded.agenda.get(summary="Hỏi về cống.")
+    concluded.minutes.correct("answer", "Phường sẽ làm quý sau.", "Ghi nhầm.", by=an_officer("leader"), item=item)
+    page = read(client, concluded)
+    assert "<del>Phường sẽ làm trong tháng.</del>" in page and "<ins>Phường sẽ làm quý sau.</ins>" in page
+    assert "Ghi nhầm." in page and "Đã đính chính ngày" in page
+
+
+def test_a_photo_is_seen_only_while_it_is_published(client, concluded, host):
+    photo = SessionPhoto.objects.create(
+        session=concluded, file=ContentFile(b"anh", name="a.jpg"), width=300, height=200, caption="Hội trường",
+        alt="Hội trường", consent_basis="Không nhận ra ai", added_by=host,
+    )  # fmt: skip
+    url = f"{address(concluded)}anh/{photo.pk}/"
+    assert client.get(url).status_code == 404 and "Hội trường</figcaption>" not in read(client, concluded)
+    photo.publish()
+    response = client.get(url)
+    assert b"".join(response.streaming_content) == b"anh"
+    assert response.status_code == 200 and response["Cache-Control"] == "public, max-age=60"
+    assert "Hội trường</figcaption>" in read(client, concluded)
+    photo.hide()
+    assert client.get(url).status_code == 404
+
+
+def test_a_session_called_off_says_why(client, ward):
+    page = read(client, session_in(SessionStatus.CANCELLED))
+    assert "Buổi này đã hủy." in page and "Bão." in page
+
+
+@pytest.mark.parametrize("page", ["", "dang-ky/", "man-hinh/"])
+def test_the_old_address_leads_to_the_new_one_for_good(client, coming, page):
+    old = coming.slug
+    coming.move(coming.held_on + timedelta(days=2), "Trùng lịch.", by=an_officer("leader"))
+    response = client.get(f"/doi-thoai/{old}/{page}")
+    assert response.status_code == 301 and response["Location"] == f"/doi-thoai/{coming.slug}/{page}"
+
+
+@pytest.mark.parametrize("slug", ["2026-02-30", "khong-co", "2026-12-15-9", "x" * 80])
+def test_an_unknown_session_is_not_found(client, ward, slug):
+    assert client.get(f"/doi-thoai/{slug}/").status_code == 404
+
+
+def test_the_page_asks_a_fixed_number_of_questions(client, concluded, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        client.get(address(concluded))
+
+
+def test_the_announcement_asks_few_questions(client, coming, django_assert_max_num_queries):
+    for number in range(4):
+        question_at(coming, f"Câu hỏi {number}")
+    assert timezone.localdate() < coming.held_on
+    with django_assert_max_num_queries(8):
+        client.get(address(coming))
