@@ -133,5 +133,5 @@ class DecisionPage(FormPage, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["form"] = form = kwargs.get("form") or self.get_form()
-        defaults = {"since": [], "may_press": True, "title": form.heading, "is_upload": form.is_multipart()}
-        return super().get_context_data(**defaults | {"back_url": self.back_url()} | kwargs)
+        defaults = {"since": [], "may_press": True, "is_upload": form.is_multipart(), "back_url": self.back_url()}
+        return super().get_context_data(**defaults | kwargs | {"title": form.heading})

@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from dialogues.admin.entry import SLIPS
 from dialogues.admin.pages import admin_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import DialogueSession, Question
 from dialogues.models.questions import PREFIX
-from dialogues.status import Channel, SessionStatus, Slot
+from dialogues.status import Channel, QuestionStatus, SessionStatus, Slot
 from petitions.models import Category
 from wardportal.codes import read_code
 from wardportal.dates import day_date
@@ -56,13 +57,16 @@ class WalkInForm(SubmissionForm):
 
     def save(self, session: DialogueSession, *, by: User) -> Question:
         """Take the person in and give them their number; the same form sent again gives the same one."""
-        known = dict(self.cleaned_data)
-        if sent := Question.objects.filter(submission_id=known["submission_id"]).first():
-            return sent
-        try:
-            return Question.objects.welcome(session, by=by, channel=Channel.WALK_IN, **known)
-        except IntegrityError:
-            return Question.objects.get(submission_id=known["submission_id"])
+        sent = Question.objects.filter(submission_id=self.cleaned_data["submission_id"]).first()
+        if sent is None:
+            try:
+                return Question.objects.welcome(session, by=by, channel=Channel.WALK_IN, **self.cleaned_data)
+            except IntegrityError:  # the second of two presses at once
+                sent = Question.objects.get(submission_id=self.cleaned_data["submission_id"])
+        if sent.session_id != session.pk or sent.entered_by_id != by.pk or sent.is_sealed:
+            self.renew_submission_id()
+            raise ValidationError("Trang này đã dùng để ghi một người khác. Xin kiểm tra rồi bấm lần nữa.")
+        return sent
 
 
 def found(session: DialogueSession, words: str) -> Any:
@@ -104,6 +108,7 @@ class RoomView(KeepersPage, TemplateView):
         rows = list(found(session, "")[:MOST_SHOWN])
         shown = list(found(session, words)[:MOST_SHOWN]) if words else rows
         numbered = sorted((row for row in rows if row.queue_number), key=lambda row: row.queue_number or 0)
+        given = self._given(numbered)
         if "form" not in kwargs:
             kwargs["form"] = WalkInForm()
         return super().get_context_data(
@@ -112,8 +117,9 @@ class RoomView(KeepersPage, TemplateView):
             shown=[row for row in shown if row.queue_number is None or words],
             numbered=numbered,
             called=next((row for row in numbered if row.queue_number == session.calling_number), None),
-            waits=sum(row.called_at is None and row.status == "registered" for row in numbered),
-            given=self._given(numbered),
+            waits=sum(row.called_at is None and row.status == QuestionStatus.REGISTERED for row in numbered),
+            given=given,
+            slip_url=admin_url(given, "slip") if given and given.pk in SLIPS.held(self.request) else "",
             screen_url=reverse("dialogues:screen", args=[session.slug]),
             may_receive=self.user.has_perm(Question.permission("check_in")),
             may_call=self.user.has_perm(Question.permission("call")),
@@ -184,9 +190,15 @@ class RoomView(KeepersPage, TemplateView):
         if not self.user.has_perm(Question.permission("register")):
             raise PermissionDenied
         form = WalkInForm(self.request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        return self._with_number(form.save(self.row, by=self.user))
+        if form.is_valid():
+            try:
+                question = form.save(self.row, by=self.user)
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+            else:
+                SLIPS.keep(self.request, question)
+                return self._with_number(question)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def _with_number(self, question: Question) -> HttpResponse:
         return redirect(f"{admin_url(self.row, 'room')}?{urlencode({'so': question.queue_number})}")

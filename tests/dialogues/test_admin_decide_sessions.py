@@ -108,6 +108,10 @@ def test_a_month_of_decisions_goes_through_the_pages(lan, chu_tich, session, as_
     assert kinds[4:] == ["minutes_submitted", "minutes_returned", "minutes_submitted", "concluded"]
 
 
+def test_the_page_is_named_after_its_decision(lan, session, as_user):
+    assert as_user(lan).get(page(session, "announce")).context["title"] == "Thông báo buổi đối thoại"
+
+
 # Moving
 
 

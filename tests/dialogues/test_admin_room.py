@@ -9,7 +9,7 @@ from django.utils import timezone
 from dialogues.models import DialogueSession, Question
 from dialogues.status import Channel, SessionStatus
 from petitions.models import Category
-from tests.factories.dialogues import question_at, session_in, session_on
+from tests.factories.dialogues import an_officer, question_at, session_in, session_on
 from wardportal.forms import new_submission_id
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +152,23 @@ def test_a_second_press_takes_nobody_in_twice(lan, session, as_user):
     for _ in range(2):
         assert as_user(lan).post(page(session), typed).status_code == 302
     assert Question.objects.get().queue_number == 1
+
+
+def test_who_took_somebody_in_finds_the_slip_with_the_secret(lan, chu_tich, session, as_user):
+    client = as_user(lan)
+    response = client.post(page(session), walk_in(), follow=True)
+    question = Question.objects.get()
+    assert question.secret in client.get(response.context["slip_url"]).text
+    assert as_user(chu_tich).get(f"{page(session)}?so=1").context["slip_url"] == ""
+
+
+def test_a_form_somebody_else_sent_gives_nothing_away_and_keeps_what_was_typed(lan, session, as_user):
+    typed = walk_in()
+    as_user(an_officer("reception")).post(page(session), typed)
+    response = as_user(lan).post(page(session), typed | {"full_name": "Người Khác"})
+    assert response.status_code == 422
+    assert "Người Khác" in response.text
+    assert Question.objects.count() == 1
 
 
 @pytest.mark.parametrize(("box", "value"), [("phone", "12"), ("topic", "0"), ("full_name", "x" * 121)])
