@@ -170,7 +170,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "wardportal.storage.HashedStaticStorage"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

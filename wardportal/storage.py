@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 TOKEN_BYTES = 16
 GENERATED = re.compile(r"[0-9a-f]{32}\.[a-z0-9]{1,8}|\.[0-9a-f]{32}\.part")
@@ -64,3 +65,9 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+class HashedStaticStorage(CompressedManifestStaticFilesStorage):
+    """Static files under hashed names, in the imports of modules too: only the hashed ones are kept."""
+
+    support_js_module_import_aggregation = True

@@ -1,5 +1,6 @@
 """The day of a session: who comes gets a number, numbers are called, who comes unregistered is taken in at once."""
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +26,7 @@ from wardportal.dates import day_date
 from wardportal.fields import NormalizedCharField, PhoneField
 from wardportal.forms import SubmissionForm
 from wardportal.models import User
+from wardportal.phones import PhoneError, read_phone
 from wardportal.text import fold
 
 MOST_SHOWN = 300
@@ -70,11 +72,13 @@ def found(session: DialogueSession, words: str) -> Any:
     rows = rows.order_by(speakers_first, "pk")
     if not words:
         return rows
+    with suppress(PhoneError):
+        return rows.filter(phone=read_phone(words))
     if code := read_code(words, PREFIX):
         return rows.filter(code=code)
-    digits = "".join(sign for sign in words if sign.isascii() and sign.isdecimal())
-    if len(digits) >= PHONE_TAIL and not any(sign.isalpha() for sign in words):
-        return rows.filter(phone__endswith=digits.lstrip("0") or digits)
+    digits = words.replace(" ", "").replace(".", "")
+    if len(digits) >= PHONE_TAIL and digits.isascii() and digits.isdecimal():
+        return rows.filter(phone__endswith=digits)
     named = Q()
     for word in fold(words).split():
         named &= Q(search_text__icontains=word)

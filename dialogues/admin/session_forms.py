@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from dialogues.decisions.base import one_line, public_text
@@ -64,7 +65,13 @@ class SessionFields(WardForm):
         self.fields["chair_posts"].queryset = self.chairs()  # type: ignore[attr-defined]
 
     def chairs(self) -> Any:
-        return Post.objects.filter(is_team_head=False).order_by("rank", "name")
+        """Posts that somebody holds in a unit of the ward, and those that chair already."""
+        held = Q(memberships__unit__isnull=False) | Q(code__in=self._chairing())
+        return Post.objects.filter(held, is_team_head=False).distinct().order_by("rank", "name")
+
+    def _chairing(self) -> list[str]:
+        rule = DialogueRule.objects.current()
+        return list(rule.chair_posts.values_list("code", flat=True)) if rule else []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

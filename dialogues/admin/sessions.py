@@ -103,8 +103,8 @@ class DialogueSessionAdmin(OnDesk, ReadOnlyAdmin):
     @admin.display(description="tình trạng")
     def status_column(self, session: DialogueSession) -> SafeString:
         label = session.get_status_display()
-        if session.status in COMING and not session.announced_at:
-            label = f"{label}, chưa thông báo"
+        if session.announced_at and session.status in COMING:
+            label = f"{label}, đã thông báo"
         return render_to_string("components/_status_badge.html", {"label": label, "tone": tone_of(session)})
 
     @admin.display(description="đăng ký")

@@ -42,19 +42,23 @@ function attach(list) {
     point.prepend(handle);
     handle.addEventListener("pointerdown", (event) => {
       event.preventDefault();
-      handle.setPointerCapture(event.pointerId);
       point.classList.add("is-dragged");
       const before = points(list).indexOf(point);
-      const drag = (moved) => list.insertBefore(point, below(list, moved.clientY) || null);
-      handle.addEventListener("pointermove", drag);
+      const drag = (moved) => {
+        const next = below(list, moved.clientY) || null;
+        if (point.nextElementSibling !== next) list.insertBefore(point, next);
+      };
       const drop = () => {
-        handle.removeEventListener("pointermove", drag);
+        // On the window: a point that is moved in the page loses the pointer it had captured.
+        window.removeEventListener("pointermove", drag);
+        ["pointerup", "pointercancel"].forEach((end) => window.removeEventListener(end, drop));
         point.classList.remove("is-dragged");
         if (points(list).indexOf(point) === before) return;
         renumber(list);
         save();
       };
-      handle.addEventListener("lostpointercapture", drop, { once: true });
+      window.addEventListener("pointermove", drag);
+      ["pointerup", "pointercancel"].forEach((end) => window.addEventListener(end, drop));
     });
   });
 }

@@ -1,0 +1,215 @@
+"""The agenda of a session: put in order by numbers and buttons, filled from what the portal proposes."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from dialogues.models import AgendaItem, DialogueSession, Section
+from dialogues.status import CommitmentStatus, SessionStatus
+from petitions.models import Category
+from tests.factories.dialogues import an_officer, commitment_in, question_at, session_in, session_on
+from tests.factories.mobilization import ResidentialGroupFactory
+from tests.factories.petitions import PetitionFactory, confidential_petition, petition_in
+
+pytestmark = pytest.mark.django_db
+
+
+def page(session):
+    return reverse("admin:dialogues_dialoguesession_agenda", args=[session.pk])
+
+
+def shown(client, session, section):
+    sections = dict(client.get(page(session)).context["sections"])
+    return [row.item for row in sections[section.label]]
+
+
+@pytest.fixture
+def three(session):
+    return [question_at(session, f"Câu hỏi số {number}").agenda_items.get() for number in (1, 2, 3)]
+
+
+def order(session, section=Section.QUESTIONS):
+    return list(session.agenda.in_order().filter(section=section).values_list("pk", flat=True))
+
+
+# Order
+
+
+@pytest.mark.parametrize(
+    ("action", "which", "expected"),
+    [("up", 2, [0, 2, 1]), ("down", 0, [1, 0, 2]), ("up", 0, [0, 1, 2]), ("down", 2, [0, 1, 2])],
+)
+def test_a_point_moves_up_and_down_by_a_plain_button(action, which, expected, lan, session, three, as_user):
+    response = as_user(lan).post(page(session), {action: three[which].pk})
+    assert response.url == page(session)
+    assert order(session) == [three[place].pk for place in expected]
+
+
+def test_numbers_put_the_points_in_order(lan, session, three, as_user):
+    numbers = {f"number-{item.pk}": number for item, number in zip(three, ("3", "1", "2"), strict=True)}
+    as_user(lan).post(page(session), {"order": "1"} | numbers)
+    assert order(session) == [three[1].pk, three[2].pk, three[0].pk]
+
+
+@pytest.mark.parametrize("number", ["", "abc", "-1", "99999999999", "²", "1.5"])
+def test_a_number_that_is_none_puts_the_point_last(number, lan, session, three, as_user):
+    numbers = {f"number-{item.pk}": str(place) for place, item in enumerate(three, start=1)}
+    as_user(lan).post(page(session), {"order": "1"} | numbers | {f"number-{three[0].pk}": number})
+    assert order(session) == [three[1].pk, three[2].pk, three[0].pk]
+
+
+def test_the_script_saves_the_same_way_and_is_told_so(lan, session, three, as_user):
+    numbers = {f"number-{item.pk}": number for item, number in zip(three, ("2", "1", "3"), strict=True)}
+    response = as_user(lan).post(page(session), {"order": "1"} | numbers, headers={"Accept": "application/json"})
+    assert response.status_code == 204
+    assert order(session) == [three[1].pk, three[0].pk, three[2].pk]
+
+
+@pytest.mark.parametrize("action", ["up", "down", "drop", "add_petition"])
+@pytest.mark.parametrize("key", ["0", "abc", "99999999999999999999", "-1"])
+def test_a_point_nobody_placed_is_not_found(action, key, lan, session, as_user):
+    assert as_user(lan).post(page(session), {action: key}).status_code == 404
+
+
+def test_a_point_of_another_session_is_not_moved_here(lan, session, three, as_user):
+    other = session_on(timezone.localdate() + timedelta(days=1))
+    for action in ("up", "drop"):
+        assert as_user(lan).post(page(other), {action: three[1].pk}).status_code == 404
+
+
+def test_nothing_to_do_is_not_found(lan, session, as_user):
+    assert as_user(lan).post(page(session), {}).status_code == 404
+
+
+# What stands on it
+
+
+def test_promises_come_first_with_what_happened_since_the_last_session(lan, ward, as_user):
+    commitment = commitment_in(CommitmentStatus.IN_PROGRESS, session_in(SessionStatus.IN_SESSION))
+    coming = DialogueSession.objects.planned().order_by("held_on").first()
+    client = as_user(lan)
+    sections = client.get(page(coming)).context["sections"]
+    assert sections[0][0] == Section.COMMITMENTS.label
+    row = sections[0][1][0]
+    assert row.item.commitment == commitment
+    assert [event.kind for event in row.events] == ["promised", "started"]
+
+
+def test_questions_stand_together_by_subject(lan, session, as_user):
+    waste, road = Category.objects.all()[:2]
+    for topic in (waste, road, waste):
+        question_at(session, topic=topic)
+    assert [item.topic for item in shown(as_user(lan), session, Section.QUESTIONS)] == [waste, waste, road]
+
+
+def test_an_overdue_petition_is_proposed_and_added_with_one_press(lan, session, as_user):
+    petition = petition_in("in_progress")
+    type(petition).objects.filter(pk=petition.pk).update(due_on=timezone.localdate() - timedelta(days=3))
+    client = as_user(lan)
+    assert [row.pk for row in client.get(page(session)).context["petitions"]] == [petition.pk]
+    client.post(page(session), {"add_petition": petition.pk})
+    assert shown(client, session, Section.PETITIONS)[0].petition == petition
+    assert client.get(page(session)).context["petitions"] == []
+
+
+def test_a_petition_that_came_back_is_proposed(lan, chu_tich, session, as_user):
+    petition = petition_in("answered")
+    petition.reopen("Đèn lại tắt.", by=chu_tich)
+    proposals = as_user(lan).get(page(session)).context["petitions"]
+    assert [(row.code, row.why) for row in proposals] == [(petition.code, "người gửi đề nghị giải quyết lại")]
+
+
+def test_many_petitions_alike_are_proposed_as_one_topic_that_names_none(lan, session, as_user):
+    group, topic = ResidentialGroupFactory(), Category.objects.first()
+    made = [PetitionFactory(category=topic, residential_group=group) for _ in range(3)]
+    PetitionFactory(category=topic, residential_group=ResidentialGroupFactory())
+    client = as_user(lan)
+    proposal = client.get(page(session)).context["topics"][0]
+    assert (proposal.title, proposal.number) == (f"{topic.name}: {group.name}", 3)
+    client.post(page(session), {"add_topic": proposal.title})
+    added = shown(client, session, Section.OTHER)[0]
+    assert not any(petition.code in added.title for petition in made)
+    assert client.get(page(session)).context["topics"] == []
+
+
+def test_no_confidential_petition_is_proposed_or_added(lan, session, as_user):
+    petition = confidential_petition()
+    type(petition).objects.filter(pk=petition.pk).update(due_on=timezone.localdate() - timedelta(days=3))
+    client = as_user(lan)
+    assert petition.code not in client.get(page(session)).text
+    assert client.post(page(session), {"add_petition": petition.pk}).status_code == 404
+
+
+def test_a_petition_sealed_after_it_was_placed_leaves_the_page(lan, session, as_user):
+    petition = PetitionFactory()
+    AgendaItem.objects.put_petition(petition, session)
+    petition.seal(by=lan)
+    assert petition.code not in as_user(lan).get(page(session)).text
+
+
+def test_who_is_named_in_a_petition_finds_no_point_about_it(lan, chu_tich, session, as_user):
+    petition = PetitionFactory()
+    AgendaItem.objects.put_petition(petition, session)
+    petition.name_parties(users=[chu_tich], units=[], by=lan)
+    assert petition.code in as_user(lan).get(page(session)).text
+    assert petition.code not in as_user(chu_tich).get(page(session)).text
+
+
+def test_who_reads_no_petition_is_proposed_none(session, as_user):
+    petition = petition_in("in_progress")
+    type(petition).objects.filter(pk=petition.pk).update(due_on=timezone.localdate() - timedelta(days=3))
+    client = as_user(an_officer("mobilization"))
+    assert client.get(page(session)).context["petitions"] == []
+    assert client.post(page(session), {"add_petition": petition.pk}).status_code == 404
+
+
+def test_staff_add_a_topic_of_their_own_and_take_it_off_again(lan, session, as_user):
+    client = as_user(lan)
+    client.post(page(session), {"add_own": "1", "title": "  Kế hoạch  dọn vệ sinh "})
+    item = shown(client, session, Section.OTHER)[0]
+    assert item.title == "Kế hoạch dọn vệ sinh"
+    client.post(page(session), {"drop": item.pk})
+    assert shown(client, session, Section.OTHER) == []
+
+
+@pytest.mark.parametrize("title", ["", "   ", "x" * 301])
+def test_a_topic_without_words_or_with_too_many_is_refused_beside_its_box(title, lan, session, as_user):
+    response = as_user(lan).post(page(session), {"add_own": "1", "title": title})
+    assert response.status_code == 422
+    assert response.context["title_error"]
+    assert title.strip() in response.text
+
+
+def test_a_topic_nobody_proposed_is_not_added_by_a_link(lan, session, as_user):
+    assert as_user(lan).post(page(session), {"add_topic": "Gì đó"}).status_code == 404
+
+
+def test_a_question_leaves_by_its_own_decisions_only(lan, session, three, as_user):
+    response = as_user(lan).post(page(session), {"drop": three[0].pk}, follow=True)
+    assert "Không bỏ được nội dung này" in response.text
+    assert len(order(session)) == 3
+
+
+def test_refreshing_carries_open_promises_over(lan, ward, as_user):
+    commitment_in(CommitmentStatus.OPEN, session_in(SessionStatus.IN_SESSION))
+    coming = DialogueSession.objects.planned().order_by("held_on").first()
+    coming.agenda.all().delete()
+    as_user(lan).post(page(coming), {"refresh": "1"})
+    assert coming.agenda.filter(section=Section.COMMITMENTS).count() == 1
+
+
+@pytest.mark.parametrize("status", [SessionStatus.HELD, SessionStatus.CONCLUDED, SessionStatus.CANCELLED])
+def test_the_agenda_of_a_session_that_is_over_stays_as_it_was(status, lan, as_user):
+    session = session_in(status)
+    client = as_user(lan)
+    client.post(page(session), {"add_own": "1", "title": "Muộn"})
+    assert not session.agenda.filter(title="Muộn").exists()
+    assert 'name="add_own"' not in client.get(page(session)).text
+
+
+def test_only_who_prepares_sessions_opens_the_agenda(minh, bien_tap, session, as_user):
+    assert as_user(minh).get(page(session)).status_code == 403
+    assert as_user(minh).post(page(session), {"refresh": "1"}).status_code == 403
+    assert as_user(bien_tap).get(page(session)).status_code == 403

@@ -1,0 +1,295 @@
+"""The pages on which staff decide about a session: what they demand, what they keep, who may, what two see."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from dialogues.decisions.sessions import DECISIONS
+from dialogues.models import DialogueSession, Minutes
+from dialogues.status import SESSION_MOVES, SessionStatus
+from tests.factories.dialogues import an_officer, at, conclude, question_at, session_in, session_on
+
+pytestmark = pytest.mark.django_db
+
+# Verb: a status it is legal in, and the boxes that must be filled.
+DEMANDED = {
+    "announce": (SessionStatus.PLANNED, set()),
+    "move": (SessionStatus.PLANNED, {"day", "start_time", "end_time", "place", "reason"}),
+    "cancel": (SessionStatus.PLANNED, {"reason", "sure"}),
+    "restore": (SessionStatus.CANCELLED, set()),
+    "open": (SessionStatus.PLANNED, set()),
+    "end": (SessionStatus.IN_SESSION, set()),
+    "submit_minutes": (SessionStatus.HELD, set()),
+    "return_minutes": (SessionStatus.HELD, {"reason"}),
+    "conclude": (SessionStatus.HELD, {"conclusion_number", "sure", "seen"}),
+    "correct": (SessionStatus.CONCLUDED, {"part", "reason"}),
+}
+
+
+def page(session, verb):
+    return reverse("admin:dialogues_dialoguesession_decide", args=[session.pk, verb])
+
+
+def fresh(session):
+    return DialogueSession.objects.get(pk=session.pk)
+
+
+def filled(client, session, verb, **typed):
+    """What a browser sends: the boxes as the page shows them, with what somebody typed over them."""
+    form = client.get(page(session, verb)).context["form"]
+    shown = {bound.name: bound.value() for bound in form if bound.value() is not None and bound.name != "sure"}
+    shown = {name: f"{value:%d/%m/%Y}" if hasattr(value, "year") else value for name, value in shown.items()}
+    return shown | typed
+
+
+@pytest.fixture
+def submitted(lan):
+    session = session_in(SessionStatus.HELD)
+    minutes = Minutes.of(session)
+    minutes.write(by=lan, conclusion="Giao địa chính nạo vét cống ngõ 5.", secretary_name="Trần Thị Lan")
+    minutes.submit(by=lan)
+    return fresh(session)
+
+
+def test_every_decision_has_its_page():
+    assert set(DECISIONS) == set(SESSION_MOVES) == set(DEMANDED)
+
+
+@pytest.mark.parametrize("verb", DEMANDED)
+def test_an_empty_form_says_what_is_missing(verb, everything, as_user):
+    status, boxes = DEMANDED[verb]
+    response = as_user(everything).post(page(session_in(status), verb))
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == boxes | {"version"}
+    assert "None" not in response.text
+
+
+@pytest.mark.parametrize("verb", DEMANDED)
+def test_a_page_opened_in_the_wrong_state_leads_back_with_a_word(verb, everything, as_user):
+    wrong = next(status for status in SessionStatus.values if status not in SESSION_MOVES[verb].sources)
+    session = session_in(wrong)
+    response = as_user(everything).get(page(session, verb), follow=True)
+    assert response.redirect_chain[-1][0] == reverse("admin:dialogues_dialoguesession_change", args=[session.pk])
+    assert "Không thể" in response.text
+
+
+@pytest.mark.parametrize("verb", DEMANDED)
+def test_who_may_not_decide_is_refused_and_who_sees_no_session_finds_none(verb, minh, bien_tap, as_user):
+    session = session_in(DEMANDED[verb][0])
+    for call in ("get", "post"):
+        assert getattr(as_user(minh), call)(page(session, verb)).status_code == 403
+        assert getattr(as_user(bien_tap), call)(page(session, verb)).status_code == 404
+    assert fresh(session).version == session.version
+
+
+@pytest.mark.parametrize("verb", ["delete", "register", "give-number"])
+def test_a_decision_nobody_knows_is_not_found(verb, lan, session, as_user):
+    assert as_user(lan).get(page(session, verb)).status_code == 404
+
+
+def test_a_month_of_decisions_goes_through_the_pages(lan, chu_tich, session, as_user):
+    host, leader = as_user(lan), as_user(chu_tich)
+    for verb in ("announce", "open", "end"):
+        assert host.post(page(session, verb), filled(host, session, verb)).status_code == 302
+    Minutes.of(fresh(session)).write(by=lan, conclusion="Giao địa chính nạo vét.")
+    host.post(page(session, "submit_minutes"), filled(host, session, "submit_minutes"))
+    leader.post(page(session, "return_minutes"), filled(leader, session, "return_minutes", reason="Ghi rõ thời hạn."))
+    Minutes.of(fresh(session)).write(by=lan, conclusion="Giao địa chính nạo vét trước ngày 30.")
+    host.post(page(session, "submit_minutes"), filled(host, session, "submit_minutes"))
+    typed = filled(leader, session, "conclude", conclusion_number="15/TB-UBND", sure="on")
+    assert leader.post(page(session, "conclude"), typed).status_code == 302
+    assert fresh(session).status == SessionStatus.CONCLUDED
+    assert fresh(session).minutes.conclusion_number == "15/TB-UBND"
+    kinds = [event.kind for event in session.events.all()]
+    assert kinds[1:4] == ["announced", "opened", "ended"]
+    assert kinds[4:] == ["minutes_submitted", "minutes_returned", "minutes_submitted", "concluded"]
+
+
+# Moving
+
+
+def test_a_move_tells_everybody_why(chu_tich, session, as_user):
+    client = as_user(chu_tich)
+    day = timezone.localdate() + timedelta(days=7)
+    typed = filled(
+        client, session, "move", day=f"{day:%d/%m/%Y}", reason="Trùng kỳ họp.", place="Sân đình", free_day="on"
+    )
+    assert client.post(page(session, "move"), typed).status_code == 302
+    moved = fresh(session)
+    assert (moved.held_on, moved.place) == (day, "Sân đình")
+    assert moved.last_reason() == "Trùng kỳ họp."
+
+
+def test_a_move_onto_a_free_day_has_to_be_meant(chu_tich, as_user):
+    with at(timezone.localdate().replace(month=6, day=2)):
+        session, client = session_on(), as_user(chu_tich)
+        sunday = timezone.localdate() + timedelta(days=6 - timezone.localdate().weekday())
+        typed = filled(client, session, "move", day=f"{sunday:%d/%m/%Y}", reason="Theo nguyện vọng của dân.")
+        refused = client.post(page(session, "move"), typed)
+        assert "phường không làm việc" in refused.text
+        assert "Theo nguyện vọng của dân." in refused.text
+        assert client.post(page(session, "move"), typed | {"free_day": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("box", "value"), [("day", "01/01/2020"), ("day", "mai"), ("end_time", "06:00"), ("start_time", "99:00")]
+)
+def test_a_move_that_cannot_be_is_refused_beside_its_box(box, value, chu_tich, session, as_user):
+    client = as_user(chu_tich)
+    typed = filled(client, session, "move", reason="Vì sao đó.", free_day="on")
+    response = client.post(page(session, "move"), typed | {box: value})
+    assert response.status_code == 422
+    assert box in response.context["form"].errors
+
+
+def test_cancelling_says_how_many_questions_are_left(chu_tich, session, as_user):
+    question_at(session)
+    assert "1 câu hỏi đã gửi" in as_user(chu_tich).get(page(session, "cancel")).text
+
+
+def test_a_session_is_not_opened_before_its_day(lan, ward, as_user):
+    session, client = session_on(timezone.localdate() + timedelta(days=3)), as_user(lan)
+    response = client.post(page(session, "open"), filled(client, session, "open"))
+    assert response.status_code == 422
+    assert "chưa đến ngày" in response.text
+
+
+# Minutes
+
+
+def test_minutes_with_an_open_question_are_not_submitted(lan, session, as_user):
+    question_at(session)
+    session.open(by=lan)
+    session.end(by=lan)
+    client = as_user(lan)
+    response = client.post(page(session, "submit_minutes"), filled(client, session, "submit_minutes"))
+    assert response.status_code == 422
+    assert "Còn 1 câu hỏi chưa ghi trả lời" in response.text
+
+
+def test_minutes_nobody_submitted_are_neither_approved_nor_returned(chu_tich, as_user):
+    session = session_in(SessionStatus.HELD)
+    for verb in ("conclude", "return_minutes"):
+        assert "Biên bản chưa được trình" in as_user(chu_tich).get(page(session, verb), follow=True).text
+
+
+def test_the_leader_reads_everything_before_approving(chu_tich, submitted, as_user):
+    text = as_user(chu_tich).get(page(submitted, "conclude")).text
+    assert "Giao địa chính nạo vét cống ngõ 5." in text
+    assert "Trần Thị Lan" in text
+
+
+def test_what_was_written_since_has_to_be_read_before_it_is_approved(lan, chu_tich, submitted, as_user):
+    client = as_user(chu_tich)
+    typed = filled(client, submitted, "conclude", conclusion_number="15/TB-UBND", sure="on")
+    submitted.minutes.write(by=lan, conclusion="Giao địa chính trả lời.")
+    response = client.post(page(submitted, "conclude"), typed)
+    assert response.status_code == 422
+    assert "Biên bản vừa được sửa" in response.text
+    assert "Giao địa chính trả lời." in response.text
+    seen = re.search(r'name="seen" value="([^"]+)"', response.text)[1]
+    assert client.post(page(submitted, "conclude"), typed | {"seen": seen}).status_code == 302
+
+
+def test_who_submitted_does_not_approve(everything, as_user):
+    session, client = session_in(SessionStatus.HELD), as_user(everything)
+    minutes = Minutes.of(session)
+    minutes.write(by=everything, conclusion="Giao việc.")
+    minutes.submit(by=everything)
+    typed = filled(client, session, "conclude", conclusion_number="1", sure="on")
+    response = client.post(page(session, "conclude"), typed)
+    assert response.status_code == 422
+    assert "cần người thứ hai" in response.text
+
+
+def test_a_correction_starts_from_the_wording_of_the_part_chosen(chu_tich, as_user):
+    session, client = session_in(SessionStatus.CONCLUDED), as_user(chu_tich)
+    form = client.get(page(session, "correct"), {"muc": "chaired_by"}).context["form"]
+    assert form["text"].value() == session.minutes.chaired_by
+    typed = filled(client, session, "correct", text="Giao địa chính, xong trước 30/12.", reason="Thiếu thời hạn.")
+    assert client.post(page(session, "correct"), typed).status_code == 302
+    correction = session.minutes.corrections.get()
+    assert (correction.field, correction.after) == ("conclusion", "Giao địa chính, xong trước 30/12.")
+
+
+def test_an_answer_is_corrected_as_part_of_its_point(chu_tich, lan, session, as_user):
+    question_at(session)
+    session.open(by=lan)
+    session.end(by=lan)
+    conclude(session, host=lan, leader=an_officer("leader"))
+    item = session.agenda.get()
+    client = as_user(chu_tich)
+    shown = client.get(page(session, "correct"), {"muc": f"{item.pk}-answer"}).context["form"]
+    assert shown["text"].value() == item.answer
+    typed = {
+        "part": f"{item.pk}-answer",
+        "text": "Trong quý này.",
+        "reason": "Nhầm hạn.",
+        "version": fresh(session).version,
+    }
+    client.post(page(session, "correct"), typed)
+    item.refresh_from_db()
+    assert item.answer == "Trong quý này."
+
+
+@pytest.mark.parametrize("part", ["", "status", "0-answer", "conclusion-x", "'"])
+def test_a_part_the_minutes_do_not_have_is_not_corrected(part, chu_tich, as_user):
+    session, client = session_in(SessionStatus.CONCLUDED), as_user(chu_tich)
+    assert client.get(page(session, "correct"), {"muc": part}).status_code == 200
+    typed = {"part": part, "text": "x", "reason": "y", "version": session.version}
+    response = client.post(page(session, "correct"), typed)
+    assert response.status_code == 422
+    assert "part" in response.context["form"].errors
+
+
+def test_the_same_wording_is_no_correction(chu_tich, as_user):
+    session, client = session_in(SessionStatus.CONCLUDED), as_user(chu_tich)
+    response = client.post(page(session, "correct"), filled(client, session, "correct", reason="Thử."))
+    assert response.status_code == 422
+    assert "text" in response.context["form"].errors
+
+
+# Two at once
+
+
+def test_the_one_who_comes_second_sees_what_happened_and_keeps_their_text(lan, chu_tich, session, as_user):
+    client = as_user(chu_tich)
+    typed = filled(client, session, "cancel", reason="Bão số 5 đổ bộ.", sure="on")
+    session.announce(by=lan, staff_note="Đã gọi loa.")
+    response = client.post(page(session, "cancel"), typed)
+    assert response.status_code == 409
+    assert [event.kind for event in response.context["since"]] == ["announced"]
+    assert "Đã gọi loa." in response.text
+    assert "Bão số 5 đổ bộ." in response.text
+    version = re.search(r'name="version" value="(\d+)"', response.text)[1]
+    assert client.post(page(session, "cancel"), typed | {"version": version}).status_code == 302
+    assert fresh(session).status == SessionStatus.CANCELLED
+
+
+def test_what_is_no_longer_legal_keeps_the_text_but_offers_no_button(lan, chu_tich, session, as_user):
+    client = as_user(chu_tich)
+    typed = filled(client, session, "cancel", reason="Bão số 5 đổ bộ.", sure="on")
+    session.open(by=lan)
+    response = client.post(page(session, "cancel"), typed)
+    assert response.status_code == 409
+    assert "Bão số 5 đổ bộ." in response.text
+    assert "Hủy buổi này" not in response.text
+
+
+# Going on
+
+
+def test_a_decision_leads_back_to_where_the_link_came_from(lan, session, as_user):
+    client = as_user(lan)
+    response = client.post(f"{page(session, 'announce')}?ve=/quan-tri/", filled(client, session, "announce"))
+    assert response.url == "/quan-tri/"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://vidu.vn/", "//vidu.vn/", "javascript:alert(1)", "/\\vidu.vn", ""])
+def test_a_decision_never_leads_out_of_the_portal(elsewhere, lan, session, as_user):
+    client = as_user(lan)
+    response = client.post(f"{page(session, 'announce')}?{'ve=' + elsewhere}", filled(client, session, "announce"))
+    assert response.url == reverse("admin:dialogues_dialoguesession_change", args=[session.pk])

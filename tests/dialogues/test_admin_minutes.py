@@ -1,0 +1,343 @@
+"""The minutes: written by a plain button or saved by a script, two at once, words nobody should have sent."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dialogues.models import Minutes, SessionPhoto
+from dialogues.status import SessionStatus
+from tests.factories.dialogues import commitment_of, question_at, session_in
+from tests.petitions.test_submit import photo as picture
+
+pytestmark = pytest.mark.django_db
+
+
+def page(session, name="minutes"):
+    return reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])
+
+
+@pytest.fixture
+def meeting(session, lan):
+    """A session going on, with one question."""
+    question_at(session)
+    session.open(by=lan)
+    return session
+
+
+@pytest.fixture
+def item(meeting):
+    return meeting.agenda.get()
+
+
+def typed(client, session, **texts):
+    """What a browser sends: every box as the page shows it, with what somebody typed over them."""
+    context = client.get(page(session)).context
+    parts = [context["general"], *context["parts"]]
+    shown = {f"{part.key}-{box.name}": box.value for part in parts for box in part.boxes}
+    versions = {f"{part.key}-version": part.version for part in parts}
+    return shown | versions | texts
+
+
+def save(client, session, part, version, **texts):
+    body = json.dumps({"part": str(part), "version": version, "texts": texts})
+    return client.post(page(session, "minutes_save"), body, content_type="application/json")
+
+
+# By the plain button
+
+
+def test_everything_typed_is_saved_by_one_press(lan, meeting, item, as_user):
+    client = as_user(lan)
+    sent = typed(
+        client, meeting, **{f"{item.pk}-answer": "Nạo vét trong tháng.", "chung-conclusion": "Giao địa chính."}
+    )
+    assert client.post(page(meeting), sent | {"chung-attended": "1.045"}).status_code == 302
+    item.refresh_from_db()
+    minutes = Minutes.objects.get()
+    assert (item.answer, item.minuted_by) == ("Nạo vét trong tháng.", lan)
+    assert (minutes.conclusion, minutes.attended) == ("Giao địa chính.", 1045)
+
+
+def test_what_was_not_changed_raises_no_version(lan, meeting, item, as_user):
+    client = as_user(lan)
+    client.post(page(meeting), typed(client, meeting))
+    item.refresh_from_db()
+    assert (item.version, Minutes.objects.get().version, item.minuted_at) == (0, 0, None)
+
+
+def test_who_saves_second_sees_both_wordings_and_loses_neither(lan, chu_tich, meeting, item, as_user):
+    client = as_user(lan)
+    sent = typed(client, meeting, **{f"{item.pk}-answer": "Lời của Lan.", f"{item.pk}-conclusion": "Kết luận của Lan."})
+    item.minute(by=chu_tich, answer="Lời của chủ tịch.")
+    response = client.post(page(meeting), sent)
+    assert response.status_code == 409
+    assert "Lời của chủ tịch." in response.text
+    assert "Lời của Lan." in response.text
+    part = response.context["parts"][0]
+    again = sent | {f"{item.pk}-version": part.version}
+    assert client.post(page(meeting), again).status_code == 302
+    item.refresh_from_db()
+    assert item.answer == "Lời của Lan."
+
+
+def test_one_conflict_does_not_keep_the_rest_from_being_saved(lan, chu_tich, meeting, item, as_user):
+    client = as_user(lan)
+    sent = typed(client, meeting, **{f"{item.pk}-answer": "Lời của Lan.", "chung-opening": "Mở đầu."})
+    item.minute(by=chu_tich, answer="Lời của chủ tịch.")
+    client.post(page(meeting), sent)
+    assert Minutes.objects.get().opening == "Mở đầu."
+
+
+@pytest.mark.parametrize(
+    ("box", "value"),
+    [
+        ("chung-attended", "nhiều"),
+        ("chung-attended", "9" * 30),
+        ("chung-secretary_name", "x" * 121),
+        ("answer", "x" * 10_001),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_box(box, value, lan, meeting, item, as_user):
+    client = as_user(lan)
+    name = box if "-" in box else f"{item.pk}-{box}"
+    response = client.post(page(meeting), typed(client, meeting, **{name: value}))
+    assert response.status_code == 422
+    assert f'id="loi-{name}"' in response.text
+    assert value in response.text
+
+
+@pytest.mark.parametrize("verb", ["answer", "open_petition", "seal"])
+def test_a_button_saves_and_leads_to_the_decision(verb, lan, meeting, item, as_user):
+    client = as_user(lan)
+    sent = typed(client, meeting, **{f"{item.pk}-answer": "Nạo vét trong tháng.", "then": f"{verb}-{item.pk}"})
+    response = client.post(page(meeting), sent)
+    assert response.url.startswith(reverse("admin:dialogues_question_decide", args=[item.question_id, verb]))
+    assert client.get(response.url).status_code == 200
+    item.refresh_from_db()
+    assert item.answer == "Nạo vét trong tháng."
+
+
+def test_a_promise_is_written_down_from_its_point(lan, meeting, item, as_user):
+    client = as_user(lan)
+    response = client.post(page(meeting), typed(client, meeting, then=f"promise-{item.pk}"))
+    assert f"noi-dung={item.pk}" in response.url
+    assert client.get(response.url).status_code == 200
+
+
+@pytest.mark.parametrize("then", ["", "x", "delete-1", "answer-0", "answer-99999999999999999999", "answer-²"])
+def test_a_button_nobody_made_leads_back_here(then, lan, meeting, as_user):
+    client = as_user(lan)
+    assert client.post(page(meeting), typed(client, meeting, then=then)).url == page(meeting)
+
+
+def test_what_was_promised_stands_beside_its_point(lan, meeting, item, as_user):
+    commitment = commitment_of(meeting, item=item)
+    assert commitment.code in as_user(lan).get(page(meeting)).text
+
+
+def test_the_name_of_who_did_not_agree_is_pointed_out(lan, meeting, item, as_user):
+    item.minute(by=lan, summary="Bà Lê Thị Hoa (dữ liệu mẫu) hỏi về cống, gọi 0912 345 678.")
+    assert len(as_user(lan).get(page(meeting)).context["parts"][0].warnings) == 2
+
+
+@pytest.mark.parametrize("status", [SessionStatus.PLANNED, SessionStatus.CONCLUDED, SessionStatus.CANCELLED])
+def test_minutes_are_written_only_between_opening_and_approval(status, lan, as_user):
+    session = session_in(status)
+    client = as_user(lan)
+    before = list(Minutes.objects.values())
+    client.post(page(session), {"chung-conclusion": "Khác", "chung-version": "0"})
+    assert save(client, session, "chung", 0, conclusion="Khác").status_code == 422
+    assert list(Minutes.objects.values()) == before
+    assert "data-draft" not in client.get(page(session)).text
+
+
+def test_many_points_stand_on_several_pages(lan, session, as_user):
+    for _ in range(41):
+        question_at(session)
+    session.open(by=lan)
+    client = as_user(lan)
+    first, second = (client.get(page(session), {"trang": number}).context for number in (1, 2))
+    assert (len(first["parts"]), len(second["parts"])) == (40, 1)
+    assert second["general"] is None
+
+
+# By the script
+
+
+def test_the_script_saves_and_is_told_version_time_and_warnings(lan, meeting, item, as_user):
+    told = save(as_user(lan), meeting, item.pk, 0, summary="Lê Thị Hoa (dữ liệu mẫu) hỏi.").json()
+    assert told["version"] == 1
+    assert len(told["saved"]) == 5
+    assert "có họ tên người hỏi" in told["warnings"][0]
+
+
+def test_the_script_of_who_comes_second_is_told_what_the_other_wrote(lan, chu_tich, meeting, item, as_user):
+    item.minute(by=chu_tich, answer="Lời của chủ tịch.")
+    response = save(as_user(lan), meeting, item.pk, 0, answer="Lời của Lan.")
+    assert response.status_code == 409
+    told = response.json()
+    assert (told["by"], told["version"], told["texts"]["answer"]) == (str(chu_tich), 1, "Lời của chủ tịch.")
+    assert save(as_user(lan), meeting, item.pk, told["version"], answer="Lời của Lan.").status_code == 200
+
+
+def test_the_same_words_sent_again_are_no_conflict(lan, meeting, item, as_user):
+    for _ in range(2):
+        assert save(as_user(lan), meeting, item.pk, 0, answer="Một lời.").json()["version"] == 1
+
+
+def test_the_general_part_is_saved_the_same_way(lan, chu_tich, meeting, as_user):
+    client = as_user(lan)
+    client.get(page(meeting))
+    assert save(client, meeting, "chung", 0, attended="45", conclusion="Giao việc.").json()["version"] == 1
+    response = save(client, meeting, "chung", 0, conclusion="Lời khác.")
+    assert response.status_code == 409
+    assert response.json()["texts"]["conclusion"] == "Giao việc."
+
+
+BAD = [
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'"x"',
+    b"\xff\xfe",
+    b'{"part": 1, "texts": {}}',
+    b'{"part": "chung", "texts": []}',
+    b'{"texts": {"answer": "x"}}',
+    b"[" * 100_000,
+    b'{"part": "chung", "version": ' + b"9" * 5000 + b', "texts": {}}',
+]
+
+
+@pytest.mark.parametrize("body", BAD, ids=range(len(BAD)))
+def test_what_is_no_draft_is_refused_in_json(body, lan, meeting, as_user):
+    response = as_user(lan).post(page(meeting, "minutes_save"), body, content_type="application/json")
+    assert response.status_code == 400
+    assert response.json()["error"]
+
+
+@pytest.mark.parametrize("value", [1, None, [], {}, True, "x" * 10_001, ["x"]])
+def test_a_text_that_is_none_or_too_long_is_refused(value, lan, meeting, item, as_user):
+    response = save(as_user(lan), meeting, item.pk, 0, answer=value)
+    assert response.status_code == 422
+    item.refresh_from_db()
+    assert item.answer == ""
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\ud800b", "\u202e đảo", "🙂", "<script>alert(1)</script>"])
+def test_strange_signs_are_kept_or_dropped_but_break_nothing(text, lan, meeting, item, as_user):
+    client = as_user(lan)
+    assert save(client, meeting, item.pk, 0, answer=text).status_code == 200
+    assert "<script>alert" not in client.get(page(meeting)).text
+
+
+def test_no_other_column_is_written(lan, meeting, item, as_user):
+    save(as_user(lan), meeting, item.pk, 0, title="Khác", section="4", minuted_by="1")
+    save(as_user(lan), meeting, "chung", 0, number="1", conclusion_number="2", approved_at="2026-01-01")
+    item.refresh_from_db()
+    minutes = Minutes.of(meeting)
+    assert item.version == 0
+    assert (minutes.number, minutes.conclusion_number, minutes.approved_at) == ("", "", None)
+
+
+def test_a_point_of_another_session_is_not_written_here(lan, meeting, item, as_user):
+    other = session_in(SessionStatus.IN_SESSION)
+    assert save(as_user(lan), other, item.pk, 0, answer="x").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["0", "abc", "99999999999999999999", "", "²"])
+def test_a_part_there_is_not_is_not_found(part, lan, meeting, as_user):
+    assert save(as_user(lan), meeting, part, 0, answer="x").status_code == 404
+
+
+@pytest.mark.parametrize("version", [-1, None, "x", 1.5, True, 10**30])
+def test_a_version_nobody_had_overwrites_nothing(version, lan, chu_tich, meeting, item, as_user):
+    item.minute(by=chu_tich, answer="Lời của chủ tịch.")
+    assert save(as_user(lan), meeting, item.pk, version, answer="x").status_code in (400, 409)
+    item.refresh_from_db()
+    assert item.answer == "Lời của chủ tịch."
+
+
+def test_a_body_beyond_all_bounds_is_refused(lan, meeting, item, as_user):
+    assert save(as_user(lan), meeting, item.pk, 0, answer="x" * 2_000_000).status_code in (400, 413)
+
+
+def test_nothing_is_saved_without_the_token_of_the_page(lan, meeting, item):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(lan)
+    assert save(client, meeting, item.pk, 0, answer="x").status_code == 403
+    item.refresh_from_db()
+    assert item.answer == ""
+
+
+def test_only_who_prepares_sessions_reads_and_writes_minutes(minh, bien_tap, meeting, item, as_user):
+    for user in (minh, bien_tap):
+        assert as_user(user).get(page(meeting)).status_code == 403
+        assert save(as_user(user), meeting, item.pk, 0, answer="x").status_code == 403
+    assert save(Client(), meeting, item.pk, 0, answer="x").status_code == 302
+
+
+# Photos
+
+
+def added(client, session, **fields):
+    known = {"add": "1", "caption": "Toàn cảnh", "alt": "Hội trường, khoảng 40 người ngồi nghe"}
+    client.post(page(session, "photos"), known | {"file": picture("anh.jpg")} | fields)
+    return SessionPhoto.objects.get()
+
+
+def change(client, photo, action, **fields):
+    boxes = {"caption": photo.caption, "alt": photo.alt} | fields
+    posted = {f"anh-{photo.pk}-{name}": value for name, value in boxes.items()}
+    return client.post(page(photo.session, "photos"), posted | {action: photo.pk})
+
+
+def test_a_photo_is_taken_in_cleaned_and_seen_by_staff_only(lan, minh, meeting, as_user):
+    photo = added(as_user(lan), meeting)
+    assert photo.published_at is None
+    url = reverse("admin:dialogues_dialoguesession_photo", args=[meeting.pk, photo.pk])
+    response = as_user(lan).get(url)
+    assert b"".join(response.streaming_content)[:2] == b"\xff\xd8"
+    assert response["Content-Type"] == "image/jpeg"
+    response.close()
+    assert as_user(minh).get(url).status_code == 403
+    other = session_in(SessionStatus.IN_SESSION)
+    elsewhere = reverse("admin:dialogues_dialoguesession_photo", args=[other.pk, photo.pk])
+    assert as_user(lan).get(elsewhere).status_code == 404
+
+
+def test_a_photo_is_published_on_a_ground_and_taken_off_at_once(lan, meeting, as_user):
+    client = as_user(lan)
+    photo = added(client, meeting)
+    refused = change(client, photo, "publish")
+    assert refused.status_code == 422
+    assert "Ghi căn cứ đồng ý" in refused.text
+    assert change(client, photo, "publish", consent_basis="Đã thông báo tại buổi.").status_code == 302
+    photo.refresh_from_db()
+    assert photo.published_at
+    client.post(page(meeting, "photos"), {"hide": photo.pk})
+    photo.refresh_from_db()
+    assert photo.published_at is None
+
+
+def test_a_photo_of_children_needs_both_consents_and_keeps_them_while_shown(lan, meeting, as_user):
+    client = as_user(lan)
+    photo = added(client, meeting, consent_basis="Đã thông báo.", shows_children="on")
+    boxes = {"consent_basis": "Đã thông báo.", "shows_children": "on"}
+    assert change(client, photo, "publish", **boxes).status_code == 422
+    assert change(client, photo, "publish", **boxes, children_consent="on").status_code == 302
+    assert change(client, photo, "save", **boxes).status_code == 422
+
+
+def test_an_empty_photo_says_what_is_missing(lan, meeting, as_user):
+    response = as_user(lan).post(page(meeting, "photos"), {"add": "1"})
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"file", "caption", "alt"}
+
+
+@pytest.mark.parametrize("action", ["save", "publish", "hide"])
+def test_a_photo_there_is_not_is_not_found(action, lan, meeting, as_user):
+    for key in ("0", "abc", "99999999999999999999"):
+        assert as_user(lan).post(page(meeting, "photos"), {action: key}).status_code == 404

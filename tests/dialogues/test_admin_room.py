@@ -1,0 +1,200 @@
+"""The day of a session: who comes gets a number, numbers are called, two desks do not collide."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from dialogues.models import DialogueSession, Question
+from dialogues.status import Channel, SessionStatus
+from petitions.models import Category
+from tests.factories.dialogues import question_at, session_in, session_on
+from wardportal.forms import new_submission_id
+
+pytestmark = pytest.mark.django_db
+
+
+def page(session):
+    return reverse("admin:dialogues_dialoguesession_room", args=[session.pk])
+
+
+def fresh(session):
+    return DialogueSession.objects.get(pk=session.pk)
+
+
+@pytest.fixture
+def hoa(session):
+    return question_at(session)
+
+
+@pytest.fixture
+def bay(session):
+    return question_at(session, "Bao giờ có đèn đường?", full_name="Trần Văn Bảy", phone="+84987654321")
+
+
+# Who comes
+
+
+def test_who_comes_gets_the_next_number(lan, session, hoa, bay, as_user):
+    client = as_user(lan)
+    given = [client.post(page(session), {"check_in": key}, follow=True).context["given"] for key in (bay.pk, hoa.pk)]
+    assert [(question.pk, question.queue_number) for question in given] == [(bay.pk, 1), (hoa.pk, 2)]
+
+
+def test_two_desks_that_press_for_one_person_give_one_number(lan, chu_tich, session, hoa, as_user):
+    as_user(lan).post(page(session), {"check_in": hoa.pk})
+    again = as_user(lan).post(page(session), {"check_in": hoa.pk}, follow=True)
+    assert "đã nhận số từ trước" in again.text
+    assert fresh(session).last_queue_number == 1
+
+
+@pytest.mark.parametrize("words", ["bảy", "BAY", "tran bay", "0987654321", "4321", "0987 654 321", "{code}", "{lower}"])
+def test_somebody_is_found_by_name_code_or_telephone(words, lan, session, hoa, bay, as_user):
+    words = words.format(code=bay.code, lower=bay.code.lower().replace("-", ""))
+    assert as_user(lan).get(page(session), {"q": words}).context["shown"] == [bay]
+
+
+@pytest.mark.parametrize("words", ["%", "_", "'", "🙂", "x" * 5000])
+def test_strange_words_find_nobody_and_break_nothing(words, lan, session, hoa, as_user):
+    response = as_user(lan).get(page(session), {"q": words})
+    assert response.status_code == 200
+    assert response.context["shown"] == []
+
+
+def test_nobody_of_another_session_is_found_or_received(lan, session, bay, as_user):
+    other = session_in(SessionStatus.IN_SESSION)
+    client = as_user(lan)
+    assert client.get(page(other), {"q": "bảy"}).context["shown"] == []
+    assert client.post(page(other), {"check_in": bay.pk}).status_code == 404
+
+
+def test_a_question_that_was_withdrawn_or_is_suspect_gets_no_number(lan, session, hoa, as_user):
+    suspect = question_at(session, is_suspect=True)
+    hoa.withdraw(by=lan)
+    client = as_user(lan)
+    assert client.get(page(session)).context["shown"] == []
+    for question in (hoa, suspect):
+        assert client.post(page(session), {"check_in": question.pk}).status_code == 404
+
+
+# Calling
+
+
+@pytest.fixture
+def here(lan, hoa, bay):
+    for question in (hoa, bay):
+        question.check_in(by=lan)
+
+
+def test_numbers_are_called_one_after_the_other_and_again(lan, session, here, as_user):
+    client = as_user(lan)
+    called = []
+    for typed in ({"next": "1", "after": ""}, {"next": "1", "after": "1"}, {"again": "1"}, {"number": "1"}):
+        client.post(page(session), typed)
+        called.append(fresh(session).calling_number)
+    assert called == [1, 2, 2, 1]
+
+
+def test_two_desks_that_call_the_next_at_once_call_one(lan, session, here, as_user):
+    client = as_user(lan)
+    client.post(page(session), {"next": "1", "after": ""})
+    second = client.post(page(session), {"next": "1", "after": ""}, follow=True)
+    assert "Vừa có người khác mời số 1" in second.text
+    assert fresh(session).calling_number == 1
+
+
+def test_when_nobody_waits_the_number_stays(lan, session, as_user):
+    response = as_user(lan).post(page(session), {"next": "1", "after": ""}, follow=True)
+    assert "Không còn ai đang chờ mời" in response.text
+    assert fresh(session).calling_number is None
+
+
+@pytest.mark.parametrize("number", ["", "9", "abc", "²", "-1", "999999999999"])
+def test_a_number_nobody_holds_is_not_called(number, lan, session, here, as_user):
+    response = as_user(lan).post(page(session), {"number": number}, follow=True)
+    assert response.status_code == 200
+    assert fresh(session).calling_number is None
+
+
+@pytest.mark.parametrize("after", ["abc", "-1", "²", "99999999999999999999"])
+def test_a_next_that_saw_no_number_is_as_if_none_was_called(after, lan, session, here, as_user):
+    as_user(lan).post(page(session), {"next": "1", "after": after})
+    assert fresh(session).calling_number == 1
+
+
+# Who was not registered
+
+
+def walk_in(**typed):
+    known = {"walk_in": "1", "full_name": "Phạm Thị Mận", "text": "Xin hỏi về rác.", "wants_to_speak": "on"}
+    return known | {"submission_id": new_submission_id()} | typed
+
+
+def test_who_was_not_registered_has_a_number_after_one_form(lan, session, as_user):
+    topic = Category.objects.first()
+    response = as_user(lan).post(page(session), walk_in(topic=topic.pk, phone="0912 345 678"), follow=True)
+    question = Question.objects.get()
+    assert response.context["given"] == question
+    assert (question.channel, question.queue_number, question.entered_by) == (Channel.WALK_IN, 1, lan)
+    assert (question.topic, str(question.phone)) == (topic, "+84912345678")
+
+
+def test_an_empty_walk_in_says_what_is_missing_and_keeps_the_rest(lan, session, as_user):
+    response = as_user(lan).post(page(session), walk_in(full_name="", text="Xin hỏi về rác."))
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"full_name"}
+    assert "Xin hỏi về rác." in response.text
+
+
+def test_a_second_press_takes_nobody_in_twice(lan, session, as_user):
+    typed = walk_in()
+    for _ in range(2):
+        assert as_user(lan).post(page(session), typed).status_code == 302
+    assert Question.objects.get().queue_number == 1
+
+
+@pytest.mark.parametrize(("box", "value"), [("phone", "12"), ("topic", "0"), ("full_name", "x" * 121)])
+def test_what_cannot_be_is_refused_beside_its_box(box, value, lan, session, as_user):
+    response = as_user(lan).post(page(session), walk_in(**{box: value}))
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {box}
+
+
+# When and who
+
+
+def test_nobody_is_received_before_the_day(lan, ward, as_user):
+    session = session_on(timezone.localdate() + timedelta(days=2))
+    question = question_at(session)
+    client = as_user(lan)
+    assert "chưa" not in client.get(page(session)).context["title"]
+    response = client.post(page(session), {"check_in": question.pk}, follow=True)
+    assert "chỉ mở trong ngày đó" in response.text
+    assert Question.objects.get().queue_number is None
+
+
+def test_nobody_is_received_after_the_end(lan, as_user):
+    session = session_in(SessionStatus.HELD)
+    as_user(lan).post(page(session), walk_in())
+    assert not Question.objects.exists()
+
+
+def test_a_leader_watches_the_room_but_receives_nobody(chu_tich, session, hoa, as_user):
+    client = as_user(chu_tich)
+    text = client.get(page(session)).text
+    assert "Lê Thị Hoa" in text
+    assert 'name="check_in"' not in text
+    for typed in ({"check_in": hoa.pk}, walk_in()):
+        assert client.post(page(session), typed).status_code == 403
+
+
+def test_only_who_prepares_sessions_opens_the_room(minh, bien_tap, session, as_user):
+    for user in (minh, bien_tap):
+        assert as_user(user).get(page(session)).status_code == 403
+        assert as_user(user).post(page(session), walk_in()).status_code == 403
+
+
+def test_nothing_to_do_is_not_found(lan, session, as_user):
+    assert as_user(lan).post(page(session), {}).status_code == 404
+    assert as_user(lan).post(page(session), {"check_in": "99999999999999999999"}).status_code == 404

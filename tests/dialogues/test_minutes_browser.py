@@ -1,0 +1,151 @@
+"""Taking minutes in a real browser: a lost connection loses nothing, and nothing stays on a shared laptop."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from dialogues.models import Minutes
+from tests.browsing import Visitor
+from tests.factories.dialogues import an_officer, question_at, session_on
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('bien-ban')).length"
+
+
+@pytest.fixture
+def meeting(live_server, ward):
+    session = session_on()
+    for text in ("Bao giờ nạo vét cống?", "Bao giờ có đèn?"):
+        question_at(session, text)
+    session.open(by=an_officer("reception"))
+    return session
+
+
+@pytest.fixture
+def desk(live_server, browser, client, meeting):
+    """Somebody of the reception with a tablet, signed in."""
+    visitor = Visitor(browser, live_server.url, width=768)
+    client.force_login(an_officer("reception"))
+    session = client.cookies["sessionid"].value
+    visitor.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    yield visitor
+    visitor.complaints = [text for text in visitor.complaints if "net::ERR_" not in text]
+    visitor.leaves()
+
+
+def address(session, page="minutes"):
+    return reverse(f"admin:dialogues_dialoguesession_{page}", args=[session.pk])
+
+
+def answer_box(desk, item):
+    return desk.page.locator(f"[name='{item.pk}-answer']")
+
+
+def state(desk, item):
+    return desk.page.locator(f"[data-part='{item.pk}'] [data-state]")
+
+
+def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(desk, meeting):
+    item = meeting.agenda.first()
+    desk.goes_to(address(meeting))
+    answer_box(desk, item).fill("Nạo vét trong tháng.")
+    expect(state(desk, item)).to_contain_text("Đã lưu")
+    assert desk.page.evaluate(KEPT) == 0
+
+    desk.context.set_offline(True)
+    answer_box(desk, item).fill("Nạo vét trước ngày 30.")
+    expect(state(desk, item)).to_have_text("Mất kết nối, đang giữ trên máy này, chưa lưu")
+    expect(desk.page.locator("[data-all-state]")).to_contain_text("Mất kết nối")
+    assert desk.page.evaluate(KEPT) == 1
+    item.refresh_from_db()
+    assert item.answer == "Nạo vét trong tháng."
+
+    desk.context.set_offline(False)
+    expect(state(desk, item)).to_contain_text("Đã lưu")
+    item.refresh_from_db()
+    assert item.answer == "Nạo vét trước ngày 30."
+    assert desk.page.evaluate(KEPT) == 0
+
+
+def test_a_page_that_was_closed_without_a_connection_sends_its_text_when_opened_again(desk, meeting):
+    item = meeting.agenda.first()
+    desk.goes_to(address(meeting))
+    desk.context.route("**/bien-ban/luu/", lambda route: route.abort())
+    answer_box(desk, item).fill("Giữ trên máy.")
+    expect(state(desk, item)).to_contain_text("Mất kết nối")
+    desk.page.goto("about:blank")
+    desk.context.unroute("**/bien-ban/luu/")
+    desk.page.goto(desk.url + address(meeting))
+    expect(answer_box(desk, item)).to_have_value("Giữ trên máy.")
+    # A browser may still have sent it in leaving; then there is nothing left to send.
+    expect(desk.page.locator("[data-all-state]")).to_have_text(re.compile("^(Tự lưu|Đã lưu)"))
+    item.refresh_from_db()
+    assert item.answer == "Giữ trên máy."
+    assert desk.page.evaluate(KEPT) == 0
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("Lưu bản của tôi", "Lời ở đây."), ("Lấy bản đã lưu", "Lời kia.")])
+def test_two_wordings_are_shown_and_whoever_types_says_which_stays(choice, expected, desk, meeting):
+    item = meeting.agenda.first()
+    desk.goes_to(address(meeting))
+    item.minute(by=an_officer("leader"), answer="Lời kia.")
+    answer_box(desk, item).fill("Lời ở đây.")
+    conflict = desk.page.locator(f"[data-part='{item.pk}'] [data-conflict]")
+    expect(conflict).to_contain_text("Lời kia.")
+    expect(answer_box(desk, item)).to_have_value("Lời ở đây.")
+    desk.looks()
+    conflict.get_by_role("button", name=choice).click()
+    expect(answer_box(desk, item)).to_have_value(expected)
+    expect(conflict).to_be_hidden()
+    expect(state(desk, item)).to_have_text(re.compile("Đã (lưu|lấy)"))
+    assert desk.page.evaluate(KEPT) == 0
+    item.refresh_from_db()
+    assert item.answer == expected
+
+
+def test_who_is_signed_out_meanwhile_keeps_the_text_until_signed_in_again(desk, meeting):
+    item = meeting.agenda.first()
+    desk.goes_to(address(meeting))
+    cookies = desk.context.cookies()
+    desk.context.clear_cookies()
+    answer_box(desk, item).fill("Sau khi hết phiên.")
+    expect(state(desk, item)).to_contain_text("Phiên làm việc đã hết")
+    desk.context.add_cookies(cookies)
+    desk.page.goto(desk.url + address(meeting))
+    expect(state(desk, item)).to_contain_text("Đã lưu")
+    item.refresh_from_db()
+    assert item.answer == "Sau khi hết phiên."
+
+
+def test_a_button_that_leads_on_saves_first_and_leaves_nothing_behind(desk, meeting):
+    item = meeting.agenda.first()
+    desk.goes_to(address(meeting))
+    answer_box(desk, item).fill("Nạo vét trong tháng.")
+    desk.page.locator(f"[value='answer-{item.pk}']").click()
+    desk.page.wait_for_url(f"**/{item.question_id}/quyet-dinh/answer/**")
+    assert desk.page.evaluate(KEPT) == 0
+    item.refresh_from_db()
+    assert item.answer == "Nạo vét trong tháng."
+
+
+def test_points_are_dragged_and_the_server_keeps_the_order(desk, meeting):
+    first, second = meeting.agenda.in_order()
+    desk.goes_to(address(meeting, "agenda"))
+    handles = desk.page.locator(".agenda-handle")
+    lower, upper = handles.nth(1).bounding_box(), handles.nth(0).bounding_box()
+    desk.page.mouse.move(lower["x"] + 5, lower["y"] + 5)
+    desk.page.mouse.down()
+    desk.page.mouse.move(upper["x"] + 5, upper["y"] - 5, steps=4)
+    desk.page.mouse.up()
+    expect(desk.page.locator("[data-agenda-state]")).to_have_text("Đã lưu thứ tự.")
+    assert list(meeting.agenda.in_order()) == [second, first]
+
+
+def test_the_staffs_pages_of_a_session_are_accessible_under_the_strict_policy(desk, meeting):
+    for page in ("changelist", "change", "revise", "agenda", "room", "minutes", "photos"):
+        name = f"admin:dialogues_dialoguesession_{page}"
+        desk.goes_to(reverse(name) if page == "changelist" else address(meeting, page))
+    assert Minutes.objects.count() == 1
