@@ -155,6 +155,8 @@ def usual_steps(row: Question | Commitment) -> tuple[str, ...]:
     """What most often comes next, the likeliest first; the first legal one stands first among the buttons."""
     if isinstance(row, Commitment):
         return USUAL[CommitmentStatus(row.status)]
+    if row.status != QuestionStatus.REGISTERED:
+        return ()
     if row.session.status == SessionStatus.IN_SESSION:
         return ("release", "call", "check_in", "answer")
     return ("release",) if row.session.status in COMING else ("release", "answer", "defer")

@@ -72,6 +72,7 @@ class EntryForm(SubmissionForm):
             session.help_text = "Chưa có buổi đối thoại nào sắp diễn ra."
         self.fields["topic"].queryset = Category.objects.filter(is_active=True)  # type: ignore[attr-defined]
         self.fields["residential_group"].queryset = ResidentialGroup.objects.valid()  # type: ignore[attr-defined]
+        self.fields["full_name"].optional_note = "bắt buộc khi muốn phát biểu"  # type: ignore[attr-defined]
         # Whoever types on and on starts at the words, not at the channel.
         self.fields["text"].widget.attrs["autofocus"] = True
         self.helper.layout = Layout(

@@ -134,4 +134,6 @@ class DecisionPage(FormPage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["form"] = form = kwargs.get("form") or self.get_form()
         defaults = {"since": [], "may_press": True, "is_upload": form.is_multipart(), "back_url": self.back_url()}
-        return super().get_context_data(**defaults | kwargs | {"title": form.heading})
+        # A page mixin before this one names its own, mostly empty title.
+        title = kwargs.pop("title", "") or form.heading
+        return super().get_context_data(**defaults | kwargs, title=title)

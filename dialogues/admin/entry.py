@@ -4,8 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -19,8 +17,8 @@ from dialogues.admin.pages import RowPage, StaffPage, admin_url
 from dialogues.entry import EntryForm
 from dialogues.models import Question
 from dialogues.next_steps import next_step_said
-from dialogues.sms import registration_sms
 from dialogues.status import Channel
+from dialogues.views.register import receipt_context
 from wardportal.forms import SUBMISSION_AGE
 from wardportal.pages import OnceView
 from wardportal.slips import Slips
@@ -91,12 +89,10 @@ class SlipView(RowPage, TemplateView):
         return redirect(self.row_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        question, lookup = self.row, f"{settings.SITE_URL}{reverse('dialogues:lookup')}"
+        question = self.row
         return super().get_context_data(
             title=f"Phiếu đăng ký {question.code}",
-            lookup_page=lookup,
-            qr=segno.make(f"{lookup}?ma={question.code}", micro=False).svg_data_uri(scale=4, border=2),
-            sms=registration_sms(question),
             said=next_step_said(question),
+            **receipt_context(question),
             **kwargs,
         )

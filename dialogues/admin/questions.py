@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import URLPattern
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from dialogues.admin import filters
@@ -65,6 +67,12 @@ class QuestionAdmin(DoorAdmin):
     @admin.display(description="buổi")
     def session_day(self, question: Question) -> str:
         return f"{question.session.held_on:%d/%m/%Y}"
+
+    @admin.display(description="tình trạng")
+    def status_column(self, row: Question) -> SafeString:
+        if not row.is_suspect:
+            return super().status_column(row)
+        return render_to_string("components/_status_badge.html", {"label": "Nghi là thư rác", "tone": "overdue"})
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {

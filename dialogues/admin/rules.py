@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -26,7 +27,6 @@ class DialogueRuleAdmin(OnDesk, NeverDeleted):
 
     list_display = ["__str__", "valid_to", "hours", "place", "speaker_limit", "intake_opens_days"]
     readonly_fields = ["day_rule", "coming_days"]
-    filter_horizontal = ["chair_posts"]
     fieldsets = [
         ("Buổi đối thoại", {"fields": ["subject", "place", ("start_time", "end_time"), "chair_posts"]}),
         ("Ngày nào", {"fields": ["day_rule", "coming_days", "months_ahead", "announce_days"]}),
@@ -64,8 +64,11 @@ class DialogueRuleAdmin(OnDesk, NeverDeleted):
     def coming_days(self, rule: DialogueRule) -> SafeString:
         return render_to_string("admin/dialogues/_coming_days.html", {"days": days_by(rule)})
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return self.readonly_fields
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        # The stock box for many rows speaks English in part.
+        return super().formfield_for_manytomany(
+            db_field, request, **{"widget": forms.CheckboxSelectMultiple()} | kwargs
+        )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -122,8 +122,10 @@ class SignOffForm(DecisionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = self.row.evidence.all()
-        self.fields["evidence"].queryset = rows  # type: ignore[attr-defined]
-        self.fields["evidence"].initial = [row.pk for row in rows if row.published_at]
+        field: Any = self.fields["evidence"]
+        field.queryset = rows
+        field.label_from_instance = lambda row: f"{row.name}: {row.caption}" if row.caption else row.name
+        field.initial = [row.pk for row in rows if row.published_at]
 
     @property
     def consequence(self) -> str:  # type: ignore[override]

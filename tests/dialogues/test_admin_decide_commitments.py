@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from dialogues.decisions.commitments import DECISIONS
@@ -106,8 +107,6 @@ def test_a_good_file_waits_while_two_decide_at_once(minh, lan, drain, as_user):
 
 
 def test_a_file_that_is_none_is_refused_by_name(minh, drain, as_user):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     bad = SimpleUploadedFile("xau.exe", b"MZ\x90\x00", content_type="image/jpeg")
     response = as_user(minh).post(page(drain, "report_progress"), report_on(drain, evidence=[bad]))
     assert "xau.exe" in str(response.context["form"].errors["evidence"])

@@ -13,6 +13,7 @@ from petitions.models import Petition
 from petitions.status import Channel as PetitionChannel
 from petitions.status import Kind
 from tests.factories.dialogues import ASKED, question_at, session_on
+from tests.factories.petitions import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -135,8 +136,6 @@ def test_sealing_leads_back_to_the_list_and_leaves_no_trace(lan, question, as_us
 
 
 def test_who_may_not_seal_the_petition_is_told_who_may(question, lan, as_user):
-    from tests.factories.petitions import UserFactory
-
     host = UserFactory(role="mobilization")
     question.open_petition(kind="report", by=lan)
     response = as_user(host).post(page(question, "seal"), {"version": 1, "sure": "on"})
@@ -198,6 +197,10 @@ def test_a_leader_does_not_do_the_hosts_work(verb, chu_tich, question, as_user):
 
 def test_a_decision_nobody_knows_has_no_page(lan, question, as_user):
     assert as_user(lan).get(page(question, "xoa")).status_code == 404
+
+
+def test_the_page_is_called_what_the_decision_is(lan, question, as_user):
+    assert "<title>Chuyển sang buổi sau | " in as_user(lan).get(page(question, "defer")).text
 
 
 def test_two_at_once_see_what_the_other_did_and_lose_nothing(lan, question, as_user):

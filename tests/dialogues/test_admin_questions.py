@@ -31,10 +31,6 @@ def drain(session):
     return question_at(session)
 
 
-def seal(question, by) -> None:
-    question.seal(by=by)
-
-
 def test_hosts_and_leaders_find_every_question(lan, chu_tich, everything, drain, as_user):
     assert [codes(as_user(user).get(LIST)) for user in (lan, chu_tich, everything)] == [{drain.code}] * 3
 
@@ -47,7 +43,7 @@ def test_others_find_neither_the_list_nor_a_question(role, request, drain, as_us
 
 
 def test_a_sealed_question_is_nowhere_even_for_a_superuser(lan, everything, drain, as_user):
-    seal(drain, lan)
+    drain.seal(by=lan)
     for user in (lan, everything):
         client = as_user(user)
         assert codes(client.get(LIST)) == set()
@@ -85,6 +81,11 @@ def test_each_queue_holds_its_part(lan, session, as_user):
     for everything in ("tat-ca", "khong-co"):
         found = codes(client.get(LIST, {"viec": everything}))
         assert found == {new.code, waiting.code, suspect.code, left.code}
+
+
+def test_what_seems_spam_is_marked_in_the_list(lan, session, as_user):
+    question_at(session, is_suspect=True)
+    assert "Nghi là thư rác</span>" in as_user(lan).get(LIST).text
 
 
 def test_filters_narrow_by_session_topic_group_status_and_channel(lan, session, drain, as_user):

@@ -1,5 +1,7 @@
 """Where a matter came from and what came of it, from each end, to each reader no more than they may read."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -115,8 +117,6 @@ def test_a_petition_a_neighbourhood_asked_about_costs_no_more(lan, session, djan
 
 
 def test_a_question_moved_on_shows_both_sessions(lan, session, matter):
-    from datetime import timedelta
-
     later = session_on(session.held_on + timedelta(days=1))
     question = question_at(session)
     question.agenda_items.get().minute(by=lan, summary="Hết giờ, chuyển buổi sau.")
