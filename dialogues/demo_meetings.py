@@ -303,7 +303,11 @@ class Meeting:
         latest = self.timeline.now - A_MOMENT * len(steps)
         for number, (days, hour, act) in enumerate(steps):
             wished = min(moment(self.days.shift(day, days), hour), latest + A_MOMENT * number)
-            self.timeline.plan(wished, lambda act=act: act(Minutes.of(self.session)))  # type: ignore[misc]
+            self.timeline.plan(wished, lambda act=act: act(self._minutes()))  # type: ignore[misc]
+
+    def _minutes(self) -> Minutes:
+        session = self.session
+        return Minutes.objects.select_related("session").filter(session=session).first() or Minutes.of(session)
 
     def _write(self, minutes: Minutes) -> None:
         chairs = [f"{name}, {post}" for post, name in minutes.session.chairs() if name]
