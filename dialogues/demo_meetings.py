@@ -10,12 +10,12 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from dialogues.demo_days import moment
+from dialogues.demo_minutes import Record
 from dialogues.demo_office import HOST, LEADER, SECRETARY
 from dialogues.demo_promises import Promise
-from dialogues.models import AgendaItem, DialogueSession, Minutes, Question, SessionPhoto
+from dialogues.models import AgendaItem, DialogueSession, Question, SessionPhoto
 from dialogues.status import Channel, CommitmentEventKind, QuestionStatus
 from petitions.models import Petition
-from wardportal.demo import invented_name
 
 if TYPE_CHECKING:
     from dialogues.demo_office import Office
@@ -27,11 +27,9 @@ COME, WALK_IN, REPORT, FIRST_CALL, EACH = -25, -8, 4, 12, 9
 WRITTEN, DEFER, END = 40, 30, 20
 # The ward has called people by numbers for so many sessions; before that it wrote down who spoke.
 NUMBERED = 8
-A_MOMENT = timedelta(minutes=6)
 # So many carried promises are spoken about, so many days before the end of registration the first one asks.
 SPOKEN_ABOUT, DAYS_OF_ASKING = 2, 6
 REPORTED = (CommitmentEventKind.PROGRESSED, CommitmentEventKind.MARKED_DONE)
-OFFICIALS = ((501, "Phó Chủ tịch UBND phường"), (521, "Chủ tịch Mặt trận Tổ quốc phường"), (503, "Công an phường"))
 
 
 class Asked:
@@ -270,7 +268,7 @@ class Meeting:
             session.agenda.get(title=title).minute(by=self.staff[SECRETARY], summary=title + ".", answer=answer)
         for promise in self.row.get("promises", ()):
             Promise(promise, session.pk, self.office).make(session, None, by=self.staff[SECRETARY])
-        self._plan_minutes(day)
+        Record(self.row, self.office, self.key).plan(day)
 
     def _show_room(self, session: DialogueSession) -> None:
         picture = self.office.file("meeting_room")
@@ -285,41 +283,3 @@ class Meeting:
             added_by=self.staff[SECRETARY],
         )
         photo.publish()
-
-    # The minutes
-
-    def _plan_minutes(self, day: date) -> None:
-        steps: list[tuple[int, time, Callable[[Minutes], Any]]] = [
-            (1, MORNING, self._write),
-            (2, MORNING, lambda minutes: minutes.submit(by=self.staff[SECRETARY])),
-        ]
-        if "minutes_returned" in self.row:
-            steps.append((3, MORNING, lambda m: m.send_back(self.row["minutes_returned"], by=self.staff[LEADER])))
-            steps.append((3, AFTERNOON, lambda minutes: minutes.submit(by=self.staff[SECRETARY])))
-        if self.row["ago"] > 1:
-            steps.append((4, AFTERNOON, self._approve))
-        if "correction" in self.row:
-            steps.append((9, MORNING, self._correct))
-        latest = self.timeline.now - A_MOMENT * len(steps)
-        for number, (days, hour, act) in enumerate(steps):
-            wished = min(moment(self.days.shift(day, days), hour), latest + A_MOMENT * number)
-            self.timeline.plan(wished, lambda act=act: act(Minutes.of(self.session)))  # type: ignore[misc]
-
-    def _write(self, minutes: Minutes) -> None:
-        chairs = [f"{name}, {post}" for post, name in minutes.session.chairs() if name]
-        others = [f"{invented_name(number)}, {post}" for number, post in OFFICIALS]
-        minutes.write(
-            by=self.staff[SECRETARY],
-            attended=self.row["attended"],
-            officials="\n".join([*chairs, *others]),
-            secretary_name=self.staff[SECRETARY].full_name,
-            opening=self.row["opening"],
-            conclusion=self.row["conclusion"],
-        )
-
-    def _approve(self, minutes: Minutes) -> None:
-        minutes.approve(self.office.letter("TB"), by=self.staff[LEADER], number=self.office.letter("BB"))
-
-    def _correct(self, minutes: Minutes) -> None:
-        text, reason = self.row["correction"]
-        minutes.correct("conclusion", text, reason, by=self.staff[LEADER])
