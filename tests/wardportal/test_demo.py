@@ -293,7 +293,8 @@ def test_command_prints_progress_and_codes_that_open(demo_ward):
     asked = [line.removeprefix("Thử tra cứu câu hỏi: ") for line in demo_ward.splitlines() if "câu hỏi: DT-" in line]
     assert [Question.objects.get(code=line.split()[0]).secret for line in asked] == [line.split()[2] for line in asked]
     assert len(asked) == 2
-    assert f"Đơn, kiến nghị: {Petition.objects.count()}/{Petition.objects.count()}" in demo_ward
+    assert f"Đơn, kiến nghị: {len(read_rows())}/{len(read_rows())}" in demo_ward
+    assert f"{Commitment.objects.count()} cam kết" in demo_ward
 
 
 def test_loading_again_changes_nothing(demo_ward):

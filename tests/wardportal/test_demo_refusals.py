@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from dialogues.models import DialogueSession
 from mobilization.models import Membership
 from petitions.models import Category, Petition
 from petitions.status import Kind
@@ -17,12 +18,18 @@ def a_petition():
     Petition.objects.submit(declared_kind=Kind.REPORT, body="Đèn ngõ tắt.")
 
 
+def a_topic():
+    session = DialogueSession.objects.next()
+    session.agenda.place_topic("Quy hoạch đường mới", session)
+
+
 @pytest.mark.parametrize(
     ("make", "named"),
     [
         (EditorFactory, "1 tài khoản"),
         (a_petition, "1 đơn, kiến nghị"),
         (MembershipFactory, "1 người giữ chức danh"),
+        (a_topic, "1 buổi đối thoại"),
     ],
 )
 def test_demo_refuses_a_database_somebody_works_with(db, make, named):
