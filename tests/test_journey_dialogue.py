@@ -1,11 +1,13 @@
 """Two months of the dialogue in a real browser: heard, answered, promised; one promise kept, one missed, both told."""
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from dialogues.figures import board
 from dialogues.models import AgendaItem, Commitment, DialogueSession, Question
@@ -90,6 +92,8 @@ def decide(visitor, row, verb, button, **typed):
     visitor.goes_to(page_of(row, "decide", verb))
     for name, text in typed.items():
         visitor.page.locator(f"[name={name}]").fill(text)
+    for box in visitor.page.locator("[name=sure]").all():
+        box.check()
     visitor.presses(button)
 
 
@@ -109,8 +113,7 @@ def minute(hosts, session, answers):
     for item in session.agenda.all():
         hosts.page.locator(f"[name='{item.pk}-answer']").fill(answers.get(item.question_id, "Phường đã ghi nhận."))
     hosts.page.locator("[name='chung-conclusion']").fill("Các bộ phận làm đúng hạn đã hứa.")
-    hosts.page.get_by_role("main").get_by_role("button", name="Lưu", exact=True).first.click()
-    hosts.page.wait_for_load_state()
+    expect(hosts.page.locator("[data-all-state]")).to_have_text(re.compile("Đã lưu"), timeout=30_000)
     assert not session.agenda.filter(answer="").exists()
 
 
@@ -120,7 +123,8 @@ def hold(office, session, day, lan, chu_tich, *, number, promises=()):
     decide(hosts, session, "open", "Khai mạc")
     minute(hosts, session, {})
     for text, unit, working_days, item in promises:
-        hosts.goes_to(f"{page_of(session, 'promise')}?noi-dung={item.pk}")
+        address = reverse("admin:dialogues_commitment_promise", args=[session.pk])
+        hosts.goes_to(f"{address}?noi-dung={item.pk}")
         hosts.page.locator("[name=text]").fill(text)
         hosts.page.locator("[name=unit]").select_option(label=unit.name)
         hosts.page.locator("[name=working_days]").fill(str(working_days))
@@ -153,7 +157,7 @@ def test_two_months_of_promises(office, resident, two_sessions, day, time_machin
     day(first.held_on, 7, 10)
     desk = office.seat(lan)
     desk.goes_to(page_of(first, "room"))
-    desk.page.get_by_role("button", name=f"Đến dự: {hoa.full_name}", exact=True).click()
+    desk.page.locator(f"button[name=check_in][value='{hoa.pk}']").click()
     desk.presses("Mời số tiếp theo")
     resident.goes_to(f"/doi-thoai/{first.slug}/man-hinh/?dung=1")
     assert "1" in resident.reads() and hoa.full_name not in resident.reads()
