@@ -186,7 +186,7 @@ def test_two_months_of_promises(office, resident, two_sessions, day, time_machin
     resident.presses("Xem đăng ký của tôi")
     assert "Nạo vét cống ngõ 5." in resident.reads()
     resident.presses("Tôi xác nhận đã làm xong", role="link")
-    resident.presses("Xác nhận đã làm xong")
+    resident.presses("Tôi xác nhận đã làm xong")
     kept.refresh_from_db()
     assert kept.status == CommitmentStatus.CONFIRMED
     office.closes()
