@@ -13,7 +13,7 @@ function sum() {
   const open = parts.filter((part) => part.isDirty);
   const trouble = TROUBLE.map((name) => open.find((part) => part.outcome === name)).find(Boolean);
   const saved = parts.filter((part) => part.outcome === "saved").map((part) => part.state.textContent).sort();
-  const text = trouble ? trouble.state.textContent : open.length ? "Đang lưu…" : saved.at(-1) || "Tự lưu vài giây một lần khi đồng chí gõ.";
+  const text = trouble ? trouble.state.textContent : open.length ? "Đang lưu…" : saved[saved.length - 1] || "Tự lưu vài giây một lần khi đồng chí gõ.";
   // Said aloud when it changes, not at every key.
   if (shown.textContent !== text) shown.textContent = text;
   shown.classList.toggle("is-trouble", Boolean(trouble));
