@@ -152,9 +152,10 @@ FORMS = {
     "question": (questions.DECISIONS, dialogue.QuestionEventKind),
     "commitment": (commitments.DECISIONS, dialogue.CommitmentEventKind),
 }
+BUTTONS = [(thing, verb) for thing, (forms, _kinds) in FORMS.items() for verb in forms]
 
 
-@pytest.mark.parametrize(("thing", "verb"), [(thing, verb) for thing, (forms, _kinds) in FORMS.items() for verb in forms])
+@pytest.mark.parametrize(("thing", "verb"), BUTTONS)
 def test_the_glossary_and_the_guide_name_every_button_of_the_dialogue(thing, verb):
     forms, kinds = FORMS[thing]
     event, heading = DIALOGUE[thing][0][verb].event, forms[verb].heading
