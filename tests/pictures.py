@@ -44,6 +44,7 @@ def take(browser: Browser, url: str, folder: Path) -> None:
     phone.goto(f"{url}/")
     keep(phone, "home-360")
     send_and_follow(phone, url, folder)
+    read_of_the_dialogue(phone, url)
     desk = browser.new_page(viewport={"width": 1280, "height": 900})
     desk.goto(f"{url}/")
     keep(desk, "home-1280")
@@ -58,6 +59,7 @@ def take(browser: Browser, url: str, folder: Path) -> None:
     desk.goto(f"{url}/quan-tri/petitions/petition/?q=%C4%91%C3%A8n")
     desk.locator("#result_list tbody a").first.click()
     keep(desk, "case-1280")
+    minute(desk, url)
 
 
 def send_and_follow(page: Page, url: str, folder: Path) -> None:
@@ -78,6 +80,23 @@ def send_and_follow(page: Page, url: str, folder: Path) -> None:
     page.fill("[name=secret]", hint[2])
     page.click("main button[type=submit]")
     keep(page, "follow-360")
+
+
+def read_of_the_dialogue(page: Page, url: str) -> None:
+    page.goto(f"{url}/doi-thoai/")
+    page.locator("main a[href$='/dang-ky/']").first.wait_for()
+    keep(page, "dialogue-360")
+    page.goto(f"{url}/doi-thoai/cam-ket/")
+    keep(page, "board-360")
+
+
+def minute(page: Page, url: str) -> None:
+    """The minutes that wait for the leader; they can still be written."""
+    page.goto(f"{url}/quan-tri/dialogues/dialoguesession/?viec=cho-duyet")
+    page.locator("#result_list tbody a").first.click()
+    page.get_by_role("navigation", name="Trang của buổi đối thoại").get_by_role("link", name="Biên bản").click()
+    page.locator(".minutes-part[id^=noi-dung-]:has(details)").first.scroll_into_view_if_needed()
+    keep(page, "minutes-1280")
 
 
 def keep(page: Page, name: str) -> None:

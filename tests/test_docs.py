@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 
 from dialogues import status as dialogue
+from dialogues.decisions import commitments, questions, sessions
 from petitions.decisions import DECISIONS
 from petitions.notifications import SENTENCES
 from petitions.status import ANY, MOVES, OPEN, Channel, Kind, Outcome, Status, Visibility
@@ -83,6 +84,12 @@ def dialogue_rows(thing: str) -> list[list[str]]:
     return rows
 
 
+def table_under(document: str, heading: str) -> list[list[str]]:
+    """The rows of the one table that stands under this heading."""
+    lines = (ROOT / document).read_text("utf-8").partition(f"## {heading}\n\n")[2].partition("\n\n")[0].splitlines()
+    return [[cell.strip().replace("`", "") for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
 def sources_told(move, statuses) -> str:
     if move.sources == frozenset(statuses.values):
         return "any"
@@ -134,14 +141,34 @@ def test_the_glossary_names_every_role():
 
 @pytest.mark.parametrize("verb", DECISIONS)
 def test_the_glossary_and_the_guide_name_every_button(verb):
-    told_verbs = {(row[0], row[-1]) for row in rows_of("docs/glossary.md")}
+    told_verbs = {(row[0], row[-1]) for row in table_under("docs/glossary.md", "Decisions and events")}
     assert (verb, DECISIONS[verb].heading) in told_verbs
-    assert f"“{DECISIONS[verb].heading}”" in quoted_in_the_guide()
+    assert DECISIONS[verb].heading in quoted_in_the_guide(of_dialogue=False)
 
 
-def quoted_in_the_guide() -> set[str]:
-    guide = " ".join((ROOT / "docs/huong-dan-can-bo.md").read_text("utf-8").split())
-    return {f"“{words}”" for words in re.findall('"([^"]+)"', guide)}
+# The decisions of the dialogue by the thing they are about: its forms, and the words of its events.
+FORMS = {
+    "session": (sessions.DECISIONS, dialogue.SessionEventKind),
+    "question": (questions.DECISIONS, dialogue.QuestionEventKind),
+    "commitment": (commitments.DECISIONS, dialogue.CommitmentEventKind),
+}
+BUTTONS = [(thing, verb) for thing, (forms, _kinds) in FORMS.items() for verb in forms]
+
+
+@pytest.mark.parametrize(("thing", "verb"), BUTTONS)
+def test_the_glossary_and_the_guide_name_every_button_of_the_dialogue(thing, verb):
+    forms, kinds = FORMS[thing]
+    event, heading = DIALOGUE[thing][0][verb].event, forms[verb].heading
+    row = [verb, event, str(kinds(event).label), heading]
+    assert row in table_under("docs/glossary.md", f"Decisions about a {thing}")
+    assert heading in quoted_in_the_guide(of_dialogue=True)
+
+
+def quoted_in_the_guide(*, of_dialogue: bool) -> set[str]:
+    """What stands in quotation marks in the chapter of the dialogue, or in all others: some buttons have one name."""
+    chapters = (ROOT / "docs/huong-dan-can-bo.md").read_text("utf-8").split("\n## ")
+    chosen = [chapter for chapter in chapters if chapter.startswith("Đối thoại") == of_dialogue]
+    return set(re.findall('"([^"]+)"', " ".join(" ".join(chosen).split())))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
