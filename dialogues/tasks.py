@@ -7,7 +7,7 @@ from dialogues.models import AgendaItem, DialogueSession
 from dialogues.notifications import remind, send_weekly_lists
 
 
-@app.periodic(cron="11 2 * * *")
+@app.periodic(cron="11 19 * * *")  # in UTC: past two at night in the ward
 @app.task(name="generate_sessions")
 def generate_sessions(timestamp: int) -> None:
     DialogueSession.objects.follow_calendar()

@@ -28,7 +28,7 @@ class DialogueRuleAdmin(OnDesk, NeverDeleted):
     list_display = ["__str__", "valid_to", "hours", "place", "speaker_limit", "intake_opens_days"]
     readonly_fields = ["day_rule", "coming_days"]
     fieldsets = [
-        ("Buổi đối thoại", {"fields": ["subject", "place", ("start_time", "end_time"), "chair_posts"]}),
+        ("Buổi đối thoại", {"fields": ["subject", "place", ("start_time", "end_time"), "chair_posts", "issued_by"]}),
         ("Ngày nào", {"fields": ["day_rule", "coming_days", "months_ahead", "announce_days"]}),
         (
             "Đăng ký, phát biểu",

@@ -174,6 +174,11 @@ class CorrectForm(SessionDecisionForm):
         label="Lời mới", max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 8})
     )
     reason = one_line("Lý do đính chính", "Ghi lý do để mọi người đọc.", max_length=300)
+    is_blanked = forms.BooleanField(
+        label="Lời cũ nêu tên người không đồng ý nêu tên: không giữ lại lời cũ của mục này",
+        required=False,
+        help_text="Trang công khai vẫn ghi là có đính chính, nhưng không ai đọc lại được lời cũ.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -190,7 +195,7 @@ class CorrectForm(SessionDecisionForm):
 
     def arguments(self) -> dict[str, Any]:
         part = self.parts[self.cleaned_data["part"]]
-        cleaned = {name: self.cleaned_data[name] for name in ("text", "reason")}
+        cleaned = {name: self.cleaned_data[name] for name in ("text", "reason", "is_blanked")}
         return cleaned | {"field": part["field"], "item": part["item"]}
 
 

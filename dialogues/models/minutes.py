@@ -147,9 +147,21 @@ class Minutes(models.Model):
 
     @transaction.atomic
     def correct(
-        self, field: str, text: str, reason: str, *, by: User, item: AgendaItem | None = None, **notes: Any
+        self,
+        field: str,
+        text: str,
+        reason: str,
+        *,
+        by: User,
+        item: AgendaItem | None = None,
+        is_blanked: bool = False,
+        **notes: Any,
     ) -> MinutesCorrection:
-        """Put right what was published; both wordings and the reason are shown."""
+        """Put right what was published; both wordings and the reason are shown.
+
+        Where the old wording named somebody who does not agree to it, `is_blanked` keeps no old wording of this part,
+        neither now nor of earlier corrections; that it was changed still shows.
+        """
         target: Minutes | AgendaItem = item or self
         allowed = AgendaItem.MINUTED if item else MinutesCorrection.OF_MINUTES
         if field not in allowed:
@@ -160,7 +172,12 @@ class Minutes(models.Model):
         self.session._move("correct", by=by, **notes)
         setattr(target, field, text)
         target.save(update_fields=[field])
-        return self.corrections.create(field=field, item=item, before=before, after=text, reason=reason, by=by)
+        if is_blanked:
+            self.corrections.filter(field=field, item=item).update(before="", after="", is_blanked=True)
+            before = ""
+        return self.corrections.create(
+            field=field, item=item, before=before, after=text, reason=reason, is_blanked=is_blanked, by=by
+        )
 
 
 class MinutesCorrection(models.Model):
@@ -175,6 +192,7 @@ class MinutesCorrection(models.Model):
     field = models.CharField("mục", max_length=20)
     before = models.TextField("trước đính chính", blank=True)
     after = models.TextField("sau đính chính", blank=True)
+    is_blanked = models.BooleanField("không giữ lời cũ", default=False)
     reason = models.CharField("lý do", max_length=300)
     at = models.DateTimeField("lúc", auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đính chính")
@@ -186,6 +204,16 @@ class MinutesCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field_label} {self.at:%d/%m/%Y}"
+
+    @property
+    def old_words(self) -> str:
+        """What stood there, or why it is not shown."""
+        return "(lời cũ nêu tên riêng, không giữ lại)" if self.is_blanked else self.before or "(để trống)"
+
+    @property
+    def new_words(self) -> str:
+        blank = "(nêu tên riêng, không giữ lại)" if self.is_blanked else "(bỏ)"
+        return self.after or blank
 
     @property
     def field_label(self) -> str:

@@ -95,8 +95,8 @@ class Record:
                 what = f"{what}, nội dung “{_short(self._subject_in(row.item))}”"
             day = date_vi(timezone.localdate(row.at))
             blocks.append(Paragraph(f"ngày {day}, mục {what}. Lý do: {row.reason}", lead=f"{number}. Đính chính"))
-            blocks.append(Item(row.before or "(để trống)", lead="Đã ghi:"))
-            blocks.append(Item(row.after or "(để trống)", lead="Sửa thành:"))
+            blocks.append(Item(row.old_words, lead="Đã ghi:"))
+            blocks.append(Item(row.new_words, lead="Sửa thành:"))
         return blocks
 
     def _subject_in(self, item: AgendaItem) -> str:

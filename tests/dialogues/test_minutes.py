@@ -108,6 +108,15 @@ def test_after_approval_only_a_correction_changes_the_minutes(lan, chu_tich):
     assert Minutes.objects.get().conclusion == "Giao tư pháp."
 
 
+def test_a_name_in_published_minutes_is_blanked_with_all_its_old_wordings(lan, chu_tich):
+    minutes = session_in(SessionStatus.CONCLUDED).minutes
+    minutes.correct("conclusion", "Giao ông Lê Văn Mẫu.", "Rõ người.", by=chu_tich)
+    minutes.correct("conclusion", "Giao bộ phận địa chính.", "Không nêu tên.", by=chu_tich, is_blanked=True)
+    words = [text for row in minutes.corrections.all() for text in (row.before, row.after)]
+    assert words == ["", "", "", "Giao bộ phận địa chính."]
+    assert "không giữ lại" in minutes.corrections.first().new_words
+
+
 def test_a_point_of_approved_minutes_is_corrected_in_the_open(going_on, lan, chu_tich):
     going_on.end(by=lan)
     minutes = conclude(going_on, host=lan, leader=chu_tich)

@@ -25,6 +25,7 @@ def typed(rule, **changed) -> dict:
         "chair_posts": list(rule.chair_posts.values_list("pk", flat=True)),
         "valid_from": f"{rule.valid_from:%d/%m/%Y}" if rule.valid_from else "",
         "valid_to": "",
+        "issued_by": rule.issued_by,
     }
     numbers = ("months_ahead", "announce_days", "intake_opens_days", "intake_closes_days")
     numbers += ("speaker_limit", "waiting_limit", "minutes_each", "remind_days")
