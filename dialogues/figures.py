@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dialogues.models import Commitment
-from dialogues.models.commitments import KEPT, CommitmentQuerySet
+from dialogues.models.commitment_queries import CommitmentQuerySet
+from dialogues.models.commitments import KEPT
 from dialogues.status import WORKED_ON, CommitmentStatus
 
 CARDS = (

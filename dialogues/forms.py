@@ -6,7 +6,7 @@ from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 
 from dialogues.models import CommitmentEvent, DialogueSession, Question, QuestionEvent
-from dialogues.models.questions import PREFIX
+from dialogues.models.question_queries import PREFIX
 from mobilization.models import ResidentialGroup
 from petitions.models import Category
 from petitions.status import CODE_PREFIX

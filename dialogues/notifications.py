@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from dialogues.models import Commitment, DialogueRule
-from dialogues.models.commitments import CommitmentQuerySet
+from dialogues.models.commitment_queries import CommitmentQuerySet
 from wardportal.models import OutgoingMessage, User, Ward
 
 LATE_FOR = timedelta(days=7)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from dialogues.decisions.base import one_line, public_text
 from dialogues.decisions.leaks import WarnsOfNames
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, DialogueSession, Question
-from dialogues.models.commitments import check_owner
+from dialogues.models.commitment_queries import check_owner
 from dialogues.owners import offer_people, owner_field, unit_field
 from wardportal.calendar import Count, WorkingCalendar
 from wardportal.fields import VietnameseDateField, WholeNumberField

@@ -3,8 +3,8 @@ from datetime import datetime
 from django.contrib.sitemaps import Sitemap
 
 from dialogues.models import Commitment, DialogueSession
-from dialogues.models.commitments import CommitmentQuerySet
-from dialogues.models.sessions import DialogueSessionQuerySet
+from dialogues.models.commitment_queries import CommitmentQuerySet
+from dialogues.models.session_queries import DialogueSessionQuerySet
 
 
 class SessionSitemap(Sitemap):

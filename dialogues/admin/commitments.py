@@ -25,7 +25,7 @@ from dialogues.admin.pages import page
 from dialogues.admin.promise import PromiseView
 from dialogues.desk import COMMITMENT_QUEUES, due_text
 from dialogues.models import Commitment
-from dialogues.models.commitments import PREFIX
+from dialogues.models.commitment_queries import PREFIX
 from wardportal.codes import read_code
 
 TEXT_SHOWN = 110

@@ -17,7 +17,7 @@ from dialogues.admin.pages import page
 from dialogues.admin.question_case import QuestionCaseView, QuestionDecisionView
 from dialogues.desk import QUESTION_QUEUES
 from dialogues.models import Question
-from dialogues.models.questions import PREFIX, QuestionQuerySet
+from dialogues.models.question_queries import PREFIX, QuestionQuerySet
 from wardportal.codes import read_code
 from wardportal.phones import PhoneError, read_phone
 

@@ -19,7 +19,7 @@ from dialogues.admin.entry import SLIPS
 from dialogues.admin.pages import admin_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import DialogueSession, Question
-from dialogues.models.questions import PREFIX
+from dialogues.models.question_queries import PREFIX
 from dialogues.status import Channel, QuestionStatus, SessionStatus, Slot
 from petitions.models import Category
 from wardportal.codes import read_code

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from dialogues.admin.pages import admin_url
 from dialogues.models import DialogueRule, DialogueSession
-from dialogues.models.sessions import DialogueSessionQuerySet
+from dialogues.models.session_queries import DialogueSessionQuerySet
 from dialogues.status import COMING, SessionStatus
 from wardportal.admin_tools import Queue
 from wardportal.calendar import WorkingCalendar

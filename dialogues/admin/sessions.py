@@ -25,7 +25,7 @@ from dialogues.admin.session_pages import (
     may_see_sessions,
 )
 from dialogues.models import DialogueSession, Question
-from dialogues.models.sessions import DialogueSessionQuerySet
+from dialogues.models.session_queries import DialogueSessionQuerySet
 from dialogues.status import COMING, SessionKind
 from petitions.admin.filters import OfferedFilter
 from wardportal.admin_tools import CappedPaginator, OnDesk, Queue, ReadOnlyAdmin

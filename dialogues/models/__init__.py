@@ -1,12 +1,14 @@
 """The dialogue: its sessions, what residents ask, what is spoken about and minuted, and what was promised."""
 
 from .agenda import AgendaItem, Section
-from .commitments import Commitment, CommitmentEvent, CommitmentNote, Evidence, Milestone
+from .commitments import Commitment
 from .door import StaleRow
+from .events import CommitmentEvent, CommitmentNote, QuestionEvent, QuestionNote, SessionEvent, SessionNote
+from .evidence import Evidence, Milestone
 from .minutes import Minutes, MinutesCorrection, SessionPhoto
-from .questions import Question, QuestionEvent, QuestionNote
+from .questions import Question
 from .rules import DialogueRule
-from .sessions import DialogueSession, SessionEvent, SessionNote
+from .sessions import DialogueSession
 
 __all__ = [
     "AgendaItem",

@@ -2,130 +2,43 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem, title_of
-from dialogues.models.door import Door, Event, Note
+from dialogues.models.commitment_queries import CommitmentQuerySet, check_owner
+from dialogues.models.door import Door
+from dialogues.models.events import CommitmentEvent, CommitmentNote
 from dialogues.models.questions import Question
 from dialogues.models.sessions import DialogueSession
 from dialogues.status import (
     COMMITMENT_MOVES,
-    UNFINISHED,
     WORKED_ON,
     CommitmentEventKind,
     CommitmentStatus,
-    SessionStatus,
 )
 from mobilization.models import ResidentialGroup, Unit
 from wardportal.calendar import Count, WorkingCalendar
-from wardportal.codes import numbered_code
-from wardportal.models import NumberSeries, User, Ward
+from wardportal.models import User, Ward
 from wardportal.uploads import CleanFile
 
-PREFIX = "CK"
 # On the way to keeping a promise, these are done; a resident's word may still undo it.
 KEPT = (CommitmentStatus.DONE, CommitmentStatus.CONFIRMED)
-
-
-class CommitmentQuerySet(models.QuerySet["Commitment"]):
-    def visible_to(self, user: User) -> CommitmentQuerySet:
-        """Who prepares sessions and who leads sees all; a handler those of their units."""
-        if not (user.is_active and user.is_staff):
-            return self.none()
-        if user.has_perm("dialogues.view_all_commitments"):
-            return self
-        if not user.has_perm("dialogues.view_unit_commitments"):
-            return self.none()
-        return self.filter(unit__in=list(Unit.objects.of_user(user).values_list("pk", flat=True)))
-
-    def published(self) -> CommitmentQuerySet:
-        """Promises the public reads: those of sessions whose minutes are approved."""
-        return self.filter(session__status=SessionStatus.CONCLUDED)
-
-    def unfinished(self) -> CommitmentQuerySet:
-        return self.filter(status__in=UNFINISHED)
-
-    def overdue(self, at: date | None = None) -> CommitmentQuerySet:
-        return self.filter(status__in=WORKED_ON, due_on__lt=at or timezone.localdate())
-
-    def due_between(self, first: date, last: date) -> CommitmentQuerySet:
-        return self.filter(status__in=WORKED_ON, due_on__range=(first, last))
-
-    def to_sign_off(self) -> CommitmentQuerySet:
-        return self.filter(status=CommitmentStatus.DONE, signed_off_at=None)
-
-    def to_confirm(self) -> CommitmentQuerySet:
-        """Signed off by a leader; whoever raised it has not said yet whether they are content."""
-        return self.filter(status=CommitmentStatus.DONE, signed_off_at__isnull=False)
-
-    def raised_in(self, question: Question) -> CommitmentQuerySet:
-        return self.filter(question=question)
-
-    @transaction.atomic
-    def promise(
-        self,
-        session: DialogueSession,
-        *,
-        text: str,
-        unit: Unit,
-        working_days: int,
-        by: User,
-        owner: User | None = None,
-        item: AgendaItem | None = None,
-        milestones: Sequence[tuple[date, str]] = (),
-        submission_id: UUID | None = None,
-    ) -> Commitment:
-        """Write down a promise made at the session; its working days are counted from the day of the session."""
-        check_owner(unit, owner)
-        number = NumberSeries.next_number(PREFIX, session.held_on.year)
-        count = WorkingCalendar.load(session.held_on).add_working_days(session.held_on, working_days)
-        question = item.question if item else None
-        commitment = self.create(
-            year=session.held_on.year,
-            number=number,
-            code=numbered_code(PREFIX, session.held_on.year, number),
-            session=session,
-            item=item,
-            question=question,
-            residential_group=question.residential_group if question else None,
-            text=text,
-            unit=unit,
-            owner=owner,
-            promised_on=session.held_on,
-            due_on=count.due,
-            first_due_on=count.due,
-            counted=count.as_json(),
-        )
-        Milestone.objects.bulk_create(
-            [Milestone(commitment=commitment, due_on=day, text=words) for day, words in milestones]
-        )
-        commitment.record(CommitmentEventKind.PROMISED, by=by, due_on=count.due, unit=unit, submission_id=submission_id)
-        AgendaItem.objects.carry_over()
-        return commitment
-
-
-def check_owner(unit: Unit, owner: User | None) -> None:
-    if owner is not None and not Unit.objects.of_user(owner).filter(pk=unit.pk).exists():
-        raise ValidationError({"owner": "Người phụ trách phải thuộc đơn vị chịu trách nhiệm."})
 
 
 class Commitment(Door):
     """One promise: the words as minuted, who keeps it, by when, and what became of it."""
 
-    MOVES, NOUN = COMMITMENT_MOVES, "cam kết"
+    MOVES, NOTE, NOUN = COMMITMENT_MOVES, CommitmentNote, "cam kết"
 
     code = models.CharField("mã", max_length=20, unique=True, editable=False)
     year = models.PositiveSmallIntegerField("năm", editable=False)
@@ -260,7 +173,7 @@ class Commitment(Door):
     ) -> CommitmentEvent:
         """Tell the public how far it is; files are evidence of it."""
         event = self._move("report_progress", by=by, public_note=text, **notes)
-        Evidence.objects.attach(event, files, caption)
+        self.evidence.attach(event, files, caption)
         return event
 
     @transaction.atomic
@@ -277,7 +190,7 @@ class Commitment(Door):
             signed_off_at=None,
             **notes,
         )
-        Evidence.objects.attach(event, files, caption)
+        self.evidence.attach(event, files, caption)
         return event
 
     def _check_evidence(self, files: Sequence[CleanFile]) -> None:
@@ -383,114 +296,3 @@ class Commitment(Door):
         event = self._move("blank", by=by, text=text, **notes)
         self.agenda_items.update(title=title_of(text))
         return event
-
-
-class CommitmentEvent(Event):
-    """One thing that happened to a commitment."""
-
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="events", verbose_name="cam kết")
-    kind = models.CharField("việc", max_length=20, choices=CommitmentEventKind)
-    from_status = models.CharField("từ", max_length=20, choices=CommitmentStatus, blank=True)
-    to_status = models.CharField("sang", max_length=20, choices=CommitmentStatus)
-    due_on = models.DateField("hạn sau việc này", null=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị")
-
-    class Meta(Event.Meta):
-        verbose_name = "sự việc của cam kết"
-        verbose_name_plural = "lịch sử cam kết"
-
-    @property
-    def template(self) -> str:
-        """The partial that tells this event to the public."""
-        return f"dialogues/events/_{self.kind}.html"
-
-
-class CommitmentNote(Note):
-    event = models.OneToOneField(CommitmentEvent, models.CASCADE, related_name="note", primary_key=True)
-
-    class Meta:
-        verbose_name = "nội dung sự việc"
-        verbose_name_plural = "nội dung sự việc"
-
-
-Commitment.NOTE = CommitmentNote
-
-
-class Milestone(models.Model):
-    """A part of a commitment with a day of its own."""
-
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="milestones", verbose_name="cam kết")
-    due_on = models.DateField("ngày")
-    text = models.CharField("việc", max_length=200)
-    done_on = models.DateField("ngày xong", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "mốc thực hiện"
-        verbose_name_plural = "mốc thực hiện"
-        ordering = ["due_on", "pk"]
-
-    def __str__(self) -> str:
-        return self.text
-
-    def tick(self) -> None:
-        """The part is done, today; a second tick keeps the first day."""
-        self.done_on = self.done_on or timezone.localdate()
-        self.save(update_fields=["done_on"])
-
-
-def evidence_path(evidence: Evidence, filename: str) -> str:
-    return f"dialogues/{timezone.localdate():%Y/%m}/{secrets.token_hex(16)}.{filename.rpartition('.')[2]}"
-
-
-class EvidenceQuerySet(models.QuerySet["Evidence"]):
-    def attach(self, event: CommitmentEvent, files: Sequence[CleanFile], caption: str) -> None:
-        for file in files:
-            self.create(
-                commitment=event.commitment,
-                event=event,
-                file=ContentFile(file.content, name=f"file.{file.extension}"),
-                name=file.name,
-                caption=caption,
-                content_type=file.content_type,
-                size=file.size,
-            )
-
-    def published(self) -> EvidenceQuerySet:
-        """Evidence the public may open: somebody looked at it and said so."""
-        return self.filter(published_at__isnull=False, commitment__in=Commitment.objects.published())
-
-
-class Evidence(models.Model):
-    """A photo or paper that shows what was done. It is public only after somebody checked that it names nobody."""
-
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="evidence", verbose_name="cam kết")
-    event = models.ForeignKey(CommitmentEvent, models.PROTECT, related_name="evidence", verbose_name="sự việc")
-    file = models.FileField("tệp", upload_to=evidence_path, max_length=120)
-    name = models.CharField("tên tệp", max_length=120)
-    caption = models.CharField("chú thích", max_length=200, blank=True)
-    content_type = models.CharField("kiểu", max_length=100)
-    size = models.PositiveIntegerField("dung lượng (byte)")
-    published_at = models.DateTimeField("công khai lúc", null=True, editable=False)
-
-    objects = EvidenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "minh chứng"
-        verbose_name_plural = "minh chứng"
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.caption or self.name
-
-    def publish(self) -> None:
-        self.published_at = timezone.now()
-        self.save(update_fields=["published_at"])
-
-    def hide(self) -> None:
-        self.published_at = None
-        self.save(update_fields=["published_at"])
-
-    def show(self, shown: bool) -> None:
-        """Publish or hide it, where it is not so already."""
-        if shown != (self.published_at is not None):
-            (self.publish if shown else self.hide)()

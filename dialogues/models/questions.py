@@ -3,130 +3,36 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
-from dialogues.models.door import Door, Event, Note
+from dialogues.models.door import Door
+from dialogues.models.events import QuestionEvent, QuestionNote
+from dialogues.models.question_queries import SEARCH_VECTOR, QuestionQuerySet
 from dialogues.models.sessions import DialogueSession
-from dialogues.status import COMING, NOT_LISTED, QUESTION_MOVES, Channel, QuestionEventKind, QuestionStatus, Slot
+from dialogues.status import COMING, QUESTION_MOVES, Channel, QuestionEventKind, QuestionStatus, Slot
 from mobilization.models import ResidentialGroup
 from petitions.models import Category, Petition
 from petitions.status import Channel as PetitionChannel
 from petitions.status import Kind
-from wardportal.codes import numbered_code
-from wardportal.models import Coded, NumberSeries, User
+from wardportal.models import Coded, User
 from wardportal.text import fold
 
-PREFIX = "DT"
-SEARCH_VECTOR = SearchVector("search_text", config="simple")
 # What a question that denounces leaves behind: nothing that tells who asked and what.
 SEALED_FIELDS = ("full_name", "phone", "text", "petition_code", "search_text")
 SEALED_LINKS = ("residential_group", "about_petition", "topic")
 
 
-class QuestionQuerySet(models.QuerySet["Question"]):
-    def visible_to(self, user: User) -> QuestionQuerySet:
-        """Questions this person may read: those who prepare sessions read all, but none that went the sealed way."""
-        if not (user.is_active and user.is_staff and user.has_perm("dialogues.view_all_questions")):
-            return self.none()
-        return self.exclude(status=QuestionStatus.SEALED)
-
-    def registered(self) -> QuestionQuerySet:
-        return self.filter(status=QuestionStatus.REGISTERED)
-
-    def listed(self) -> QuestionQuerySet:
-        """Questions that belong onto an agenda and a print."""
-        return self.filter(is_suspect=False).exclude(status__in=NOT_LISTED)
-
-    def suspect(self) -> QuestionQuerySet:
-        return self.registered().filter(is_suspect=True)
-
-    def speaking(self) -> QuestionQuerySet:
-        return self.registered().filter(slot=Slot.SPEAKING, is_suspect=False)
-
-    def waiting(self) -> QuestionQuerySet:
-        """The waiting list, first come first."""
-        return self.registered().filter(slot=Slot.WAITING, is_suspect=False).order_by("pk")
-
-    def checked_in(self) -> QuestionQuerySet:
-        return self.filter(queue_number__isnull=False).order_by("queue_number")
-
-    def left_over(self) -> QuestionQuerySet:
-        """Questions of sessions that are over or called off, which nobody answered, moved or declined."""
-        return self.registered().filter(is_suspect=False).exclude(session__status__in=COMING)
-
-    def search(self, words: str) -> QuestionQuerySet:
-        return self.annotate(vector=SEARCH_VECTOR).filter(vector=SearchQuery(fold(words), config="simple"))
-
-    @transaction.atomic
-    def register(
-        self,
-        session: DialogueSession,
-        *,
-        text: str,
-        wants_to_speak: bool,
-        by: User | None = None,
-        channel: str = Channel.WEB,
-        submission_id: UUID | None = None,
-        is_suspect: bool = False,
-        **fields: Any,
-    ) -> Question:
-        """Take a question in for a session, with a place among the speakers while there is one.
-
-        When speakers and waiting list are full the question is taken without a place, never refused.
-        """
-        # The session's row is held, so that two at once do not both take the last place.
-        session.lock()
-        if not (session.status in COMING if by else session.intake_is_open()):
-            raise ValidationError("Buổi đối thoại này không còn nhận đăng ký. Xin chọn buổi sau hoặc gửi kiến nghị.")
-        today = timezone.localdate()
-        number = NumberSeries.next_number(PREFIX, today.year)
-        question = self.model(
-            session=session,
-            year=today.year,
-            number=number,
-            code=numbered_code(PREFIX, today.year, number),
-            text=text,
-            wants_to_speak=wants_to_speak,
-            slot=self.free_slot(session) if wants_to_speak and not is_suspect else Slot.NONE,
-            channel=channel,
-            submission_id=submission_id,
-            is_suspect=is_suspect,
-            entered_by=by,
-            **fields,
-        )
-        question.find_petition()
-        question.save(force_insert=True)
-        question.record(QuestionEventKind.REGISTERED, by=by)
-        if not is_suspect:
-            session.agenda.place_question(question)
-        return question
-
-    @transaction.atomic
-    def welcome(self, session: DialogueSession, *, by: User, **fields: Any) -> Question:
-        """Take in somebody who stands at the door: registered, here, with their number."""
-        question = self.register(session, by=by, **fields)
-        question.check_in(by=by)
-        return question
-
-    def free_slot(self, session: DialogueSession) -> str:
-        if session.questions.speaking().count() < session.speaker_limit:
-            return Slot.SPEAKING
-        return Slot.WAITING if session.questions.waiting().count() < session.waiting_limit else Slot.NONE
-
-
 class Question(Door, Coded):
     """What one person asks at one session."""
 
-    MOVES, NOUN = QUESTION_MOVES, "câu hỏi"
+    MOVES, NOTE, NOUN = QUESTION_MOVES, QuestionNote, "câu hỏi"
 
     session = models.ForeignKey(
         DialogueSession, models.PROTECT, related_name="questions", verbose_name="buổi đối thoại"
@@ -390,35 +296,3 @@ class Question(Door, Coded):
     def reissue_secret(self, *, nonce: bytes, by: User, **notes: Any) -> QuestionEvent:
         """Give a new secret at the counter; the old one is dead."""
         return self._move("reissue_secret", by=by, secret_nonce=nonce, **notes)
-
-
-class QuestionEvent(Event):
-    """One thing that happened to a question."""
-
-    question = models.ForeignKey(Question, models.PROTECT, related_name="events", verbose_name="câu hỏi")
-    kind = models.CharField("việc", max_length=20, choices=QuestionEventKind)
-    from_status = models.CharField("từ", max_length=20, choices=QuestionStatus, blank=True)
-    to_status = models.CharField("sang", max_length=20, choices=QuestionStatus)
-    left_session = models.ForeignKey(
-        DialogueSession, models.PROTECT, null=True, related_name="+", verbose_name="chuyển từ buổi"
-    )
-
-    class Meta(Event.Meta):
-        verbose_name = "sự việc của câu hỏi"
-        verbose_name_plural = "lịch sử câu hỏi"
-
-    @property
-    def template(self) -> str:
-        """The partial that tells this event to the person who asked."""
-        return f"dialogues/question_events/_{self.kind}.html"
-
-
-class QuestionNote(Note):
-    event = models.OneToOneField(QuestionEvent, models.CASCADE, related_name="note", primary_key=True)
-
-    class Meta:
-        verbose_name = "nội dung sự việc"
-        verbose_name_plural = "nội dung sự việc"
-
-
-Question.NOTE = QuestionNote

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues.models.door import Door, Event, Note, StaleRow
-from dialogues.models.rules import DialogueRule, session_day
+from dialogues.models.door import Door, StaleRow
+from dialogues.models.events import SessionEvent, SessionNote
+from dialogues.models.rules import DialogueRule
+from dialogues.models.session_queries import TOLD, DialogueSessionQuerySet
 from dialogues.status import (
     COMING,
     SESSION_MOVES,
@@ -23,152 +24,20 @@ from dialogues.status import (
     SessionKind,
     SessionStatus,
 )
-from mobilization.models import Membership, Post
+from mobilization.models import Post
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import date_vi, day_date
-from wardportal.models import User, Ward
+from wardportal.models import User
 
 if TYPE_CHECKING:
     from dialogues.models.minutes import Minutes
     from dialogues.models.questions import Question
 
-# What changes when a session takes place, each with a reason that is shown.
-TOLD = (SessionEventKind.ADDED, SessionEventKind.MOVED, SessionEventKind.CANCELLED, SessionEventKind.RESTORED)
-
-
-class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
-    def visible_to(self, user: User) -> DialogueSessionQuerySet:
-        """Sessions hold nothing private: all of the staff see them all."""
-        return self if user.is_active and user.is_staff else self.none()
-
-    def planned(self) -> DialogueSessionQuerySet:
-        return self.filter(status=SessionStatus.PLANNED)
-
-    def coming(self) -> DialogueSessionQuerySet:
-        """Sessions still to come or going on, the next one first."""
-        return self.filter(status__in=COMING).order_by("held_on", "start_time")
-
-    def past(self) -> DialogueSessionQuerySet:
-        """Sessions that took place, the latest first."""
-        return self.filter(status__in=TOOK_PLACE).order_by("-held_on", "-pk")
-
-    def ahead(self, at: date | None = None) -> DialogueSessionQuerySet:
-        """Sessions people can still come to: going on, or planned for today or later; the next one first."""
-        planned = Q(status=SessionStatus.PLANNED, held_on__gte=at or timezone.localdate())
-        return self.filter(planned | Q(status=SessionStatus.IN_SESSION)).order_by("held_on", "start_time")
-
-    def earlier(self, at: date | None = None) -> DialogueSessionQuerySet:
-        """All others up to today, those that were called off too; the latest first."""
-        missed = Q(status__in=(SessionStatus.PLANNED, SessionStatus.CANCELLED), held_on__lt=at or timezone.localdate())
-        return self.filter(missed | Q(status__in=TOOK_PLACE)).order_by("-held_on", "-pk")
-
-    def next(self) -> DialogueSession | None:
-        return self.coming().first()
-
-    def with_chairs(self) -> DialogueSessionQuerySet:
-        people = Membership.objects.exclude(full_name="")
-        posts = Post.objects.prefetch_related(Prefetch("memberships", people, to_attr="people"))
-        return self.prefetch_related(Prefetch("chair_posts", posts))
-
-    def with_told(self) -> DialogueSessionQuerySet:
-        """Read what `last_told` and `last_reason` answer along with the sessions."""
-        events = SessionEvent.objects.filter(kind__in=TOLD).select_related("note").order_by("pk")
-        return self.prefetch_related(Prefetch("events", events, to_attr="told_events"))
-
-    def of_slug(self, slug: str) -> DialogueSession | None:
-        return self.filter(slug=slug).first()
-
-    def moved_from(self, slug: str) -> DialogueSession | None:
-        """Return the session that once stood under this address, for whoever kept the old one."""
-        return self.filter(events__old_slug=slug).order_by("-events__pk").first()
-
-    # Making
-
-    @transaction.atomic
-    def add(
-        self, *, by: User, kind: str, held_on: date, reason: str, chair_posts: list[Post], **fields: Any
-    ) -> DialogueSession:
-        """Put a session besides the series onto the calendar; the reason is shown to everybody."""
-        if held_on < timezone.localdate():
-            raise ValidationError({"held_on": "Ngày này đã qua."})
-        session = self._create(
-            DialogueRule.objects.current(held_on), WorkingCalendar.load(held_on), kind, held_on, **fields
-        )
-        session.chair_posts.set(chair_posts)
-        session.record(SessionEventKind.ADDED, by=by, public_note=reason)
-        session.agenda.carry_over()
-        return session
-
-    @transaction.atomic
-    def generate(self, at: date | None = None) -> list[DialogueSession]:
-        """Make the sessions of the coming months that are missing, by the rule of each day; return the new ones."""
-        today = at or timezone.localdate()
-        rule, ward = DialogueRule.objects.current(today), Ward.objects.current(today)
-        if rule is None or ward is None:
-            return []
-        calendar = WorkingCalendar.load(today)
-        known = set(self.filter(series_month__gte=today.replace(day=1)).values_list("series_month", flat=True))
-        made = []
-        for month in _months(today, rule.months_ahead):
-            day = session_day(ward, month.year, month.month, calendar)
-            if month in known or day < today:
-                continue
-            made.append(self._generate_one(rule, calendar, month, day))
-        if made:
-            made[0].agenda.carry_over()
-        return made
-
-    def _generate_one(self, rule: DialogueRule, calendar: WorkingCalendar, month: date, day: date) -> DialogueSession:
-        session = self._create(rule, calendar, SessionKind.CITIZENS, day, series_month=month)
-        session.chair_posts.set(rule.chair_posts.all())
-        session.record(SessionEventKind.GENERATED, by=None)
-        return session
-
-    def _create(
-        self, rule: DialogueRule | None, calendar: WorkingCalendar, kind: str, day: date, **fields: Any
-    ) -> DialogueSession:
-        opens, closes = rule.intake(day, calendar) if rule else (timezone.localdate(), day)
-        ruled = {name: getattr(rule, name) for name in DialogueSession.RULED} if rule else {}
-        defaults = {"intake_opens_on": opens, "intake_closes_on": closes}
-        session = self.model(kind=kind, held_on=day, slug=self.free_slug(day), **ruled | defaults | fields)
-        session.full_clean(exclude=["uid"])
-        session.save(force_insert=True)
-        return session
-
-    def free_slug(self, day: date) -> str:
-        """Return the address of a session of this day: the day, or the day with a number where it is taken."""
-        taken = set(self.filter(slug__startswith=day.isoformat()).values_list("slug", flat=True))
-        names = [day.isoformat(), *(f"{day.isoformat()}-{number}" for number in range(2, len(taken) + 2))]
-        return next(name for name in names if name not in taken)
-
-    @transaction.atomic
-    def follow_calendar(self, at: date | None = None) -> list[DialogueSession]:
-        """Move unannounced sessions of the series whose day has become free, as the calendar of a later year arrives.
-
-        What has been announced is moved by people only.
-        """
-        today = at or timezone.localdate()
-        ward, calendar = Ward.objects.current(today), WorkingCalendar.load(today)
-        moved = []
-        for session in self.planned().filter(series_month__isnull=False, announced_at=None, held_on__gt=today):
-            month = session.series_month
-            day = session_day(ward, month.year, month.month, calendar) if ward and month else session.held_on
-            if day != session.held_on and not session.was_moved_by_hand() and day > today:
-                session.move(day, "Lịch làm việc thay đổi.", by=None)
-                moved.append(session)
-        return moved
-
-
-def _months(first: date, number: int) -> Iterator[date]:
-    for later in range(number + 1):
-        years, month = divmod(first.month - 1 + later, 12)
-        yield date(first.year + years, month + 1, 1)
-
 
 class DialogueSession(Door):
     """A meeting at which leaders answer residents in person."""
 
-    MOVES, NOUN = SESSION_MOVES, "buổi đối thoại"
+    MOVES, NOTE, NOUN = SESSION_MOVES, SessionNote, "buổi đối thoại"
     # What a session takes from the rule of its day and may then have of its own.
     RULED = ("start_time", "end_time", "place", "subject", "speaker_limit", "waiting_limit", "minutes_each")
 
@@ -435,30 +304,3 @@ def _holders(post: Post, day: date) -> list[str]:
         people = post.memberships.exclude(full_name="")
     names = [person.full_name for person in people if person.unit_id and person.is_valid(day)]
     return names[:1] or [""]
-
-
-class SessionEvent(Event):
-    """One thing that happened to a session."""
-
-    session = models.ForeignKey(DialogueSession, models.PROTECT, related_name="events", verbose_name="buổi đối thoại")
-    kind = models.CharField("việc", max_length=20, choices=SessionEventKind)
-    from_status = models.CharField("từ", max_length=20, choices=SessionStatus, blank=True)
-    to_status = models.CharField("sang", max_length=20, choices=SessionStatus)
-    old_date = models.DateField("ngày cũ", null=True)
-    new_date = models.DateField("ngày mới", null=True)
-    old_slug = models.CharField("địa chỉ cũ", max_length=20, blank=True, db_index=True)
-
-    class Meta(Event.Meta):
-        verbose_name = "sự việc của buổi đối thoại"
-        verbose_name_plural = "lịch sử buổi đối thoại"
-
-
-class SessionNote(Note):
-    event = models.OneToOneField(SessionEvent, models.CASCADE, related_name="note", primary_key=True)
-
-    class Meta:
-        verbose_name = "nội dung sự việc"
-        verbose_name_plural = "nội dung sự việc"
-
-
-DialogueSession.NOTE = SessionNote

@@ -14,7 +14,7 @@ from django.views.generic import DetailView, ListView, View
 
 from dialogues.figures import CommitmentFigures, board, conditions
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, Evidence
-from dialogues.models.commitments import CommitmentQuerySet
+from dialogues.models.commitment_queries import CommitmentQuerySet
 from dialogues.standing import STATES
 from dialogues.status import CommitmentEventKind
 from mobilization.models import Unit

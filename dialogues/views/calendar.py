@@ -10,7 +10,7 @@ from django.views.generic import View
 from icalendar import Calendar, Event, vDuration, vText
 
 from dialogues.models import DialogueSession
-from dialogues.models.sessions import DialogueSessionQuerySet
+from dialogues.models.session_queries import DialogueSessionQuerySet
 from dialogues.status import SessionEventKind, SessionStatus
 from wardportal.models import Ward
 from wardportal.pages import ReadPage

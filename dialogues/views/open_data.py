@@ -13,7 +13,7 @@ from django.views.generic import View
 
 from dialogues.figures import CommitmentFigures, board
 from dialogues.models import Commitment
-from dialogues.models.commitments import CommitmentQuerySet
+from dialogues.models.commitment_queries import CommitmentQuerySet
 from dialogues.standing import standing_of
 from wardportal.dates import date_vi
 from wardportal.pages import ReadPage

@@ -15,7 +15,7 @@ from django.views.generic import ListView, TemplateView, View
 
 from dialogues import figures
 from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, MinutesCorrection, Section
-from dialogues.models.sessions import DialogueSessionQuerySet
+from dialogues.models.session_queries import DialogueSessionQuerySet
 from dialogues.status import COMING, SessionStatus
 from wardportal.pages import ReadPage
 from wardportal.uploads import serve_file

@@ -17,8 +17,8 @@ from dialogues.models import (
     QuestionNote,
     SessionEvent,
 )
-from dialogues.models.commitments import PREFIX as COMMITMENT
-from dialogues.models.questions import PREFIX as QUESTION
+from dialogues.models.commitment_queries import PREFIX as COMMITMENT
+from dialogues.models.question_queries import PREFIX as QUESTION
 from tests.bench.fill import copy, copy_numbered, follow_numbers, follow_sequences, resting
 
 # Of a hundred promises of twenty years, so many are still worked on; each was spoken about at so many later sessions.

@@ -1,0 +1,94 @@
+"""How far a promise is, and what shows it: its parts with days of their own, photos and papers."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils import timezone
+
+from dialogues.models.commitments import Commitment
+from dialogues.models.events import CommitmentEvent
+from wardportal.uploads import CleanFile
+
+
+class Milestone(models.Model):
+    """A part of a commitment with a day of its own."""
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="milestones", verbose_name="cam kết")
+    due_on = models.DateField("ngày")
+    text = models.CharField("việc", max_length=200)
+    done_on = models.DateField("ngày xong", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mốc thực hiện"
+        verbose_name_plural = "mốc thực hiện"
+        ordering = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def tick(self) -> None:
+        """The part is done, today; a second tick keeps the first day."""
+        self.done_on = self.done_on or timezone.localdate()
+        self.save(update_fields=["done_on"])
+
+
+def evidence_path(evidence: Evidence, filename: str) -> str:
+    return f"dialogues/{timezone.localdate():%Y/%m}/{secrets.token_hex(16)}.{filename.rpartition('.')[2]}"
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def attach(self, event: CommitmentEvent, files: Sequence[CleanFile], caption: str) -> None:
+        for file in files:
+            self.create(
+                commitment=event.commitment,
+                event=event,
+                file=ContentFile(file.content, name=f"file.{file.extension}"),
+                name=file.name,
+                caption=caption,
+                content_type=file.content_type,
+                size=file.size,
+            )
+
+    def published(self) -> EvidenceQuerySet:
+        """Evidence the public may open: somebody looked at it and said so."""
+        return self.filter(published_at__isnull=False, commitment__in=Commitment.objects.published())
+
+
+class Evidence(models.Model):
+    """A photo or paper that shows what was done. It is public only after somebody checked that it names nobody."""
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="evidence", verbose_name="cam kết")
+    event = models.ForeignKey(CommitmentEvent, models.PROTECT, related_name="evidence", verbose_name="sự việc")
+    file = models.FileField("tệp", upload_to=evidence_path, max_length=120)
+    name = models.CharField("tên tệp", max_length=120)
+    caption = models.CharField("chú thích", max_length=200, blank=True)
+    content_type = models.CharField("kiểu", max_length=100)
+    size = models.PositiveIntegerField("dung lượng (byte)")
+    published_at = models.DateTimeField("công khai lúc", null=True, editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "minh chứng"
+        verbose_name_plural = "minh chứng"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.caption or self.name
+
+    def publish(self) -> None:
+        self.published_at = timezone.now()
+        self.save(update_fields=["published_at"])
+
+    def hide(self) -> None:
+        self.published_at = None
+        self.save(update_fields=["published_at"])
+
+    def show(self, shown: bool) -> None:
+        """Publish or hide it, where it is not so already."""
+        if shown != (self.published_at is not None):
+            (self.publish if shown else self.hide)()

@@ -1,0 +1,114 @@
+"""Which questions: who reads them, what of them belongs on an agenda, the search, and the taking in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from dialogues.models.sessions import DialogueSession
+from dialogues.status import COMING, NOT_LISTED, Channel, QuestionEventKind, QuestionStatus, Slot
+from wardportal.codes import numbered_code
+from wardportal.models import NumberSeries, User
+from wardportal.text import fold
+
+if TYPE_CHECKING:
+    from dialogues.models.questions import Question
+
+PREFIX = "DT"
+SEARCH_VECTOR = SearchVector("search_text", config="simple")
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def visible_to(self, user: User) -> QuestionQuerySet:
+        """Questions this person may read: those who prepare sessions read all, but none that went the sealed way."""
+        if not (user.is_active and user.is_staff and user.has_perm("dialogues.view_all_questions")):
+            return self.none()
+        return self.exclude(status=QuestionStatus.SEALED)
+
+    def registered(self) -> QuestionQuerySet:
+        return self.filter(status=QuestionStatus.REGISTERED)
+
+    def listed(self) -> QuestionQuerySet:
+        """Questions that belong onto an agenda and a print."""
+        return self.filter(is_suspect=False).exclude(status__in=NOT_LISTED)
+
+    def suspect(self) -> QuestionQuerySet:
+        return self.registered().filter(is_suspect=True)
+
+    def speaking(self) -> QuestionQuerySet:
+        return self.registered().filter(slot=Slot.SPEAKING, is_suspect=False)
+
+    def waiting(self) -> QuestionQuerySet:
+        """The waiting list, first come first."""
+        return self.registered().filter(slot=Slot.WAITING, is_suspect=False).order_by("pk")
+
+    def checked_in(self) -> QuestionQuerySet:
+        return self.filter(queue_number__isnull=False).order_by("queue_number")
+
+    def left_over(self) -> QuestionQuerySet:
+        """Questions of sessions that are over or called off, which nobody answered, moved or declined."""
+        return self.registered().filter(is_suspect=False).exclude(session__status__in=COMING)
+
+    def search(self, words: str) -> QuestionQuerySet:
+        return self.annotate(vector=SEARCH_VECTOR).filter(vector=SearchQuery(fold(words), config="simple"))
+
+    @transaction.atomic
+    def register(
+        self,
+        session: DialogueSession,
+        *,
+        text: str,
+        wants_to_speak: bool,
+        by: User | None = None,
+        channel: str = Channel.WEB,
+        submission_id: UUID | None = None,
+        is_suspect: bool = False,
+        **fields: Any,
+    ) -> Question:
+        """Take a question in for a session, with a place among the speakers while there is one.
+
+        When speakers and waiting list are full the question is taken without a place, never refused.
+        """
+        # The session's row is held, so that two at once do not both take the last place.
+        session.lock()
+        if not (session.status in COMING if by else session.intake_is_open()):
+            raise ValidationError("Buổi đối thoại này không còn nhận đăng ký. Xin chọn buổi sau hoặc gửi kiến nghị.")
+        today = timezone.localdate()
+        number = NumberSeries.next_number(PREFIX, today.year)
+        question = self.model(
+            session=session,
+            year=today.year,
+            number=number,
+            code=numbered_code(PREFIX, today.year, number),
+            text=text,
+            wants_to_speak=wants_to_speak,
+            slot=self.free_slot(session) if wants_to_speak and not is_suspect else Slot.NONE,
+            channel=channel,
+            submission_id=submission_id,
+            is_suspect=is_suspect,
+            entered_by=by,
+            **fields,
+        )
+        question.find_petition()
+        question.save(force_insert=True)
+        question.record(QuestionEventKind.REGISTERED, by=by)
+        if not is_suspect:
+            session.agenda.place_question(question)
+        return question
+
+    @transaction.atomic
+    def welcome(self, session: DialogueSession, *, by: User, **fields: Any) -> Question:
+        """Take in somebody who stands at the door: registered, here, with their number."""
+        question = self.register(session, by=by, **fields)
+        question.check_in(by=by)
+        return question
+
+    def free_slot(self, session: DialogueSession) -> str:
+        if session.questions.speaking().count() < session.speaker_limit:
+            return Slot.SPEAKING
+        return Slot.WAITING if session.questions.waiting().count() < session.waiting_limit else Slot.NONE
