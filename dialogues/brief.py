@@ -6,8 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields.array import SliceTransform  # type: ignore[attr-defined]
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -18,7 +22,7 @@ from dialogues.papers.office import chairs_of, committee_of, hours_of, meeting
 from dialogues.status import WORKED_ON
 from petitions.models import Petition, PetitionEvent
 from petitions.models.queries import PetitionQuerySet
-from petitions.status import EventKind
+from petitions.status import RUNNING, EventKind
 from wardportal.dates import date_vi
 from wardportal.models import User, Ward
 from wardportal.papers import Align, Block, Column, Paragraph, Part, Sheet, Table
@@ -38,6 +42,17 @@ class Late:
 
     by_unit: Counted
     codes: list[str]
+
+    @classmethod
+    def of(cls, counted: list[dict[str, Any]], kind: str) -> Late:
+        """Take from rows of units what is of this kind; the units with most first, the rest as one."""
+        rows = [(row["unit__name"] or NO_UNIT, row[f"{kind}_number"]) for row in counted if row[f"{kind}_number"]]
+        by_unit = sorted(rows, key=lambda row: (-row[1], row[0]))
+        rest = sum(number for _name, number in by_unit[MOST_ROWS:])
+        oldest = [named for row in counted for named in row[f"{kind}_oldest"] or []]
+        oldest.sort(key=lambda named: (named["day"], named["pk"]))
+        codes = [named["code"] for named in oldest[:MOST_CODES]]
+        return cls(by_unit[:MOST_ROWS] + ([("Đơn vị khác", rest)] if rest else []), codes)
 
     @property
     def total(self) -> int:
@@ -66,9 +81,11 @@ class Brief:
     @classmethod
     def of(cls, session: DialogueSession, user: User, at: date | None = None) -> Brief:
         today = at or timezone.localdate()
-        rows, seats = question_rows(session, user), Seats.of(session, user)
-        petitions = Petition.objects.visible_to(user).counted()
+        rows = question_rows(session, user)
+        seats = Seats.among(row.question for row in rows)
+        overdue, reopened = _pressing(Petition.objects.visible_to(user).counted(), today)
         open_promises = Commitment.objects.visible_to(user).unfinished()
+        units, residents = CommitmentFigures.by_each(open_promises, "unit__name", "residential_group__name", at=today)
         worked_on = open_promises.filter(status__in=WORKED_ON).select_related("unit")
         return cls(
             session=session,
@@ -79,10 +96,10 @@ class Brief:
             speaking=seats.speaking,
             waiting=len(seats.waiting),
             sees_petitions=any(user.has_perm(name) for name in MAY_SEE_PETITIONS),
-            overdue=_late(petitions.overdue(today)),
-            reopened=_late(petitions.open().filter(Exists(_reopenings()))),
-            units=_latest_first(CommitmentFigures.by(open_promises, "unit__name", today)),
-            residents=_latest_first(CommitmentFigures.by(open_promises, "residential_group__name", today)),
+            overdue=overdue,
+            reopened=reopened,
+            units=_latest_first(units),
+            residents=_latest_first(residents),
             promises=list(worked_on.order_by("due_on", "pk")[:MOST_PROMISES]),
             figures=board(today),
         )
@@ -132,8 +149,20 @@ class Brief:
         return [(name or "Chung", figures.promised, figures.overdue) for name, figures in self.residents[:MOST_ROWS]]
 
 
-def _reopenings() -> QuerySet[PetitionEvent]:
-    return PetitionEvent.objects.filter(petition=OuterRef("pk"), kind=EventKind.REOPENED)
+def _pressing(rows: PetitionQuerySet, today: date) -> tuple[Late, Late]:
+    """What is overdue and what was taken up again, of each unit, in one query: numbers and the oldest codes."""
+    reopenings = PetitionEvent.objects.filter(petition=OuterRef("pk"), kind=EventKind.REOPENED)
+    is_late, is_back = Q(status__in=RUNNING, due_on__lt=today), Q(Exists(reopenings))
+    pressing = rows.open().filter(is_late | is_back).order_by()
+    of_units: Any = pressing.values("unit__name").annotate(**_of_kind("late", is_late), **_of_kind("back", is_back))
+    counted = list(of_units)
+    return Late.of(counted, "late"), Late.of(counted, "back")
+
+
+def _of_kind(kind: str, condition: Q) -> dict[str, Any]:
+    named = JSONObject(day="received_on", pk="pk", code="code")
+    codes = ArrayAgg(named, filter=condition, ordering=("received_on", "pk"))
+    return {f"{kind}_number": Count("pk", filter=condition), f"{kind}_oldest": SliceTransform(1, MOST_CODES, codes)}
 
 
 def _about(row: Row) -> str:
@@ -146,15 +175,6 @@ def _most(names: Iterable[str]) -> Counted:
     counted = Counter(names).most_common()
     rest = sum(number for _name, number in counted[MOST_ROWS:])
     return counted[:MOST_ROWS] + ([("Khác", rest)] if rest else [])
-
-
-def _late(rows: PetitionQuerySet) -> Late:
-    """Two queries: how many of each unit, and the oldest codes."""
-    counted = rows.order_by().values("unit__name").annotate(number=Count("pk")).order_by("-number", "unit__name")
-    by_unit = [(row["unit__name"] or NO_UNIT, row["number"]) for row in counted]
-    rest = sum(number for _name, number in by_unit[MOST_ROWS:])
-    codes = rows.order_by("received_on", "pk").values_list("code", flat=True)[:MOST_CODES]
-    return Late(by_unit[:MOST_ROWS] + ([("Đơn vị khác", rest)] if rest else []), list(codes))
 
 
 def _latest_first(figures: list[tuple[str, CommitmentFigures]]) -> list[tuple[str, CommitmentFigures]]:

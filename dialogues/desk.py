@@ -2,55 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q
 
 from dialogues.models import Commitment, DialogueSession, Question
 from dialogues.status import COMING, WORKED_ON, CommitmentStatus, QuestionStatus, SessionStatus
 from mobilization.models import Unit
-from petitions.desk import in_days
-from wardportal.models import User, Ward
-
-Rows = Callable[[Any, User], Any]
-
-
-@dataclass(frozen=True)
-class WorkQueue:
-    """A named part of the rows. It stands on the desk of whoever has one of `permissions`; every list offers it.
-
-    `since` is the column the work waits from, or is due by where `is_due`; the rows come in its order.
-    """
-
-    slug: str
-    label: str
-    rows: Rows
-    permissions: tuple[str, ...]
-    since: str = "created_at"
-    order: str = "pk"
-    is_due: bool = False
-    tone: str = "neutral"
-
-    def is_for(self, user: User) -> bool:
-        return any(user.has_perm(f"dialogues.{name}") for name in self.permissions)
-
-    def age(self, rows: QuerySet) -> str:
-        """Say how long the oldest has waited, or how late or soon the first is."""
-        first = rows.order_by(self.order).values_list(self.since, flat=True).first()
-        if first is None:
-            return ""
-        days = (timezone.localdate() - _day(first)).days
-        if self.is_due:
-            return f"trễ nhất {days} ngày" if days > 0 else f"sớm nhất {in_days(-days)}"
-        return f"lâu nhất {days} ngày" if days else "trong hôm nay"
-
-
-def _day(value: date | datetime) -> date:
-    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+from wardportal.models import User
+from wardportal.work_queues import WorkQueue, days_left, due_soon
 
 
 def _for_next_session(rows: Any, user: User) -> Any:
@@ -58,23 +19,27 @@ def _for_next_session(rows: Any, user: User) -> Any:
 
 
 QUESTION_QUEUES = (
-    WorkQueue("moi", "Câu hỏi cho buổi đối thoại tới", _for_next_session, ("register_question",)),
+    WorkQueue("moi", "Câu hỏi cho buổi đối thoại tới", _for_next_session, ("dialogues.register_question",)),
     WorkQueue(
         "danh-sach-cho",
         "Danh sách chờ phát biểu",
         lambda rows, user: rows.waiting(),
-        ("promote_question",),
+        ("dialogues.promote_question",),
         tone="soon",
     ),
     WorkQueue(
         "con-lai",
         "Câu hỏi còn lại sau buổi đối thoại",
         lambda rows, user: rows.left_over(),
-        ("answer_question", "defer_question"),
+        ("dialogues.answer_question", "dialogues.defer_question"),
         tone="overdue",
     ),
     WorkQueue(
-        "nghi-thu-rac", "Đăng ký nghi là thư rác", lambda rows, user: rows.suspect(), ("release_question",), tone="soon"
+        "nghi-thu-rac",
+        "Đăng ký nghi là thư rác",
+        lambda rows, user: rows.suspect(),
+        ("dialogues.release_question",),
+        tone="soon",
     ),
 )
 
@@ -85,22 +50,17 @@ def _mine(rows: Any, user: User) -> Any:
     return rows.filter(Q(owner=user) | Q(unit__in=units), status__in=WORKED_ON)
 
 
-def _due_soon(rows: Any, user: User) -> Any:
-    ward, today = Ward.objects.current(), timezone.localdate()
-    return rows.due_between(today, today + timedelta(days=ward.due_soon_days if ward else 3))
-
-
-SEEING = ("view_all_commitments", "view_unit_commitments")
+SEEING = ("dialogues.view_all_commitments", "dialogues.view_unit_commitments")
 _DUE: dict[str, Any] = {"since": "due_on", "order": "due_on", "is_due": True}
 COMMITMENT_QUEUES = (
-    WorkQueue("cua-toi", "Cam kết của tôi, đơn vị tôi", _mine, ("report_progress_commitment",), **_DUE),
+    WorkQueue("cua-toi", "Cam kết của tôi, đơn vị tôi", _mine, ("dialogues.report_progress_commitment",), **_DUE),
     WorkQueue("qua-han", "Cam kết quá hạn", lambda rows, user: rows.overdue(), SEEING, **_DUE, tone="overdue"),
-    WorkQueue("sap-den-han", "Cam kết sắp đến hạn", _due_soon, SEEING, **_DUE, tone="soon"),
+    WorkQueue("sap-den-han", "Cam kết sắp đến hạn", due_soon, SEEING, **_DUE, tone="soon"),
     WorkQueue(
         "cho-lanh-dao",
         "Cam kết chờ lãnh đạo xác nhận",
         lambda rows, user: rows.to_sign_off(),
-        ("sign_off_commitment",),
+        ("dialogues.sign_off_commitment",),
         since="done_on",
         order="done_on",
         tone="soon",
@@ -109,7 +69,7 @@ COMMITMENT_QUEUES = (
         "cho-nguoi-dan",
         "Cam kết chờ người dân xác nhận",
         lambda rows, user: rows.to_confirm(),
-        ("confirm_commitment",),
+        ("dialogues.confirm_commitment",),
         since="signed_off_at",
         order="signed_off_at",
     ),
@@ -117,7 +77,7 @@ COMMITMENT_QUEUES = (
         "dang-lam",
         "Cam kết đang làm",
         lambda rows, user: rows.filter(status__in=WORKED_ON),
-        ("assign_commitment",),
+        ("dialogues.assign_commitment",),
         **_DUE,
     ),
 )
@@ -147,8 +107,7 @@ def due_text(commitment: Commitment, today: date) -> str:
     """How a list tells the due day: days left or late; nothing once it is done or given up."""
     if commitment.status not in WORKED_ON:
         return ""
-    days = (commitment.due_on - today).days
-    return f"quá hạn {-days} ngày" if days < 0 else in_days(days)
+    return days_left(commitment.due_on, today)
 
 
 def usual_steps(row: Question | Commitment) -> tuple[str, ...]:

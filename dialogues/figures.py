@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -60,6 +61,14 @@ class CommitmentFigures:
         return [(row.pop(column), cls(**row)) for row in grouped]
 
     @classmethod
+    def by_each(
+        cls, rows: CommitmentQuerySet, *columns: str, at: date | None = None
+    ) -> list[list[tuple[Any, CommitmentFigures]]]:
+        """As `by`, for several columns in one query: it counts each combination, which is summed up here."""
+        counted = list(rows.order_by().values(*columns).annotate(**_counts(at)))
+        return [_summed(column, counted) for column in columns]
+
+    @classmethod
     def by_month(cls, rows: CommitmentQuerySet, at: date | None = None) -> list[tuple[date, CommitmentFigures]]:
         """Figures for each month in which something was promised, the latest first."""
         return cls.by(rows.annotate(month=TruncMonth("promised_on")), "month", at)[::-1]
@@ -71,6 +80,14 @@ class CommitmentFigures:
 
     def as_dict(self) -> dict[str, int]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def _summed(column: str, counted: list[dict[str, Any]]) -> list[tuple[Any, CommitmentFigures]]:
+    names = [field.name for field in fields(CommitmentFigures)]
+    sums: dict[Any, Counter[str]] = defaultdict(Counter)
+    for row in counted:
+        sums[row[column]].update({name: row[name] for name in names})
+    return [(value, CommitmentFigures(**{name: total[name] for name in names})) for value, total in sums.items()]
 
 
 def conditions(at: date | None = None) -> dict[str, Q]:

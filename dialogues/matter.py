@@ -46,8 +46,8 @@ def _of_petition(petition: Petition, user: User) -> Iterator[Station]:
 
 
 def _of_commitment(commitment: Commitment, user: User) -> Iterator[Station]:
-    rows = Question.objects.visible_to(user).select_related("session")
-    questions = list(rows.filter(commitments=commitment))
+    question = commitment.question
+    questions = [question] if question and question.is_visible_to(user) else []
     chain = Chain(commitment, questions, user)
     if questions:
         yield from chain.stations()
@@ -68,10 +68,13 @@ class Chain:
     def __init__(self, here: Any, questions: list[Question], user: User) -> None:
         self.here, self.questions = here, questions
         self.petitions = self._petitions(user) if questions else {}
-        promised = Commitment.objects.visible_to(user).filter(question__in=questions).order_by("pk")
-        self.commitments = _grouped(promised, "question_id") if questions else {}
+        self.commitments = self._commitments(user) if questions else {}
         spoken = AgendaItem.objects.filter(question__in=questions).select_related("session")
         self.items = _grouped(spoken, "question_id") if questions else {}
+
+    def _commitments(self, user: User) -> dict[int, list[Commitment]]:
+        rows = Commitment.objects.visible_to(user).filter(question__in=self.questions)
+        return _grouped(rows.order_by("pk"), "question_id")
 
     def _petitions(self, user: User) -> dict[int, Petition]:
         """The petitions at either end that this person may read; a confidential one only on its own page."""

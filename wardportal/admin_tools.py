@@ -38,9 +38,13 @@ class Notice:
     url: str = ""
 
 
-def capped_count(rows: QuerySet, most: int = MOST_COUNTED) -> int:
-    """Count no further than `most`, so that a large table costs no more than a small one."""
-    return rows.order_by().values("pk")[:most].count()
+def capped_keys(rows: QuerySet, most: int | None = None) -> QuerySet:
+    """The keys to count: no more than `most`, so that a large table costs no more than a small one."""
+    return rows.order_by().values("pk")[: most or MOST_COUNTED]
+
+
+def capped_count(rows: QuerySet, most: int | None = None) -> int:
+    return capped_keys(rows, most).count()
 
 
 class OnDesk:

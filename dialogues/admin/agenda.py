@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
@@ -72,9 +75,9 @@ def _events_since_last(session: DialogueSession, commitments: Iterable[Any]) -> 
     keys = list(commitments)
     if not keys:
         return found
-    last = DialogueSession.objects.past().filter(held_on__lt=session.held_on).first()
-    events = CommitmentEvent.objects.filter(commitment__in=keys).select_related("note", "unit").order_by("pk")
-    for event in events.filter(at__date__gt=last.held_on) if last else events:
+    before = DialogueSession.objects.past().filter(held_on__lt=session.held_on).values("held_on")[:1]
+    events = CommitmentEvent.objects.filter(commitment__in=keys, at__date__gt=Coalesce(before, Value(date.min)))
+    for event in events.select_related("note", "unit").order_by("pk"):
         found[event.commitment_id].append(event)
     return found
 

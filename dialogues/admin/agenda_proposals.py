@@ -1,14 +1,16 @@
 """What the portal proposes for an agenda: petitions that run late, came back, or are many alike."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, DateField, F, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from dialogues.models import AgendaItem, DialogueSession
 from petitions.models import Petition, PetitionEvent
-from petitions.status import EventKind
+from petitions.status import RUNNING, EventKind
 from wardportal.models import User
 
 # How far back petitions are compared, how many alike are worth a word, and how much is proposed at once.
@@ -36,13 +38,18 @@ class TopicProposal:
 def petition_proposals(session: DialogueSession, user: User) -> list[PetitionProposal]:
     """Late ones first, then those somebody had to ask for again; only what this person may read."""
     rows = Petition.objects.visible_to(user).exclude(agenda_items__session=session)
-    late = list(rows.overdue().order_by("due_on", "pk").values_list("pk", "code", "title", "due_on")[:PROPOSED])
-    again = PetitionEvent.objects.filter(kind=EventKind.REOPENED).values("petition")
-    back = rows.open().filter(pk__in=again).exclude(pk__in=[row[0] for row in late])
-    found = [PetitionProposal(pk, code, title, f"quá hạn từ {due:%d/%m/%Y}") for pk, code, title, due in late]
-    for pk, code, title in back.order_by("pk").values_list("pk", "code", "title")[: PROPOSED - len(found)]:
-        found.append(PetitionProposal(pk, code, title, "người gửi đề nghị giải quyết lại"))
-    return found
+    late, again = rows.overdue(), PetitionEvent.objects.filter(kind=EventKind.REOPENED).values("petition")
+    back = rows.open().filter(pk__in=again).exclude(status__in=RUNNING, due_on__lt=timezone.localdate())
+    # One query; a union keeps no order, so the rows are put in order here.
+    shown = ("pk", "code", "title", "since")
+    first: Any = late.annotate(since=F("due_on")).order_by("due_on", "pk").values_list(*shown)[:PROPOSED]
+    then: Any = back.annotate(since=Value(None, DateField())).order_by("pk").values_list(*shown)[:PROPOSED]
+    found = sorted(first.union(then, all=True), key=lambda row: (row[3] is None, row[3] or date.min, row[0]))
+    return [PetitionProposal(pk, code, title, _why(since)) for pk, code, title, since in found[:PROPOSED]]
+
+
+def _why(late_since: date | None) -> str:
+    return f"quá hạn từ {late_since:%d/%m/%Y}" if late_since else "người gửi đề nghị giải quyết lại"
 
 
 def topic_proposals(session: DialogueSession, user: User) -> list[TopicProposal]:
@@ -51,18 +58,14 @@ def topic_proposals(session: DialogueSession, user: User) -> list[TopicProposal]
     rows = Petition.objects.visible_to(user).filter(
         received_on__gte=since, is_suspect=False, category__isnull=False, residential_group__isnull=False
     )
+    known = AgendaItem.objects.filter(session=session, commitment=None, question=None).values("title")
     alike = (
-        rows.order_by()
-        .values("category__name", "residential_group__name")
+        rows.annotate(topic=Concat("category__name", Value(": "), "residential_group__name"))
+        .exclude(topic__in=known)
+        .order_by()
+        .values_list("topic")
         .annotate(number=Count("pk"))
         .filter(number__gte=MANY)
-        .order_by("-number", "category__name", "residential_group__name")
+        .order_by("-number", "topic")
     )
-    known = set(
-        AgendaItem.objects.filter(session=session, commitment=None, question=None).values_list("title", flat=True)
-    )
-    found = [
-        TopicProposal(f"{row['category__name']}: {row['residential_group__name']}", row["number"])
-        for row in alike[:PROPOSED]
-    ]
-    return [proposal for proposal in found if proposal.title not in known]
+    return [TopicProposal(title, number) for title, number in alike[:PROPOSED]]

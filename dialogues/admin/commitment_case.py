@@ -33,7 +33,7 @@ class CommitmentPage(RowPage):
     def rows(self) -> Any:
         public = Commitment.objects.published().filter(pk=OuterRef("pk"))
         rows = super().rows().annotate(is_public=Exists(public))
-        return rows.select_related("unit", "owner", "session", "item", "question", "residential_group")
+        return rows.select_related("unit", "owner", "session", "item", "question__session", "residential_group")
 
 
 class CommitmentCaseView(CommitmentPage, TemplateView):

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from dialogues.admin import filters
-from dialogues.desk import WorkQueue, tone_of
-from wardportal.admin_tools import CappedPaginator, OnDesk, Queue, ReadOnlyAdmin, capped_count
+from dialogues.desk import tone_of
+from wardportal.admin_tools import CappedPaginator, OnDesk, Queue, ReadOnlyAdmin
 from wardportal.models import User
+from wardportal.work_queues import WorkQueue, desk_queues
 
 
 class DoorAdmin(OnDesk, ReadOnlyAdmin):
@@ -51,15 +52,7 @@ class DoorAdmin(OnDesk, ReadOnlyAdmin):
         if not self.has_view_permission(request):
             return []
         url = reverse(f"admin:dialogues_{self.model._meta.model_name}_changelist")
-        seen = self.model._default_manager.visible_to(user)
-        found = []
-        for queue in self.desk_queues:
-            if queue.is_for(user):
-                rows = queue.rows(seen, user)
-                count = capped_count(rows)
-                age, tone = (queue.age(rows), queue.tone) if count else ("", "neutral")
-                found.append(Queue(queue.label, f"{url}?viec={queue.slug}", count, age, tone))
-        return found
+        return desk_queues(self.desk_queues, self.model._default_manager.visible_to(user), user, url)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

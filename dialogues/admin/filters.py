@@ -8,12 +8,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from dialogues.desk import COMMITMENT_QUEUES, QUESTION_QUEUES, WorkQueue
+from dialogues.desk import COMMITMENT_QUEUES, QUESTION_QUEUES
 from dialogues.models import DialogueSession
 from dialogues.status import Channel, CommitmentStatus, QuestionStatus
 from mobilization.models import ResidentialGroup, Unit
 from petitions.admin.filters import OfferedFilter
 from petitions.models import Category
+from wardportal.work_queues import WorkQueue
 
 EVERYTHING = "tat-ca"
 SESSIONS_OFFERED = 24

@@ -38,8 +38,11 @@ def page(model_admin: Any, route: str, view: Any, name: str) -> URLPattern:
 
 
 def buttons_for(row: Door, user: User, forms: Mapping[str, type[DecisionForm]], *usual: str) -> list[Button]:
-    """One button for each decision that is this person's and legal now; the first legal one of `usual` comes first."""
-    verbs = row.decisions_for(user)
+    """One button for each decision that is this person's and legal now; the first legal one of `usual` comes first.
+
+    The row is one of a `RowPage`, which read it by its gate.
+    """
+    verbs = row.decisions_left(user)
     first = next((verb for verb in usual if verb in verbs), "")
     return buttons_of(verbs, forms, lambda verb: decide_url(row, verb), first)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from dialogues import papers
@@ -23,7 +24,6 @@ class SessionPrint(RowPage):
     about = DialogueSession
     permission = "dialogues.view_all_questions"
     row: DialogueSession
-    ward: Ward
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(self.permission):
@@ -33,9 +33,17 @@ class SessionPrint(RowPage):
     def rows(self) -> Any:
         return super().rows().with_chairs()
 
-    @property
+    @cached_property
+    def ward(self) -> Ward | None:
+        """The ward of today, which the frame of the page names as well."""
+        return Ward.objects.current()
+
+    @cached_property
     def office(self) -> Ward:
-        ward = Ward.objects.current(self.row.held_on) or Ward.objects.current()
+        """The ward of the day of the session, which issues the paper."""
+        day, ward = self.row.held_on, self.ward
+        if ward is None or not ward.is_valid(day):
+            ward = Ward.objects.current(day) or ward
         if ward is None:
             raise Http404
         return ward
@@ -46,7 +54,8 @@ class PrintPage(SessionPrint, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         title = f"{self.page_title}, {self.row.title}"
-        return super().get_context_data(**{"title": title, "session": self.row, "office": self.office} | kwargs)
+        page = {"title": title, "session": self.row, "office": self.office, "ward": self.ward}
+        return super().get_context_data(**page | kwargs)
 
 
 class PrintFile(SessionPrint, View):

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dialogues.admin.pages import admin_url
-from dialogues.models import DialogueRule, DialogueSession
+from dialogues.models import DialogueRule, DialogueSession, Question
 from dialogues.models.session_queries import DialogueSessionQuerySet
 from dialogues.status import COMING, SessionStatus
 from wardportal.admin_tools import Queue
@@ -54,6 +57,10 @@ QUEUES = (
 )
 
 
+# Decisions of those on whose desk sessions stand.
+ON_DESK = ("keep", "announce", *(queue.permission for queue in QUEUES if queue.permission))
+
+
 def due_words(session: DialogueSession) -> str:
     """How far the day of a session to come is, in words."""
     days = (session.held_on - timezone.localdate()).days
@@ -62,46 +69,67 @@ def due_words(session: DialogueSession) -> str:
 
 def desk_of(user: User, list_url: str) -> list[Queue]:
     """What waits for this person: the session to come, notices to give, minutes to write and to approve."""
-    return [*_next_session(user), *_unannounced(user), *_minutes(user, list_url)]
+    if not any(user.has_perm(DialogueSession.permission(verb)) for verb in ON_DESK):
+        return []
+    rows = DialogueSession.objects.filter(status__in=(*COMING, SessionStatus.HELD)).select_related("minutes")
+    sessions: Any = list(rows.annotate(registered=registered()).order_by("held_on", "start_time"))
+    return [*_next_session(sessions, user), *_unannounced(sessions, user), *_minutes(sessions, user, list_url)]
 
 
-def _next_session(user: User) -> list[Queue]:
-    session = DialogueSession.objects.next()
+def registered() -> Coalesce:
+    """How many questions of a session belong onto its agenda."""
+    rows = Question.objects.listed().filter(session=OuterRef("pk")).order_by().values("session")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0, output_field=IntegerField())
+
+
+def _next_session(sessions: list[DialogueSession], user: User) -> list[Queue]:
+    session: Any = next((session for session in sessions if session.status in COMING), None)
     if session is None or not user.has_perm(DialogueSession.permission("keep")):
         return []
-    registered = session.questions.listed().count()
-    age = f"{day_date(session.held_on)}, {due_words(session)}, {registered} đăng ký"
+    age = f"{day_date(session.held_on)}, {due_words(session)}, {session.registered} đăng ký"
     return [Queue("Buổi đối thoại tới", admin_url(session), 1, age)]
 
 
-def _unannounced(user: User) -> list[Queue]:
+def _unannounced(sessions: list[DialogueSession], user: User) -> list[Queue]:
     if not user.has_perm(DialogueSession.permission("announce")):
         return []
-    late = unannounced()
+    late = unannounced(sessions)
     url = admin_url(late[0]) if late else ""
     age = f"{day_date(late[0].held_on)}, {due_words(late[0])}" if late else ""
     return [Queue("Buổi đối thoại chưa thông báo", url, len(late), age, "soon")] if late else []
 
 
-def unannounced() -> list[DialogueSession]:
-    """Sessions of which, by the rule of their day, notice ought to be given by now."""
+def unannounced(sessions: list[DialogueSession]) -> list[DialogueSession]:
+    """Those of which, by the rule of today, notice ought to be given by now."""
     today = timezone.localdate()
-    rule = DialogueRule.objects.current(today)
+    untold = [session for session in sessions if _may_need_notice(session, today + ANNOUNCED_WITHIN)]
+    rule = DialogueRule.objects.current(today) if untold else None
     if rule is None:
         return []
     calendar = WorkingCalendar.load(today)
-    rows = DialogueSession.objects.planned().filter(announced_at=None, held_on__lte=today + ANNOUNCED_WITHIN)
-    return [session for session in rows.order_by("held_on") if rule.announce_by(session.held_on, calendar) <= today]
+    return [session for session in untold if rule.announce_by(session.held_on, calendar) <= today]
 
 
-def _minutes(user: User, list_url: str) -> list[Queue]:
+def _may_need_notice(session: DialogueSession, last: date) -> bool:
+    return session.status == SessionStatus.PLANNED and not session.announced_at and session.held_on <= last
+
+
+def _minutes(sessions: list[DialogueSession], user: User, list_url: str) -> list[Queue]:
     found = []
     for queue in QUEUES:
         if queue.permission and user.has_perm(DialogueSession.permission(queue.permission)):
-            days = list(queue.rows(DialogueSession.objects.all()).values_list("held_on", flat=True).order_by("held_on"))
+            days = [session.held_on for session in sessions if _waits_for(session, queue.permission)]
             age = f"lâu nhất từ {days[0]:%d/%m/%Y}" if days else ""
             found.append(Queue(queue.label, f"{list_url}?viec={queue.slug}", len(days), age, queue.tone))
     return found
+
+
+def _waits_for(session: DialogueSession, verb: str) -> bool:
+    """Whether the minutes of the session are to be submitted, or to be approved."""
+    if session.status != SessionStatus.HELD:
+        return False
+    minutes = getattr(session, "minutes", None)
+    return bool(minutes and minutes.submitted_at) == (verb == "conclude")
 
 
 def usual_next(session: DialogueSession) -> tuple[str, ...]:

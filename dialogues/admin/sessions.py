@@ -3,8 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
@@ -16,7 +15,7 @@ from dialogues.admin.pages import page
 from dialogues.admin.paper_urls import paper_pages
 from dialogues.admin.photos import PhotoFileView, PhotosView
 from dialogues.admin.room import RoomView
-from dialogues.admin.session_desk import QUEUES, desk_of, due_words, tone_of
+from dialogues.admin.session_desk import QUEUES, desk_of, due_words, registered, tone_of
 from dialogues.admin.session_pages import (
     AddSessionView,
     ReviseView,
@@ -24,7 +23,7 @@ from dialogues.admin.session_pages import (
     SessionView,
     may_see_sessions,
 )
-from dialogues.models import DialogueSession, Question
+from dialogues.models import DialogueSession
 from dialogues.models.session_queries import DialogueSessionQuerySet
 from dialogues.status import COMING, SessionKind
 from petitions.admin.filters import OfferedFilter
@@ -52,12 +51,6 @@ class KindFilter(OfferedFilter):
     def queryset(self, request: HttpRequest, queryset: DialogueSessionQuerySet) -> DialogueSessionQuerySet:  # type: ignore[override]
         kind = self.chosen()
         return queryset.filter(kind=kind) if kind else queryset
-
-
-def registered() -> Coalesce:
-    """How many questions of a session belong onto its agenda."""
-    rows = Question.objects.listed().filter(session=OuterRef("pk")).order_by().values("session")
-    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0, output_field=IntegerField())
 
 
 @admin.register(DialogueSession)

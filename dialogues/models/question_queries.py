@@ -23,12 +23,14 @@ PREFIX = "DT"
 SEARCH_VECTOR = SearchVector("search_text", config="simple")
 
 
+def reads_questions(user: User) -> bool:
+    return user.is_active and user.is_staff and user.has_perm("dialogues.view_all_questions")
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: User) -> QuestionQuerySet:
         """Questions this person may read: those who prepare sessions read all, but none that went the sealed way."""
-        if not (user.is_active and user.is_staff and user.has_perm("dialogues.view_all_questions")):
-            return self.none()
-        return self.exclude(status=QuestionStatus.SEALED)
+        return self.exclude(status=QuestionStatus.SEALED) if reads_questions(user) else self.none()
 
     def registered(self) -> QuestionQuerySet:
         return self.filter(status=QuestionStatus.REGISTERED)

@@ -14,7 +14,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from dialogues.models.door import Door
 from dialogues.models.events import QuestionEvent, QuestionNote
-from dialogues.models.question_queries import SEARCH_VECTOR, QuestionQuerySet
+from dialogues.models.question_queries import SEARCH_VECTOR, QuestionQuerySet, reads_questions
 from dialogues.models.sessions import DialogueSession
 from dialogues.status import COMING, QUESTION_MOVES, Channel, QuestionEventKind, QuestionStatus, Slot
 from mobilization.models import ResidentialGroup
@@ -130,6 +130,10 @@ class Question(Door, Coded):
     @property
     def is_sealed(self) -> bool:
         return self.status == QuestionStatus.SEALED
+
+    def is_visible_to(self, user: User) -> bool:
+        """As `visible_to`, which depends on person and status alone, without asking the database."""
+        return reads_questions(user) and not self.is_sealed
 
     @property
     def public_name(self) -> str:

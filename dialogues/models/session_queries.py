@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from dialogues.models.events import SessionEvent
@@ -23,6 +25,13 @@ if TYPE_CHECKING:
 
 # What changes when a session takes place, each with a reason that is shown.
 TOLD = (SessionEventKind.ADDED, SessionEventKind.MOVED, SessionEventKind.CANCELLED, SessionEventKind.RESTORED)
+
+
+def with_holders(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
+    """Posts of units with everybody who ever held them, in the order of the rows, in the same query."""
+    held = Membership.objects.filter(post=OuterRef("pk"), unit__isnull=False).exclude(full_name="")
+    person = JSONObject(name="full_name", since="valid_from", until="valid_to")
+    return posts.annotate(holders=ArraySubquery(held.values(person=person)))
 
 
 class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
@@ -55,9 +64,8 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         return self.coming().first()
 
     def with_chairs(self) -> DialogueSessionQuerySet:
-        people = Membership.objects.exclude(full_name="")
-        posts = Post.objects.prefetch_related(Prefetch("memberships", people, to_attr="people"))
-        return self.prefetch_related(Prefetch("chair_posts", posts))
+        """Read what `chairs` answers along with the sessions: the posts, each with those who hold or held it."""
+        return self.prefetch_related(Prefetch("chair_posts", with_holders(Post.objects.all())))
 
     def with_told(self) -> DialogueSessionQuerySet:
         """Read what `last_told` and `last_reason` answer along with the sessions."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 from dialogues.models.door import Door, StaleRow
 from dialogues.models.events import SessionEvent, SessionNote
 from dialogues.models.rules import DialogueRule
-from dialogues.models.session_queries import TOLD, DialogueSessionQuerySet
+from dialogues.models.session_queries import TOLD, DialogueSessionQuerySet, with_holders
 from dialogues.status import (
     COMING,
     SESSION_MOVES,
@@ -137,7 +137,10 @@ class DialogueSession(Door):
 
         Asks nothing more when the rows come from `with_chairs`.
         """
-        return [(post.name, name) for post in self.chair_posts.all() for name in _holders(post, self.held_on)]
+        posts = self.chair_posts.all()
+        if not all(hasattr(post, "holders") for post in posts):
+            posts = with_holders(posts)
+        return [(post.name, _holder(post, self.held_on)) for post in posts]
 
     def was_moved_by_hand(self) -> bool:
         return self.events.filter(kind=SessionEventKind.MOVED, by__isnull=False).exists()
@@ -298,9 +301,8 @@ class DialogueSession(Door):
         return question
 
 
-def _holders(post: Post, day: date) -> list[str]:
-    people = getattr(post, "people", None)
-    if people is None:
-        people = post.memberships.exclude(full_name="")
-    names = [person.full_name for person in people if person.unit_id and person.is_valid(day)]
-    return names[:1] or [""]
+def _holder(post: Any, day: date) -> str:
+    """The name of the first who holds the post on the day; days are compared as the database wrote them, in ISO."""
+    iso = day.isoformat()
+    names = [who["name"] for who in post.holders if (who["since"] or iso) <= iso <= (who["until"] or iso)]
+    return names[0] if names else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dialogues.models import AgendaItem, DialogueSession, Question
@@ -95,7 +95,11 @@ class Seats:
     @classmethod
     def of(cls, session: DialogueSession, user: User) -> Seats:
         rows = Question.objects.visible_to(user).listed().filter(session=session)
-        known = rows.select_related("residential_group", "topic").order_by("pk")
+        return cls.among(rows.select_related("residential_group", "topic"))
+
+    @classmethod
+    def among(cls, questions: Iterable[Question]) -> Seats:
+        known = sorted(questions, key=lambda row: row.pk)
         speaking = [row for row in known if row.slot == Slot.SPEAKING]
         waiting = [row for row in known if row.slot == Slot.WAITING]
         return cls(_numbered(_called_first(speaking)), _numbered(waiting))

@@ -13,7 +13,7 @@ from petitions.admin.case import CaseView, FileView, ReadView
 from petitions.admin.confidential import ConfidentialCaseView, ConfidentialListView, ConfidentialOpenView
 from petitions.admin.decide import DecisionView
 from petitions.admin.entry import EntryView, SlipView
-from petitions.desk import due_text, queues_of, tone_of
+from petitions.desk import QUEUES, due_text, queues_of, tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
 from petitions.status import CODE_PREFIX
@@ -21,6 +21,7 @@ from wardportal.admin_tools import CappedPaginator, OnDesk, Queue, ReadOnlyAdmin
 from wardportal.codes import read_code
 from wardportal.models import User
 from wardportal.phones import PhoneError, read_phone
+from wardportal.work_queues import desk_queues
 
 VIEWING = ("view_all_petitions", "view_unit_petitions", "view_group_petitions")
 TITLE_SHOWN = 90
@@ -151,19 +152,9 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
 
     def queues(self, request: HttpRequest) -> list[Queue]:
         user: User = request.user  # type: ignore[assignment]
-        waiting = self._ordinary_queues(user) if self.has_view_permission(request) else []
+        url, listed = reverse("admin:petitions_petition_changelist"), Petition.objects.listed_for(user)
+        waiting = desk_queues(QUEUES, listed, user, url) if self.has_view_permission(request) else []
         return waiting + self._confidential_queue(user)
-
-    def _ordinary_queues(self, user: User) -> list[Queue]:
-        url = reverse("admin:petitions_petition_changelist")
-        listed = Petition.objects.listed_for(user)
-        found = []
-        for queue in queues_of(user):
-            rows = queue.rows(listed, user)
-            count = capped_count(rows)
-            age, tone = (queue.age(rows), queue.tone) if count else ("", "neutral")
-            found.append(Queue(queue.label, f"{url}?viec={queue.slug}", count, age, tone))
-        return found
 
     def _confidential_queue(self, user: User) -> list[Queue]:
         """Only who holds a grant learns that there are confidential petitions."""

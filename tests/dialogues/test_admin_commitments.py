@@ -246,5 +246,5 @@ def test_the_page_costs_the_same_whatever_hangs_on_it(lan, session, as_user, dja
     commitment = raised_commitment(session)
     client = as_user(lan)
     client.get(address(commitment))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         client.get(address(commitment))

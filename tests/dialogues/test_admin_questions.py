@@ -192,5 +192,5 @@ def test_the_page_costs_the_same_whatever_hangs_on_it(lan, session, as_user, dja
     question.open_petition(kind="report", by=lan)
     client = as_user(lan)
     client.get(case(question))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         client.get(case(question))

@@ -78,7 +78,6 @@ def test_confidential_petitions_are_on_nobodys_desk_without_a_grant(ward):
 
 
 def test_counts_stop_at_the_cap(reception, monkeypatch):
-    monkeypatch.setattr("wardportal.admin_tools.capped_count.__defaults__", (2,))
     monkeypatch.setattr("wardportal.admin_tools.MOST_COUNTED", 2)
     PetitionFactory.create_batch(3)
     assert desk(reception)["Mới"].count_text == "1+"

@@ -67,6 +67,9 @@ class Ward(models.Model):
     def __str__(self) -> str:
         return f"Phường {self.name}"
 
+    def is_valid(self, at: date) -> bool:
+        return self.valid_from <= at and (self.valid_to is None or at <= self.valid_to)
+
     @property
     def upload_max_bytes(self) -> int:
         return self.upload_max_megabytes * 1024 * 1024

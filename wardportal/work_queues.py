@@ -1,0 +1,101 @@
+"""The queues of the desk and of the lists: what waits, whose work it is, since when or until when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import DateField, ExpressionWrapper, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from wardportal.admin_tools import Queue, capped_keys
+from wardportal.models import User, Ward
+
+# Before `setup_ward` has run.
+DUE_SOON_DAYS = 3
+Rows = Callable[[Any, User], Any]
+
+
+@dataclass(frozen=True)
+class WorkQueue:
+    """A named part of the rows. It stands on the desk of whoever has one of `permissions`; none: on every desk.
+
+    `since` is the column the work waits from, or is due by where `is_due`; the rows come in its `order`, which an
+    index serves.
+    """
+
+    slug: str
+    label: str
+    rows: Rows
+    permissions: tuple[str, ...] = ()
+    since: str = "created_at"
+    order: str = "pk"
+    is_due: bool = False
+    tone: str = "neutral"
+
+    def is_for(self, user: User) -> bool:
+        return not self.permissions or any(user.has_perm(name) for name in self.permissions)
+
+    def age(self, first: date | datetime | None) -> str:
+        """Say how long the oldest has waited, or how late or soon the first is."""
+        if first is None:
+            return ""
+        days = (timezone.localdate() - _day(first)).days
+        if self.is_due:
+            return f"trễ nhất {days} ngày" if days > 0 else f"sớm nhất {in_days(-days)}"
+        return f"lâu nhất {days} ngày" if days else "trong hôm nay"
+
+    def on_desk(self, url: str, count: int, first: date | datetime | None) -> Queue:
+        age, tone = (self.age(first), self.tone) if count else ("", "neutral")
+        return Queue(self.label, f"{url}?viec={self.slug}", count, age, tone)
+
+
+class CappedCount(Subquery):
+    """How many rows there are, counted no further than staff would want to know."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+    def __init__(self, rows: QuerySet) -> None:
+        super().__init__(capped_keys(rows))
+
+
+def desk_queues(queues: Iterable[WorkQueue], seen: QuerySet, user: User, url: str) -> list[Queue]:
+    """The queues of this person among the rows they see, all counted in one query."""
+    asked: dict[str, Any] = {}
+    mine = [queue for queue in queues if queue.is_for(user)]
+    for number, queue in enumerate(mine):
+        rows = queue.rows(seen, user)
+        asked[f"count_{number}"] = CappedCount(rows)
+        asked[f"first_{number}"] = Subquery(rows.order_by(queue.order).values(queue.since)[:1])
+    if not mine:
+        return []
+    # The answers need a row to stand in: that of whoever looks is always there, and it is one.
+    found: Any = User.objects.filter(pk=user.pk).values(**asked).get()
+    return [queue.on_desk(url, found[f"count_{n}"], found[f"first_{n}"]) for n, queue in enumerate(mine)]
+
+
+def due_soon(rows: Any, user: User) -> Any:
+    """What comes due within the days the ward has set for that, asked along with the rows."""
+    today = timezone.localdate()
+    days = Coalesce(Ward.objects.valid(today).order_by("-valid_from").values("due_soon_days")[:1], DUE_SOON_DAYS)
+    last = ExpressionWrapper(Value(today, DateField()) + days, output_field=DateField())
+    return rows.due_between(today, last)
+
+
+def in_days(days: int) -> str:
+    return f"còn {days} ngày" if days else "hôm nay"
+
+
+def days_left(due: date, today: date) -> str:
+    """How a list tells a due day: days left, or late."""
+    days = (due - today).days
+    return f"quá hạn {-days} ngày" if days < 0 else in_days(days)
+
+
+def _day(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
