@@ -9,9 +9,12 @@ class DialoguesConfig(AppConfig):
         from dialogues.demo import foreign_rows, hints, load_demo
         from dialogues.matter import matter_of
         from dialogues.reference import load_reference
+        from dialogues.sealing import forget_petition
+        from petitions import copies
         from wardportal import demo, matters
         from wardportal.reference import register
 
         register("dialogues", load_reference)
         matters.register(matter_of)
+        copies.register(forget_petition)
         demo.register("dialogues", demo.Part(load_demo, foreign_rows, hints))

@@ -11,14 +11,25 @@ from dialogues.models import Commitment
 from dialogues.models.commitments import KEPT
 from dialogues.status import CommitmentStatus
 
-# The figures of the board, under the words by which its list is narrowed.
+
+class State(NamedTuple):
+    """One way to narrow the list of the board: the figures it shows the promises of."""
+
+    figures: tuple[str, ...]
+    label: str
+
+
+# Under the words that stand in the address.
 STATES = {
-    "dung-hen": ("on_time", "Xong đúng hẹn"),
-    "muon": ("late", "Xong muộn"),
-    "dang-lam": ("running", "Đang trong hạn"),
-    "qua-han": ("overdue", "Đang quá hạn"),
-    "khong-lam-duoc": ("not_done", "Không thực hiện được"),
+    "qua-han": State(("overdue",), "Đang quá hạn"),
+    "dang-lam": State(("running",), "Đang làm, còn trong hạn"),
+    "da-xong": State(("on_time", "late"), "Đã xong"),
+    "dung-hen": State(("on_time",), "Xong đúng hẹn"),
+    "muon": State(("late",), "Xong muộn"),
+    "khong-lam-duoc": State(("not_done",), "Không thực hiện được"),
 }
+# What most people look for; links with their numbers.
+SHORTCUTS = {"qua-han": "Đang quá hạn", "dang-lam": "Đang làm", "da-xong": "Đã xong"}
 
 
 class Standing(NamedTuple):

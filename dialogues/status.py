@@ -79,6 +79,7 @@ class QuestionEventKind(TextChoices):
     DEFERRED = "deferred", "Chuyển sang buổi sau"
     DECLINED = "declined", "Không đưa vào chương trình"
     WITHDRAWN = "withdrawn", "Người hỏi rút"
+    NAME_HIDDEN = "name_hidden", "Người hỏi rút đồng ý nêu tên"
     PETITION_OPENED = "petition_opened", "Lập đơn từ câu hỏi"
     SEALED = "sealed", "Chuyển sang hồ sơ mật"
     SECRET_REISSUED = "secret_reissued", "Cấp lại mã bí mật"
@@ -97,6 +98,8 @@ class CommitmentEventKind(TextChoices):
     ASSIGNED = "assigned", "Giao lại việc"
     STARTED = "started", "Bắt đầu thực hiện"
     PROGRESSED = "progressed", "Báo cáo tiến độ"
+    MILESTONE_DONE = "milestone_done", "Xong một mốc"
+    MILESTONE_UNDONE = "milestone_undone", "Bỏ đánh dấu nhầm một mốc"
     MARKED_DONE = "marked_done", "Báo cáo đã làm xong"
     SENT_BACK = "sent_back", "Lãnh đạo yêu cầu làm tiếp"
     SIGNED_OFF = "signed_off", "Lãnh đạo xác nhận"
@@ -158,6 +161,7 @@ QUESTION_MOVES: dict[str, Move] = {
     "defer": Move(_from(Q.REGISTERED), None, QuestionEventKind.DEFERRED),
     "decline": Move(_from(Q.REGISTERED), Q.DECLINED, QuestionEventKind.DECLINED),
     "withdraw": Move(_from(Q.REGISTERED), Q.WITHDRAWN, QuestionEventKind.WITHDRAWN, by_anybody=True),
+    "hide_name": Move(ALL_QUESTIONS, None, QuestionEventKind.NAME_HIDDEN, by_anybody=True),
     "open_petition": Move(_from(Q.REGISTERED, Q.ANSWERED), None, QuestionEventKind.PETITION_OPENED),
     "seal": Move(ALL_QUESTIONS, Q.SEALED, QuestionEventKind.SEALED),
     "reissue_secret": Move(frozenset(Q.values), None, QuestionEventKind.SECRET_REISSUED),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("bien-nhan/", register.ReceiptView.as_view(), name="receipt"),
     path("cua-toi/", follow.MineView.as_view(), name="mine"),
     path("cua-toi/rut/", follow.WithdrawView.as_view(), name="withdraw"),
+    path("cua-toi/khong-neu-ten/", follow.HideNameView.as_view(), name="hide_name"),
     path("cua-toi/cam-ket/<slug:code>/xac-nhan/", follow.ConfirmView.as_view(), name="confirm"),
     path("cua-toi/cam-ket/<slug:code>/khong-dong-y/", follow.ObjectView.as_view(), name="object"),
     path("cua-toi/ket-thuc/", follow.EndView.as_view(), name="end"),

@@ -29,7 +29,7 @@ NOT_READ = {
     "dialogues:notice_pdf", "dialogues:notice_docx", "dialogues:board_notice", "dialogues:minutes_pdf",
     "dialogues:minutes_docx", "dialogues:conclusion_pdf", "dialogues:conclusion_docx",
     "dialogues:register", "dialogues:receipt", "dialogues:lookup", "dialogues:mine", "dialogues:withdraw",
-    "dialogues:confirm", "dialogues:object", "dialogues:end",
+    "dialogues:hide_name", "dialogues:confirm", "dialogues:object", "dialogues:end",
 }  # fmt: skip
 
 

@@ -56,7 +56,7 @@ HOSTS = (
     "dialogues.view_all_commitments",
     *may_do("dialoguesession", "keep", "announce", "open", "end", "submit_minutes"),
     *may_do("question", "register", "release", "promote", "check_in", "call", "answer", "defer", "decline"),
-    *may_do("question", "withdraw", "open_petition", "seal", "reissue_secret"),
+    *may_do("question", "withdraw", "hide_name", "open_petition", "seal", "reissue_secret"),
     *may_do("commitment", "promise", "assign", "start", "report_progress", "mark_done", "confirm", "object"),
 )
 

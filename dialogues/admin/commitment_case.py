@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -16,7 +16,7 @@ from dialogues.admin.pages import RowPage, admin_url, buttons_for
 from dialogues.decisions.commitments import DECISIONS
 from dialogues.desk import due_text, tone_of, usual_steps
 from dialogues.milestones import MilestoneForm
-from dialogues.models import Commitment
+from dialogues.models import Commitment, Milestone
 from dialogues.status import CommitmentEventKind
 from wardportal.decisions import DecisionForm
 from wardportal.matters import stations_of
@@ -41,7 +41,7 @@ class CommitmentCaseView(CommitmentPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         commitment = self.row
-        events = list(commitment.events.select_related("note", "by", "unit"))
+        events = list(commitment.events.select_related("note", "by", "unit", "milestone"))
         takes_milestones = commitment.takes_milestones_by(self.user)
         defaults = {"milestone_form": MilestoneForm(commitment=commitment) if takes_milestones else None}
         return super().get_context_data(
@@ -67,7 +67,7 @@ class CommitmentDecisionView(CommitmentPage, DoorDecisionView):
     template_name = "admin/dialogues/decide_commitment.html"
 
     def events(self) -> Any:
-        return super().events().select_related("unit")
+        return super().events().select_related("unit", "milestone")
 
     def _show_conflict(self, form: DecisionForm) -> HttpResponse:
         if isinstance(form, KeepsUploads):
@@ -124,13 +124,20 @@ class MilestoneView(CommitmentCaseView):
 
 
 class TickView(CommitmentPage, View):
-    """A milestone is reached."""
+    """A milestone is reached; `undo` takes a tick of today back."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, milestone: int) -> HttpResponse:
         if not self.row.takes_milestones_by(self.user):
             raise PermissionDenied
-        get_object_or_404(self.row.milestones, pk=milestone).tick()
-        messages.success(request, "Đã ghi nhận mốc này đã xong.")
+        row = get_object_or_404(self.row.milestones, pk=milestone)
+        try:
+            self._mark(row, undo="undo" in request.POST)
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
         return redirect(f"{reverse('admin:dialogues_commitment_change', args=[pk])}#moc")
+
+    def _mark(self, row: Milestone, *, undo: bool) -> None:
+        (row.untick if undo else row.tick)(by=self.user)
+        messages.success(self.request, "Đã bỏ đánh dấu mốc này." if undo else "Đã ghi nhận mốc này đã xong.")

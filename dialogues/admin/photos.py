@@ -65,7 +65,7 @@ class PhotosView(KeepersPage, TemplateView):
         kwargs.setdefault("form", None)
         kwargs["form"] = kwargs["form"] or NewPhotoForm()
         may_add = self.row.status not in (SessionStatus.PLANNED, SessionStatus.CANCELLED)
-        return super().get_context_data(photos=photos, may_add=may_add, **kwargs)
+        return super().get_context_data(photos=photos, may_add=may_add, is_shown=self._is_shown, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "add" in request.POST:
@@ -89,13 +89,23 @@ class PhotosView(KeepersPage, TemplateView):
         photo = get_object_or_404(self.row.photos, pk=key)
         if action == "hide":
             photo.hide()
-            messages.success(self.request, "Đã gỡ ảnh khỏi cổng.")
+            messages.success(self.request, "Đã gỡ ảnh khỏi cổng. Muốn công khai lại, xin ghi lại căn cứ đồng ý.")
             return redirect(admin_url(self.row, "photos"))
         form = PhotoForm(self.request.POST, prefix=f"anh-{photo.pk}")
         if not form.is_valid() or not self._keep(photo, form, publish=action == "publish"):
             return self.render_to_response(self.get_context_data(forms_of={photo.pk: form}), status=422)
-        messages.success(self.request, "Đã công khai ảnh." if action == "publish" else "Đã lưu.")
+        messages.success(self.request, self._told() if action == "publish" else "Đã lưu.")
         return redirect(admin_url(self.row, "photos"))
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether published photos are on the portal by now: they come with the minutes."""
+        return self.row.status == SessionStatus.CONCLUDED
+
+    def _told(self) -> str:
+        if self._is_shown:
+            return "Ảnh đang hiện trên cổng."
+        return "Ảnh sẽ hiện trên cổng khi biên bản được duyệt."
 
     @staticmethod
     def _keep(photo: SessionPhoto, form: PhotoForm, *, publish: bool) -> bool:

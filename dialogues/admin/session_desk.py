@@ -10,12 +10,14 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dialogues.admin.pages import admin_url
+from dialogues.decisions.sessions import DECISIONS
 from dialogues.models import DialogueRule, DialogueSession, Question
 from dialogues.models.session_queries import DialogueSessionQuerySet
 from dialogues.status import COMING, SessionStatus
 from wardportal.admin_tools import Queue
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import day_date
+from wardportal.decisions import DecisionForm
 from wardportal.models import User
 
 Rows = Callable[[DialogueSessionQuerySet], DialogueSessionQuerySet]
@@ -144,6 +146,12 @@ def usual_next(session: DialogueSession) -> tuple[str, ...]:
     return {SessionStatus.IN_SESSION: ("end",), SessionStatus.CANCELLED: ("restore",)}.get(
         SessionStatus(session.status), ()
     )
+
+
+def offered_in(session: DialogueSession) -> dict[str, type[DecisionForm]]:
+    """The decisions worth a button now: beginning is one from the day of the session on."""
+    has_come = session.held_on <= timezone.localdate()
+    return {verb: form for verb, form in DECISIONS.items() if has_come or verb != "open"}
 
 
 TONES = {

@@ -13,7 +13,7 @@ from django.views.generic import FormView, TemplateView
 
 from dialogues.admin.decide import DoorDecisionView
 from dialogues.admin.pages import RowPage, StaffPage, admin_url, buttons_for
-from dialogues.admin.session_desk import due_words, tone_of, usual_next
+from dialogues.admin.session_desk import due_words, offered_in, tone_of, usual_next
 from dialogues.admin.session_forms import AddSessionForm, ReviseForm
 from dialogues.decisions.sessions import DECISIONS
 from dialogues.leaks import warnings_of
@@ -70,7 +70,7 @@ class SessionView(SessionPage, TemplateView):
             chairs=session.chairs(),
             counts=counts_of(session),
             minutes=getattr(session, "minutes", None),
-            buttons=buttons_for(session, self.user, DECISIONS, *usual_next(session)),
+            buttons=buttons_for(session, self.user, offered_in(session), *usual_next(session)),
             may_keep=may_keep,
             may_revise=may_keep and session.status in COMING,
             links=links_of(session, self.user),

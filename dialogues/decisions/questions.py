@@ -85,13 +85,21 @@ class WithdrawForm(DecisionForm):
     )
 
 
+class HideNameForm(DecisionForm):
+    verb, heading, button = "hide_name", "Ghi nhận không nêu tên nữa", "Không nêu tên nữa"
+    consequence = (
+        "Dùng khi chính người hỏi đề nghị. Từ lúc này trang công khai và các bản in ghi “Một người dân”. Nếu lời ghi "
+        "trong biên bản, cam kết có nêu tên thì xin sửa, đính chính hoặc xóa tên ở đó."
+    )
+
+
 class OpenPetitionForm(DecisionForm):
     """Asks for the kind alone: everything else is taken over. A denunciation goes the sealed way instead."""
 
     verb, heading, button = "open_petition", "Lập đơn từ câu hỏi", "Lập đơn"
     consequence = (
         "Lập một đơn trong sổ đơn thư với đúng nội dung và người hỏi dưới đây, không phải nhập lại. "
-        "Thời hạn tính từ ngày câu hỏi được gửi. Người hỏi đọc được mã đơn."
+        "Thời hạn tính từ ngày đối thoại; buổi chưa diễn ra thì tính từ hôm nay. Người hỏi đọc được mã đơn."
     )
 
     kind = forms.ChoiceField(
@@ -157,6 +165,7 @@ DECISIONS = by_verb(
     DeferForm,
     DeclineForm,
     WithdrawForm,
+    HideNameForm,
     ReissueSecretForm,
     SealForm,
 )

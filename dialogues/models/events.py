@@ -80,6 +80,9 @@ class CommitmentEvent(Event):
     to_status = models.CharField("sang", max_length=20, choices=CommitmentStatus)
     due_on = models.DateField("hạn sau việc này", null=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị")
+    milestone = models.ForeignKey(
+        "dialogues.Milestone", models.PROTECT, null=True, related_name="+", verbose_name="mốc thực hiện"
+    )
 
     class Meta(Event.Meta):
         verbose_name = "sự việc của cam kết"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import date
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from dialogues.models.commitments import Commitment
 from dialogues.models.events import CommitmentEvent
+from dialogues.status import CommitmentEventKind
+from wardportal.models import User
 from wardportal.uploads import CleanFile
 
 
@@ -30,10 +34,39 @@ class Milestone(models.Model):
     def __str__(self) -> str:
         return self.text
 
-    def tick(self) -> None:
+    @property
+    def may_be_unticked(self) -> bool:
+        return self.done_on == timezone.localdate()
+
+    @transaction.atomic
+    def tick(self, *, by: User) -> None:
         """The part is done, today; a second tick keeps the first day."""
-        self.done_on = self.done_on or timezone.localdate()
+        self._hold(by)
+        if self.done_on is None:
+            self._mark(timezone.localdate(), CommitmentEventKind.MILESTONE_DONE, by)
+
+    @transaction.atomic
+    def untick(self, *, by: User) -> None:
+        """It was ticked by mistake, which is noticed the same day; later its day stands, as everybody read it."""
+        self._hold(by)
+        if self.done_on is None:
+            return
+        if not self.may_be_unticked:
+            raise ValidationError("Mốc chỉ bỏ đánh dấu được ngay trong ngày.")
+        self._mark(None, CommitmentEventKind.MILESTONE_UNDONE, by)
+
+    def _hold(self, by: User) -> None:
+        self.commitment.lock()
+        if not self.commitment.takes_milestones_by(by):
+            raise PermissionDenied
+        self.refresh_from_db(fields=["done_on"])
+
+    def _mark(self, day: date | None, kind: str, by: User) -> None:
+        self.done_on = day
         self.save(update_fields=["done_on"])
+        self.commitment.version += 1
+        self.commitment.save(update_fields=["version"])
+        self.commitment.record(kind, by=by, from_status=self.commitment.status, milestone=self)
 
 
 def evidence_path(evidence: Evidence, filename: str) -> str:

@@ -294,6 +294,10 @@ class SessionPhoto(models.Model):
             raise ValidationError({"children_consent": "Ảnh có trẻ em: cần trẻ từ 7 tuổi và người đại diện đồng ý."})
 
     def hide(self) -> None:
-        """Take the photo off the portal, at once: consent can be taken back."""
+        """Take the photo off the portal, at once: consent can be taken back.
+
+        Its ground goes with it, so that nobody shows it again by mistake.
+        """
         self.published_at = None
-        self.save(update_fields=["published_at"])
+        self.consent_basis, self.children_consent = "", False
+        self.save(update_fields=["published_at", "consent_basis", "children_consent"])

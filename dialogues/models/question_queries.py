@@ -8,10 +8,12 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from dialogues.models.agenda import AgendaItem
 from dialogues.models.sessions import DialogueSession
-from dialogues.status import COMING, NOT_LISTED, Channel, QuestionEventKind, QuestionStatus, Slot
+from dialogues.status import COMING, NOT_LISTED, Channel, QuestionEventKind, QuestionStatus, SessionStatus, Slot
 from wardportal.codes import numbered_code
 from wardportal.models import NumberSeries, User
 from wardportal.text import fold
@@ -53,8 +55,13 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(queue_number__isnull=False).order_by("queue_number")
 
     def left_over(self) -> QuestionQuerySet:
-        """Questions of sessions that are over or called off, which nobody answered, moved or declined."""
-        return self.registered().filter(is_suspect=False).exclude(session__status__in=COMING)
+        """Questions of sessions that are over or called off, which nobody answered, moved or declined.
+
+        Those whose answer stands in minutes that wait for approval are closed by approving them.
+        """
+        answered = AgendaItem.objects.filter(question=OuterRef("pk"), session=OuterRef("session")).exclude(answer="")
+        rows = self.registered().filter(is_suspect=False).exclude(session__status__in=COMING)
+        return rows.exclude(Exists(answered), session__status=SessionStatus.HELD)
 
     def search(self, words: str) -> QuestionQuerySet:
         return self.annotate(vector=SEARCH_VECTOR).filter(vector=SearchQuery(fold(words), config="simple"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -151,6 +152,8 @@ class Question(Door, Coded):
             return self._can_in_the_room(verb)
         if verb == "open_petition":
             return self.opened_petition_id is None
+        if verb == "hide_name":
+            return self.consent_publish_name
         return verb != "release" or self.is_suspect
 
     def _can_in_the_room(self, verb: str) -> bool:
@@ -239,6 +242,10 @@ class Question(Door, Coded):
         self._leave_agenda()
         return event
 
+    def hide_name(self, *, by: User | None = None, **notes: Any) -> QuestionEvent:
+        """Take back the consent to be named, at any time and without a reason; from now on the public reads no name."""
+        return self._move("hide_name", by=by, consent_publish_name=False, **notes)
+
     def _hold_session(self, *others: DialogueSession) -> None:
         """Hold the session before the question, as registering does, so that nobody waits for each other."""
         keys = {self.session_id, *(session.pk for session in others)}
@@ -261,9 +268,13 @@ class Question(Door, Coded):
     def open_petition(self, *, kind: str, by: User, **notes: Any) -> QuestionEvent:
         """Make a petition of the question, by the same person, without typing anything again; both point at each other.
 
-        Its clock runs from the day the question was sent.
+        Its clock runs from the day of the session once that has come, before it from today: until then the dialogue
+        was where the person wanted the answer.
         """
-        petition = self._register_petition(kind, by=by)
+        today = timezone.localdate()
+        # Who came to a session already begun asked no earlier than that.
+        since = max(min(self.session.held_on, today), timezone.localdate(self.created_at))
+        petition = self._register_petition(kind, since, by=by)
         to = QuestionStatus.FORWARDED if self.status == QuestionStatus.REGISTERED else None
         return self._move("open_petition", by=by, to=to, opened_petition=petition, **notes)
 
@@ -271,23 +282,45 @@ class Question(Door, Coded):
     def seal(self, *, by: User, **notes: Any) -> QuestionEvent:
         """Take a question that denounces the confidential way: its words become a sealed petition and are blanked here.
 
-        Whoever asked finds the new code in their own view. Nothing of it stays on an agenda, a list or a print.
+        Received is received: the petition keeps the day the question was sent. Whoever asked finds the new code in
+        their own view. Nothing of it stays on an agenda, a list or a print.
         """
+        opened = self.opened_petition
+        if opened:
+            self._hold_petition(opened, by)
         self._hold_session()
-        petition = self.opened_petition or self._register_petition(Kind.DENUNCIATION, by=by)
+        petition = opened or self._register_petition(Kind.DENUNCIATION, timezone.localdate(self.created_at), by=by)
+        event = self._seal(by=by, opened_petition=petition, **notes)
         if not petition.is_confidential:
             petition.seal(by=by)
-        blank: dict[str, Any] = dict.fromkeys(SEALED_FIELDS, "") | dict.fromkeys(SEALED_LINKS)
-        event = self._move("seal", by=by, slot=Slot.NONE, opened_petition=petition, **blank, **notes)
-        self.session.agenda.filter(question=self).delete()
-        QuestionNote.objects.filter(event__question=self).delete()
         return event
 
-    def _register_petition(self, kind: str, *, by: User) -> Petition:
+    @staticmethod
+    def _hold_petition(petition: Petition, by: User) -> None:
+        """Hold it before the session, as sealing from the petition's side does; refuse before anything is blanked."""
+        petition.refresh_from_db(from_queryset=Petition.objects.lock(petition.pk))
+        if not petition.is_confidential and not petition.allows("seal", by):
+            raise PermissionDenied
+
+    @transaction.atomic
+    def seal_with_petition(self, *, by: User | None) -> QuestionEvent:
+        """As `seal`, where the petition opened from it was sealed: whoever may do that needs no permission here."""
+        self._hold_session()
+        return self._seal(by=by, follows=True)
+
+    def _seal(self, *, by: User | None, **columns: Any) -> QuestionEvent:
+        blank: dict[str, Any] = dict.fromkeys(SEALED_FIELDS, "") | dict.fromkeys(SEALED_LINKS)
+        event = self._move("seal", by=by, slot=Slot.NONE, **blank, **columns)
+        self.agenda_items.all().delete()
+        QuestionNote.objects.filter(event__question=self).delete()
+        self._fill_the_place(self.session)
+        return event
+
+    def _register_petition(self, kind: str, received_on: date, *, by: User) -> Petition:
         return Petition.objects.register(
             by=by,
             channel=PetitionChannel.DIALOGUE,
-            received_on=timezone.localdate(self.created_at),
+            received_on=received_on,
             declared_kind=kind,
             category=self.topic,
             body=self.text,

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -15,7 +17,7 @@ from django.views.generic import DetailView, ListView, View
 from dialogues.figures import CommitmentFigures, board, conditions
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, Evidence
 from dialogues.models.commitment_queries import CommitmentQuerySet
-from dialogues.standing import STATES
+from dialogues.standing import SHORTCUTS, STATES
 from dialogues.status import CommitmentEventKind
 from mobilization.models import Unit
 from wardportal.pages import ReadPage
@@ -41,18 +43,18 @@ class Bar:
 
 
 def bars(months: list[tuple[date, CommitmentFigures]]) -> list[Bar]:
-    """The months from the earliest on; the longest bar is as wide as there is room."""
+    """The months in the order of the table; the longest bar is as wide as there is room."""
     most = max((row.promised for _month, row in months), default=0) or 1
     return [
         Bar(
-            label=f"{month.month}/{month.year}",
+            label=f"{month:%m/%Y}",
             promised=row.promised,
             on_time=row.on_time,
             top=number * BAR_ROW,
             promised_width=round(BAR_WIDTH * row.promised / most),
             on_time_width=round(BAR_WIDTH * row.on_time / most),
         )
-        for number, (month, row) in enumerate(reversed(months))
+        for number, (month, row) in enumerate(months)
     ]
 
 
@@ -71,7 +73,7 @@ class Narrowed:
 
     def of(self, rows: CommitmentQuerySet, at: date) -> CommitmentQuerySet:
         if self.state:
-            rows = rows.filter(conditions(at)[STATES[self.state][0]])
+            rows = rows.filter(counted_under(self.state, at))
         if self.unit:
             rows = rows.filter(unit__code=self.unit)
         if self.month:
@@ -84,6 +86,34 @@ class Narrowed:
         month = f"{self.month:%Y-%m}" if self.month else ""
         asked = {"trang_thai": self.state, "don_vi": self.unit, "thang": month}
         return urlencode({name: value for name, value in asked.items() if value})
+
+
+def counted_under(state: str, at: date) -> Q:
+    """What makes a promise count under one of the figures that a word of the list stands for."""
+    known = conditions(at)
+    return reduce(or_, (known[figure] for figure in STATES[state].figures))
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A link above the list to the promises most people look for, with their number."""
+
+    label: str
+    number: int
+    address: str
+    is_here: bool
+
+
+def shortcuts(totals: CommitmentFigures, here: str) -> list[Shortcut]:
+    return [
+        Shortcut(
+            label=label,
+            number=sum(getattr(totals, figure) for figure in STATES[word].figures),
+            address=f"?{urlencode({'trang_thai': word})}#danh-sach",
+            is_here=word == here,
+        )
+        for word, label in SHORTCUTS.items()
+    ]
 
 
 def _read_month(typed: str) -> date | None:
@@ -114,16 +144,18 @@ class BoardView(ReadPage, ListView):
         newer = f"?{narrowed.address}#danh-sach" if narrowed.address else f"{self.request.path}#danh-sach"
         published = Commitment.objects.published()
         months = CommitmentFigures.by_month(published, self.today)
+        totals = board(self.today)
         return super().get_context_data(
             object_list=commitments,
             today=self.today,
-            totals=board(self.today),
+            totals=totals,
+            shortcuts=shortcuts(totals, "" if narrowed.unit or narrowed.month else narrowed.state),
             units=CommitmentFigures.by(published, "unit__name", self.today),
             months=months[:MONTHS],
             bars=bars(months[:MONTHS]),
             chart_height=min(len(months), MONTHS) * BAR_ROW,
             narrowed=narrowed,
-            states=[(word, label) for word, (_figure, label) in STATES.items()],
+            states=[(word, state.label) for word, state in STATES.items()],
             unit_choices=Unit.objects.filter(pk__in=published.values("unit")).values_list("code", "name"),
             month_choices=[month for month, _row in months],
             older_url=older,
@@ -157,7 +189,7 @@ class CommitmentView(ReadPage, DetailView):
 
 def public_events(commitment: Commitment) -> list[CommitmentEvent]:
     """The history everybody reads; what a resident said to the office keeps its words to itself."""
-    events = list(commitment.events.select_related("note", "unit"))
+    events = list(commitment.events.select_related("note", "unit", "milestone"))
     for event in events:
         event.shown_note = "" if event.kind in RESIDENTS_OWN else event.public_note  # type: ignore[attr-defined]
     return events

@@ -75,6 +75,7 @@ class MineView(AskerPage, TemplateView):
             answers=answers.order_by("-session__held_on"),
             promises=promises,
             may_withdraw=question.can("withdraw"),
+            may_hide_name=question.can("hide_name"),
             **kwargs,
         )
 
@@ -120,6 +121,18 @@ class WithdrawView(AskerFormView):
 
     def act(self, form: WithdrawForm) -> None:
         self.question.withdraw(form.cleaned_data["reason"], submission_id=form.cleaned_data["submission_id"])
+
+
+class HideNameView(AskerPage, View):
+    """The person who asked takes back the consent to be named, at once and without giving a reason."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.question.can("hide_name"):
+            self.question.hide_name()
+        messages.success(request, "Từ nay trang công khai và biên bản chỉ ghi “Một người dân”.")
+        return redirect("dialogues:mine")
 
 
 class PromiseFormView(AskerFormView):

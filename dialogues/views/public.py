@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.generic import ListView, TemplateView, View
@@ -132,14 +132,7 @@ def papers_of(session: DialogueSession) -> list[tuple[str, str]]:
     is_on = session.announced_at and session.status != SessionStatus.CANCELLED
     names = [*(NOTICE_PAPERS if is_on else ())]
     names += MINUTES_PAPERS if session.status == SessionStatus.CONCLUDED else ()
-    return [(label, address) for name, label in names if (address := _paper_address(name, session))]
-
-
-def _paper_address(name: str, session: DialogueSession) -> str:
-    try:
-        return reverse(f"dialogues:{name}", args=[session.slug])
-    except NoReverseMatch:
-        return ""
+    return [(label, reverse(f"dialogues:{name}", args=[session.slug])) for name, label in names]
 
 
 def after(minutes: Minutes) -> dict[str, Any]:

@@ -308,7 +308,7 @@ class Moves(models.Model):
             check()
         move, before = MOVES[verb], self.status
         if sealing and not self.is_confidential:
-            self._seal()
+            self._seal(by)
         for field, value in changes.items():
             setattr(self, field, value)
         self.status = move.target or (self.paused_status if verb == "supply" else self.status)

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from mobilization.models import Unit
+from petitions.copies import forget_copies
 from petitions.models.confidential import ConcernedParty, ConfidentialIdentity
 from petitions.models.events import EventNote, PetitionEvent
 from petitions.models.papers import PublicSummary
@@ -112,7 +113,7 @@ class Showing(models.Model):
         if self.is_open and (self.unit in units or self.officer in users):
             raise ValidationError("Đơn đang giao cho chính bên bị nêu: xin giao cho đơn vị khác trước.")
 
-    def _seal(self: Petition) -> None:
+    def _seal(self: Petition, by: User | None) -> None:
         """Take words, notes, answers and files out of the clear. Under the lock, before the move that demands it."""
         if self.visibility == Visibility.PUBLISHED:
             PublicSummary.objects.filter(petition=self).delete()
@@ -129,3 +130,4 @@ class Showing(models.Model):
         for attachment in self.attachments.filter(is_sealed=False):
             attachment.seal()
         OutgoingMessage.objects.forget(self.code)
+        forget_copies(self, by)

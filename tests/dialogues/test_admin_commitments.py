@@ -200,6 +200,37 @@ def test_milestones_are_added_and_ticked(minh, drain, as_user):
     assert (milestone.text, milestone.due_on) == ("Khảo sát", day)
     client.post(address(drain, "tick", milestone.pk))
     assert drain.milestones.get().done_on == timezone.localdate()
+    assert "Xong một mốc: Khảo sát" in client.get(address(drain, "change")).text
+
+
+def test_a_tick_is_told_once_and_can_be_taken_back_the_same_day(minh, session, unit_a, as_user, later):
+    day = timezone.localdate()
+    drain = commitment_of(session, unit=unit_a, milestones=[(day, "Khảo sát")])
+    milestone = drain.milestones.get()
+    client = as_user(minh)
+    for _ in range(2):
+        client.post(address(drain, "tick", milestone.pk))
+    assert drain.events.filter(kind="milestone_done", milestone=milestone, by=minh).count() == 1
+    client.post(address(drain, "tick", milestone.pk), {"undo": "1"})
+    milestone.refresh_from_db()
+    assert milestone.done_on is None and drain.events.last().kind == "milestone_undone"
+    client.post(address(drain, "tick", milestone.pk))
+    assert "Bỏ đánh dấu" in client.get(address(drain, "change")).text
+    later(days=1)
+    client = as_user(minh)
+    assert "Bỏ đánh dấu<" not in client.get(address(drain, "change")).text
+    refused = client.post(address(drain, "tick", milestone.pk), {"undo": "1"}, follow=True)
+    assert "Mốc chỉ bỏ đánh dấu được ngay trong ngày." in refused.text
+    milestone.refresh_from_db()
+    assert milestone.done_on == day
+
+
+def test_a_tick_does_not_hide_what_others_decided_meanwhile(minh, chu_tich, session, unit_a, as_user):
+    drain = commitment_of(session, unit=unit_a, milestones=[(timezone.localdate(), "Khảo sát")])
+    drain.milestones.get().tick(by=minh)
+    typed = {"version": 0, "reason": "Không có vốn.", "sure": "on"}
+    response = as_user(chu_tich).post(address(drain, "decide", "fail"), typed)
+    assert response.status_code == 409 and "Xong một mốc: Khảo sát" in response.text
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,12 @@ def test_it_is_not_given_to_somebody_of_another_unit(lan, minh, unit_b, drain, a
     assert fresh(drain).owner is None
 
 
+def test_whoever_signs_off_hears_what_each_picture_opens(minh, chu_tich, drain, as_user):
+    drain.mark_done(WORDS, by=minh, files=[photo_file("cong.jpg")], caption="Cống sau khi nạo vét")
+    text = as_user(chu_tich).get(page(fresh(drain), "sign_off")).text
+    assert 'alt="Cống sau khi nạo vét"' in text and 'alt=""' not in text
+
+
 def test_its_unit_begins_and_reports_with_files(minh, drain, as_user):
     client = as_user(minh)
     client.post(page(drain, "start"), form_of(drain))

@@ -99,6 +99,13 @@ def test_staff_write_down_how_somebody_withdrew(lan, question, as_user):
     assert fresh(question).events.last().public_note == "Gọi điện sáng nay."
 
 
+def test_staff_write_down_that_somebody_no_longer_wants_to_be_named(lan, session, as_user):
+    named = question_at(session, consent_publish_name=True)
+    as_user(lan).post(page(named, "hide_name"), {"version": 0, "staff_note": "Gọi điện sáng nay."})
+    assert not fresh(named).consent_publish_name
+    assert fresh(named).events.last().staff_note == "Gọi điện sáng nay."
+
+
 def test_a_petition_is_made_of_the_question_without_typing_again(lan, question, as_user):
     client = as_user(lan)
     assert ASKED in client.get(page(question, "open_petition")).text
@@ -175,7 +182,9 @@ def test_an_empty_form_says_what_is_missing_beside_its_box(verb, lan, session, a
     assert fresh(question).version == 0
 
 
-@pytest.mark.parametrize("verb", ["release", "promote", "call", "answer", "defer", "decline", "withdraw", "check_in"])
+@pytest.mark.parametrize(
+    "verb", ["release", "promote", "call", "answer", "defer", "decline", "withdraw", "check_in", "hide_name"]
+)
 def test_what_the_state_forbids_is_refused_in_words(verb, lan, question, as_user):
     question.withdraw()
     response = as_user(lan).get(page(question, verb), follow=True)

@@ -138,6 +138,15 @@ def test_the_page_names_the_chairs_and_the_next_step(lan, session, as_user):
     assert [button.label for button in response.context["buttons"] if button.is_next] == ["Khai mạc"]
 
 
+def test_beginning_is_offered_from_the_day_of_the_session_on(lan, as_user):
+    coming = session_on(timezone.localdate() + timedelta(days=3))
+    labels = [button.label for button in as_user(lan).get(url(coming)).context["buttons"]]
+    assert "Khai mạc" not in labels and "Thông báo buổi đối thoại" in labels
+    with at(coming.held_on):
+        labels = [button.label for button in as_user(lan).get(url(coming)).context["buttons"]]
+    assert "Khai mạc" in labels
+
+
 def test_no_word_of_a_resident_stands_on_the_page_of_the_session(lan, session, as_user):
     question_at(session)
     text = as_user(lan).get(url(session)).text

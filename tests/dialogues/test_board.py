@@ -87,9 +87,30 @@ def test_what_is_said_of_a_promise_is_the_figure_it_counts_under(one_of_each):
 @pytest.mark.parametrize("word", STATES)
 def test_the_list_can_be_narrowed_by_how_it_ended(client, one_of_each, word):
     page = read(client, f"?trang_thai={word}")
-    wanted = one_of_each[STATES[word][0]]
+    wanted = [one_of_each[figure] for figure in STATES[word].figures]
     listed = page.partition("board-filter")[2]
-    assert [row for row in one_of_each.values() if f'href="{row.get_absolute_url()}"' in listed] == [wanted]
+    assert [row for row in one_of_each.values() if f'href="{row.get_absolute_url()}"' in listed] == wanted
+
+
+def test_the_promises_stand_before_chart_and_tables(client, one_of_each):
+    page = read(client)
+    places = ["board-figures", "Từng cam kết", "Đang quá hạn (1)", "promise-list", "board-chart", "Theo đơn vị"]
+    assert sorted(places, key=page.index) == places
+
+
+def test_what_most_people_look_for_is_one_press_away(client, one_of_each):
+    page = read(client)
+    for word, told in (("qua-han", "Đang quá hạn (1)"), ("dang-lam", "Đang làm (1)"), ("da-xong", "Đã xong (2)")):
+        assert f'<a href="?trang_thai={word}#danh-sach">{told}</a>' in page
+    here = read(client, "?trang_thai=da-xong")
+    assert '<a href="?trang_thai=da-xong#danh-sach" aria-current="page">Đã xong (2)</a>' in here
+
+
+def test_chart_and_table_name_the_months_alike_and_in_one_order(client, host):
+    published(date(2026, 6, 15))
+    published(date(2026, 7, 15))
+    chart, _end, table = read(client).partition('"board-chart"')[2].partition("</svg>")
+    assert chart.index(">07/2026<") < chart.index(">06/2026<") and table.index(">07/2026<") < table.index(">06/2026<")
 
 
 def test_the_list_can_be_narrowed_by_unit_and_month(client, host):

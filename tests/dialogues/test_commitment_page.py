@@ -122,6 +122,14 @@ def test_evidence_is_seen_only_once_somebody_checked_it(client, commitment, host
     assert client.get(url).status_code == 404
 
 
+def test_a_milestone_reached_stands_in_the_history(client, commitment, host):
+    milestone = commitment.milestones.get()
+    milestone.tick(by=host)
+    assert "Xong một mốc: Khảo sát" in read(client, commitment)
+    milestone.untick(by=host)
+    assert "Mốc đánh dấu nhầm, chưa xong: Khảo sát" in read(client, commitment)
+
+
 def test_evidence_opens_under_its_own_promise_only(client, commitment, host):
     commitment.report_progress("Đang làm.", by=host, files=[photo_file()])
     evidence = commitment.evidence.get()

@@ -6,6 +6,7 @@ import pytest
 
 from dialogues.models import Commitment, CommitmentEvent, DialogueSession, Question
 from dialogues.status import CommitmentStatus, QuestionStatus, Slot
+from tests.dialogues.paper_cast import docx_text
 from tests.factories.dialogues import (
     an_officer,
     commitment_of,
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 MINE = "/doi-thoai/cua-toi/"
 WITHDRAW = "/doi-thoai/cua-toi/rut/"
+HIDE_NAME = "/doi-thoai/cua-toi/khong-neu-ten/"
 
 
 def read(client, address=MINE):
@@ -163,6 +165,38 @@ def test_what_is_withdrawn_cannot_be_withdrawn_by_another_form(looks, question):
     client = looks(question)
     send(client, WITHDRAW, sure="on")
     assert send(client, WITHDRAW, sure="on").status_code == 422
+
+
+def test_who_agreed_to_be_named_takes_that_back_at_once(client, looks, host):
+    session = session_on()
+    question = question_at(session, full_name="Lê Thị Hoa", consent_publish_name=True)
+    session.open(by=host)
+    session.end(by=host)
+    conclude(session)
+    own, public = looks(question), session.get_absolute_url()
+    assert "Không nêu tên tôi nữa" in read(own) and "Lê Thị Hoa hỏi" in read(client, public)
+    told = own.post(HIDE_NAME, follow=True).text
+    assert "chỉ ghi “Một người dân”" in told and "Không nêu tên trong biên bản công khai nữa" in told
+    assert "Không nêu tên tôi nữa" not in told
+    assert "Một người dân hỏi" in read(client, public) and "Lê Thị Hoa" not in read(client, public)
+    minutes = client.get(f"{public}bien-ban.docx")
+    assert "Lê Thị Hoa" not in docx_text(minutes.content) and "Một người dân" in docx_text(minutes.content)
+    assert own.post(HIDE_NAME).status_code == 302
+    assert question.events.filter(kind="name_hidden").count() == 1
+
+
+def test_who_agreed_to_nothing_is_asked_nothing_about_names(looks, question):
+    client = looks(question)
+    assert "Không nêu tên tôi nữa" not in read(client)
+    client.post(HIDE_NAME)
+    assert not question.events.filter(kind="name_hidden").exists()
+
+
+def test_nobody_hides_a_name_without_a_look(client, coming):
+    question = question_at(coming, consent_publish_name=True)
+    assert client.post(HIDE_NAME).headers["Location"] == "/doi-thoai/tra-cuu/"
+    question.refresh_from_db()
+    assert question.consent_publish_name
 
 
 def test_who_asked_confirms_that_it_was_done(looks, done, promised):

@@ -116,8 +116,8 @@ QUESTIONS = {
     "reissue_secret": (set(QuestionStatus.values) - {"sealed"}, ""),
     "check_in": (OPEN_QUESTION, ""),
 }
-# These ask for more than the status: a waiting list, a number, a suspicion, no petition yet.
-NEED_MORE = {"release", "promote", "call", "open_petition"}
+# These ask for more than the status: a waiting list, a number, a suspicion, no petition yet, a consent given.
+NEED_MORE = {"release", "promote", "call", "open_petition", "hide_name"}
 
 
 def take_question(verb: str, question: Question, by) -> None:
@@ -166,6 +166,15 @@ def test_only_a_suspect_question_is_released(everything):
     assert not suspect.session.agenda.exists()
     suspect.release(by=everything)
     assert suspect.session.agenda.get().question == suspect
+
+
+@pytest.mark.parametrize("status", [status for status in QuestionStatus.values if status != QuestionStatus.SEALED])
+def test_only_who_agreed_to_be_named_takes_that_back(status, everything):
+    assert not question_in(status).can("hide_name")
+    named = question_in(status, consent_publish_name=True)
+    named.hide_name(by=everything)
+    named.refresh_from_db()
+    assert (named.status, named.public_name, named.can("hide_name")) == (status, "Một người dân", False)
 
 
 @pytest.mark.parametrize(("status", "after"), [("registered", "forwarded"), ("answered", "answered")])

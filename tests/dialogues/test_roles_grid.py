@@ -50,7 +50,7 @@ def test_each_role_reads_what_concerns_it(role, session, unit_a):
 def test_the_person_who_asked_and_the_portal_may_little(session, unit_a):
     rows = (session, question_at(session), commitment_of(session, unit=unit_a))
     allowed = [{verb for verb in row.MOVES if row.allows(verb, None)} for row in rows]
-    assert allowed == [{"move"}, {"promote", "withdraw"}, {"confirm", "object"}]
+    assert allowed == [{"move"}, {"promote", "withdraw", "hide_name"}, {"confirm", "object"}]
 
 
 def test_nobody_reads_a_sealed_question(ward):

@@ -1,0 +1,80 @@
+"""What a session leaves: questions nobody dealt with, and petitions whose clock starts when the dialogue is over."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dialogues.models import DialogueSession, Question
+from dialogues.status import SessionStatus
+from petitions.status import Kind
+from tests.factories.dialogues import an_officer, at, conclude, question_at, session_in, session_on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def over(ward, lan):
+    """A session that ended, with one question answered in the minutes and one not."""
+    session = session_in(SessionStatus.IN_SESSION)
+    answered, silent = question_at(session), question_at(session)
+    session.agenda.get(question=answered).minute(by=lan, answer="Sẽ nạo vét.")
+    session.end(by=lan)
+    return session, answered, silent
+
+
+def test_what_is_answered_in_minutes_that_wait_for_approval_is_not_left_over(over):
+    _session, _answered, silent = over
+    assert list(Question.objects.left_over()) == [silent]
+
+
+def test_nothing_is_left_over_once_the_minutes_are_approved(over):
+    session, answered, _silent = over
+    conclude(DialogueSession.objects.get(pk=session.pk))
+    answered.refresh_from_db()
+    assert answered.status == "answered" and not Question.objects.left_over().exists()
+
+
+def test_an_answer_at_a_session_it_was_moved_away_from_counts_for_nothing(session, lan, chu_tich):
+    question = question_at(session)
+    session.agenda.get(question=question).minute(by=lan, answer="Sẽ xem.")
+    other = session_on(timezone.localdate() + timedelta(days=3))
+    question.defer(other, by=lan)
+    with at(other.held_on):
+        other.open(by=lan)
+        other.end(by=lan)
+        assert list(Question.objects.left_over()) == [question]
+
+
+def test_a_question_of_a_session_called_off_is_left_over_even_if_somebody_wrote_an_answer(session, lan, chu_tich):
+    question = question_at(session)
+    session.agenda.get(question=question).minute(by=lan, answer="Sẽ xem.")
+    session.cancel("Bão.", by=chu_tich)
+    assert list(Question.objects.left_over()) == [question]
+
+
+@pytest.mark.parametrize(("days", "received"), [(40, 30), (30, 30), (20, 20)])
+def test_the_clock_of_a_petition_runs_from_the_session_once_that_has_come(days, received, ward):
+    """The question was asked thirty days before the session; the petition is opened after so many days."""
+    asked = timezone.localdate()
+    question = question_at(session_on(asked + timedelta(days=30)))
+    with at(asked + timedelta(days=days)):
+        question.open_petition(kind=Kind.RECOMMENDATION, by=an_officer("reception"))
+    assert question.opened_petition.received_on == asked + timedelta(days=received)
+    assert not question.opened_petition.is_overdue(asked + timedelta(days=received))
+
+
+def test_who_asked_after_the_day_of_the_session_is_not_counted_from_before(ward, lan):
+    session = session_in(SessionStatus.IN_SESSION)
+    with at(timezone.localdate() + timedelta(days=1)):
+        question = question_at(session)
+        question.open_petition(kind=Kind.RECOMMENDATION, by=lan)
+        assert question.opened_petition.received_on == timezone.localdate()
+
+
+def test_a_denunciation_keeps_the_day_it_was_sent(ward, lan):
+    sent = timezone.localdate()
+    question = question_at(session_on(sent + timedelta(days=3)))
+    with at(sent + timedelta(days=10)):
+        question.seal(by=lan)
+    assert question.opened_petition.received_on == sent
