@@ -159,8 +159,7 @@ class SessionDecisionView(SessionPage, DoorDecisionView):
 
 def reading_of(session: DialogueSession) -> dict[str, Any]:
     """The minutes as the public will read them."""
-    rows = session.agenda.in_order().open_to_all().with_matters()
-    items = [item for item in rows if item.summary or item.answer or item.conclusion]
+    items = list(session.agenda.in_order().open_to_all().written().with_matters())
     return {
         "minutes": getattr(session, "minutes", None),
         "items": items,
