@@ -52,7 +52,7 @@ PUBLIC = {
     "mobilization.selfmanagedgroup": {"code", "name", "folded"},
     "mobilization.post": {"code", "name", "folded"},
     "mobilization.membership": {"full_name", "phone", "folded", "sort_key"},
-    "dialogues.dialoguerule": {"place", "subject"},
+    "dialogues.dialoguerule": {"place", "subject", "issued_by"},
     "dialogues.dialoguesession": {"place", "subject"},
     "dialogues.sessionnote": {"public_note"},
     "dialogues.minutes": {"number", "conclusion_number"},
