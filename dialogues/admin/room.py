@@ -12,15 +12,14 @@ from django.db.models import Case, Q, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.generic import TemplateView
 
 from dialogues.admin.entry import SLIPS
 from dialogues.admin.pages import admin_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import DialogueSession, Question
-from dialogues.models.question_queries import PREFIX
-from dialogues.status import Channel, QuestionStatus, SessionStatus, Slot
+from dialogues.models.question_queries import PREFIX, people_come
+from dialogues.status import Channel, QuestionStatus, Slot
 from petitions.models import Category
 from wardportal.codes import read_code
 from wardportal.dates import day_date
@@ -97,10 +96,7 @@ class RoomView(KeepersPage, TemplateView):
 
     @property
     def is_on(self) -> bool:
-        """Whether people come: on the day and after it, until the session has ended."""
-        session = self.row
-        waits = session.status == SessionStatus.PLANNED and session.held_on <= timezone.localdate()
-        return waits or session.status == SessionStatus.IN_SESSION
+        return people_come(self.row)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session = self.row
