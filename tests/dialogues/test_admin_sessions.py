@@ -317,9 +317,7 @@ def test_a_session_that_is_over_is_not_revised(lan, as_user):
 
 
 @pytest.mark.parametrize("reader", ["minh", "lan"])
-def test_what_was_noted_inside_the_office_is_read_by_who_prepares_sessions_only(
-    reader, request, lan, chu_tich, as_user
-):
+def test_what_was_noted_inside_is_read_by_who_prepares_sessions_only(reader, request, lan, chu_tich, as_user):
     session = session_in(SessionStatus.HELD)
     submit(session, lan)
     Minutes.objects.get(session=session).send_back("Ghi lại cho rõ số nhà.", by=chu_tich)
