@@ -23,7 +23,7 @@ class SessionDecisionForm(DecisionForm):
 class AnnounceForm(SessionDecisionForm):
     verb, heading, button = "announce", "Thông báo buổi đối thoại", "Thông báo"
     consequence = (
-        "Trang công khai ghi là đã thông báo; giấy mời, bản tin loa lấy ngày giờ từ đây. "
+        "Trang công khai của buổi có thêm thông báo, tờ dán bảng tin và bài đọc loa để xem và in. "
         "Từ đây dời ngày, giờ, nơi đều phải ghi lý do cho mọi người đọc."
     )
 
