@@ -29,6 +29,7 @@ CARDS = (
 class CommitmentFigures:
     """Figures of some promises. On time means by the day first promised, however often it was postponed.
 
+    A promise is kept once a leader signed it off; what is only reported done is overdue or running by its due day.
     `promised` is the sum of `on_time`, `late`, `not_done`, `overdue` and `running`.
     """
 
@@ -93,7 +94,8 @@ def _summed(column: str, counted: list[dict[str, Any]]) -> list[tuple[Any, Commi
 def conditions(at: date | None = None) -> dict[str, Q]:
     """What makes a promise count under which figure; every promise is under exactly one of them."""
     today = at or timezone.localdate()
-    worked, kept = Q(status__in=WORKED_ON), Q(status__in=KEPT)
+    kept = Q(status__in=KEPT, signed_off_at__isnull=False)
+    worked = Q(status__in=WORKED_ON) | Q(status=CommitmentStatus.DONE, signed_off_at=None)
     return {
         "on_time": kept & Q(done_on__lte=F("first_due_on")),
         "late": kept & Q(done_on__gt=F("first_due_on")),

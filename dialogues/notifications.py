@@ -11,13 +11,14 @@ from django.urls import reverse
 
 from dialogues.models import Commitment, DialogueRule
 from dialogues.models.commitment_queries import CommitmentQuerySet
+from mobilization.models import Membership
 from wardportal.models import OutgoingMessage, User, Ward
 
 LATE_FOR = timedelta(days=7)
 
 
 def remind(today: date) -> int:
-    """Write to the owners of promises that come due within the ward's days, and of those lately overdue, once each.
+    """Write to those who keep promises that come due within the ward's days, and of those lately overdue, once each.
 
     A day on which the portal stood still is made up for by the next one.
     """
@@ -25,8 +26,8 @@ def remind(today: date) -> int:
     if rule is None:
         return 0
     ahead = timedelta(days=rule.remind_days)
-    soon = _with_owner(Commitment.objects.due_between(today, today + ahead))
-    late = _with_owner(Commitment.objects.due_between(today - LATE_FOR, today - timedelta(days=1)))
+    soon = _told(Commitment.objects.due_between(today, today + ahead))
+    late = _told(Commitment.objects.due_between(today - LATE_FOR, today - timedelta(days=1)))
     told = [
         *(_remind(row, "commitment_soon", "sắp đến hạn", row.due_on - ahead, today) for row in soon),
         *(_remind(row, "commitment_late", "đã quá hạn", row.due_on, today) for row in late),
@@ -37,33 +38,42 @@ def remind(today: date) -> int:
 def _remind(commitment: Commitment, kind: str, what: str, since: date, today: date) -> bool:
     """Write once since this day; say whether it was written now."""
     written = OutgoingMessage.objects.filter(about=commitment.code, kind=kind, created_at__date__gte=since)
-    if written.exists():
+    keepers = keepers_of(commitment, today)
+    if not keepers or written.exists():
         return False
-    _write(commitment.owner, f"{commitment.code}: cam kết {what}", kind, "reminder", [commitment], today)
+    for keeper in keepers:
+        _write(keeper, f"{commitment.code}: cam kết {what}", kind, "reminder", [commitment], today)
     return True
 
 
 def send_weekly_lists(today: date) -> int:
-    """Send each owner the promises they still have to keep; return how many owners have any."""
-    lists: dict[User | None, list[Commitment]] = defaultdict(list)
-    for commitment in _with_owner(Commitment.objects.unfinished().order_by("due_on", "pk")):
-        lists[commitment.owner].append(commitment)
-    for owner, commitments in lists.items():
-        _write(
-            owner, f"Cam kết đồng chí phụ trách: {len(commitments)}", "commitment_weekly", "weekly", commitments, today
-        )
+    """Send everybody who keeps promises those they still have to keep; return how many people have any."""
+    lists: dict[User, list[Commitment]] = defaultdict(list)
+    for commitment in _told(Commitment.objects.unfinished().order_by("due_on", "pk")):
+        for keeper in keepers_of(commitment, today):
+            lists[keeper].append(commitment)
+    for keeper, commitments in lists.items():
+        subject = f"Cam kết đồng chí phụ trách: {len(commitments)}"
+        _write(keeper, subject, "commitment_weekly", "weekly", commitments, today)
     return len(lists)
 
 
-def _with_owner(rows: CommitmentQuerySet) -> CommitmentQuerySet:
-    return rows.filter(owner__is_active=True).exclude(owner__email="").select_related("owner", "unit")
+def keepers_of(commitment: Commitment, today: date) -> list[User]:
+    """Who is written to: the owner or, where none is named, those of the unit who may report on it."""
+    if commitment.owner is not None:
+        people = [commitment.owner]
+    else:
+        seats = Membership.objects.valid(today).filter(unit=commitment.unit_id)
+        staff = User.objects.filter(pk__in=seats.values("user"), is_staff=True).order_by("pk")
+        people = [user for user in staff if user.has_perm(Commitment.permission("report_progress"))]
+    return [user for user in people if user.is_active and user.email]
 
 
-def _write(
-    owner: User | None, subject: str, kind: str, template: str, commitments: list[Commitment], today: date
-) -> None:
-    if owner is None:
-        return
+def _told(rows: CommitmentQuerySet) -> CommitmentQuerySet:
+    return rows.select_related("owner", "unit")
+
+
+def _write(keeper: User, subject: str, kind: str, template: str, commitments: list[Commitment], today: date) -> None:
     body = render_to_string(
         f"dialogues/emails/{template}.txt",
         {
@@ -74,5 +84,5 @@ def _write(
         },
     )
     OutgoingMessage.objects.enqueue(
-        kind=kind, recipient=owner.email, subject=subject, body=body, about=commitments[0].code
+        kind=kind, recipient=keeper.email, subject=subject, body=body, about=commitments[0].code
     )

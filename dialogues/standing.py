@@ -32,6 +32,9 @@ STATES = {
 SHORTCUTS = {"qua-han": "Đang quá hạn", "dang-lam": "Đang làm", "da-xong": "Đã xong"}
 
 
+TO_SIGN_OFF = "Báo đã xong, chờ lãnh đạo xác nhận"
+
+
 class Standing(NamedTuple):
     """The figure a promise counts under, what is said of it, and the tone of its badge."""
 
@@ -45,7 +48,7 @@ def standing_of(commitment: Commitment, at: date | None = None) -> Standing:
     if commitment.status == CommitmentStatus.NOT_DONE:
         return Standing("not_done", "Không thực hiện được", "closed")
     if commitment.status in KEPT:
-        return _kept(commitment)
+        return _kept(commitment) if commitment.signed_off_at else _reported(commitment, today)
     if commitment.is_overdue(today):
         return Standing("overdue", f"Quá hạn {(today - commitment.due_on).days} ngày", "overdue")
     return _running(commitment, (commitment.due_on - today).days)
@@ -56,6 +59,13 @@ def _kept(commitment: Commitment) -> Standing:
         return Standing("on_time", "Xong đúng hẹn", "done")
     late = (commitment.done_on - commitment.first_due_on).days if commitment.done_on else 0
     return Standing("late", f"Xong muộn {late} ngày", "waiting")
+
+
+def _reported(commitment: Commitment, today: date) -> Standing:
+    """The unit says that it is done; until a leader stands for it, its due day decides."""
+    if commitment.due_on < today:
+        return Standing("overdue", TO_SIGN_OFF, "waiting")
+    return Standing("running", TO_SIGN_OFF, "progress")
 
 
 def _running(commitment: Commitment, left: int) -> Standing:

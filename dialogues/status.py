@@ -111,6 +111,10 @@ class CommitmentEventKind(TextChoices):
     BLANKED = "blanked", "Xóa tên riêng trong nội dung"
 
 
+# At these a resident speaks to the office: what they say is never public.
+RESIDENTS_WORDS = frozenset({CommitmentEventKind.CONFIRMED, CommitmentEventKind.OBJECTED})
+
+
 @dataclass(frozen=True)
 class Move:
     """One decision: from which statuses, to which (None: it stays, or the method says), with what event.

@@ -17,14 +17,10 @@ from dialogues.decisions.commitments import DECISIONS
 from dialogues.desk import due_text, tone_of, usual_steps
 from dialogues.milestones import MilestoneForm
 from dialogues.models import Commitment, Milestone
-from dialogues.status import CommitmentEventKind
 from wardportal.decisions import DecisionForm
 from wardportal.matters import stations_of
 from wardportal.upload_fields import KeepsUploads
 from wardportal.uploads import serve_file
-
-# What a resident says of a promise is for the staff; the public reads that they said yes or no.
-RESIDENTS_WORDS = (CommitmentEventKind.CONFIRMED, CommitmentEventKind.OBJECTED)
 
 
 class CommitmentPage(RowPage):
@@ -56,7 +52,7 @@ class CommitmentCaseView(CommitmentPage, TemplateView):
             shows_evidence=commitment.shows_evidence_by(self.user),
             matter=stations_of(commitment, self.user),
             events=events,
-            told=[(event, "" if event.kind in RESIDENTS_WORDS else event.public_note) for event in events],
+            told=[(event, event.shown_note) for event in events],
         )
 
 

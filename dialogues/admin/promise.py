@@ -11,8 +11,8 @@ from django.views.generic import FormView
 
 from dialogues.admin.pages import RowPage, admin_url
 from dialogues.models import AgendaItem, CommitmentEvent, DialogueSession
+from dialogues.models.commitment_queries import check_under_way
 from dialogues.promise import PromiseForm
-from dialogues.status import PROMISED_AT
 from wardportal.pages import OnceView
 
 ITEM = "noi-dung"
@@ -31,11 +31,11 @@ class PromiseView(RowPage, OnceView, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().get(request, *args, **kwargs) if self._may_promise() else self._refuse()
+        return self._refused() or super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self._may_promise():
-            return self._refuse()
+        if refused := self._refused():
+            return refused
         if "preview" not in request.POST:
             return super().post(request, *args, **kwargs)
         form = self.get_form()
@@ -43,17 +43,14 @@ class PromiseView(RowPage, OnceView, FormView):
         counted = form.counted() if form.cleaned_data.get("working_days") else None
         return self.render_to_response(self.get_context_data(form=form, counted=counted))
 
-    def _may_promise(self) -> bool:
-        return self.row.status in PROMISED_AT
-
-    def _refuse(self) -> HttpResponse:
-        """Promises are made in the room: none before it begins, none past the chair's approval."""
-        messages.warning(
-            self.request,
-            f"Buổi này đang ở tình trạng “{self.row.get_status_display()}”: "
-            "chỉ ghi cam kết từ khi khai mạc đến khi biên bản được duyệt.",
-        )
-        return redirect(self.wanted_url() or self.row_url())
+    def _refused(self) -> HttpResponse | None:
+        """Where the session takes no promise: back to where the person came from, with the reason."""
+        try:
+            check_under_way(self.row)
+        except ValidationError as refusal:
+            messages.warning(self.request, refusal.messages[0])
+            return redirect(self.wanted_url() or self.row_url())
+        return None
 
     def item(self) -> AgendaItem | None:
         key = self.request.GET.get(ITEM, "")

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 
 from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line, public_text
 from dialogues.decisions.leaks import WarnsOfNames
+from dialogues.masks import REMOVED
 from dialogues.models import Evidence, Question
+from dialogues.naming import places_of
 from dialogues.owners import offer_people, owner_field, unit_field
 from wardportal.dates import day_date
 from wardportal.fields import VietnameseDateField
@@ -88,14 +90,15 @@ class MarkDoneForm(Reporting):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["evidence"]
-        known = self.row.evidence.count()
+        known = self.row.fresh_evidence().count()
         field.help_text = f"Đã có {known} minh chứng. {field.help_text}" if known else f"Bắt buộc. {field.help_text}"
         if not known:
-            field.optional_note = "bắt buộc: chưa có minh chứng nào"  # type: ignore[attr-defined]
+            lacking = "minh chứng mới từ khi phải làm tiếp" if self.row.evidence.exists() else "minh chứng nào"
+            field.optional_note = f"bắt buộc: chưa có {lacking}"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not cleaned.get("evidence") and "evidence" not in self.errors and not self.row.evidence.exists():
+        if not cleaned.get("evidence") and "evidence" not in self.errors and not self.row.fresh_evidence().exists():
             self.add_error("evidence", "Đính kèm ít nhất một ảnh hoặc văn bản làm minh chứng.")
         return cleaned
 
@@ -218,18 +221,41 @@ class FailForm(PublicWords):
 
 
 class BlankForm(PublicWords):
-    """Puts words without the name in place of those with it. It is what the ward does when somebody asks for it."""
+    """Takes names out of the words, here and wherever else they stand. It is what the ward does when asked for it."""
 
-    verb, heading, button = "blank", "Xóa tên riêng trong nội dung", "Thay nội dung"
-    consequence = "Lời cũ mất hẳn, lời mới hiện thay ở mọi nơi. Lịch sử ghi là nội dung đã được xóa tên riêng."
-    sure_label = "Lời mới giữ nguyên ý đã hứa, chỉ bỏ tên riêng"
+    verb, heading, button = "blank", "Xóa tên riêng trong nội dung", "Xóa tên riêng"
+    consequence = (
+        "Tên đã bỏ không lấy lại được. Nội dung cam kết và tên nội dung trong chương trình các buổi đổi theo ngay; "
+        "biên bản in lại cũng theo lời mới. Trả lời, kết luận trong biên bản sửa bằng “Đính chính biên bản”."
+    )
+    sure_label = "Tôi chỉ bỏ tên riêng, giữ nguyên điều đã hứa"
     shown = ("text",)
 
-    text = public_text("Nội dung không nêu tên", "Ghi nội dung mới.", rows=4, help_text=EVERYBODY)
+    text = public_text(
+        "Nội dung không nêu tên",
+        "Ghi nội dung không nêu tên.",
+        rows=4,
+        help_text="Chỉ bỏ bớt chữ, hoặc thay bằng “một người dân”, “một hộ dân”, “[…]”. Không viết lại lời hứa.",
+    )
+    places = forms.MultipleChoiceField(
+        label="Những chỗ khác có nêu tên",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=f"Đánh dấu chỗ nào thì toàn bộ lời ở chỗ đó được thay bằng “{REMOVED}”.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].initial = self.row.text
+        self.known = {place.key: place for place in places_of(self.row)}
+        field: Any = self.fields["places"]
+        field.choices = [(key, place.label) for key, place in self.known.items()]
+        if not self.known:
+            del self.fields["places"]
+
+    def arguments(self) -> dict[str, Any]:
+        chosen = self.cleaned_data.get("places", [])
+        return {"text": self.cleaned_data["text"], "places": [self.known[key] for key in chosen]}
 
 
 DECISIONS = by_verb(

@@ -7,14 +7,23 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem
+from dialogues.models.events import CommitmentNote
 from dialogues.models.questions import Question
 from dialogues.models.sessions import DialogueSession
-from dialogues.status import UNFINISHED, WORKED_ON, CommitmentEventKind, CommitmentStatus, SessionStatus
+from dialogues.status import (
+    PROMISED_AT,
+    RESIDENTS_WORDS,
+    UNFINISHED,
+    WORKED_ON,
+    CommitmentEventKind,
+    CommitmentStatus,
+    SessionStatus,
+)
 from mobilization.models import Unit
 from wardportal.calendar import WorkingCalendar
 from wardportal.codes import numbered_code
@@ -60,6 +69,11 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def raised_in(self, question: Question) -> CommitmentQuerySet:
         return self.filter(question=question)
 
+    def forget_words_of(self, question: Question) -> None:
+        """Drop what the person who asked said of the promises made to them, and what staff noted of it."""
+        notes = CommitmentNote.objects.filter(event__commitment__in=self.raised_in(question))
+        notes.filter(event__kind__in=RESIDENTS_WORDS).update(public_note="", staff_note="")
+
     @transaction.atomic
     def promise(
         self,
@@ -74,7 +88,14 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         milestones: Sequence[tuple[date, str]] = (),
         submission_id: UUID | None = None,
     ) -> Commitment:
-        """Write down a promise made at the session; its working days are counted from the day of the session."""
+        """Write down a promise made at the session; its working days are counted from the day of the session.
+
+        Holds the session, so that nothing is added to what the chair approves meanwhile.
+        """
+        session.lock()
+        if not by.has_perm("dialogues.promise_commitment"):
+            raise PermissionDenied
+        check_under_way(session)
         check_owner(unit, owner)
         number = NumberSeries.next_number(PREFIX, session.held_on.year)
         count = WorkingCalendar.load(session.held_on).add_working_days(session.held_on, working_days)
@@ -100,6 +121,15 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         commitment.record(CommitmentEventKind.PROMISED, by=by, due_on=count.due, unit=unit, submission_id=submission_id)
         AgendaItem.objects.carry_over()
         return commitment
+
+
+def check_under_way(session: DialogueSession) -> None:
+    """Promises are made in the room: none before it begins, none past the chair's approval."""
+    if session.status not in PROMISED_AT:
+        raise ValidationError(
+            f"Buổi này đang ở tình trạng “{session.get_status_display()}”: "
+            "chỉ ghi cam kết từ khi khai mạc đến khi biên bản được duyệt."
+        )
 
 
 def check_owner(unit: Unit, owner: User | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from dialogues.masks import REFUSAL, only_masks
 from dialogues.models.agenda import AgendaItem, title_of
 from dialogues.models.commitment_queries import CommitmentQuerySet, check_owner
 from dialogues.models.door import Door
@@ -31,6 +32,12 @@ from wardportal.calendar import Count, WorkingCalendar
 from wardportal.models import User, Ward
 from wardportal.uploads import CleanFile
 
+if TYPE_CHECKING:
+    from dialogues.models.evidence import Evidence
+    from dialogues.naming import NamingPlace
+
+# Somebody said that it is not done after all.
+UNDONE = (CommitmentEventKind.SENT_BACK, CommitmentEventKind.OBJECTED)
 # On the way to keeping a promise, these are done; a resident's word may still undo it.
 KEPT = (CommitmentStatus.DONE, CommitmentStatus.CONFIRMED)
 
@@ -148,7 +155,8 @@ class Commitment(Door):
             return self.signed_off_at is None
         if verb == "confirm":
             return self.signed_off_at is not None
-        return verb != "object" or self.is_raised_by_resident
+        # Before a leader stands for it there is nothing to object to.
+        return verb != "object" or (self.is_raised_by_resident and self.signed_off_at is not None)
 
     def shows_evidence_by(self, user: User) -> bool:
         """Whether somebody who may read it says which evidence the public sees: a host or a leader, not the unit."""
@@ -194,8 +202,13 @@ class Commitment(Door):
         return event
 
     def _check_evidence(self, files: Sequence[CleanFile]) -> None:
-        if not files and not self.evidence.exists():
+        if not files and not self.fresh_evidence().exists():
             raise ValidationError({"files": "Đính kèm ít nhất một ảnh hoặc văn bản làm minh chứng."})
+
+    def fresh_evidence(self) -> models.QuerySet[Evidence]:
+        """What was attached since somebody last said that it is not done; older evidence proves nothing new."""
+        undone = self.events.filter(kind__in=UNDONE).last()
+        return self.evidence.filter(event__gt=undone.pk) if undone else self.evidence.all()
 
     def send_back(self, reason: str, *, by: User, **notes: Any) -> CommitmentEvent:
         """The leader is not content: the work goes on."""
@@ -291,8 +304,17 @@ class Commitment(Door):
         return event
 
     @transaction.atomic
-    def blank(self, text: str, *, by: User, **notes: Any) -> CommitmentEvent:
-        """Replace the words by ones that name nobody; the promise stays, and that it was changed shows."""
-        event = self._move("blank", by=by, text=text, **notes)
+    def blank(self, text: str, *, by: User, places: Sequence[NamingPlace] = (), **notes: Any) -> CommitmentEvent:
+        """Take names out of the words, which otherwise stay; of the places chosen no word is kept.
+
+        The promise stays, and that it was changed shows.
+        """
+        event = self._move("blank", by=by, check=lambda: self._check_only_masks(text), text=text, **notes)
         self.agenda_items.update(title=title_of(text))
+        for place in places:
+            place.blank_in(self)
         return event
+
+    def _check_only_masks(self, text: str) -> None:
+        if not only_masks(self.text, text):
+            raise ValidationError({"text": REFUSAL})

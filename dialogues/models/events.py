@@ -4,6 +4,7 @@ from django.db import models
 
 from dialogues.models.door import Event, Note
 from dialogues.status import (
+    RESIDENTS_WORDS,
     CommitmentEventKind,
     CommitmentStatus,
     QuestionEventKind,
@@ -87,6 +88,11 @@ class CommitmentEvent(Event):
     class Meta(Event.Meta):
         verbose_name = "sự việc của cam kết"
         verbose_name_plural = "lịch sử cam kết"
+
+    @property
+    def shown_note(self) -> str:
+        """What the public reads of it: nothing of what a resident said to the office."""
+        return "" if self.kind in RESIDENTS_WORDS else self.public_note
 
     @property
     def template(self) -> str:

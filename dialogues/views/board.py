@@ -16,10 +16,9 @@ from django.utils import timezone
 from django.views.generic import DetailView, ListView, View
 
 from dialogues.figures import CommitmentFigures, board, conditions
-from dialogues.models import AgendaItem, Commitment, CommitmentEvent, Evidence
+from dialogues.models import AgendaItem, Commitment, Evidence
 from dialogues.models.commitment_queries import CommitmentQuerySet
 from dialogues.standing import SHORTCUTS, STATES
-from dialogues.status import CommitmentEventKind
 from mobilization.models import Unit
 from wardportal.pages import ReadPage
 from wardportal.uploads import serve_file
@@ -27,8 +26,6 @@ from wardportal.uploads import serve_file
 PER_PAGE = 20
 MONTHS = 12
 BAR_WIDTH, BAR_ROW = 190, 46
-# Said by the person who asked, to the office: that it was said is public, the words are not.
-RESIDENTS_OWN = frozenset({CommitmentEventKind.CONFIRMED, CommitmentEventKind.OBJECTED})
 
 
 @dataclass(frozen=True)
@@ -183,23 +180,14 @@ class CommitmentView(ReadPage, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         commitment = self.object
-        events = list(public_events(commitment))
         return super().get_context_data(
             address=f"{settings.SITE_URL}{commitment.get_absolute_url()}",
-            events=events,
+            events=commitment.events.select_related("note", "unit", "milestone"),
             evidence=Evidence.objects.published().filter(commitment=commitment),
             milestones=commitment.milestones.all(),
             origin=AgendaItem.objects.published().filter(pk=commitment.item_id).first(),
             **kwargs,
         )
-
-
-def public_events(commitment: Commitment) -> list[CommitmentEvent]:
-    """The history everybody reads; what a resident said to the office keeps its words to itself."""
-    events = list(commitment.events.select_related("note", "unit", "milestone"))
-    for event in events:
-        event.shown_note = "" if event.kind in RESIDENTS_OWN else event.public_note  # type: ignore[attr-defined]
-    return events
 
 
 class EvidenceView(ReadPage, View):

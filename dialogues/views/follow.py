@@ -86,7 +86,7 @@ def may_confirm(commitment: Commitment) -> bool:
 
 def may_object(commitment: Commitment) -> bool:
     """Once a leader signed it off; after it was confirmed, as long as the ward takes matters up again."""
-    if commitment.signed_off_at is None or not commitment.can("object"):
+    if not commitment.can("object"):
         return False
     if commitment.status != CommitmentStatus.CONFIRMED or commitment.confirmed_on is None:
         return True
@@ -100,7 +100,19 @@ class AskerFormView(AskerPage, OnceView, FormView):
     done = "Đã ghi nhận."
 
     def sent_before(self, submission_id: UUID) -> QuestionEvent | CommitmentEvent | None:
-        return self.question.events.filter(submission_id=submission_id).first()
+        """Among all events: an id is good for one of them, whichever question or promise it was about."""
+        return QuestionEvent.objects.filter(submission_id=submission_id).first()
+
+    def is_about_this(self, sent: QuestionEvent | CommitmentEvent) -> bool:
+        return isinstance(sent, QuestionEvent) and sent.question_id == self.question.pk
+
+    def _take_again(self, form: Any, sent: QuestionEvent | CommitmentEvent) -> HttpResponse:
+        if self.is_about_this(sent):
+            return super()._take_again(form, sent)
+        form.renew_submission_id()
+        form.is_valid()
+        form.add_error(None, "Trang này đã dùng cho một lần gửi khác. Xin kiểm tra rồi bấm gửi lần nữa.")
+        return self.form_invalid(form)
 
     def take(self, form: Any) -> HttpResponse:
         self.act(form)
@@ -145,14 +157,29 @@ class PromiseFormView(AskerFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(commitment=self.commitment, **kwargs)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_offered(self.commitment):
+            messages.info(request, "Hiện chưa có gì để ông/bà xác nhận hoặc không đồng ý ở cam kết này.")
+            return redirect("dialogues:mine")
+        return super().get(request, *args, **kwargs)
+
+    def is_offered(self, commitment: Commitment) -> bool:
+        raise NotImplementedError
+
     def sent_before(self, submission_id: UUID) -> CommitmentEvent | None:
-        return self.commitment.events.filter(submission_id=submission_id).first()
+        return CommitmentEvent.objects.filter(submission_id=submission_id).first()
+
+    def is_about_this(self, sent: QuestionEvent | CommitmentEvent) -> bool:
+        return isinstance(sent, CommitmentEvent) and sent.commitment_id == self.commitment.pk
 
 
 class ConfirmView(PromiseFormView):
     form_class = ConfirmForm
     template_name = "dialogues/confirm.html"
     done = "Phường đã ghi nhận: ông/bà xác nhận việc đã làm xong. Xin cảm ơn ông/bà."
+
+    def is_offered(self, commitment: Commitment) -> bool:
+        return may_confirm(commitment)
 
     def act(self, form: ConfirmForm) -> None:
         cleaned = form.cleaned_data
@@ -163,6 +190,9 @@ class ObjectView(PromiseFormView):
     form_class = ObjectForm
     template_name = "dialogues/object.html"
     done = "Phường đã ghi nhận: việc này được làm tiếp và đưa vào buổi đối thoại sau."
+
+    def is_offered(self, commitment: Commitment) -> bool:
+        return may_object(commitment)
 
     def act(self, form: ObjectForm) -> None:
         cleaned = form.cleaned_data

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from dialogues.decisions.commitments import DECISIONS
+from dialogues.masks import REMOVED
 from dialogues.models import Commitment
 from dialogues.status import COMMITMENT_MOVES
 from dialogues.status import CommitmentStatus as Status
@@ -209,12 +210,53 @@ def test_a_promise_is_given_up_openly_and_taken_up_again(chu_tich, drain, as_use
 
 def test_a_name_is_blanked_and_that_it_was_stays_known(chu_tich, session, drain, as_user):
     Commitment.objects.filter(pk=drain.pk).update(text="Thăm bà Nguyễn Thị Mẫu ở ngõ 5.")
-    typed = form_of(drain, text="Thăm một hộ ở ngõ 5.", sure="on")
+    typed = form_of(drain, text="Thăm một hộ dân ở ngõ 5.", sure="on")
     as_user(chu_tich).post(page(drain, "blank"), typed)
-    assert fresh(drain).text == "Thăm một hộ ở ngõ 5."
+    assert fresh(drain).text == "Thăm một hộ dân ở ngõ 5."
     assert fresh(drain).events.last().kind == "blanked"
     titles = set(drain.agenda_items.values_list("title", flat=True))
-    assert titles == {"Thăm một hộ ở ngõ 5."}
+    assert titles == {"Thăm một hộ dân ở ngõ 5."}
+
+
+def test_a_promise_is_not_rewritten_under_that_name(chu_tich, drain, as_user):
+    typed = form_of(drain, text="Nghiên cứu việc nạo vét cống.", sure="on")
+    answer = as_user(chu_tich).post(page(drain, "blank"), typed)
+    assert "không sửa lời hứa" in " ".join(answer.context["form"].errors["text"])
+    assert fresh(drain).text == drain.text
+
+
+def test_a_name_is_blanked_wherever_else_it_stands(lan, chu_tich, session, unit_a, as_user):
+    drain = commitment_of(session, unit=unit_a, milestones=[(session.held_on, "Gặp bà Mẫu")])
+    drain.report_progress("Đã đến nhà bà Mẫu.", by=lan, files=[photo_file("ba-mau.jpg")], caption="Nhà bà Mẫu")
+    drain.report_progress("Đã xong 20 m.", by=lan)
+    client = as_user(chu_tich)
+    choices = client.get(page(drain, "blank")).context["form"].fields["places"].choices
+    named = [key for key, label in choices if "bà Mẫu" in label]
+    assert len(choices) == 4 and len(named) == 3
+    client.post(page(drain, "blank"), form_of(drain, text=drain.text, places=named, sure="on"))
+    notes = [event.public_note for event in fresh(drain).events.all() if event.public_note]
+    assert notes == [REMOVED, "Đã xong 20 m."]
+    assert [row.text for row in drain.milestones.all()] == [REMOVED]
+    assert [(row.name, row.caption) for row in drain.evidence.all()] == [(f"{REMOVED}.jpg", REMOVED)]
+    assert fresh(drain).events.last().kind == "blanked"
+
+
+def test_places_of_another_promise_are_refused(lan, chu_tich, session, drain, as_user):
+    other = commitment_of(session, milestones=[(session.held_on, "Khảo sát")])
+    typed = form_of(drain, text=drain.text, sure="on", places=[f"milestone-{other.milestones.get().pk}"])
+    drain.report_progress("Đã khảo sát.", by=lan)
+    drain.refresh_from_db()
+    answer = as_user(chu_tich).post(page(drain, "blank"), typed | {"version": drain.version})
+    assert "places" in answer.context["form"].errors
+    assert other.milestones.get().text == "Khảo sát"
+
+
+def test_done_again_asks_for_new_evidence_beside_its_box(lan, chu_tich, drain, as_user):
+    drain.mark_done("Xong.", by=lan, files=[photo_file()])
+    drain.send_back("Còn 20 m.", by=chu_tich)
+    answer = as_user(lan).post(page(drain, "mark_done"), report_on(drain))
+    assert set(answer.context["form"].errors) == {"evidence"}
+    assert "chưa có minh chứng mới" in answer.text
 
 
 PUBLIC = {
@@ -228,7 +270,7 @@ PUBLIC = {
 
 @pytest.mark.parametrize("verb", PUBLIC)
 def test_words_everybody_reads_are_checked_for_who_asked(verb, everything, session, as_user):
-    commitment, client = raised_commitment(session), as_user(everything)
+    commitment, client = raised_commitment(session, text=NAMED), as_user(everything)
     typed = form_of(commitment, submission_id=new_submission_id(), sure="on", due=later_than(commitment.due_on))
     typed |= {PUBLIC[verb]: NAMED}
     warned = client.post(page(commitment, verb), typed | {"evidence": [photo("cong.jpg")]})
@@ -252,7 +294,8 @@ EMPTY = {
     "take_up": {"due", "reason"},
     "blank": {"text", "sure"},
 }
-AT_STATUS = {"send_back": Status.DONE, "sign_off": Status.DONE, "confirm": Status.DONE, "object": Status.DONE}
+AT_STATUS = {"send_back": Status.DONE, "sign_off": Status.DONE, "confirm": Status.DONE}
+AT_STATUS |= {"object": Status.CONFIRMED}
 
 
 @pytest.mark.parametrize("verb", DECISIONS)

@@ -41,6 +41,7 @@ def finish(commitment, day, by):
     with at(day):
         commitment.refresh_from_db()
         commitment.mark_done("Xong.", by=by, files=[photo_file()])
+        commitment.sign_off(by=an_officer("leader"))
 
 
 @pytest.fixture

@@ -8,9 +8,11 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from dialogues.figures import CommitmentFigures, board
-from dialogues.models import Commitment, CommitmentEvent
+from dialogues.masks import only_masks
+from dialogues.models import Commitment, CommitmentEvent, DialogueSession
 from dialogues.notifications import remind, send_weekly_lists
-from dialogues.status import CommitmentEventKind, CommitmentStatus, SessionStatus
+from dialogues.standing import standing_of
+from dialogues.status import PROMISED_AT, CommitmentEventKind, CommitmentStatus, SessionStatus
 from tests.factories.dialogues import (
     an_officer,
     at,
@@ -48,6 +50,54 @@ def test_done_needs_evidence(session, unit_a, minh):
     commitment.report_progress("Được một nửa.", by=minh, files=[photo_file()])
     commitment.mark_done("Xong.", by=minh)
     assert commitment.done_on == timezone.localdate()
+
+
+def test_done_again_needs_new_evidence(session, lan, chu_tich):
+    commitment = raised_commitment(session)
+    commitment.report_progress("Lúc chưa làm.", by=lan, files=[photo_file()])
+    commitment.mark_done("Xong.", by=lan)
+    commitment.sign_off(by=chu_tich)
+    commitment.object("Vẫn tắc.")
+    with pytest.raises(ValidationError, match="minh chứng"):
+        commitment.mark_done("Xong rồi.", by=lan)
+    commitment.report_progress("Đã nạo vét lại.", by=lan, files=[photo_file()])
+    commitment.mark_done("Xong rồi.", by=lan)
+    assert commitment.status == CommitmentStatus.DONE
+
+
+@pytest.mark.parametrize("status", sorted(set(SessionStatus.values) - PROMISED_AT))
+def test_nothing_is_promised_before_the_session_or_past_the_approval(status, lan, unit_a):
+    session = session_on() if status == SessionStatus.PLANNED else session_in(status)
+    with pytest.raises(ValidationError, match="chỉ ghi cam kết từ khi khai mạc"):
+        Commitment.objects.promise(session, text="Nạo vét.", unit=unit_a, working_days=5, by=lan)
+    assert not Commitment.objects.exists()
+
+
+def test_who_kept_a_stale_session_promises_nothing_past_the_approval(ward, lan, unit_a):
+    session = session_in(SessionStatus.HELD)
+    stale = DialogueSession.objects.get(pk=session.pk)
+    conclude(session)
+    with pytest.raises(ValidationError, match="Đã có kết luận"):
+        Commitment.objects.promise(stale, text="Nạo vét.", unit=unit_a, working_days=5, by=lan)
+
+
+def test_only_hosts_and_leaders_promise(ward, minh, unit_a):
+    session = session_in(SessionStatus.IN_SESSION)
+    with pytest.raises(PermissionDenied):
+        Commitment.objects.promise(session, text="Nạo vét.", unit=unit_a, working_days=5, by=minh)
+
+
+def test_what_a_resident_said_of_a_promise_is_forgotten_with_the_question(session, lan, chu_tich):
+    commitment = commitment_in(CommitmentStatus.DONE, session)
+    commitment.sign_off(by=chu_tich)
+    commitment.object("Ông Xấu ăn tiền.", by=lan, staff_note="Bà Hoa gọi.")
+    other = commitment_in(CommitmentStatus.DONE, session)
+    other.sign_off(by=chu_tich)
+    other.object("Vẫn tắc.")
+    Commitment.objects.forget_words_of(commitment.question)
+    assert (commitment.events.last().public_note, commitment.events.last().staff_note) == ("", "")
+    assert other.events.last().public_note == "Vẫn tắc." and other.events.last().shown_note == ""
+    assert commitment.events.filter(note__public_note="Đã nạo vét xong.").exists()
 
 
 def test_who_reported_it_done_does_not_sign_it_off(session, everything, chu_tich):
@@ -126,6 +176,23 @@ def test_a_name_is_blanked_and_the_promise_stays(session, chu_tich):
     assert (Commitment.objects.get().text, event.kind) == ("Đền bù cho một hộ dân.", CommitmentEventKind.BLANKED)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "allowed"),
+    [
+        ("Đền bù cho ông Lê Văn Mẫu.", "Đền bù cho […].", True),
+        ("Đền bù cho ông Lê Văn Mẫu.", "Đền bù.", True),
+        ("Ông Lê Văn Mẫu được đền bù.", "Một người dân được đền bù.", True),
+        ("Làm một đường cho hộ dân bà Mẫu.", "Làm một đường cho một hộ dân.", True),
+        ("300 m bê tông", "Nghiên cứu việc làm đường", False),
+        ("Làm 300 m bê tông", "Làm 30 m bê tông", False),
+        ("Làm 300 m bê tông", "bê tông Làm 300 m", False),
+        ("Đền bù cho ông Mẫu.", "Đền bù cho một hộ nghèo.", False),
+    ],
+)
+def test_words_are_only_taken_out_or_masked(before, after, allowed):
+    assert only_masks(before, after) is allowed
+
+
 def test_history_is_never_rewritten(session):
     commitment = commitment_of(session)
     for change in (
@@ -144,15 +211,27 @@ def test_figures_tell_kept_late_missed_and_running_apart(ward, lan, chu_tich):
     today = timezone.localdate()
     kept, late, overdue, running, given_up = (commitment_of(session) for _ in range(5))
     kept.mark_done("Xong.", by=lan, files=[photo_file()])
+    kept.sign_off(by=chu_tich)
     given_up.fail("Không có vốn.", by=chu_tich)
     with at(today + timedelta(days=60)):
         late.mark_done("Xong muộn.", by=lan, files=[photo_file()])
+        late.sign_off(by=chu_tich)
         running.postpone(running.due_on + timedelta(days=70), "Mưa.", by=chu_tich)
         figures = CommitmentFigures.of(Commitment.objects.all())
     assert overdue.is_overdue(today + timedelta(days=60))
     expected = {"promised": 5, "on_time": 1, "late": 1, "not_done": 1, "overdue": 1, "running": 1, "postponed": 1}
     assert figures.as_dict() == expected
     assert figures.on_time_percent == 25
+
+
+def test_what_no_leader_signed_off_is_not_kept(ward, lan):
+    commitment = commitment_of(session_on())
+    commitment.mark_done("Xong.", by=lan, files=[photo_file()])
+    for today, figure in ((commitment.due_on, "running"), (commitment.due_on + timedelta(days=1), "overdue")):
+        figures = CommitmentFigures.of(Commitment.objects.all(), today)
+        assert (getattr(figures, figure), figures.kept) == (1, 0)
+        standing = standing_of(commitment, today)
+        assert (standing.figure, standing.label) == (figure, "Báo đã xong, chờ lãnh đạo xác nhận")
 
 
 def test_the_public_counts_promises_of_concluded_sessions_only(ward, unit_a):
@@ -194,6 +273,30 @@ def test_owners_are_reminded_before_and_after_the_day_without_the_words(owned):
 def test_a_day_without_the_portal_is_made_up_for(owned):
     with at(owned.due_on + timedelta(days=3)):
         assert remind(timezone.localdate()) == 1
+
+
+@pytest.fixture
+def of_a_unit(session, unit_a):
+    """A promise no single person keeps; two of the unit may report on it, a third may not."""
+    for name in ("an", "binh"):
+        UserFactory(role="handler", unit=unit_a, email=f"{name}@phuong.vn")
+    UserFactory(role="editor", unit=unit_a, email="chi@phuong.vn")
+    UserFactory(role="handler", unit=unit_a, email="")
+    UserFactory(role="handler", email="khac@phuong.vn")
+    return commitment_of(session, unit=unit_a)
+
+
+def test_where_nobody_is_named_the_unit_is_reminded_once(of_a_unit):
+    for days in (1, 0):
+        with at(of_a_unit.due_on - timedelta(days=days)):
+            remind(timezone.localdate())
+    recipients = OutgoingMessage.objects.values_list("recipient", flat=True)
+    assert sorted(recipients) == ["an@phuong.vn", "binh@phuong.vn"]
+
+
+def test_where_nobody_is_named_the_unit_gets_the_list(of_a_unit):
+    assert send_weekly_lists(timezone.localdate()) == 2
+    assert all(of_a_unit.code in message.body for message in OutgoingMessage.objects.all())
 
 
 def test_owners_get_one_list_a_week(owned, unit_a):

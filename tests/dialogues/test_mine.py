@@ -225,13 +225,53 @@ def test_an_objection_sent_twice_counts_once_and_other_words_are_not_lost(looks,
     assert other.status_code == 422 and "Lại ngập." in other.content.decode()
 
 
+@pytest.fixture
+def both(promised, host, leader):
+    """Two promises made in answer to one question, done and signed off."""
+    session = DialogueSession.objects.get(pk=promised.session_id)
+    commitment_of(session, item=promised.agenda_items.get(), text="Lắp đèn ngõ 5.")
+    conclude(session)
+    rows = list(promised.commitments.order_by("pk"))
+    for row in rows:
+        row.mark_done("Xong.", by=host, files=[photo_file()])
+        row.sign_off(by=leader)
+    return rows
+
+
+@pytest.mark.parametrize("word", ["xac-nhan", "khong-dong-y"])
+def test_a_form_used_for_another_promise_is_asked_again(word, looks, both, promised):
+    first, second = both
+    client = looks(promised)
+    form = {"submission_id": new_submission_id(), "reason": "Cống vẫn tắc.", "text": ""}
+    assert client.post(own(first, "khong-dong-y"), form).status_code == 302
+    answer = client.post(own(second, word), form)
+    assert answer.status_code == 422 and "đã dùng cho một lần gửi khác" in answer.content.decode()
+    second.refresh_from_db()
+    assert second.status == CommitmentStatus.DONE
+    renewed = answer.context["form"]["submission_id"].value()
+    assert client.post(own(second, word), form | {"submission_id": renewed}).status_code == 302
+    assert second.events.last().kind in ("confirmed", "objected")
+
+
+def test_a_form_used_for_another_question_is_asked_again(looks, coming):
+    form = {"submission_id": new_submission_id(), "reason": "", "sure": "on"}
+    first, other = question_at(coming), question_at(coming)
+    assert looks(first).post(WITHDRAW, form).status_code == 302
+    answer = looks(other).post(WITHDRAW, form)
+    assert answer.status_code == 422 and "đã dùng cho một lần gửi khác" in answer.content.decode()
+    assert not other.events.filter(kind="withdrawn").exists()
+
+
 def test_before_a_leader_signs_nothing_is_asked_of_the_resident(looks, promised, host):
     conclude(DialogueSession.objects.get(pk=promised.session_id))
     commitment = promised.commitments.get()
     commitment.mark_done("Xong.", by=host, files=[photo_file()])
     client = looks(promised)
     assert "Tôi xác nhận đã làm xong" not in read(client) and "Chưa được như đã hứa" not in read(client)
-    assert send(client, own(commitment, "xac-nhan")).status_code == 422
+    for word in ("xac-nhan", "khong-dong-y"):
+        assert client.get(own(commitment, word)).headers["Location"] == MINE
+        assert send(client, own(commitment, word), reason="Sớm quá.").status_code == 422
+    assert Commitment.objects.get().status == CommitmentStatus.DONE
 
 
 def test_long_after_it_was_confirmed_the_page_offers_no_objection(looks, done, promised, later):

@@ -197,7 +197,7 @@ COMMITMENTS = {
     "mark_done": (WORKED_ON, "done"),
     "send_back": ({"done"}, "in_progress"),
     "sign_off": ({"done"}, "done"),
-    "object": ({"done", "confirmed"}, "in_progress"),
+    "object": ({"confirmed"}, "in_progress"),
     "postpone": (WORKED_ON, ""),
     "fail": (WORKED_ON, "not_done"),
     "take_up": ({"not_done"}, "in_progress"),
@@ -228,11 +228,13 @@ def test_a_commitment_goes_where_the_table_says(status, everything):
 
 
 @pytest.mark.parametrize("status", CommitmentStatus.values)
-def test_only_what_a_leader_signed_off_is_confirmed(status, everything):
+def test_only_what_a_leader_signed_off_is_confirmed_or_objected_to(status, everything):
     commitment = commitment_in(status)
     assert not commitment.can("confirm")
     if status == CommitmentStatus.DONE:
+        assert not commitment.can("object")
         commitment.sign_off(by=everything)
+        assert commitment.can("object")
         commitment.confirm(staff_note="Ông Hoa gọi điện xác nhận.", by=everything)
         assert commitment.status == CommitmentStatus.CONFIRMED
 

@@ -106,6 +106,9 @@ def photo_file(name: str = "anh.jpg") -> CleanFile:
 def commitment_of(
     session: DialogueSession, *, unit: Unit | None = None, item: AgendaItem | None = None, **fields: Any
 ) -> Commitment:
+    """A promise made at the session, which is opened where it has not begun."""
+    if session.status == SessionStatus.PLANNED:
+        session.open(by=an_officer("reception"))
     known = {"text": "Nạo vét cống ngõ 5 trước mùa mưa.", "working_days": 10}
     return Commitment.objects.promise(
         session, unit=unit or UnitFactory(), by=an_officer("reception"), item=item, **known | fields
