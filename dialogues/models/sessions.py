@@ -228,6 +228,7 @@ class DialogueSession(Door):
             raise ValidationError({"intake_closes_on": "Ngày ngừng nhận đăng ký không thể sau ngày đối thoại."})
         self.save()
         self.record(SessionEventKind.REVISED, by=by, from_status=self.status)
+        self.questions.model.fill_places(self)  # more places: for those who wait first
 
     def _check_may_revise(self, by: User, version: int, fields: dict[str, Any]) -> None:
         self.lock()
