@@ -19,7 +19,7 @@ from dialogues.admin.pages import admin_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import DialogueSession, Question
 from dialogues.models.question_queries import PREFIX, people_come
-from dialogues.status import Channel, QuestionStatus, Slot
+from dialogues.status import Channel, QuestionStatus, SessionStatus, Slot
 from petitions.models import Category
 from wardportal.codes import read_code
 from wardportal.dates import day_date
@@ -133,7 +133,7 @@ class RoomView(KeepersPage, TemplateView):
             slip_url=admin_url(given, "slip") if given and given.pk in SLIPS.held(self.request) else "",
             screen_url=reverse("dialogues:screen", args=[session.slug]),
             may_receive=self.user.has_perm(Question.permission("check_in")),
-            may_call=self.user.has_perm(Question.permission("call")),
+            may_call=self.row.status == SessionStatus.IN_SESSION and self.user.has_perm(Question.permission("call")),
             may_register=self.user.has_perm(Question.permission("register")),
             **kwargs,
         )

@@ -132,9 +132,12 @@ class ConcludeForm(SessionDecisionForm):
     sure_label = "Tôi đã đọc toàn bộ biên bản bên dưới"
 
     conclusion_number = one_line(
-        "Số thông báo kết luận", "Nhập số thông báo kết luận.", max_length=40, help_text="Ví dụ: 15/TB-UBND."
+        "Số thông báo kết luận",
+        "Nhập số thông báo kết luận.",
+        max_length=40,
+        help_text="Chỉ ghi số, ví dụ 15; ký hiệu tự thêm theo cơ quan ban hành.",
     )
-    number = one_line("Số biên bản", max_length=40, help_text="Ví dụ: 14/BB-UBND.")
+    number = one_line("Số biên bản", max_length=40, help_text="Chỉ ghi số, ví dụ 14.")
     # What stood above the form: nobody approves what they have not read.
     seen = forms.CharField(
         widget=forms.HiddenInput, error_messages={"required": "Trang mở không đầy đủ. Xin mở lại trang rồi duyệt."}

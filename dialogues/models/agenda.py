@@ -61,7 +61,12 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         """
         asked = Q(question=None) | Q(question__is_suspect=False) & ~Q(question__status__in=NOT_LISTED)
         named = Q(petition=None) | ~Q(petition__visibility=Visibility.CONFIDENTIAL)
-        return self.filter(asked, named)
+        return self.filter(asked, named).exclude(question__isnull=False, pk__in=self.left_behind())
+
+    def left_behind(self) -> models.QuerySet[Any]:
+        """Points of questions that were moved to another session before anything was written about them here."""
+        moved = AgendaItem.objects.exclude(question=None).exclude(question__session=F("session"))
+        return moved.filter(summary="", answer="", conclusion="").values("pk")
 
     def published(self) -> AgendaItemQuerySet:
         """Points the public reads: what was written down at sessions whose minutes are approved."""

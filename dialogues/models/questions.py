@@ -180,6 +180,8 @@ class Question(Door, Coded):
             return self.slot == Slot.WAITING
         if verb == "check_in" and not people_come(self.session):
             return False
+        if verb == "call" and self.session.status != SessionStatus.IN_SESSION:
+            return False
         return (self.queue_number is None) == (verb == "check_in")
 
     # Decisions

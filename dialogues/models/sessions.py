@@ -190,6 +190,9 @@ class DialogueSession(Door):
         check_day(day)
         if end_time <= start_time:
             raise ValidationError({"end_time": "Giờ kết thúc phải sau giờ bắt đầu."})
+        place = place or self.place
+        if (day, start_time, end_time, place) == (self.held_on, self.start_time, self.end_time, self.place):
+            raise ValidationError("Chưa đổi ngày, giờ hay địa điểm nào.")
         hold_calendar()
         stays = day == self.held_on
         opens, closes = (self.intake_opens_on, self.intake_closes_on) if stays else intake_of(day)
@@ -203,7 +206,7 @@ class DialogueSession(Door):
             slug=slug,
             start_time=start_time,
             end_time=end_time,
-            place=place or self.place,
+            place=place,
             intake_opens_on=min(opens, closes, self.intake_opens_on),
             intake_closes_on=closes,
             **notes,

@@ -91,9 +91,14 @@ def _signs(session: DialogueSession, ward: Ward, day: date, posts: tuple[str, ..
 
 
 def number_and_symbol(written: str, symbol: str) -> tuple[str, str]:
-    """Return what staff wrote as number and symbol; a number alone takes the symbol such papers have."""
+    """Return what staff wrote as number and symbol; a number alone takes the symbol such papers have.
+
+    So does one with a symbol of the other layout: the Party's have a stroke ("TB/ĐU"), the State's none ("TB-UBND").
+    """
     match = NUMBERED.fullmatch(written.strip())
-    return (match[1], match[2]) if match else (written.strip(), symbol)
+    if match is None:
+        return written.strip(), symbol
+    return match[1], match[2] if ("/" in match[2]) == ("/" in symbol) else symbol
 
 
 def meeting(session: DialogueSession) -> str:

@@ -40,6 +40,7 @@ if (form?.dataset.draft) {
     await saveAll();
     if (!event.submitter || "save" in event.submitter.dataset || parts.some((part) => part.isDirty)) return;
     isLeaving = true;
-    form.requestSubmit(event.submitter);
+    // In a task of its own: with nothing left to save this still runs within the first submit, which browsers ignore.
+    setTimeout(() => form.requestSubmit(event.submitter));
   });
 }

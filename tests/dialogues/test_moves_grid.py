@@ -156,6 +156,8 @@ def test_only_who_has_a_number_is_called(everything):
     question = question_in("registered")
     assert question.can("check_in") and not question.can("call")
     question.check_in(by=everything)
+    assert not question.can("call")
+    question.session.open(by=everything)
     assert question.can("call") and not question.can("check_in")
     question.call(by=everything)
     assert DialogueSession.objects.get(pk=question.session_id).calling_number == 1
