@@ -161,7 +161,7 @@ def _pressing(rows: PetitionQuerySet, today: date) -> tuple[Late, Late]:
 
 def _of_kind(kind: str, condition: Q) -> dict[str, Any]:
     named = JSONObject(day="received_on", pk="pk", code="code")
-    codes = ArrayAgg(named, filter=condition, ordering=("received_on", "pk"))
+    codes = ArrayAgg(named, filter=condition, order_by=("received_on", "pk"))
     return {f"{kind}_number": Count("pk", filter=condition), f"{kind}_oldest": SliceTransform(1, MOST_CODES, codes)}
 
 

@@ -4,25 +4,25 @@ from typing import Any
 
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
 
 from dialogues.models import DialogueSession, Question
+from dialogues.question_rules import CODE_EXAMPLE, TEXT_LIMIT, QuestionRules
 from dialogues.status import Channel
 from mobilization.models import ResidentialGroup
 from petitions.models import Category
-from petitions.status import CODE_PREFIX
-from wardportal.codes import read_code
 from wardportal.fields import NormalizedCharField, PhoneField
 from wardportal.forms import SubmissionForm
 from wardportal.models import User
 
-TEXT_LIMIT = 5_000
 # What makes two registrations say the same.
 SAID = ("session", "channel", "text", "topic", "wants_to_speak", "petition_code", "full_name", "phone")
 
 
-class EntryForm(SubmissionForm):
+class EntryForm(QuestionRules, SubmissionForm):
     """How it came, for which session, what is asked, by whom."""
+
+    SPEAKER_NEEDS_NAME = "Người phát biểu cần nêu tên để mời."
+    NAMED_NEEDS_NAME = "Đồng ý nêu tên thì xin ghi họ và tên."
 
     channel = forms.ChoiceField(
         label="Nhận qua",
@@ -58,7 +58,7 @@ class EntryForm(SubmissionForm):
         label="Lĩnh vực", queryset=Category.objects.none(), required=False, empty_label="Chưa phân loại"
     )
     petition_code = NormalizedCharField(
-        label="Mã đơn đã gửi", max_length=40, required=False, help_text="Nếu hỏi về một đơn. Ví dụ KN-2026-000123."
+        label="Mã đơn đã gửi", max_length=40, required=False, help_text=f"Nếu hỏi về một đơn. Ví dụ {CODE_EXAMPLE}."
     )
     consent_publish_name = forms.BooleanField(label="Người hỏi đồng ý nêu tên khi công khai", required=False)
 
@@ -92,23 +92,6 @@ class EntryForm(SubmissionForm):
             ),
             "submission_id",
         )
-
-    def clean_petition_code(self) -> str:
-        typed = self.cleaned_data["petition_code"]
-        if not typed:
-            return ""
-        code = read_code(typed, CODE_PREFIX)
-        if code is None:
-            raise ValidationError("Mã đơn gồm năm và số, ví dụ KN-2026-000123.")
-        return code
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("wants_to_speak") and not cleaned.get("full_name") and "full_name" not in self.errors:
-            self.add_error("full_name", "Người phát biểu cần nêu tên để mời.")
-        if cleaned.get("consent_publish_name") and not cleaned.get("full_name") and "full_name" not in self.errors:
-            self.add_error("full_name", "Đồng ý nêu tên thì xin ghi họ và tên.")
-        return cleaned
 
     def question_fields(self) -> dict[str, Any]:
         """The cleaned values under the names of the question's columns."""

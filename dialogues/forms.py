@@ -7,14 +7,12 @@ from django import forms
 
 from dialogues.models import CommitmentEvent, DialogueSession, Question, QuestionEvent
 from dialogues.models.question_queries import PREFIX
+from dialogues.question_rules import CODE_EXAMPLE, TEXT_LIMIT, QuestionRules
 from mobilization.models import ResidentialGroup
 from petitions.models import Category
-from petitions.status import CODE_PREFIX
-from wardportal.codes import numbered_code, read_code
 from wardportal.fields import NormalizedCharField, PhoneField
 from wardportal.forms import LookupForm, OnceForm, SubmissionForm
 
-TEXT_LIMIT = 5_000
 SAID = (
     "full_name",
     "phone",
@@ -27,8 +25,12 @@ SAID = (
 )
 
 
-class RegisterForm(OnceForm):
+class RegisterForm(QuestionRules, OnceForm):
     """A question for one session, with or without the wish to speak; only the question is asked of everybody."""
+
+    SPEAKER_NEEDS_NAME = "Vui lòng nhập họ và tên: người phát biểu tại buổi đối thoại cho biết tên."
+    NAMED_NEEDS_NAME = "Muốn nêu tên trong biên bản thì xin nhập họ và tên."
+    CODE_ADVICE = "Không nhớ thì xin để trống."
 
     question = NormalizedCharField(
         label="Câu hỏi, ý kiến của ông/bà",
@@ -44,7 +46,7 @@ class RegisterForm(OnceForm):
         label="Mã đơn đã gửi về việc này",
         max_length=40,
         required=False,
-        help_text=f"Nếu có, ví dụ {numbered_code(CODE_PREFIX, 2026, 123)}. Viết liền, viết thường cũng được.",
+        help_text=f"Nếu có, ví dụ {CODE_EXAMPLE}. Viết liền, viết thường cũng được.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-short"}),
     )
     wants_to_speak = forms.BooleanField(label="Tôi muốn phát biểu tại buổi đối thoại", required=False)
@@ -91,24 +93,6 @@ class RegisterForm(OnceForm):
             "submission_id",
             Div("website", css_class="trap", aria_hidden="true"),
         )
-
-    def clean_petition_code(self) -> str:
-        """Read the code as forgivingly as a look-up does; whether a petition has it is told to nobody."""
-        typed = self.cleaned_data["petition_code"]
-        code = read_code(typed, CODE_PREFIX) if typed else ""
-        if code is None:
-            example = numbered_code(CODE_PREFIX, 2026, 123)
-            raise forms.ValidationError(f"Mã đơn gồm năm và số, ví dụ {example}. Không nhớ thì xin để trống.")
-        return code
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        has_name = cleaned.get("full_name") or "full_name" in self.errors
-        if cleaned.get("wants_to_speak") and not has_name:
-            self.add_error("full_name", "Vui lòng nhập họ và tên: người phát biểu tại buổi đối thoại cho biết tên.")
-        elif cleaned.get("consent_publish_name") and not has_name:
-            self.add_error("full_name", "Muốn nêu tên trong biên bản thì xin nhập họ và tên.")
-        return cleaned
 
     def question_fields(self) -> dict[str, Any]:
         """The cleaned values under the names of the question's columns."""

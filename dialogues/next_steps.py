@@ -4,6 +4,16 @@ from dialogues.models import Question
 from dialogues.status import COMING, QuestionStatus, SessionStatus, Slot
 from wardportal.dates import day_date
 
+# The same as the page of who asked says.
+SAID_AFTER = {
+    SessionStatus.CANCELLED: "Buổi này đã hủy; phường sẽ chuyển câu hỏi của ông/bà sang buổi khác hoặc trả lời riêng.",
+    SessionStatus.HELD: "Buổi đối thoại đã diễn ra; câu trả lời hiện ở trang tra cứu sau khi biên bản được duyệt.",
+    SessionStatus.CONCLUDED: (
+        "Buổi đối thoại đã diễn ra, câu hỏi này chưa được trả lời; phường sẽ chuyển câu hỏi của ông/bà sang buổi khác "
+        "hoặc trả lời riêng."
+    ),
+}
+
 
 def next_step_said(question: Question) -> str:
     """One sentence for the telephone: what the person can expect or has to do next."""
@@ -21,8 +31,7 @@ def _said_while_open(question: Question) -> str:
     if question.is_suspect:
         return "Đăng ký đang được cán bộ kiểm tra; phường sẽ xếp chỗ ngay khi xem xong."
     if session.status not in COMING:
-        over = "đã hủy" if session.status == SessionStatus.CANCELLED else "đã diễn ra"
-        return f"Buổi đối thoại này {over}; phường sẽ chuyển câu hỏi sang buổi sau hoặc trả lời bằng cách khác."
+        return SAID_AFTER[SessionStatus(session.status)]
     when = f"{session.start_time:%H:%M} {day_date(session.held_on)} tại {session.place}"
     if question.slot == Slot.SPEAKING:
         number = f"; số thứ tự của ông/bà là {question.queue_number}" if question.queue_number else ""

@@ -52,7 +52,7 @@ PUBLIC = {
     "mobilization.selfmanagedgroup": {"code", "name", "folded"},
     "mobilization.post": {"code", "name", "folded"},
     "mobilization.membership": {"full_name", "phone", "folded", "sort_key"},
-    "dialogues.dialoguerule": {"place", "subject"},
+    "dialogues.dialoguerule": {"place", "subject", "issued_by"},
     "dialogues.dialoguesession": {"place", "subject"},
     "dialogues.sessionnote": {"public_note"},
     "dialogues.minutes": {"number", "conclusion_number"},
@@ -293,7 +293,8 @@ def crawl(client, start):
         response = client.get(address)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         seen[address] = body.replace(b"\r\n ", b"") + repr(response.headers).encode()  # calendars fold long lines
-        if "html" in response.get("Content-Type", "") or "xml" in response.get("Content-Type", ""):
+        kind = response.get("Content-Type", "")
+        if kind.startswith(("text/html", "text/xml", "application/xml", "application/rss+xml", "application/atom+xml")):
             links = re.findall(
                 r"""(?:href|src|action)=["']([^"'#]+)|<(?:loc|link)>https?://[^/]+([^<]*)""", body.decode()
             )

@@ -133,7 +133,7 @@ class MultipleUploadField(forms.FileField):
     def no_room(self) -> str:
         """What is told where words are taken and files are not."""
         where = self.ward.reception_place or "trụ sở phường"
-        return f"Hiện không nhận được tệp đính kèm; ông/bà vẫn gửi được nội dung, và có thể mang tệp đến {where}."
+        return f"Hiện không nhận được tệp đính kèm; nội dung vẫn gửi được, còn tệp có thể mang đến {where}."
 
     def _too_many(self) -> str:
         kept = f" (tính cả {len(self.waiting)} tệp đã có ở lần gửi trước)" if self.waiting else ""

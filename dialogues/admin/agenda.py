@@ -18,8 +18,12 @@ from dialogues.admin.agenda_proposals import petition_proposals, topic_proposals
 from dialogues.admin.pages import admin_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import AgendaItem, CommitmentEvent, DialogueSession, Section
+from dialogues.points import points_for
+from dialogues.question_rules import CODE_EXAMPLE
 from dialogues.status import COMING
 from petitions.models import Petition
+from petitions.status import CODE_PREFIX
+from wardportal.codes import read_code
 from wardportal.models import User
 from wardportal.text import normalize_line
 
@@ -42,13 +46,8 @@ class Row:
 
 
 def points_of(session: DialogueSession, user: User) -> list[AgendaItem]:
-    """The points this person may know of, in order: none about a petition that is hidden from them."""
-    items = list(session.agenda.in_order().open_to_all().with_matters())
-    petitions = [item.petition_id for item in items if item.petition_id]
-    known: set[int] = set()
-    if petitions:
-        known = set(Petition.objects.not_about(user).filter(pk__in=petitions).values_list("pk", flat=True))
-    return [item for item in items if not item.petition_id or item.petition_id in known]
+    """The points this person may know of, in order."""
+    return points_for(user, session.agenda.in_order().open_to_all().with_matters())
 
 
 def sections_of(session: DialogueSession, user: User) -> list[tuple[str, list[Row]]]:
@@ -95,14 +94,14 @@ class AgendaView(KeepersPage, TemplateView):
             may_change=may_change,
             petitions=petition_proposals(session, self.user) if may_change else [],
             topics=topic_proposals(session, self.user) if may_change else [],
-            **{"typed_title": "", "title_error": ""} | kwargs,
+            **{"typed_title": "", "title_error": "", "typed_code": "", "code_error": ""} | kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.row.status not in COMING:
             messages.warning(request, "Buổi này đã diễn ra: chương trình không đổi được nữa.")
             return redirect(admin_url(self.row, "agenda"))
-        actions = ("up", "down", "drop", "add_petition", "add_topic", "add_own", "refresh", "order")
+        actions = ("up", "down", "drop", "add_petition", "add_code", "add_topic", "add_own", "refresh", "order")
         action = next((name for name in actions if name in request.POST), None)
         if action is None:
             raise Http404
@@ -163,6 +162,24 @@ class AgendaView(KeepersPage, TemplateView):
             raise Http404
         AgendaItem.objects.put_petition(petition, self.row)
         messages.success(self.request, f"Đã đưa {petition.code} vào chương trình.")
+
+    def _add_code(self, value: str) -> HttpResponse | None:
+        """Any petition this person may read, by its code; one they may not is told of as if there were none."""
+        typed = normalize_line(self.request.POST.get("code", ""))[:LONGEST_TITLE]
+        code = read_code(typed, CODE_PREFIX)
+        petition = Petition.objects.visible_to(self.user).filter(code=code).first() if code else None
+        error = ""
+        if code is None:
+            error = f"Mã đơn gồm năm và số, ví dụ {CODE_EXAMPLE}." if typed else "Nhập mã đơn."
+        elif petition is None:
+            error = "Không tìm thấy đơn này trong những đơn đồng chí được xem."
+        elif self.row.agenda.filter(petition=petition).exists():
+            error = f"Đơn {petition.code} đã có trong chương trình."
+        if error or petition is None:
+            return self.render_to_response(self.get_context_data(typed_code=typed, code_error=error), status=422)
+        AgendaItem.objects.put_petition(petition, self.row)
+        messages.success(self.request, f"Đã đưa {petition.code} vào chương trình.")
+        return None
 
     def _add_topic(self, value: str) -> None:
         """A topic the portal proposed: only what it would propose, so that a link puts nothing else there."""

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -63,6 +63,7 @@ class MinutesView(MinutesPage, TemplateView):
             general=next((part for part in parts if part.key == GENERAL), None),
             parts=[part for part in parts if part.item],
             page_obj=page,
+            part_keys=self._keys(page),
             may_write=self.may_write(),
             came=self.row.last_queue_number,
             verb_labels=VERB_LABELS,
@@ -71,6 +72,10 @@ class MinutesView(MinutesPage, TemplateView):
             draft_url=admin_url(self.row, "minutes_save"),
         )
         return self.render_to_response(context, status=status)
+
+    def _keys(self, page: Any) -> str:
+        """What may still be written, on all pages; of anything else the script leaves no copy on the machine."""
+        return " ".join([GENERAL, *(part.key for part in page.paginator.object_list)]) if self.may_write() else ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         minutes = self.minutes()
@@ -142,18 +147,27 @@ def fresh_part(part: Part, minutes: Minutes) -> Part:
 
 
 class DraftView(MinutesPage, View):
-    """Keeps one part while somebody types. It answers in JSON, whatever it is sent."""
+    """Keeps one part while somebody types.
+
+    It answers in JSON whatever it is sent. Whom the portal stops before (signed out, without the permission, no such
+    session) gets its usual pages, which the script knows by not being JSON.
+    """
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        sent = read_draft(request)
+        try:
+            sent = read_draft(request)
+        except RequestDataTooBig:
+            return JsonResponse({"error": "Nội dung quá dài, chưa lưu được."}, status=413)
         if sent is None:
             return JsonResponse({"error": "Nội dung không đọc được."}, status=400)
         minutes = self.minutes()
         if minutes is None or not self.may_write():
-            return JsonResponse({"error": "Biên bản của buổi này không còn sửa trực tiếp được."}, status=422)
+            return JsonResponse({"error": "Biên bản của buổi này không còn sửa trực tiếp được."}, status=410)
         part = self._part(sent["part"], minutes)
+        if part is None:
+            return JsonResponse({"error": "Nội dung này không còn trong biên bản."}, status=404)
         try:
             write(part, minutes, sent["texts"], sent["version"], by=self.user)
         except StaleRow:
@@ -163,13 +177,11 @@ class DraftView(MinutesPage, View):
         saved = f"{timezone.localtime():%H:%M}"
         return JsonResponse({"version": part.version, "saved": saved, "warnings": part.warnings})
 
-    def _part(self, key: str, minutes: Minutes) -> Part:
+    def _part(self, key: str, minutes: Minutes) -> Part | None:
         if key == GENERAL:
             return general_part(minutes)
         item = next((item for item in points_of(self.row, self.user) if str(item.pk) == key), None)
-        if item is None:
-            raise Http404
-        return item_part(item)
+        return item_part(item) if item else None
 
     @staticmethod
     def _conflict(part: Part, minutes: Minutes) -> HttpResponse:

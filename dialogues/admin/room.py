@@ -1,7 +1,7 @@
 """The day of a session: who comes gets a number, numbers are called, who comes unregistered is taken in at once."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from django import forms
@@ -12,15 +12,14 @@ from django.db.models import Case, Q, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.generic import TemplateView
 
 from dialogues.admin.entry import SLIPS
 from dialogues.admin.pages import admin_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import DialogueSession, Question
-from dialogues.models.question_queries import PREFIX
-from dialogues.status import Channel, QuestionStatus, SessionStatus, Slot
+from dialogues.models.question_queries import PREFIX, people_come
+from dialogues.status import Channel, QuestionStatus, Slot
 from petitions.models import Category
 from wardportal.codes import read_code
 from wardportal.dates import day_date
@@ -32,6 +31,8 @@ from wardportal.text import fold
 
 MOST_SHOWN = 300
 PHONE_TAIL = 3
+# What makes two forms say the same person and matter.
+SAID = ("full_name", "text", "topic", "phone", "wants_to_speak")
 
 
 class WalkInForm(SubmissionForm):
@@ -64,9 +65,22 @@ class WalkInForm(SubmissionForm):
             except IntegrityError:  # the second of two presses at once
                 sent = Question.objects.get(submission_id=self.cleaned_data["submission_id"])
         if sent.session_id != session.pk or sent.entered_by_id != by.pk or sent.is_sealed:
-            self.renew_submission_id()
-            raise ValidationError("Trang này đã dùng để ghi một người khác. Xin kiểm tra rồi bấm lần nữa.")
+            self._ask_again("Trang này đã dùng để ghi một người khác. Xin kiểm tra rồi bấm lần nữa.")
+        if not self._repeats(sent):
+            self._ask_again(
+                f"Trang này đã ghi {sent.full_name or sent.code}, số thứ tự {sent.queue_number}. Nội dung dưới đây "
+                "khác và chưa được ghi: nếu là người khác, xin bấm lần nữa."
+            )
         return sent
+
+    def _repeats(self, question: Question) -> bool:
+        typed = self.cleaned_data | {"phone": self.cleaned_data["phone"] or ""}
+        return all(typed[name] == getattr(question, name) for name in SAID)
+
+    def _ask_again(self, why: str) -> NoReturn:
+        """Keep what was typed for another press, under a fresh id."""
+        self.renew_submission_id()
+        raise ValidationError(why)
 
 
 def found(session: DialogueSession, words: str) -> Any:
@@ -97,10 +111,7 @@ class RoomView(KeepersPage, TemplateView):
 
     @property
     def is_on(self) -> bool:
-        """Whether people come: on the day and after it, until the session has ended."""
-        session = self.row
-        waits = session.status == SessionStatus.PLANNED and session.held_on <= timezone.localdate()
-        return waits or session.status == SessionStatus.IN_SESSION
+        return people_come(self.row)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session = self.row

@@ -98,7 +98,7 @@ def links_of(session: DialogueSession, user: User) -> list[tuple[str, str]]:
         links += [
             ("Thông báo (PDF)", reverse("dialogues:notice_pdf", args=[session.slug])),
             ("Tờ dán bảng tin, có mã QR (PDF)", reverse("dialogues:board_notice", args=[session.slug])),
-            ("Bản tin loa", reverse("dialogues:spoken", args=[session.slug])),
+            ("Bài đọc loa", reverse("dialogues:spoken", args=[session.slug])),
         ]
     elif user.has_perm(DialogueSession.permission("keep")):
         links.append(("Dự thảo thông báo (Word)", admin_url(session, "notice_draft")))
@@ -159,8 +159,7 @@ class SessionDecisionView(SessionPage, DoorDecisionView):
 
 def reading_of(session: DialogueSession) -> dict[str, Any]:
     """The minutes as the public will read them."""
-    rows = session.agenda.in_order().open_to_all().with_matters()
-    items = [item for item in rows if item.summary or item.answer or item.conclusion]
+    items = list(session.agenda.in_order().open_to_all().written().with_matters())
     return {
         "minutes": getattr(session, "minutes", None),
         "items": items,

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Sum
 
 from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line, public_text
 from dialogues.models import AgendaItem, DialogueSession, Minutes, MinutesCorrection
+from dialogues.status import TOOK_PLACE
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import day_date
 from wardportal.fields import NormalizedCharField, VietnameseDateField, VietnameseTimeField
@@ -23,7 +23,7 @@ class SessionDecisionForm(DecisionForm):
 class AnnounceForm(SessionDecisionForm):
     verb, heading, button = "announce", "Thông báo buổi đối thoại", "Thông báo"
     consequence = (
-        "Trang công khai ghi là đã thông báo; giấy mời, bản tin loa lấy ngày giờ từ đây. "
+        "Trang công khai của buổi có thêm thông báo, tờ dán bảng tin và bài đọc loa để xem và in. "
         "Từ đây dời ngày, giờ, nơi đều phải ghi lý do cho mọi người đọc."
     )
 
@@ -91,6 +91,8 @@ class RestoreForm(SessionDecisionForm):
     verb, heading, button = "restore", "Tổ chức lại", "Tổ chức lại"
     consequence = "Buổi này trở lại lịch, ngày giờ như cũ."
 
+    reason = public_text("Lý do", "Ghi lý do để mọi người đọc.")
+
 
 class OpenForm(SessionDecisionForm):
     verb, heading, button = "open", "Khai mạc", "Khai mạc"
@@ -142,18 +144,13 @@ class ConcludeForm(SessionDecisionForm):
         super().__init__(*args, **kwargs)
         minutes = getattr(self.row, "minutes", None)
         self.fields["number"].initial = minutes.number if minutes else ""
-        self.fields["seen"].initial = self.now = state_of_minutes(self.row)
+        self.fields["seen"].initial = minutes_of(self.row).mark()
 
-    def clean_seen(self) -> str:
-        seen: str = self.cleaned_data["seen"]
+    def refuse(self, refusal: ValidationError) -> None:
+        """Show the minutes as they are now: the next press counts for those."""
+        super().refuse(refusal)
         self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["seen"] = self.now  # type: ignore[index]
-        if seen != self.now:
-            raise ValidationError("Biên bản vừa được sửa. Xin đọc lại bên dưới rồi duyệt.")
-        return seen
-
-    def arguments(self) -> dict[str, Any]:
-        return {name: value for name, value in super().arguments().items() if name != "seen"}
+        self.data["seen"] = minutes_of(self.row).mark()  # type: ignore[index]
 
     def method(self, row: DialogueSession) -> Callable[..., Any]:
         return minutes_of(row).approve
@@ -199,16 +196,9 @@ class CorrectForm(SessionDecisionForm):
         return cleaned | {"field": part["field"], "item": part["item"]}
 
 
-def state_of_minutes(session: DialogueSession) -> str:
-    """A mark that changes with every word somebody writes into the minutes."""
-    minutes = getattr(session, "minutes", None)
-    items = session.agenda.aggregate(written=Sum("version"), number=Count("pk"))
-    return f"{minutes.version if minutes else 0}-{items['written'] or 0}-{items['number']}"
-
-
 def minutes_of(session: DialogueSession) -> Minutes:
-    """The minutes, with this very object as their session."""
-    minutes = Minutes.of(session)
+    """The minutes, with this very object as their session; none are begun where none may be written."""
+    minutes = Minutes.of(session) if session.status in TOOK_PLACE else getattr(session, "minutes", None) or Minutes()
     minutes.session = session
     return minutes
 

@@ -8,13 +8,14 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from dialogues.models.door import StaleRow
 from dialogues.models.sessions import DialogueSession
-from dialogues.status import COMING, NOT_LISTED, SessionStatus
+from dialogues.status import COMING, NOT_LISTED, TOOK_PLACE, UNFINISHED, SessionStatus
 from petitions.models import Category, Petition
 from petitions.status import Visibility
 from wardportal.models import User
@@ -54,25 +55,26 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
             "petition__unit",
         )
 
-    def published(self) -> AgendaItemQuerySet:
-        """Points the public reads: what was written down at sessions whose minutes are approved."""
-        said = ~Q(summary="") | ~Q(answer="") | ~Q(conclusion="")
-        # A promise of another session is public only with the minutes of that one.
-        known = Q(commitment=None) | Q(commitment__session__status=SessionStatus.CONCLUDED)
-        rows = self.filter(said, known, session__status=SessionStatus.CONCLUDED)
-        return rows.exclude(question__status__in=NOT_LISTED)
-
     def open_to_all(self) -> AgendaItemQuerySet:
-        """Without points about petitions that went the confidential way since they were placed."""
-        return self.exclude(petition__visibility=Visibility.CONFIDENTIAL)
-
-    def printed(self) -> AgendaItemQuerySet:
-        """Points a paper may name: none of a question that was sealed, withdrawn, declined or is suspected spam,
-        none of a petition that went the confidential way since.
+        """Points that may be named outside the office: none of a question that was sealed, withdrawn, declined or is
+        suspected spam, none of a petition that went the confidential way since it was placed.
         """
         asked = Q(question=None) | Q(question__is_suspect=False) & ~Q(question__status__in=NOT_LISTED)
         named = Q(petition=None) | ~Q(petition__visibility=Visibility.CONFIDENTIAL)
-        return self.filter(asked, named).select_related("topic", "question", "commitment__session")
+        return self.filter(asked, named)
+
+    def published(self) -> AgendaItemQuerySet:
+        """Points the public reads: what was written down at sessions whose minutes are approved."""
+        # A promise of another session is public only with the minutes of that one.
+        known = Q(commitment=None) | Q(commitment__session__status=SessionStatus.CONCLUDED)
+        return self.open_to_all().written().filter(known, session__status=SessionStatus.CONCLUDED)
+
+    def written(self) -> AgendaItemQuerySet:
+        return self.filter(~Q(summary="") | ~Q(answer="") | ~Q(conclusion=""))
+
+    def printed(self) -> AgendaItemQuerySet:
+        """Points a paper may name, with what it says of them."""
+        return self.open_to_all().select_related("topic", "question", "commitment__session")
 
     def unminuted(self) -> AgendaItemQuerySet:
         return self.filter(minuted_at=None)
@@ -121,27 +123,32 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         )
 
     @transaction.atomic
-    def carry_over(self) -> int:
-        """Put every unfinished promise onto the next planned session; return how many were missing there.
+    def carry_over(self, onto: DialogueSession | None = None) -> int:
+        """Put every promise that has to be told onto the next planned session; return how many were missing there.
 
-        What was kept or given up since the session before stays on it to be told; what ended earlier leaves it.
         Called by whatever makes a promise unfinished or another session the next one; run again it changes nothing.
         """
-        session = DialogueSession.objects.planned().order_by("held_on", "start_time").first()
+        session = onto or DialogueSession.objects.ahead().planned().first()
         if session is None:
             return 0
         session.lock()
+        to_tell = self._to_tell(session)
+        missing = list(to_tell.exclude(agenda_items__session=session).order_by("due_on", "pk"))
+        for commitment in missing:
+            self.place_commitment(commitment, session)
+        placed = AgendaItem.objects.unminuted().filter(session=session, section=Section.COMMITMENTS)
+        placed.exclude(commitment__in=to_tell).delete()
+        return len(missing)
+
+    def _to_tell(self, session: DialogueSession) -> models.QuerySet[Any]:
+        """Promises that are unfinished, or ended and not yet told at a session held since."""
         # By name: a commitment points at the item it was made at, so its class comes after this one.
-        unfinished = apps.get_model("dialogues", "Commitment").objects.unfinished()
-        missing = unfinished.filter(promised_on__lte=session.held_on).exclude(agenda_items__session=session)
-        rows = list(missing.order_by("due_on", "pk"))
-        for row in rows:
-            self.place_commitment(row, session)
-        before = DialogueSession.objects.past().filter(held_on__lt=session.held_on).first()
-        if before:
-            ended = Q(commitment__confirmed_on__lt=before.held_on) | Q(commitment__ended_on__lt=before.held_on)
-            AgendaItem.objects.unminuted().filter(ended, session=session).delete()
-        return len(rows)
+        commitments = apps.get_model("dialogues", "Commitment").objects.filter(promised_on__lte=session.held_on)
+        ended_on = Coalesce(OuterRef("confirmed_on"), OuterRef("ended_on"))
+        told = AgendaItem.objects.filter(
+            commitment=OuterRef("pk"), session__status__in=TOOK_PLACE, session__held_on__gte=ended_on
+        )
+        return commitments.filter(Q(status__in=UNFINISHED) | ~Exists(told))
 
     @transaction.atomic
     def reorder(self, session: DialogueSession, keys: list[int]) -> None:
@@ -235,8 +242,10 @@ class AgendaItem(models.Model):
 
         Raises StaleRow where somebody else wrote since this version, ValidationError once the minutes are approved.
         """
-        fresh = AgendaItem.objects.select_for_update(of=("self",)).select_related("session").get(pk=self.pk)
-        if fresh.session.status not in (*COMING, SessionStatus.HELD):
+        # The session first, as approving does: what is written after that is refused, not published unread.
+        session = DialogueSession.objects.select_for_update().get(pk=self.session_id)
+        fresh = AgendaItem.objects.select_for_update().get(pk=self.pk)
+        if session.status not in (*COMING, SessionStatus.HELD):
             raise ValidationError("Biên bản đã được duyệt: chỉ còn sửa bằng đính chính.")
         changed = {name: text for name, text in texts.items() if getattr(fresh, name) != text}
         if changed and version is not None and version != fresh.version:

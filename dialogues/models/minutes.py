@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem
@@ -108,7 +108,7 @@ class Minutes(models.Model):
         return event
 
     def _check_complete(self) -> None:
-        open_items = self.session.agenda.filter(question__status=QuestionStatus.REGISTERED, answer="").count()
+        open_items = self._asked_here().filter(answer="").count()
         if open_items:
             raise ValidationError(
                 f"Còn {open_items} câu hỏi chưa ghi trả lời. Ghi trả lời, chuyển buổi sau, lập đơn hoặc ghi lý do "
@@ -116,6 +116,18 @@ class Minutes(models.Model):
             )
         if not self.conclusion:
             raise ValidationError("Chưa ghi kết luận chung.")
+
+    def _asked_here(self) -> models.QuerySet[AgendaItem]:
+        """Points of questions that are this session's to answer; one moved to another session is not any more."""
+        rows = self.session.agenda.filter(question__status=QuestionStatus.REGISTERED)
+        return rows.filter(question__session=self.session)
+
+    def mark(self) -> str:
+        """A mark that changes with every word of the minutes and with every promise, so that who approves has read."""
+        points = self.session.agenda.aggregate(written=Sum("version"), number=Count("pk"))
+        promises = self.session.commitments.aggregate(written=Sum("version"), number=Count("pk"))
+        parts = (points["written"], points["number"], promises["written"], promises["number"])
+        return "-".join(str(part or 0) for part in (self.version, *parts))
 
     @transaction.atomic
     def send_back(self, reason: str, *, by: User, **notes: Any) -> SessionEvent:
@@ -129,19 +141,27 @@ class Minutes(models.Model):
             raise ValidationError("Biên bản chưa được trình.")
 
     @transaction.atomic
-    def approve(self, conclusion_number: str, *, by: User, number: str = "", **notes: Any) -> SessionEvent:
-        """Approve the minutes: from now on the public reads them, and every promise in them stands on the board."""
-        event = self.session._move("conclude", by=by, check=lambda: self._check_approver(by), **notes)
+    def approve(
+        self, conclusion_number: str, *, by: User, number: str = "", seen: str | None = None, **notes: Any
+    ) -> SessionEvent:
+        """Approve the minutes: from now on the public reads them, and every promise in them stands on the board.
+
+        `seen` is the mark of what was read; where it is another by now, nothing is approved.
+        """
+        event = self.session._move("conclude", by=by, check=lambda: self._check_approver(by, seen), **notes)
         self.conclusion_number, self.number = conclusion_number, number or self.number
         self.approved_at, self.approved_by = timezone.now(), by
         self.save(update_fields=["conclusion_number", "number", "approved_at", "approved_by"])
-        for item in self.session.agenda.filter(question__status=QuestionStatus.REGISTERED).exclude(answer=""):
+        for item in self._asked_here().exclude(answer=""):
             item.question.answer(by=by)  # type: ignore[union-attr]
         AgendaItem.objects.carry_over()
         return event
 
-    def _check_approver(self, by: User) -> None:
+    def _check_approver(self, by: User, seen: str | None) -> None:
+        self.refresh_from_db()
         self._check_submitted()
+        if seen is not None and seen != self.mark():
+            raise ValidationError({"seen": "Biên bản vừa được sửa. Xin đọc lại bên dưới rồi duyệt."})
         if self.submitted_by_id == by.pk:
             raise ValidationError("Người trình không tự duyệt biên bản: cần người thứ hai.")
 
@@ -183,7 +203,7 @@ class Minutes(models.Model):
 class MinutesCorrection(models.Model):
     """One change of published minutes, shown as such."""
 
-    OF_MINUTES = ("officials", "chaired_by", "opening", "conclusion")
+    OF_MINUTES = ("officials", "chaired_by", "secretary_name", "opening", "conclusion")
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections", verbose_name="biên bản")
     item = models.ForeignKey(

@@ -29,6 +29,17 @@ def reads_questions(user: User) -> bool:
     return user.is_active and user.is_staff and user.has_perm("dialogues.view_all_questions")
 
 
+def people_come(session: DialogueSession) -> bool:
+    """Whether people are received: on the day and after it, until the session has ended."""
+    waits = session.status == SessionStatus.PLANNED and session.held_on <= timezone.localdate()
+    return waits or session.status == SessionStatus.IN_SESSION
+
+
+def free_places(session: DialogueSession) -> int:
+    """How many more may speak; who has spoken still counts."""
+    return session.speaker_limit - session.questions.listed().filter(slot=Slot.SPEAKING).count()
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: User) -> QuestionQuerySet:
         """Questions this person may read: those who prepare sessions read all, but none that went the sealed way."""
@@ -118,6 +129,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return question
 
     def free_slot(self, session: DialogueSession) -> str:
-        if session.questions.speaking().count() < session.speaker_limit:
+        """What is left for the next who wants to speak; nobody passes those who wait."""
+        waiting = session.questions.waiting().count()
+        if not waiting and free_places(session) > 0:
             return Slot.SPEAKING
-        return Slot.WAITING if session.questions.waiting().count() < session.waiting_limit else Slot.NONE
+        return Slot.WAITING if waiting < session.waiting_limit else Slot.NONE

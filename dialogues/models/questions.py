@@ -13,11 +13,26 @@ from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
+from dialogues.models.agenda import AgendaItem
 from dialogues.models.door import Door
-from dialogues.models.events import QuestionEvent, QuestionNote
-from dialogues.models.question_queries import SEARCH_VECTOR, QuestionQuerySet, reads_questions
+from dialogues.models.events import CommitmentNote, QuestionEvent, QuestionNote
+from dialogues.models.question_queries import (
+    SEARCH_VECTOR,
+    QuestionQuerySet,
+    free_places,
+    people_come,
+    reads_questions,
+)
 from dialogues.models.sessions import DialogueSession
-from dialogues.status import COMING, QUESTION_MOVES, Channel, QuestionEventKind, QuestionStatus, Slot
+from dialogues.status import (
+    COMING,
+    QUESTION_MOVES,
+    Channel,
+    CommitmentEventKind,
+    QuestionEventKind,
+    QuestionStatus,
+    Slot,
+)
 from mobilization.models import ResidentialGroup
 from petitions.models import Category, Petition
 from petitions.status import Channel as PetitionChannel
@@ -28,6 +43,8 @@ from wardportal.text import fold
 # What a question that denounces leaves behind: nothing that tells who asked and what.
 SEALED_FIELDS = ("full_name", "phone", "text", "petition_code", "search_text")
 SEALED_LINKS = ("residential_group", "about_petition", "topic")
+# What whoever asked says of a promise.
+SAID_BY_ASKER = (CommitmentEventKind.CONFIRMED, CommitmentEventKind.OBJECTED)
 
 
 class Question(Door, Coded):
@@ -161,6 +178,8 @@ class Question(Door, Coded):
             return False
         if verb == "promote":
             return self.slot == Slot.WAITING
+        if verb == "check_in" and not people_come(self.session):
+            return False
         return (self.queue_number is None) == (verb == "check_in")
 
     # Decisions
@@ -172,11 +191,16 @@ class Question(Door, Coded):
 
     @transaction.atomic
     def release(self, *, by: User, **notes: Any) -> QuestionEvent:
-        """Somebody looked: it is no spam. It takes the place among the speakers that is left now."""
-        self._hold_session()
-        slot = Question.objects.free_slot(self.session) if self.wants_to_speak else Slot.NONE
+        """Somebody looked: it is no spam. It takes the place among the speakers that is left now.
+
+        Where the session is over by now it stands among the questions that are left over.
+        """
+        self.session.lock()
+        comes = self.session.status in COMING
+        slot = Question.objects.free_slot(self.session) if comes and self.wants_to_speak else Slot.NONE
         event = self._move("release", by=by, is_suspect=False, slot=slot, **notes)
-        self.session.agenda.place_question(self)
+        if comes:
+            self.session.agenda.place_question(self)
         return event
 
     def promote(self, *, by: User | None, **notes: Any) -> QuestionEvent:
@@ -212,7 +236,10 @@ class Question(Door, Coded):
         if session.status not in COMING or session.pk == self.session_id:
             raise ValidationError({"session": "Chọn một buổi sắp diễn ra khác."})
         self._hold_session(session)
-        slot = Question.objects.free_slot(session) if self.wants_to_speak else Slot.NONE
+        # The row as it is under the lock: whoever opened the page may not know yet that it is suspected.
+        self.refresh_from_db(fields=["is_suspect"])
+        speaks = self.wants_to_speak and not self.is_suspect
+        slot = Question.objects.free_slot(session) if speaks else Slot.NONE
         left = self.session
         fields: dict[str, Any] = {
             "session": session,
@@ -223,8 +250,9 @@ class Question(Door, Coded):
         }
         event = self._move("defer", by=by, at_event={"left_session": left}, **fields, **notes)
         left.agenda.filter(question=self, minuted_at=None).delete()
-        session.agenda.place_question(self)
-        self._fill_the_place(left)
+        if not self.is_suspect:
+            session.agenda.place_question(self)
+        self.fill_places(left)
         return event
 
     @transaction.atomic
@@ -253,13 +281,14 @@ class Question(Door, Coded):
 
     def _leave_agenda(self) -> None:
         self.session.agenda.filter(question=self, minuted_at=None).delete()
-        self._fill_the_place(self.session)
+        self.fill_places(self.session)
 
     @staticmethod
-    def _fill_the_place(session: DialogueSession) -> None:
-        """Let the first of the waiting list have the place somebody gave up."""
+    @transaction.atomic
+    def fill_places(session: DialogueSession) -> None:
+        """Let the first of the waiting list have the places that are free, however they became so."""
         session.lock()
-        free = session.speaker_limit - session.questions.speaking().count()
+        free = free_places(session)
         if session.status in COMING and free > 0:
             for question in session.questions.waiting()[:free]:
                 question.promote(by=None)
@@ -271,12 +300,24 @@ class Question(Door, Coded):
         Its clock runs from the day of the session once that has come, before it from today: until then the dialogue
         was where the person wanted the answer.
         """
+        self._hold_session()
         today = timezone.localdate()
         # Who came to a session already begun asked no earlier than that.
         since = max(min(self.session.held_on, today), timezone.localdate(self.created_at))
         petition = self._register_petition(kind, since, by=by)
-        to = QuestionStatus.FORWARDED if self.status == QuestionStatus.REGISTERED else None
-        return self._move("open_petition", by=by, to=to, opened_petition=petition, **notes)
+        forwarded = self.status == QuestionStatus.REGISTERED
+        to = QuestionStatus.FORWARDED if forwarded else None
+        event = self._move(
+            "open_petition",
+            by=by,
+            to=to,
+            opened_petition=petition,
+            # Who spoke already had the place; all others leave it to the next.
+            slot=lambda: Slot.NONE if forwarded and self.called_at is None else self.slot,
+            **notes,
+        )
+        self.fill_places(self.session)
+        return event
 
     @transaction.atomic
     def seal(self, *, by: User, **notes: Any) -> QuestionEvent:
@@ -311,9 +352,12 @@ class Question(Door, Coded):
     def _seal(self, *, by: User | None, **columns: Any) -> QuestionEvent:
         blank: dict[str, Any] = dict.fromkeys(SEALED_FIELDS, "") | dict.fromkeys(SEALED_LINKS)
         event = self._move("seal", by=by, slot=Slot.NONE, **blank, **columns)
-        self.agenda_items.all().delete()
+        # Every session it ever stood at, also those it was moved away from.
+        AgendaItem.objects.filter(question=self).delete()
         QuestionNote.objects.filter(event__question=self).delete()
-        self._fill_the_place(self.session)
+        said = CommitmentNote.objects.filter(event__commitment__question=self, event__kind__in=SAID_BY_ASKER)
+        said.update(public_note="")
+        self.fill_places(self.session)
         return event
 
     def _register_petition(self, kind: str, received_on: date, *, by: User) -> Petition:

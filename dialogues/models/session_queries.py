@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import OuterRef, Prefetch, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
@@ -23,6 +23,7 @@ from wardportal.models import User, Ward
 if TYPE_CHECKING:
     from dialogues.models.sessions import DialogueSession
 
+FARTHEST = timedelta(days=3 * 366)
 # What changes when a session takes place, each with a reason that is shown.
 TOLD = (SessionEventKind.ADDED, SessionEventKind.MOVED, SessionEventKind.CANCELLED, SessionEventKind.RESTORED)
 
@@ -32,6 +33,15 @@ def with_holders(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
     held = Membership.objects.filter(post=OuterRef("pk"), unit__isnull=False).exclude(full_name="")
     person = JSONObject(name="full_name", since="valid_from", until="valid_to")
     return posts.annotate(holders=ArraySubquery(held.values(person=person)))
+
+
+def hold_calendar() -> None:
+    """Let those who put sessions onto the calendar, move or take them off it wait for each other, until they are done.
+
+    Each such decision touches its own session, the next one and the addresses of a day.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('calendar of dialogues', 0))")
 
 
 class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
@@ -86,8 +96,8 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         self, *, by: User, kind: str, held_on: date, reason: str, chair_posts: list[Post], **fields: Any
     ) -> DialogueSession:
         """Put a session besides the series onto the calendar; the reason is shown to everybody."""
-        if held_on < timezone.localdate():
-            raise ValidationError({"held_on": "Ngày này đã qua."})
+        check_day(held_on)
+        hold_calendar()
         session = self._create(
             DialogueRule.objects.current(held_on), WorkingCalendar.load(held_on), kind, held_on, **fields
         )
@@ -103,14 +113,15 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         rule, ward = DialogueRule.objects.current(today), Ward.objects.current(today)
         if rule is None or ward is None:
             return []
+        hold_calendar()
         calendar = WorkingCalendar.load(today)
         known = set(self.filter(series_month__gte=today.replace(day=1)).values_list("series_month", flat=True))
         made = []
         for month in _months(today, rule.months_ahead):
             day = session_day(ward, month.year, month.month, calendar)
-            if month in known or day < today:
-                continue
-            made.append(self._generate_one(rule, calendar, month, day))
+            ruled = DialogueRule.objects.current(day)
+            if ruled and month not in known and day >= today:
+                made.append(self._generate_one(ruled, calendar, month, day))
         if made:
             made[0].agenda.carry_over()
         return made
@@ -133,8 +144,13 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         return session
 
     def free_slug(self, day: date) -> str:
-        """Return the address of a session of this day: the day, or the day with a number where it is taken."""
+        """Return the address of a session of this day: the day, or the day with a number where it is taken.
+
+        An address that once was another session's stays that one's: it is printed on notices and in people's phones.
+        """
         taken = set(self.filter(slug__startswith=day.isoformat()).values_list("slug", flat=True))
+        left = SessionEvent.objects.filter(old_slug__startswith=day.isoformat())
+        taken |= set(left.values_list("old_slug", flat=True))
         names = [day.isoformat(), *(f"{day.isoformat()}-{number}" for number in range(2, len(taken) + 2))]
         return next(name for name in names if name not in taken)
 
@@ -146,6 +162,7 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         """
         today = at or timezone.localdate()
         ward, calendar = Ward.objects.current(today), WorkingCalendar.load(today)
+        hold_calendar()
         moved = []
         for session in self.planned().filter(series_month__isnull=False, announced_at=None, held_on__gt=today):
             month = session.series_month
@@ -154,6 +171,15 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
                 session.move(day, "Lịch làm việc thay đổi.", by=None)
                 moved.append(session)
         return moved
+
+
+def check_day(day: date) -> None:
+    """Refuse a day that has passed, or one so far off that it must be a slip of the hand."""
+    today = timezone.localdate()
+    if day < today:
+        raise ValidationError({"held_on": "Ngày này đã qua."})
+    if day > today + FARTHEST:
+        raise ValidationError({"held_on": f"Ngày này quá xa: chỉ xếp lịch đến {today + FARTHEST:%d/%m/%Y}."})
 
 
 def _months(first: date, number: int) -> Iterator[date]:

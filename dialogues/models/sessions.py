@@ -15,7 +15,7 @@ from django.utils import timezone
 from dialogues.models.door import Door, StaleRow
 from dialogues.models.events import SessionEvent, SessionNote
 from dialogues.models.rules import DialogueRule
-from dialogues.models.session_queries import TOLD, DialogueSessionQuerySet, with_holders
+from dialogues.models.session_queries import TOLD, DialogueSessionQuerySet, check_day, hold_calendar, with_holders
 from dialogues.status import (
     COMING,
     SESSION_MOVES,
@@ -184,16 +184,15 @@ class DialogueSession(Door):
     ) -> SessionEvent:
         """Put the session onto another day, hour or place; the reason is shown, the old address leads to the new one.
 
-        The days of registration move along by the rule of the new day.
+        With the day the days of registration move, by the rule of the new one.
         """
         start_time, end_time = start_time or self.start_time, end_time or self.end_time
-        if day < timezone.localdate():
-            raise ValidationError({"held_on": "Ngày này đã qua."})
+        check_day(day)
         if end_time <= start_time:
             raise ValidationError({"end_time": "Giờ kết thúc phải sau giờ bắt đầu."})
-        rule = DialogueRule.objects.current(day)
-        opens, closes = rule.intake(day, WorkingCalendar.load(day)) if rule else (day, day)
+        hold_calendar()
         stays = day == self.held_on
+        opens, closes = (self.intake_opens_on, self.intake_closes_on) if stays else intake_of(day)
         slug = self.slug if stays else DialogueSession.objects.free_slug(day)
         event = self._move(
             "move",
@@ -225,8 +224,11 @@ class DialogueSession(Door):
             setattr(self, name, value)
         self.version += 1
         self.full_clean(exclude=["uid", "slug"])
+        if self.intake_closes_on > self.held_on:
+            raise ValidationError({"intake_closes_on": "Ngày ngừng nhận đăng ký không thể sau ngày đối thoại."})
         self.save()
         self.record(SessionEventKind.REVISED, by=by, from_status=self.status)
+        self.questions.model.fill_places(self)  # more places: for those who wait first
 
     def _check_may_revise(self, by: User, version: int, fields: dict[str, Any]) -> None:
         self.lock()
@@ -246,13 +248,16 @@ class DialogueSession(Door):
     @transaction.atomic
     def cancel(self, reason: str, *, by: User, **notes: Any) -> SessionEvent:
         """Call the session off; its questions wait to be moved to another one or answered otherwise."""
+        hold_calendar()
         event = self._move("cancel", by=by, public_note=reason, **notes)
         self.agenda.carry_over()
         return event
 
     @transaction.atomic
-    def restore(self, *, by: User, **notes: Any) -> SessionEvent:
-        event = self._move("restore", by=by, check=self._check_not_past, **notes)
+    def restore(self, reason: str, *, by: User, **notes: Any) -> SessionEvent:
+        """Hold it after all, on the day it had; the reason is shown."""
+        hold_calendar()
+        event = self._move("restore", by=by, check=self._check_not_past, public_note=reason, **notes)
         self.agenda.carry_over()
         return event
 
@@ -263,7 +268,9 @@ class DialogueSession(Door):
     @transaction.atomic
     def open(self, *, by: User, **notes: Any) -> SessionEvent:
         """Begin: minutes are taken from now on."""
-        self.agenda.carry_over()
+        hold_calendar()
+        if self.can("open"):
+            self.agenda.carry_over(onto=self)
         return self._move("open", by=by, check=self._check_day, opened_at=timezone.now(), **notes)
 
     def _check_day(self) -> None:
@@ -272,6 +279,7 @@ class DialogueSession(Door):
 
     @transaction.atomic
     def end(self, *, by: User, **notes: Any) -> SessionEvent:
+        hold_calendar()
         event = self._move("end", by=by, ended_at=timezone.now(), calling_number=None, **notes)
         self.agenda.carry_over()
         return event
@@ -299,6 +307,12 @@ class DialogueSession(Door):
         if question:
             question.call(by=by)
         return question
+
+
+def intake_of(day: date) -> tuple[date, date]:
+    """The days on which people register for a session of this day, by the rule of it; the day itself without one."""
+    rule = DialogueRule.objects.current(day)
+    return rule.intake(day, WorkingCalendar.load(day)) if rule else (day, day)
 
 
 def _holder(post: Any, day: date) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dialogues.models import AgendaItem, DialogueSession, Question
 from dialogues.papers import office
+from dialogues.points import points_for
 from dialogues.status import Channel, QuestionStatus, Slot
 from wardportal.models import User, Ward
 from wardportal.papers import Align, Block, Column, Paper, Paragraph, Table
@@ -26,7 +27,7 @@ SEATS = (
     Column("Họ và tên", 52),
     Column("Tổ dân phố", 30),
     Column("Điện thoại", 30),
-    Column("Số gọi", 15, Align.CENTER),
+    Column("Số thứ tự", 15, Align.CENTER),
     Column("Ký tên", 27),
 )
 SLOTS = {Slot.SPEAKING: "Có", Slot.WAITING: "Chờ", Slot.NONE: "Không"}
@@ -115,8 +116,8 @@ def _numbered(questions: Sequence[Question]) -> list[Row]:
 
 
 def agenda_items(session: DialogueSession, user: User) -> list[AgendaItem]:
-    """The agenda for the chair: every point this person may read, in order."""
-    items = list(session.agenda.printed().with_matters().in_order())
+    """The agenda for the chair: every point this person may know of, in order."""
+    items = points_for(user, session.agenda.printed().with_matters().in_order())
     readable = set(Question.objects.visible_to(user).filter(session=session).values_list("pk", flat=True))
     return [item for item in items if item.question_id is None or item.question_id in readable]
 

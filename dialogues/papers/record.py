@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, DialogueSession, Minutes, MinutesCorrection
@@ -46,14 +46,15 @@ class Record:
         minutes.chaired_by = minutes.chaired_by or office.chairs_of(session)
         events = CommitmentEvent.objects.select_related("unit")
         promises = session.commitments.select_related("unit").prefetch_related(Prefetch("events", events))
-        rows = minutes.corrections.select_related("item", "item__topic") if minutes.pk else ()
+        items = list(session.agenda.printed().in_order())
+        rows = minutes.corrections.filter(Q(item=None) | Q(item__in=items)) if minutes.pk else None
         return cls(
             session=session,
             ward=ward,
             minutes=minutes,
-            items=list(session.agenda.printed().in_order()),
+            items=items,
             promises=list(promises.order_by("pk")),
-            corrections=list(rows),
+            corrections=list(rows.select_related("item", "item__topic")) if rows else [],
         )
 
     @property

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import DetailView, ListView, View
 
@@ -101,15 +102,19 @@ class Shortcut:
     is_here: bool
 
 
-def shortcuts(totals: CommitmentFigures, here: str) -> list[Shortcut]:
+def shortcuts(totals: CommitmentFigures, narrowed: Narrowed) -> list[Shortcut]:
+    every = Shortcut("Tất cả", totals.promised, f"{reverse('dialogues:board')}#danh-sach", narrowed == Narrowed())
     return [
-        Shortcut(
-            label=label,
-            number=sum(getattr(totals, figure) for figure in STATES[word].figures),
-            address=f"?{urlencode({'trang_thai': word})}#danh-sach",
-            is_here=word == here,
-        )
-        for word, label in SHORTCUTS.items()
+        every,
+        *(
+            Shortcut(
+                label=label,
+                number=sum(getattr(totals, figure) for figure in STATES[word].figures),
+                address=f"?{urlencode({'trang_thai': word})}#danh-sach",
+                is_here=narrowed == Narrowed(word),
+            )
+            for word, label in SHORTCUTS.items()
+        ),
     ]
 
 
@@ -142,11 +147,13 @@ class BoardView(ReadPage, ListView):
         published = Commitment.objects.published()
         months = CommitmentFigures.by_month(published, self.today)
         totals = board(self.today)
+        links = shortcuts(totals, narrowed)
         return super().get_context_data(
             object_list=commitments,
             today=self.today,
             totals=totals,
-            shortcuts=shortcuts(totals, "" if narrowed.unit or narrowed.month else narrowed.state),
+            shortcuts=links,
+            filters=not any(link.is_here for link in links),
             units=CommitmentFigures.by(published, "unit__name", self.today),
             months=months[:MONTHS],
             bars=bars(months[:MONTHS]),

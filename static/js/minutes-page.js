@@ -1,16 +1,17 @@
 // Saves the minutes every few seconds while somebody types, and again when the connection is back.
 // Without this script the buttons "Lưu" do it.
 import { Part } from "./minutes-part.js";
+import { purge } from "./minutes-store.js";
 
 const EVERY = 3000;
-const TROUBLE = ["signed-out", "offline", "failed", "refused", "conflict"];
+const TROUBLE = ["gone", "signed-out", "offline", "failed", "refused", "conflict"];
 const form = document.querySelector("[data-minutes]");
 const shown = document.querySelector("[data-all-state]");
 const parts = [];
 let isLeaving = false;
 
 function sum() {
-  const open = parts.filter((part) => part.isDirty);
+  const open = parts.filter((part) => part.isDirty || part.isGone);
   const trouble = TROUBLE.map((name) => open.find((part) => part.outcome === name)).find(Boolean);
   const saved = parts.filter((part) => part.outcome === "saved").map((part) => part.state.textContent).sort();
   const text = trouble ? trouble.state.textContent : open.length ? "Đang lưu…" : saved[saved.length - 1] || "Tự lưu vài giây một lần khi đồng chí gõ.";
@@ -21,7 +22,10 @@ function sum() {
 
 const saveAll = (options) => Promise.all(parts.map((part) => part.save(options)));
 
-if (form) {
+if (form) purge(form.dataset.minutes, form.dataset.parts.split(" "));
+
+// Without an address to save to, the minutes are read only.
+if (form?.dataset.draft) {
   form.querySelectorAll("[data-part]").forEach((element) => parts.push(new Part(element, form, sum)));
   sum();
   saveAll();

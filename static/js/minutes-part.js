@@ -6,7 +6,7 @@ import { SAID, showWarnings } from "./minutes-words.js";
 
 export class Part {
   constructor(element, form, changed) {
-    Object.assign(this, { element, form, changed, isDirty: false, isHeld: false, isKept: true });
+    Object.assign(this, { element, form, changed, isDirty: false, isHeld: false, isKept: true, isGone: false });
     this.key = element.dataset.part;
     this.version = element.querySelector("[data-version]");
     this.boxes = [...element.querySelectorAll("[data-text]")];
@@ -31,6 +31,7 @@ export class Part {
     this.changed();
   }
   touch() {
+    if (this.isGone) return;
     this.isDirty = true;
     this.isKept = keep(this.form.dataset.minutes, this.key, this.version.value, this.texts());
     this.say(this.isHeld ? "conflict" : "waiting");
@@ -63,7 +64,14 @@ export class Part {
     this.say("saved", `Đã lưu ${told.saved}`);
   }
   left(told) {
-    this.say(told.outcome, told.outcome === "refused" ? `Chưa lưu: ${told.error}` : "");
+    if (told.outcome === "gone") this.end();
+    this.say(told.outcome, told.error ? `Chưa lưu: ${told.error}` : "");
+  }
+  end() {
+    // It is in the minutes no more: nothing of it stays on this machine.
+    this.isGone = true;
+    this.isDirty = false;
+    forget(this.form.dataset.minutes, this.key);
   }
   disputed(told) {
     if (!this.differs(told.texts)) return this.settle(told.version, told.texts); // the same words, sent twice

@@ -16,6 +16,7 @@ export async function send(address, token, part, version, texts, { leaving = fal
     if (!isJson) return { outcome: "failed" };
     const told = await answer.json();
     if (answer.ok) return { outcome: "saved", ...told };
+    if (answer.status === 404 || answer.status === 410) return { outcome: "gone", ...told };
     return { outcome: answer.status === 409 ? "conflict" : "refused", ...told };
   } catch {
     return { outcome: "offline" };

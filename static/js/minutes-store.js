@@ -19,6 +19,18 @@ export function recall(session, part) {
   }
 }
 
+// Copies of parts that are in the minutes no more, such as of a question that went the sealed way.
+export function purge(session, known) {
+  const start = name(session, "");
+  try {
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith(start) && !known.includes(key.slice(start.length)))
+      .forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // nothing was kept
+  }
+}
+
 export function forget(session, part) {
   try {
     localStorage.removeItem(name(session, part));

@@ -165,6 +165,59 @@ def test_who_reads_no_petition_is_proposed_none(session, as_user):
     assert client.post(page(session), {"add_petition": petition.pk}).status_code == 404
 
 
+@pytest.mark.parametrize("write", [str, str.lower, lambda code: code.replace("-", ""), lambda code: code[3:]])
+def test_any_petition_somebody_reads_is_added_by_its_code(write, lan, session, as_user):
+    petition = PetitionFactory()
+    client = as_user(lan)
+    client.post(page(session), {"add_code": "1", "code": f" {write(petition.code)} "})
+    assert shown(client, session, Section.PETITIONS)[0].petition == petition
+    again = client.post(page(session), {"add_code": "1", "code": petition.code})
+    assert again.status_code == 422 and "đã có trong chương trình" in again.context["code_error"]
+
+
+@pytest.mark.parametrize("code", ["", "  ", "abc", "2026", "🙂", "x" * 5000])
+def test_a_code_that_can_be_none_is_refused_beside_its_box_and_kept(code, lan, session, as_user):
+    response = as_user(lan).post(page(session), {"add_code": "1", "code": code})
+    assert response.status_code == 422 and response.context["code_error"]
+    assert response.context["typed_code"] == code.strip()[:300]
+
+
+def test_a_petition_there_is_not_a_hidden_one_and_one_about_the_reader_are_told_of_alike(
+    lan, chu_tich, session, as_user
+):
+    about = PetitionFactory()
+    about.name_parties(users=[chu_tich], units=[], by=lan)
+    client = as_user(chu_tich)
+    codes = ("KN-2026-999999", confidential_petition().code, about.code)
+    answers = [client.post(page(session), {"add_code": "1", "code": code}) for code in codes]
+    assert {(answer.status_code, answer.context["code_error"]) for answer in answers} == {
+        (422, "Không tìm thấy đơn này trong những đơn đồng chí được xem.")
+    }
+    assert not session.agenda.exists()
+
+
+@pytest.mark.parametrize("name", ["agenda", "agenda_print", "minutes"])
+def test_who_reads_no_petitions_sees_that_one_is_there_and_nothing_of_it(name, lan, session, as_user):
+    petition = petition_in("in_progress")
+    AgendaItem.objects.put_petition(petition, session)
+    address = reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])
+    text = as_user(an_officer("mobilization")).get(address).text
+    assert "Đơn (đồng chí không có quyền xem)" in text
+    assert petition.code not in text and str(petition.unit) not in text
+    assert petition.code in as_user(lan).get(address).text
+    assert session.agenda.get().title == f"Đơn {petition.code}"
+
+
+def test_who_is_named_in_a_petition_finds_no_print_about_it(lan, chu_tich, session, as_user):
+    petition = PetitionFactory()
+    AgendaItem.objects.put_petition(petition, session)
+    petition.name_parties(users=[chu_tich], units=[], by=lan)
+    address = reverse("admin:dialogues_dialoguesession_agenda_print", args=[session.pk])
+    assert petition.code in as_user(lan).get(address).text
+    text = as_user(chu_tich).get(address).text
+    assert petition.code not in text and "không có quyền xem" not in text
+
+
 def test_staff_add_a_topic_of_their_own_and_take_it_off_again(lan, session, as_user):
     client = as_user(lan)
     client.post(page(session), {"add_own": "1", "title": "  Kế hoạch  dọn vệ sinh "})

@@ -1,6 +1,7 @@
 """The minutes: written by a plain button or saved by a script, two at once, words nobody should have sent."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -38,6 +39,12 @@ def typed(client, session, **texts):
     shown = {f"{part.key}-{box.name}": box.value for part in parts for box in part.boxes}
     versions = {f"{part.key}-version": part.version for part in parts}
     return shown | versions | texts
+
+
+def is_told(response, status):
+    """A script that saves is told in JSON what is wrong."""
+    assert response.status_code == status
+    return response.json()["error"]
 
 
 def save(client, session, part, version, **texts):
@@ -148,7 +155,7 @@ def test_minutes_are_written_only_between_opening_and_approval(status, lan, as_u
     client = as_user(lan)
     before = list(Minutes.objects.values())
     client.post(page(session), {"chung-conclusion": "Khác", "chung-version": "0"})
-    assert save(client, session, "chung", 0, conclusion="Khác").status_code == 422
+    assert "không còn sửa" in is_told(save(client, session, "chung", 0, conclusion="Khác"), 410)
     assert list(Minutes.objects.values()) == before
     assert "data-draft" not in client.get(page(session)).text
 
@@ -244,12 +251,36 @@ def test_no_other_column_is_written(lan, meeting, item, as_user):
 
 def test_a_point_of_another_session_is_not_written_here(lan, meeting, item, as_user):
     other = session_in(SessionStatus.IN_SESSION)
-    assert save(as_user(lan), other, item.pk, 0, answer="x").status_code == 404
+    assert "không còn" in is_told(save(as_user(lan), other, item.pk, 0, answer="x"), 404)
 
 
 @pytest.mark.parametrize("part", ["0", "abc", "99999999999999999999", "", "²"])
 def test_a_part_there_is_not_is_not_found(part, lan, meeting, as_user):
-    assert save(as_user(lan), meeting, part, 0, answer="x").status_code == 404
+    assert "không còn" in is_told(save(as_user(lan), meeting, part, 0, answer="x"), 404)
+
+
+def test_more_than_the_portal_takes_at_once_is_refused_in_json(lan, meeting, item, as_user, settings):
+    response = save(as_user(lan), meeting, item.pk, 0, answer="x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    assert "quá dài" in is_told(response, 413)
+
+
+def test_a_sealed_point_is_no_part_of_which_a_copy_may_stay(lan, meeting, item, as_user):
+    client = as_user(lan)
+    assert client.get(page(meeting)).context["part_keys"] == f"chung {item.pk}"
+    item.question.seal(by=lan)
+    assert client.get(page(meeting)).context["part_keys"] == "chung"
+    assert "không còn" in is_told(save(client, meeting, item.pk, 0, answer="x"), 404)
+
+
+def test_every_box_names_its_help_its_error_and_the_other_wording(lan, chu_tich, meeting, item, as_user):
+    client = as_user(lan)
+    sent = typed(client, meeting, **{f"{item.pk}-answer": "Lời ở đây.", "chung-attended": "mấy"})
+    item.minute(by=chu_tich, answer="Lời kia.")
+    text = client.post(page(meeting), sent).text
+    described = " ".join(re.findall(r'aria-describedby="([^"]+)"', text)).split()
+    assert {f"kia-{item.pk}-answer", "loi-chung-attended"} <= set(described)
+    assert {key for key in described if key.startswith("giup-")} == set(re.findall(r'id="(giup-[^"]+)"', text)) != set()
+    assert all(f'id="{key}"' in text for key in described)
 
 
 @pytest.mark.parametrize("version", [-1, None, "x", 1.5, True, 10**30])

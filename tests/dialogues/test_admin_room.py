@@ -154,6 +154,20 @@ def test_a_second_press_takes_nobody_in_twice(lan, session, as_user):
     assert Question.objects.get().queue_number == 1
 
 
+@pytest.mark.parametrize("other", [{"full_name": "Đỗ Văn Khác"}, {"text": "Việc khác hẳn."}, {"phone": "0987654321"}])
+def test_somebody_else_typed_into_the_same_page_is_asked_about_and_then_gets_an_own_number(
+    other, lan, session, as_user
+):
+    client, typed = as_user(lan), walk_in()
+    client.post(page(session), typed)
+    response = client.post(page(session), typed | other)
+    assert response.status_code == 422 and "số thứ tự 1" in response.text and "chưa được ghi" in response.text
+    form = response.context["form"]
+    assert all(form[name].value() == value for name, value in other.items())
+    client.post(page(session), typed | other | {"submission_id": form["submission_id"].value()})
+    assert list(Question.objects.order_by("pk").values_list("queue_number", flat=True)) == [1, 2]
+
+
 def test_who_took_somebody_in_finds_the_slip_with_the_secret(lan, chu_tich, session, as_user):
     client = as_user(lan)
     response = client.post(page(session), walk_in(), follow=True)

@@ -314,3 +314,13 @@ def test_a_session_that_is_over_is_not_revised(lan, as_user):
     assert client.get(url(session, "revise")).status_code == 302
     posted = typed(version=session.version)
     assert client.post(url(session, "revise"), posted).status_code == 422
+
+
+@pytest.mark.parametrize("reader", ["minh", "lan"])
+def test_what_was_noted_inside_is_read_by_who_prepares_sessions_only(reader, request, lan, chu_tich, as_user):
+    session = session_in(SessionStatus.HELD)
+    submit(session, lan)
+    Minutes.objects.get(session=session).send_back("Ghi lại cho rõ số nhà.", by=chu_tich)
+    response = as_user(request.getfixturevalue(reader)).get(url(session))
+    assert response.status_code == 200 and "Trả lại biên bản" in response.text
+    assert ("Ghi lại cho rõ số nhà." in response.text) == (reader == "lan")

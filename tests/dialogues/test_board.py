@@ -103,8 +103,17 @@ def test_what_most_people_look_for_is_one_press_away(client, one_of_each):
     page = read(client)
     for word, told in (("qua-han", "Đang quá hạn (1)"), ("dang-lam", "Đang làm (1)"), ("da-xong", "Đã xong (2)")):
         assert f'<a href="?trang_thai={word}#danh-sach">{told}</a>' in page
+    assert f'<a href="{BOARD}#danh-sach" aria-current="page">Tất cả (5)</a>' in page
     here = read(client, "?trang_thai=da-xong")
     assert '<a href="?trang_thai=da-xong#danh-sach" aria-current="page">Đã xong (2)</a>' in here
+
+
+def test_the_filter_stands_open_only_where_it_narrows(client, one_of_each):
+    closed, opened = '<details class="no-print"><summary>Lọc', '<details class="no-print" open><summary>Lọc'
+    for query in ("", "?trang_thai=qua-han"):
+        assert closed in read(client, query)
+    for query in ("?trang_thai=muon", "?thang=2026-06", "?trang_thai=qua-han&thang=2026-06"):
+        assert opened in read(client, query)
 
 
 def test_chart_and_table_name_the_months_alike_and_in_one_order(client, host):

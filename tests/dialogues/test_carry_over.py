@@ -36,13 +36,12 @@ def test_a_promise_kept_keeps_its_place_on_the_agenda_it_came_onto(next_session)
     assert next_session.agenda.get(commitment=commitment).commitment.status == CommitmentStatus.CONFIRMED
 
 
-def test_ending_a_session_carries_what_is_open_onto_the_one_after_next(next_session, ward):
-    with_open = commitment_of(session_in(SessionStatus.IN_SESSION))
+def test_a_session_that_is_called_off_hands_on_what_is_open_and_what_was_not_yet_told(next_session, ward):
+    unfinished = commitment_of(session_in(SessionStatus.IN_SESSION))
     kept = commitment_in(CommitmentStatus.CONFIRMED, session_in(SessionStatus.IN_SESSION))
     next_session.cancel("Bão.", by=an_officer("leader"))
-    after = DialogueSession.objects.planned().order_by("held_on").first()
-    assert [item.commitment for item in after.agenda.all()] == [with_open]
-    assert kept.agenda_items.count() == 1
+    after = DialogueSession.objects.ahead().planned().first()
+    assert {item.commitment for item in after.agenda.all()} == {unfinished, kept}
 
 
 def test_an_objection_brings_the_promise_back(next_session):
@@ -59,14 +58,32 @@ def test_a_session_added_before_the_next_one_takes_the_promises(next_session):
     assert sooner.agenda.get().commitment == commitment
 
 
-def test_what_was_kept_before_the_last_session_leaves_the_next_agenda(next_session, lan):
+def test_what_was_kept_is_told_once_and_then_leaves_the_agenda(next_session, lan):
     commitment = commitment_in(CommitmentStatus.CONFIRMED, session_in(SessionStatus.IN_SESSION))
-    assert next_session.agenda.get().commitment == commitment
     with at(timezone.localdate() + timedelta(days=1)):
         between = session_on()
+        assert [item.commitment for item in between.agenda.all()] == [commitment]
         between.open(by=lan)
+        assert next_session.agenda.get().commitment == commitment
         between.end(by=lan)
     assert not next_session.agenda.exists()
+
+
+def test_a_forgotten_session_does_not_hold_promises_back(next_session):
+    commitment = commitment_of(session_in(SessionStatus.IN_SESSION))
+    with at(next_session.held_on + timedelta(days=2)):
+        assert AgendaItem.objects.carry_over() == 1
+        following = DialogueSession.objects.ahead().planned().first()
+        assert following.agenda.get().commitment == commitment
+
+
+def test_the_session_that_opens_has_every_promise_even_if_another_was_to_come_first(next_session, lan):
+    commitment = commitment_of(session_in(SessionStatus.IN_SESSION))
+    with at(timezone.localdate() + timedelta(days=1)):
+        session_on()
+        second = session_on()
+        second.open(by=lan)
+        assert second.agenda.get().commitment == commitment
 
 
 def test_running_it_again_changes_nothing(next_session):

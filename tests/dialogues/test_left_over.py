@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dialogues.models import DialogueSession, Question
+from dialogues.models import DialogueSession, Minutes, Question
+from dialogues.next_steps import next_step_said
 from dialogues.status import SessionStatus
 from petitions.status import Kind
 from tests.factories.dialogues import an_officer, at, conclude, question_at, session_in, session_on
@@ -78,3 +79,29 @@ def test_a_denunciation_keeps_the_day_it_was_sent(ward, lan):
     with at(sent + timedelta(days=10)):
         question.seal(by=lan)
     assert question.opened_petition.received_on == sent
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (SessionStatus.HELD, "sau khi biên bản được duyệt"),
+        (SessionStatus.CONCLUDED, "sang buổi khác hoặc trả lời riêng"),
+        (SessionStatus.CANCELLED, "sang buổi khác hoặc trả lời riêng"),
+    ],
+)
+def test_staff_say_after_a_session_what_the_page_of_who_asked_says(status, told, ward, lan, chu_tich, looks):
+    session = session_in(SessionStatus.PLANNED)
+    question = question_at(session)
+    if status == SessionStatus.CANCELLED:
+        session.cancel("Bão.", by=chu_tich)
+    else:
+        session.open(by=lan)
+        session.end(by=lan)
+        if status == SessionStatus.CONCLUDED:
+            minutes = Minutes.of(session)
+            minutes.write(by=lan, conclusion="Xong.")
+            minutes.submit(by=lan)
+            minutes.approve("15/TB-UBND", by=chu_tich)
+    question = Question.objects.get(pk=question.pk)
+    assert told in next_step_said(question)
+    assert told in looks(question).get("/doi-thoai/cua-toi/").text

@@ -1,12 +1,23 @@
 """Minutes: written by the hosts, approved by another, public from then on, and corrected in the open."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from dialogues.models import AgendaItem, Commitment, Minutes, Question, SessionPhoto, StaleRow
 from dialogues.status import QuestionStatus, SessionStatus
-from tests.factories.dialogues import conclude, question_at, raised_commitment, session_in, session_on
+from tests.factories.dialogues import (
+    commitment_of,
+    conclude,
+    question_at,
+    raised_commitment,
+    session_in,
+    session_on,
+)
+from tests.factories.petitions import PetitionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +137,46 @@ def test_a_point_of_approved_minutes_is_corrected_in_the_open(going_on, lan, chu
     minutes.correct("answer", "Nạo vét trước ngày 30.", "Thiếu ngày.", by=chu_tich, item=item)
     assert AgendaItem.objects.get().answer == "Nạo vét trước ngày 30."
     assert minutes.corrections.get().field_label == "trả lời"
+
+
+def test_a_question_moved_with_a_word_in_the_minutes_does_not_hold_the_chair_up(going_on, lan, chu_tich):
+    item = going_on.agenda.get()
+    item.minute(by=lan, answer="Trả lời buổi sau.")
+    going_on.end(by=lan)
+    going_on.questions.get().defer(session_on(timezone.localdate() + timedelta(days=7)), by=lan)
+    conclude(going_on, host=lan, leader=chu_tich)
+    assert Question.objects.get().status == QuestionStatus.REGISTERED
+
+
+def test_nothing_is_written_into_minutes_that_are_being_approved(going_on, lan, chu_tich):
+    item = going_on.agenda.get()
+    going_on.end(by=lan)
+    conclude(going_on, host=lan, leader=chu_tich)
+    with pytest.raises(ValidationError, match="đính chính"):
+        item.minute(by=lan, version=item.version, answer="Sau khi duyệt.")
+
+
+def test_who_approves_has_read_what_is_approved(going_on, lan, chu_tich):
+    going_on.end(by=lan)
+    going_on.agenda.get().minute(by=lan, answer="Sẽ nạo vét.")
+    minutes = Minutes.of(going_on)
+    minutes.write(by=lan, conclusion="Giao địa chính.")
+    minutes.submit(by=lan)
+    seen = minutes.mark()
+    commitment_of(going_on)
+    with pytest.raises(ValidationError, match="vừa được sửa"):
+        minutes.approve("15", by=chu_tich, seen=seen)
+    minutes.approve("15", by=chu_tich, seen=minutes.mark())
+
+
+def test_a_point_about_a_petition_that_was_sealed_since_is_not_published(going_on, lan, chu_tich):
+    petition = PetitionFactory()
+    item = going_on.agenda.put_petition(petition, going_on)
+    item.minute(by=lan, summary="Chimhoàngyến", answer="Chimhoàngyến")
+    petition.seal(by=lan)
+    going_on.end(by=lan)
+    conclude(going_on, host=lan, leader=chu_tich)
+    assert not AgendaItem.objects.published().filter(summary="Chimhoàngyến").exists()
 
 
 def test_a_question_sealed_after_a_correction_takes_its_point_along(going_on, lan, chu_tich):

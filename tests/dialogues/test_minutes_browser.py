@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from dialogues.models import Minutes
 from tests.browsing import Visitor
-from tests.factories.dialogues import an_officer, question_at, session_on
+from tests.factories.dialogues import an_officer, conclude, question_at, session_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -118,6 +118,35 @@ def test_who_is_signed_out_meanwhile_keeps_the_text_until_signed_in_again(desk, 
     expect(state(desk, item)).to_contain_text("Đã lưu")
     item.refresh_from_db()
     assert item.answer == "Sau khi hết phiên."
+
+
+def test_a_sealed_question_leaves_no_copy_on_the_machine_while_the_page_is_open(desk, meeting):
+    item = meeting.agenda.first()
+    desk.goes_to(address(meeting))
+    item.question.seal(by=an_officer("reception"))
+    answer_box(desk, item).fill("Lời về người bị tố cáo.")
+    expect(state(desk, item)).to_contain_text("không còn trong biên bản")
+    assert desk.page.evaluate(KEPT) == 0
+    desk.complaints = [text for text in desk.complaints if "404" not in text]
+
+
+@pytest.mark.parametrize("ending", ["sealed", "approved"])
+def test_a_copy_kept_without_a_connection_is_gone_once_the_page_opens_again(ending, desk, meeting):
+    item = meeting.agenda.first()
+    desk.goes_to(address(meeting))
+    desk.context.set_offline(True)
+    answer_box(desk, item).fill("Lời về người bị tố cáo.")
+    expect(state(desk, item)).to_contain_text("Mất kết nối")
+    host = an_officer("reception")
+    if ending == "sealed":
+        item.question.seal(by=host)
+    else:
+        meeting.end(by=host)
+        conclude(meeting)
+    desk.page.goto("about:blank")
+    desk.context.set_offline(False)
+    desk.goes_to(address(meeting))
+    desk.page.wait_for_function(f"{KEPT} === 0")
 
 
 def test_a_button_that_leads_on_saves_first_and_leaves_nothing_behind(desk, meeting):

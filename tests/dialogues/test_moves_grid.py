@@ -71,6 +71,7 @@ NEED_MINUTES = {"submit_minutes", "return_minutes", "conclude"}
 
 def take_session(verb: str, session: DialogueSession, by) -> None:
     arguments = {"move": {"day": working_day_after(3), "reason": "Bão."}, "cancel": {"reason": "Bão."}}
+    arguments["restore"] = {"reason": "Bão đã qua."}
     if verb == "correct":
         Minutes.of(session).correct("conclusion", "Đã sửa.", "Gõ nhầm.", by=by)
     else:

@@ -1,14 +1,26 @@
 """A denunciation found out late leaves nothing in the dialogue, whether the question or its petition is sealed."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
-from dialogues.models import AgendaItem, Minutes, Question, QuestionNote
+from dialogues.models import AgendaItem, CommitmentNote, Minutes, Question, QuestionNote
 from dialogues.status import QuestionStatus, SessionStatus, Slot
 from petitions.models import Petition
 from petitions.status import Kind
-from tests.factories.dialogues import an_officer, commitment_of, conclude, question_at, question_in, session_in
+from tests.factories.dialogues import (
+    an_officer,
+    commitment_of,
+    conclude,
+    photo_file,
+    question_at,
+    question_in,
+    session_in,
+    session_on,
+)
 from tests.factories.petitions import PetitionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +140,29 @@ def test_the_place_of_a_sealed_speaker_goes_to_who_waits(lan):
     speaking.seal(by=lan)
     waiting.refresh_from_db()
     assert waiting.slot == Slot.SPEAKING
+
+
+@pytest.mark.parametrize("side", ["question", "petition"])
+def test_no_session_it_ever_stood_at_keeps_the_words(side, session, lan):
+    question = question_at(session, WORDS)
+    session.agenda.get(question=question).minute(by=lan, answer="Sẽ xem.")
+    question.defer(session_on(timezone.localdate() + timedelta(days=3)), by=lan)
+    if side == "petition":
+        question.open_petition(kind=Kind.REPORT, by=lan)
+        seal(Petition.objects.get(), lan)
+    else:
+        question.seal(by=lan)
+    sealed(question)
+    assert not AgendaItem.objects.filter(title__contains="nhận tiền").exists()
+
+
+@pytest.mark.parametrize("say", ["confirm", "object"])
+def test_what_the_asker_said_of_a_promise_is_blanked_and_the_rest_stays(say, session, lan, chu_tich):
+    question = question_at(session, WORDS)
+    commitment = commitment_of(session, item=session.agenda.get(question=question))
+    commitment.mark_done("Đã xác minh.", by=lan, files=[photo_file()])
+    commitment.sign_off(by=chu_tich)
+    commitment.confirm(text=WORDS) if say == "confirm" else commitment.object(WORDS)
+    question.seal(by=lan)
+    assert not CommitmentNote.objects.filter(public_note__contains="nhận tiền").exists()
+    assert CommitmentNote.objects.filter(public_note="Đã xác minh.").exists()

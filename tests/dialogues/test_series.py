@@ -110,3 +110,37 @@ def test_a_session_is_opened_on_its_day(ward):
     with pytest.raises(ValidationError, match="chưa đến ngày"):
         session.open(by=an_officer("reception"))
     assert DialogueSession.objects.get(pk=session.pk).status == SessionStatus.PLANNED
+
+
+def test_an_old_address_is_given_to_no_other_session(ward):
+    session = session_on(timezone.localdate() + timedelta(days=3))
+    old = session.slug
+    session.move(session.held_on + timedelta(days=1), "Bão.", by=an_officer("leader"))
+    other = session_on(session.held_on - timedelta(days=1))
+    assert other.slug == f"{old}-2" and DialogueSession.objects.moved_from(old) == session
+
+
+def test_another_hour_or_place_leaves_the_days_of_registration(ward):
+    closes = timezone.localdate() + timedelta(days=2)
+    session = session_on(timezone.localdate() + timedelta(days=3), intake_closes_on=closes)
+    session.move(session.held_on, "Đổi phòng.", by=an_officer("leader"), place="Nhà văn hóa")
+    assert (session.place, session.intake_closes_on) == ("Nhà văn hóa", closes)
+
+
+def test_a_slip_of_the_hand_is_not_taken_for_a_day(session):
+    with pytest.raises(ValidationError, match="quá xa"):
+        session.move(date(9999, 12, 31), "Nhầm.", by=an_officer("leader"))
+
+
+def test_each_month_follows_the_rule_of_its_own_day(ward):
+    rule = DialogueRule.objects.get()
+    change = timezone.localdate() + timedelta(days=400)
+    rule.valid_to = change
+    rule.save()
+    later = DialogueRule.objects.get(pk=rule.pk)
+    later.pk, later._state.adding = None, True
+    later.valid_from, later.valid_to, later.place = change + timedelta(days=1), None, "Nhà văn hóa mới"
+    later.save()
+    with at(timezone.localdate() + timedelta(days=80)):
+        made = DialogueSession.objects.generate()
+    assert {made_one.place for made_one in made if made_one.held_on > change} == {"Nhà văn hóa mới"}
