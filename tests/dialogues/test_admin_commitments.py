@@ -152,7 +152,6 @@ def test_the_page_offers_what_the_person_may_decide_the_next_step_first(lan, min
 
 def test_a_promise_links_to_its_public_page_once_the_minutes_are_approved(lan, session, drain, as_user):
     assert "Chưa công khai" in as_user(lan).get(address(drain)).text
-    session.open(by=lan)
     session.end(by=lan)
     conclude(session)
     assert drain.get_absolute_url() in as_user(lan).get(address(drain)).text

@@ -92,7 +92,7 @@ def test_what_the_resident_said_is_told_without_their_words(client, commitment, 
     commitment.mark_done("Xong.", by=host, files=[photo_file()])
     commitment.sign_off(by=leader)
     commitment.object("Ông Nam ở số 5 vẫn đổ đất ra cống.")
-    commitment.mark_done("Xong lần hai.", by=host)
+    commitment.mark_done("Xong lần hai.", by=host, files=[photo_file()])
     commitment.sign_off(by=leader)
     commitment.confirm(text="Cảm ơn, số tôi là 0912345678.")
     page = read(client, commitment)
