@@ -17,7 +17,8 @@ ASKER_READS = "Người hỏi đọc được trên trang tra cứu."
 class ReleaseForm(DecisionForm):
     verb, heading, button = "release", "Xác nhận không phải thư rác", "Không phải thư rác"
     consequence = (
-        "Câu hỏi vào chương trình như mọi câu hỏi khác; nếu người hỏi muốn phát biểu thì được xếp chỗ còn lại lúc này."
+        "Câu hỏi vào chương trình như mọi câu hỏi khác; nếu người hỏi muốn phát biểu thì được xếp chỗ còn lại lúc này. "
+        "Buổi đã qua thì câu hỏi vào hàng việc “Câu hỏi còn lại sau buổi đối thoại”."
     )
 
 
@@ -99,7 +100,8 @@ class OpenPetitionForm(DecisionForm):
     verb, heading, button = "open_petition", "Lập đơn từ câu hỏi", "Lập đơn"
     consequence = (
         "Lập một đơn trong sổ đơn thư với đúng nội dung và người hỏi dưới đây, không phải nhập lại. "
-        "Thời hạn tính từ ngày đối thoại; buổi chưa diễn ra thì tính từ hôm nay. Người hỏi đọc được mã đơn."
+        "Thời hạn tính từ ngày đối thoại; buổi chưa diễn ra thì tính từ hôm nay. Người hỏi đọc được mã đơn. "
+        "Ai chưa phát biểu thì nhường chỗ cho người đầu danh sách chờ."
     )
 
     kind = forms.ChoiceField(
