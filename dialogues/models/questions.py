@@ -31,6 +31,7 @@ from dialogues.status import (
     CommitmentEventKind,
     QuestionEventKind,
     QuestionStatus,
+    SessionStatus,
     Slot,
 )
 from mobilization.models import ResidentialGroup
