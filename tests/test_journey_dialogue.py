@@ -118,9 +118,8 @@ def minute(hosts, session, answers):
 
 
 def hold(office, session, day, lan, chu_tich, *, number, promises=()):
-    """Open the session, minute it, write promises down, end it, and have the chair approve."""
+    """Minute the session, write promises down, end it, and have the chair approve."""
     hosts, chair = office.seat(lan), office.seat(chu_tich)
-    decide(hosts, session, "open", "Khai mạc")
     minute(hosts, session, {})
     for text, unit, working_days, item in promises:
         address = reverse("admin:dialogues_commitment_promise", args=[session.pk])
@@ -156,6 +155,7 @@ def test_two_months_of_promises(office, resident, two_sessions, day, time_machin
     # The day: people come, a number is called onto the screen, leaders answer and promise.
     day(first.held_on, 7, 10)
     desk = office.seat(lan)
+    decide(desk, first, "open", "Khai mạc")
     desk.goes_to(page_of(first, "room"))
     desk.page.locator(f"button[name=check_in][value='{hoa.pk}']").click()
     desk.presses("Mời số tiếp theo")
@@ -199,6 +199,7 @@ def test_two_months_of_promises(office, resident, two_sessions, day, time_machin
     hosts.goes_to(page_of(second, "agenda"))
     told = hosts.reads()
     assert kept.code in told and missed.code in told and "quá hạn" in told
+    decide(hosts, second, "open", "Khai mạc")
     hold(office, second, day, lan, chu_tich, number="16/TB-UBND")
     resident.goes_to(f"/doi-thoai/{second.slug}/")
     assert kept.code in resident.reads() and missed.code in resident.reads()

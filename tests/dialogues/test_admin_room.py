@@ -88,6 +88,7 @@ def here(lan, hoa, bay):
 
 
 def test_numbers_are_called_one_after_the_other_and_again(lan, session, here, as_user):
+    session.open(by=lan)
     client = as_user(lan)
     called = []
     for typed in ({"next": "1", "after": ""}, {"next": "1", "after": "1"}, {"again": "1"}, {"number": "1"}):
@@ -97,6 +98,7 @@ def test_numbers_are_called_one_after_the_other_and_again(lan, session, here, as
 
 
 def test_two_desks_that_call_the_next_at_once_call_one(lan, session, here, as_user):
+    session.open(by=lan)
     client = as_user(lan)
     client.post(page(session), {"next": "1", "after": ""})
     second = client.post(page(session), {"next": "1", "after": ""}, follow=True)
@@ -229,3 +231,10 @@ def test_only_who_prepares_sessions_opens_the_room(minh, bien_tap, session, as_u
 def test_nothing_to_do_is_not_found(lan, session, as_user):
     assert as_user(lan).post(page(session), {}).status_code == 404
     assert as_user(lan).post(page(session), {"check_in": "99999999999999999999"}).status_code == 404
+
+
+def test_nobody_is_called_before_the_session_opens(lan, session, here, as_user):
+    client = as_user(lan)
+    assert "Mời số được từ khi khai mạc." in client.get(page(session)).text
+    client.post(page(session), {"next": "1", "after": ""})
+    assert fresh(session).calling_number is None
