@@ -15,7 +15,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from dialogues.models.agenda import AgendaItem
 from dialogues.models.door import Door
-from dialogues.models.events import CommitmentNote, QuestionEvent, QuestionNote
+from dialogues.models.events import QuestionEvent, QuestionNote
 from dialogues.models.question_queries import (
     SEARCH_VECTOR,
     QuestionQuerySet,
@@ -28,7 +28,6 @@ from dialogues.status import (
     COMING,
     QUESTION_MOVES,
     Channel,
-    CommitmentEventKind,
     QuestionEventKind,
     QuestionStatus,
     SessionStatus,
@@ -44,8 +43,6 @@ from wardportal.text import fold
 # What a question that denounces leaves behind: nothing that tells who asked and what.
 SEALED_FIELDS = ("full_name", "phone", "text", "petition_code", "search_text")
 SEALED_LINKS = ("residential_group", "about_petition", "topic")
-# What whoever asked says of a promise.
-SAID_BY_ASKER = (CommitmentEventKind.CONFIRMED, CommitmentEventKind.OBJECTED)
 
 
 class Question(Door, Coded):
@@ -358,8 +355,7 @@ class Question(Door, Coded):
         # Every session it ever stood at, also those it was moved away from.
         AgendaItem.objects.filter(question=self).delete()
         QuestionNote.objects.filter(event__question=self).delete()
-        said = CommitmentNote.objects.filter(event__commitment__question=self, event__kind__in=SAID_BY_ASKER)
-        said.update(public_note="")
+        self.commitments.forget_words_of(self)
         self.fill_places(self.session)
         return event
 

@@ -57,6 +57,7 @@ def test_who_comes_is_given_a_number_and_called(lan, question, as_user):
     client = as_user(lan)
     told = client.post(page(question, "check_in"), {"version": 0}, follow=True).text
     assert "Số thứ tự: 1." in told
+    fresh(question).session.open(by=lan)
     client.post(page(question, "call"), {"version": 1})
     assert fresh(question).session.calling_number == 1
 

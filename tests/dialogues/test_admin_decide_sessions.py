@@ -19,7 +19,7 @@ DEMANDED = {
     "announce": (SessionStatus.PLANNED, set()),
     "move": (SessionStatus.PLANNED, {"day", "start_time", "end_time", "place", "reason"}),
     "cancel": (SessionStatus.PLANNED, {"reason", "sure"}),
-    "restore": (SessionStatus.CANCELLED, set()),
+    "restore": (SessionStatus.CANCELLED, {"reason"}),
     "open": (SessionStatus.PLANNED, set()),
     "end": (SessionStatus.IN_SESSION, set()),
     "submit_minutes": (SessionStatus.HELD, set()),

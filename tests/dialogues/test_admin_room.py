@@ -121,6 +121,7 @@ def test_a_number_nobody_holds_is_not_called(number, lan, session, here, as_user
 
 @pytest.mark.parametrize("after", ["abc", "-1", "²", "99999999999999999999"])
 def test_a_next_that_saw_no_number_is_as_if_none_was_called(after, lan, session, here, as_user):
+    session.open(by=lan)
     as_user(lan).post(page(session), {"next": "1", "after": after})
     assert fresh(session).calling_number == 1
 

@@ -365,8 +365,13 @@ def asked_of(client, page):
 
 
 def test_a_number_is_read_however_it_was_written(ward):
-    assert number_and_symbol("15/TB-UBND", "TB/ĐU") == ("15", "TB-UBND")
-    assert number_and_symbol(" 15-TB/ĐU ", "TB-UBND") == ("15", "TB/ĐU")
+    assert number_and_symbol("15/TB-VP", "TB-UBND") == ("15", "TB-VP")
+    assert number_and_symbol(" 15-TB/VP ", "TB/ĐU") == ("15", "TB/VP")
+
+
+def test_a_symbol_of_the_other_layout_is_not_printed(ward):
+    assert number_and_symbol("15/TB-UBND", "TB/ĐU") == ("15", "TB/ĐU")
+    assert number_and_symbol(" 15-TB/ĐU ", "TB-UBND") == ("15", "TB-UBND")
     assert number_and_symbol("15", "TB/ĐU") == ("15", "TB/ĐU")
     assert number_and_symbol("", "TB/ĐU") == ("", "TB/ĐU")
 
