@@ -1,23 +1,26 @@
-"""What in the minutes may tell who asked, where they have not agreed to be named."""
+"""What in a text everybody reads may tell who asked, where they have not agreed to be named."""
+
+from collections.abc import Iterable
 
 from dialogues.models import AgendaItem, Question
 from petitions.leaks import traces_of_sender
-from wardportal.phones import phone_vi
 
 
 def warnings_of(item: AgendaItem) -> list[str]:
-    """What in the texts of a point may tell who asked, without their consent."""
+    """The traces in what was minuted of a point; one that nobody asked tells of nobody."""
     if item.question is None:
         return []
-    return traces_of_sender(
-        words_of(item.question),
-        [item.summary, item.answer, item.conclusion],
-        named=item.question.consent_publish_name,
-        where=f"Nội dung “{item.title}”",
-        who="người hỏi",
-    )
+    shown = [item.summary, item.answer, item.conclusion]
+    return traces_in(shown, item.question, where=f"Nội dung “{item.title}”")
 
 
-def words_of(question: Question) -> dict[str, str]:
-    phone = phone_vi(str(question.phone)) if question.phone else ""
-    return {"full_name": question.full_name, "phone": phone, "body": question.text}
+def traces_in(texts: Iterable[str], question: Question | None, where: str = "Nội dung") -> list[str]:
+    """A warning for each trace of who asked; telephone and identity numbers of anybody are one."""
+    named = question is not None and question.consent_publish_name
+    return traces_of_sender(_words_of(question), texts, named=named, where=where, who="người hỏi")
+
+
+def _words_of(question: Question | None) -> dict[str, str]:
+    if question is None:
+        return {"full_name": "", "phone": "", "body": ""}
+    return {"full_name": question.full_name, "phone": str(question.phone or ""), "body": question.text}

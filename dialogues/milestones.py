@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from dialogues.decisions.base import one_line
-from dialogues.decisions.leaks import traces_in
+from dialogues.leaks import traces_in
 from dialogues.models import Commitment, Milestone
 from wardportal.fields import VietnameseDateField
 from wardportal.forms import WardForm

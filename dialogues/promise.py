@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from dialogues.decisions.base import one_line, public_text
-from dialogues.decisions.leaks import WarnsOfNames
+from dialogues.decisions.name_warnings import WarnsOfNames
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, DialogueSession, Question
 from dialogues.models.commitment_queries import check_owner
 from dialogues.owners import offer_people, owner_field, unit_field

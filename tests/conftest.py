@@ -8,12 +8,13 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django.plugin import blocking_manager_key
 
 from tests.browsing import Visitor
-from wardportal.models import Ward
+from tests.factories.petitions import UserFactory
+from wardportal.models import User, Ward
 from wardportal.testing import chromium
 
 
@@ -93,3 +94,42 @@ def later(time_machine):
 @pytest.fixture
 def ward(db) -> Ward:
     return Ward.objects.get()
+
+
+# The cast of petitions and dialogues; each folder says which units there are
+
+
+@pytest.fixture
+def lan(ward) -> User:
+    """Reception: takes petitions and questions in, and looks after all that are not confidential."""
+    return UserFactory(username="lan", full_name="Trần Thị Lan", role="reception")
+
+
+@pytest.fixture
+def minh(unit_a) -> User:
+    """Settles what unit A is given, and keeps what it promised."""
+    return UserFactory(username="minh", full_name="Nguyễn Văn Minh", role="handler", unit=unit_a)
+
+
+@pytest.fixture
+def tuan(unit_b) -> User:
+    """Works for unit B, and must not see what unit A has."""
+    return UserFactory(username="tuan", full_name="Phạm Anh Tuấn", role="handler", unit=unit_b)
+
+
+@pytest.fixture
+def chu_tich(ward) -> User:
+    """Leads the ward: approves answers and minutes, signs promises off, gives grants."""
+    return UserFactory(username="chu-tich", full_name="Hồ Văn Chủ", role="leader")
+
+
+@pytest.fixture
+def as_user():
+    """A browser in which somebody has signed in: `as_user(lan)`."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in

@@ -87,6 +87,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class BoundedList(ReadOnlyAdmin):
+    """A list of such rows that costs the same however long the table is."""
+
+    list_per_page = 50
+    list_max_show_all = 0
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+
 class NeverDeleted(admin.ModelAdmin):
     """Rows that other rows point at for good: they end, they do not go."""
 

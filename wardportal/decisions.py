@@ -36,7 +36,29 @@ def one_line(label: str, required: str = "", *, max_length: int = 160, help_text
     )
 
 
-class DecisionForm(WardForm):
+class VersionedForm(WardForm):
+    """A form that remembers under which version of the row it was opened."""
+
+    row: Any
+    version = forms.IntegerField(
+        min_value=0,
+        max_value=LARGEST_INTEGER,
+        widget=forms.HiddenInput,
+        error_messages={"required": "Trang mở không đầy đủ. Xin mở lại trang rồi làm lại."},
+    )
+
+    def clean_version(self) -> int:
+        """Keep the box at the row's present version, so that a second press after a conflict counts."""
+        version = self.cleaned_data["version"]
+        self.renew_version()
+        return version
+
+    def renew_version(self) -> None:
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["version"] = self.row.version  # type: ignore[index]
+
+
+class DecisionForm(VersionedForm):
     """One decision about one row. The fields between are the evidence; their names are the method's arguments."""
 
     verb: ClassVar[str]
@@ -49,12 +71,6 @@ class DecisionForm(WardForm):
     # Which box stands for a column the model complains about, where their names differ.
     boxes: ClassVar[dict[str, str]] = {}
 
-    version = forms.IntegerField(
-        min_value=0,
-        max_value=LARGEST_INTEGER,
-        widget=forms.HiddenInput,
-        error_messages={"required": "Trang mở không đầy đủ. Xin mở lại trang rồi quyết định."},
-    )
     staff_note = long_text(
         "Ghi chú nội bộ", rows=2, help_text="Không ra khỏi cơ quan: người gửi và người dân không đọc được."
     )
@@ -71,16 +87,6 @@ class DecisionForm(WardForm):
         if not self.takes_staff_note:
             del self.fields["staff_note"]
         self.order_fields([name for name in self.fields if name not in SHARED])
-
-    def clean_version(self) -> int:
-        """Keep the box at the row's present version, so that a second press after a conflict counts."""
-        version = self.cleaned_data["version"]
-        self.renew_version()
-        return version
-
-    def renew_version(self) -> None:
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = self.row.version  # type: ignore[index]
 
     def method(self, row: Any) -> Callable[..., Any]:
         """The method that takes the decision: of the row, by the name of the verb."""

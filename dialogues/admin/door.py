@@ -10,19 +10,14 @@ from django.utils.safestring import SafeString
 
 from dialogues.admin import filters
 from dialogues.desk import tone_of
-from wardportal.admin_tools import CappedPaginator, OnDesk, Queue, ReadOnlyAdmin
+from wardportal.admin_tools import BoundedList, OnDesk, Queue
 from wardportal.models import User
 from wardportal.work_queues import WorkQueue, desk_queues
 
 
-class DoorAdmin(OnDesk, ReadOnlyAdmin):
+class DoorAdmin(OnDesk, BoundedList):
     """A list of rows with a door: searched and filtered in offered ways only, changed by decisions alone."""
 
-    list_per_page = 50
-    list_max_show_all = 0
-    paginator = CappedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     sortable_by = ["code"]
     search_fields = ["code"]
     desk_queues: tuple[WorkQueue, ...]

@@ -12,8 +12,8 @@ from dialogues.desk import COMMITMENT_QUEUES, QUESTION_QUEUES
 from dialogues.models import DialogueSession
 from dialogues.status import Channel, CommitmentStatus, QuestionStatus
 from mobilization.models import ResidentialGroup, Unit
-from petitions.admin.filters import OfferedFilter
 from petitions.models import Category
+from wardportal.list_filters import ListFilter, OfferedFilter, RowFilter
 from wardportal.work_queues import WorkQueue
 
 EVERYTHING = "tat-ca"
@@ -49,20 +49,6 @@ class CommitmentQueueFilter(QueueFilter):
     queues = COMMITMENT_QUEUES
 
 
-class ListFilter(OfferedFilter):
-    """Rows whose column has one value of a fixed list."""
-
-    column: ClassVar[str]
-    offered: ClassVar[Any]
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return self.offered.choices
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        chosen = self.chosen()
-        return queryset.filter(**{self.column: chosen}) if chosen else queryset
-
-
 class QuestionStatusFilter(ListFilter):
     title, parameter_name, column, offered = "tình trạng", "tinh-trang", "status", QuestionStatus
 
@@ -76,24 +62,6 @@ class ChannelFilter(ListFilter):
 
 class CommitmentStatusFilter(ListFilter):
     title, parameter_name, column, offered = "tình trạng", "tinh-trang", "status", CommitmentStatus
-
-
-class RowFilter(OfferedFilter):
-    """Rows that point at one row of another table, named in the address by its code."""
-
-    column: ClassVar[str]
-    key: ClassVar[str] = "code"
-
-    def rows(self) -> QuerySet:
-        raise NotImplementedError
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(getattr(row, self.key)), str(row)) for row in self.rows()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        chosen = self.chosen()
-        # By key, not by join: the index of the key gives the rows in their order.
-        return queryset.filter(**{self.column: self.rows().get(**{self.key: chosen})}) if chosen else queryset
 
 
 class GroupFilter(RowFilter):

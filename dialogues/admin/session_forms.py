@@ -15,7 +15,8 @@ from dialogues.status import SessionKind, SessionStatus
 from mobilization.models import Post
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import day_date
-from wardportal.fields import LARGEST_INTEGER, VietnameseDateField, VietnameseTimeField, WholeNumberField
+from wardportal.decisions import VersionedForm
+from wardportal.fields import VietnameseDateField, VietnameseTimeField, WholeNumberField
 from wardportal.forms import WardForm
 from wardportal.models import User
 
@@ -162,18 +163,11 @@ class AddSessionForm(SessionFields):
         return DialogueSession.objects.add(by=by, **fields)
 
 
-class ReviseForm(SessionFields):
+class ReviseForm(VersionedForm, SessionFields):
     """What is put right in a session there is; hours and place only while nobody has been told of them."""
 
-    version = forms.IntegerField(
-        min_value=0,
-        max_value=LARGEST_INTEGER,
-        widget=forms.HiddenInput,
-        error_messages={"required": "Trang mở không đầy đủ. Xin mở lại trang rồi lưu."},
-    )
-
     def __init__(self, *args: Any, session: DialogueSession, **kwargs: Any) -> None:
-        self.session = session
+        self.row = session
         super().__init__(*args, **kwargs)
         for name in session.TOLD & self.fields.keys() if session.announced_at else ():
             del self.fields[name]
@@ -184,18 +178,9 @@ class ReviseForm(SessionFields):
         self.helper.layout = Layout("version", *told, "subject", "chair_posts", *self.people())
 
     def chairing(self) -> list[str]:
-        return list(self.session.chair_posts.values_list("code", flat=True))
-
-    def clean_version(self) -> int:
-        version = self.cleaned_data["version"]
-        self.renew_version()
-        return version
-
-    def renew_version(self) -> None:
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = self.session.version  # type: ignore[index]
+        return list(self.row.chair_posts.values_list("code", flat=True))
 
     def save(self, *, by: User) -> None:
         fields = dict(self.cleaned_data)
         fields["chair_posts"] = list(fields["chair_posts"])
-        self.session.revise(by=by, **fields)
+        self.row.revise(by=by, **fields)

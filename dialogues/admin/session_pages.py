@@ -216,7 +216,7 @@ class ReviseView(KeepersPage, FormPage, FormView):
         return redirect(admin_url(self.row))
 
     def _show_conflict(self, form: ReviseForm, version: int) -> HttpResponse:
-        self.row = form.session = DialogueSession.objects.get(pk=self.row.pk)
+        self.row = form.row = DialogueSession.objects.get(pk=self.row.pk)
         form.renew_version()
         events = self.row.events.select_related("note", "by").order_by("pk")
         context = self.get_context_data(form=form, since=list(events[version + 1 :]), fresh=fresh_values(form))
@@ -232,6 +232,6 @@ def fresh_values(form: ReviseForm) -> list[tuple[str, str]]:
     """What stands in the session now where it differs from what was typed, so that nobody undoes it unknowingly."""
     found = []
     for name, field in form.fields.items():
-        if name not in ("version", "chair_posts") and getattr(form.session, name) != form.cleaned_data.get(name):
-            found.append((str(field.label), form[name].field.widget.format_value(getattr(form.session, name))))
+        if name not in ("version", "chair_posts") and getattr(form.row, name) != form.cleaned_data.get(name):
+            found.append((str(field.label), form[name].field.widget.format_value(getattr(form.row, name))))
     return found

@@ -26,9 +26,9 @@ from dialogues.admin.session_pages import (
 from dialogues.models import DialogueSession
 from dialogues.models.session_queries import DialogueSessionQuerySet
 from dialogues.status import COMING, SessionKind
-from petitions.admin.filters import OfferedFilter
-from wardportal.admin_tools import CappedPaginator, OnDesk, Queue, ReadOnlyAdmin
+from wardportal.admin_tools import BoundedList, OnDesk, Queue
 from wardportal.dates import day_date
+from wardportal.list_filters import ListFilter, OfferedFilter
 
 
 class QueueFilter(OfferedFilter):
@@ -42,28 +42,16 @@ class QueueFilter(OfferedFilter):
         return chosen.rows(queryset) if chosen else queryset
 
 
-class KindFilter(OfferedFilter):
-    title, parameter_name = "loại", "loai"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return SessionKind.choices
-
-    def queryset(self, request: HttpRequest, queryset: DialogueSessionQuerySet) -> DialogueSessionQuerySet:  # type: ignore[override]
-        kind = self.chosen()
-        return queryset.filter(kind=kind) if kind else queryset
+class KindFilter(ListFilter):
+    title, parameter_name, column, offered = "loại", "loai", "kind", SessionKind
 
 
 @admin.register(DialogueSession)
-class DialogueSessionAdmin(OnDesk, ReadOnlyAdmin):
+class DialogueSessionAdmin(OnDesk, BoundedList):
     """No field is edited here: what changes a session are its decisions and its own pages."""
 
     list_display = ["day_column", "kind", "place", "status_column", "registered_column"]
     list_filter = [QueueFilter, KindFilter]
-    list_per_page = 50
-    list_max_show_all = 0
-    paginator = CappedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     sortable_by: ClassVar[Any] = []
 
     # Who sees what

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line, public_text
-from dialogues.decisions.leaks import WarnsOfNames
+from dialogues.decisions.name_warnings import WarnsOfNames
 from dialogues.masks import REMOVED
 from dialogues.models import Evidence, Question
 from dialogues.naming import places_of

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from phonenumber_field.modelfields import PhoneNumberField
 
 from dialogues.models.agenda import AgendaItem
@@ -156,7 +157,7 @@ class Question(Door, Coded):
         """Who asked, as the public may read it: the name with consent only."""
         return self.full_name if self.consent_publish_name and self.full_name else "Một người dân"
 
-    @property
+    @cached_property
     def place_in_waiting_list(self) -> int:
         return self.session.questions.waiting().filter(pk__lte=self.pk).count()
 

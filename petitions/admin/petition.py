@@ -17,7 +17,7 @@ from petitions.desk import QUEUES, due_text, queues_of, tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
 from petitions.status import CODE_PREFIX
-from wardportal.admin_tools import CappedPaginator, OnDesk, Queue, ReadOnlyAdmin, capped_count
+from wardportal.admin_tools import BoundedList, OnDesk, Queue, capped_count
 from wardportal.codes import read_code
 from wardportal.models import User
 from wardportal.phones import PhoneError, read_phone
@@ -33,7 +33,7 @@ def may_list_words(user: User) -> bool:
 
 
 @admin.register(Petition)
-class PetitionAdmin(OnDesk, ReadOnlyAdmin):
+class PetitionAdmin(OnDesk, BoundedList):
     """Lists, case files and decisions. No field is edited here: every change is a decision of the model."""
 
     list_display = [
@@ -56,11 +56,6 @@ class PetitionAdmin(OnDesk, ReadOnlyAdmin):
     ]
     narrow_filter = [filters.QueueFilter, filters.StatusFilter, filters.CategoryFilter]
     list_select_related = ["category", "unit", "officer"]
-    list_per_page = 50
-    list_max_show_all = 0
-    paginator = CappedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     sortable_by = ["code_column"]
     search_fields = ["code"]
     search_help_text = (

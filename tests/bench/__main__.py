@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.bench.limits import MARK, STATEMENTS_AT_MOST
+from tests.bench.limits import statements_at_most
 from tests.bench.served import measure_server
 from tests.bench.ward import VISITS, Ward, explain_dialogue, grow, in_own_process, make_demo
 from wardportal.database import QUICK_AND_FORGETFUL, EmbeddedServer, embedded_url
@@ -97,9 +97,9 @@ def compare(urls: dict[str, str], options: argparse.Namespace) -> tuple[list[flo
         inside = statistics.median(seconds for *_, seconds in mine) * 1000
         ratios.append(ratio)
         flag = f"  queries differ: {other[-1][1]}" if queries != other[-1][1] else ""
-        if name.startswith(MARK) and queries > STATEMENTS_AT_MOST:
+        if queries > (most := statements_at_most(name)):
             crowded.append(name)
-            flag += f"  MORE THAN {STATEMENTS_AT_MOST}"
+            flag += f"  MORE THAN {most}"
         say(
             f"{name:32}{queries:8}{median:9.1f}{p95:8.1f}{inside:10.1f}{statistics.median(others):9.1f}{ratio:7.2f}{flag}"
         )

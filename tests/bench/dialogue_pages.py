@@ -22,6 +22,7 @@ class Samples:
         self.coming = DialogueSession.objects.next() or self.last_session
         questions = Question.objects.filter(session=self.old_session, status=QuestionStatus.ANSWERED)
         self.question = questions.exclude(phone="").order_by("pk")[0]
+        self.open_question = Question.objects.registered().order_by("pk")[0]
         self.promise = Commitment.objects.filter(session=self.old_session, status=CommitmentStatus.CONFIRMED)[0]
         self.open_promise = Commitment.objects.unfinished().order_by("pk")[0]
 
@@ -54,6 +55,7 @@ def pages(samples: Samples) -> list[Page]:
         ("staff: room", "tiepdan", f"{SESSION}_room", [coming.pk], {}),
         ("staff: minutes", "danvan", f"{SESSION}_minutes", [samples.last_session.pk], {}),
         ("staff: brief", "lanhdao", f"{SESSION}_brief", [coming.pk], {}),
+        ("staff: print of agenda", "lanhdao", f"{SESSION}_agenda_print", [coming.pk], {}),
         ("staff: print of questions", "tiepdan", f"{SESSION}_questions_print", [coming.pk], {}),
         ("staff: print of seats", "tiepdan", f"{SESSION}_seats_print", [coming.pk], {}),
         ("staff: questions", "tiepdan", f"{QUESTION}_changelist", [], {}),
@@ -61,10 +63,13 @@ def pages(samples: Samples) -> list[Page]:
         ("staff: questions, rare words", "tiepdan", f"{QUESTION}_changelist", [], {"q": "ngo 1234"}),
         ("staff: questions, telephone", "tiepdan", f"{QUESTION}_changelist", [], {"q": str(samples.question.phone)}),
         ("staff: question", "tiepdan", f"{QUESTION}_change", [samples.question.pk], {}),
+        ("staff: question, a decision", "tiepdan", f"{QUESTION}_decide", [samples.open_question.pk, "decline"], {}),
         ("staff: question, entry", "tiepdan", f"{QUESTION}_entry", [], {}),
         ("staff: commitments", "tiepdan", f"{COMMITMENT}_changelist", [], {}),
         ("staff: commitments, own unit", "xuly", f"{COMMITMENT}_changelist", [], {}),
         ("staff: commitment", "xuly", f"{COMMITMENT}_change", [samples.open_promise.pk], {}),
+        ("staff: commitment, a decision", "lanhdao", f"{COMMITMENT}_decide", [samples.open_promise.pk, "assign"], {}),
+        ("staff: commitment, promise", "tiepdan", f"{COMMITMENT}_promise", [samples.last_session.pk], {}),
         ("staff: old commitment", "lanhdao", f"{COMMITMENT}_change", [promise.pk], {}),
     ]
 

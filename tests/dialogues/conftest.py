@@ -34,45 +34,9 @@ def unit_b(ward) -> Unit:
 
 
 @pytest.fixture
-def lan(ward) -> User:
-    """Reception: receives those who come, writes the minutes."""
-    return UserFactory(username="lan", full_name="Trần Thị Lan", role="reception")
-
-
-@pytest.fixture
-def minh(unit_a) -> User:
-    """Keeps what unit A promised."""
-    return UserFactory(username="minh", full_name="Nguyễn Văn Minh", role="handler", unit=unit_a)
-
-
-@pytest.fixture
-def tuan(unit_b) -> User:
-    """Works for unit B, and has no business with what unit A promised."""
-    return UserFactory(username="tuan", full_name="Phạm Anh Tuấn", role="handler", unit=unit_b)
-
-
-@pytest.fixture
-def chu_tich(ward) -> User:
-    """Chairs the dialogue, approves minutes, signs promises off."""
-    return UserFactory(username="chu-tich", full_name="Hồ Văn Chủ", role="leader")
-
-
-@pytest.fixture
 def everything(ward) -> User:
     """Somebody with every permission, so that only the state refuses."""
     return UserFactory(username="tat-ca", is_superuser=True)
-
-
-@pytest.fixture
-def as_user():
-    """A browser in which somebody has signed in: `as_user(lan)`."""
-
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

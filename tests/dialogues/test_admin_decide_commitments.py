@@ -276,7 +276,7 @@ def test_words_everybody_reads_are_checked_for_who_asked(verb, everything, sessi
     warned = client.post(page(commitment, verb), typed | {"evidence": [photo("cong.jpg")]})
     assert warned.status_code == 422
     told = " ".join(warned.context["form"].errors["heeded"])
-    assert "họ tên người gửi" in told and "số điện thoại" in told
+    assert "họ tên người hỏi" in told and "số điện thoại" in told
     assert fresh(commitment).version == commitment.version
     client.post(page(commitment, verb), typed | {"heeded": "on"})
     assert fresh(commitment).version == commitment.version + 1

@@ -108,7 +108,7 @@ def test_the_owner_is_one_of_the_unit(lan, tuan, session, typed, as_user):
 def test_words_that_name_who_asked_have_to_be_confirmed(lan, session, item, typed, as_user):
     client = as_user(lan)
     warned = client.post(page(session, item), typed | {"text": NAMED})
-    assert "họ tên người gửi" in " ".join(warned.context["form"].errors["heeded"])
+    assert "họ tên người hỏi" in " ".join(warned.context["form"].errors["heeded"])
     assert 'name="heeded"' in warned.text
     client.post(page(session, item), typed | {"text": NAMED, "heeded": "on"})
     assert Commitment.objects.get().text == NAMED

@@ -1,7 +1,6 @@
 """The cast: one resident without account, and those of the ward who may and may not read what she writes."""
 
 import pytest
-from django.test import Client
 
 from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
 from petitions.models import ConfidentialGrant
@@ -44,30 +43,6 @@ def group(team) -> ResidentialGroup:
 
 
 @pytest.fixture
-def lan(ward) -> User:
-    """Reception: takes petitions in and looks after all that are not confidential."""
-    return UserFactory(username="lan", full_name="Trần Thị Lan", role="reception")
-
-
-@pytest.fixture
-def minh(unit_a) -> User:
-    """Settles what unit A is given."""
-    return UserFactory(username="minh", full_name="Nguyễn Văn Minh", role="handler", unit=unit_a)
-
-
-@pytest.fixture
-def tuan(unit_b) -> User:
-    """Settles what unit B is given, and must not see what unit A has."""
-    return UserFactory(username="tuan", full_name="Phạm Anh Tuấn", role="handler", unit=unit_b)
-
-
-@pytest.fixture
-def chu_tich(ward) -> User:
-    """Leads the ward: approves answers, extends, forwards, gives grants."""
-    return UserFactory(username="chu-tich", full_name="Hồ Văn Chủ", role="leader")
-
-
-@pytest.fixture
 def quan_tri(ward) -> User:
     """A superuser without any grant."""
     return UserFactory(username="quan-tri", full_name="Quản Trị Viên", is_superuser=True)
@@ -79,18 +54,6 @@ def to_truong(team) -> User:
     user = UserFactory(username="to-truong", full_name="Vũ Thị Trưởng", role="team_head")
     MembershipFactory(head=True, team=team, user=user)
     return user
-
-
-@pytest.fixture
-def as_user():
-    """A browser in which somebody has signed in: `as_user(lan)`."""
-
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

@@ -4,27 +4,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from dialogues.leaks import traces_in
 from dialogues.models import Question
-from petitions.leaks import traces_of_sender
 from wardportal.decisions import SHARED
-
-
-def words_of(question: Question) -> dict[str, str]:
-    """What may not be found again in a text for the public."""
-    return {
-        "full_name": question.full_name,
-        "phone": str(question.phone or ""),
-        "email": "",
-        "address": "",
-        "body": question.text,
-    }
-
-
-def traces_in(texts: list[str], question: Question | None) -> list[str]:
-    """A warning for each trace of who asked; telephone and identity numbers of anybody are one."""
-    words = words_of(question) if question else dict.fromkeys(("full_name", "phone", "email", "address", "body"), "")
-    named = question is not None and question.consent_publish_name
-    return [trace.replace("Bản tóm tắt", "Nội dung") for trace in traces_of_sender(words, texts, named=named)]
 
 
 class WarnsOfNames(forms.Form):

@@ -1,0 +1,103 @@
+"""No page of the dialogue asks the database more often than twelve times, whoever looks and whatever hangs on it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from dialogues.models import AgendaItem, Commitment, Question
+from dialogues.status import SessionStatus
+from mobilization.models import Unit
+from petitions.models import Category
+from tests.bench.limits import DESK_STATEMENTS_AT_MOST, STATEMENTS_AT_MOST
+from tests.factories.dialogues import commitment_of, question_at, session_in, session_on
+from tests.factories.mobilization import ResidentialGroupFactory
+from tests.factories.petitions import PetitionFactory, petition_in
+
+pytestmark = pytest.mark.django_db
+
+SESSION_PAGES = (
+    *("change", "agenda", "room", "minutes", "photos", "brief"),
+    *("agenda_print", "questions_print", "seats_print"),
+)
+
+
+def asked_much(session, unit: Unit, number: int) -> None:
+    """Petitions asked about and opened, speakers and people who wait, promises of every origin."""
+    topic, group = Category.objects.first(), ResidentialGroupFactory()
+    for _ in range(number):
+        late = petition_in("in_progress")
+        type(late).objects.filter(pk=late.pk).update(due_on="2026-01-05", unit=unit)
+        placed = AgendaItem.objects.put_petition(late, session)
+        commitment_of(session, unit=unit, item=placed)
+        about = PetitionFactory(category=topic, residential_group=group)
+        question = question_at(session, petition_code=about.code, topic=topic, residential_group=group)
+        commitment_of(session, unit=unit, item=question.agenda_items.get())
+
+
+@pytest.fixture
+def busy(ward, unit_a):
+    session_in(SessionStatus.HELD)
+    session = session_on(timezone.localdate(), speaker_limit=1)
+    asked_much(session, unit_a, 3)
+    return session
+
+
+@pytest.fixture
+def counted(as_user, django_assert_max_num_queries):
+    """Open a page twice and count the second time: `counted(user, address)`."""
+
+    def open_page(user, address, most=STATEMENTS_AT_MOST):
+        client = as_user(user)
+        assert client.get(address).status_code == 200
+        with django_assert_max_num_queries(most):
+            client.get(address)
+
+    return open_page
+
+
+@pytest.mark.parametrize("name", SESSION_PAGES)
+@pytest.mark.parametrize("who", ["lan", "chu_tich"])
+def test_each_page_of_a_session(who, name, request, busy, counted):
+    counted(request.getfixturevalue(who), reverse(f"admin:dialogues_dialoguesession_{name}", args=[busy.pk]))
+
+
+@pytest.mark.parametrize("who", ["lan", "chu_tich"])
+def test_the_page_of_each_question(who, request, busy, counted):
+    for question in Question.objects.all():
+        counted(request.getfixturevalue(who), reverse("admin:dialogues_question_change", args=[question.pk]))
+
+
+@pytest.mark.parametrize("who", ["lan", "chu_tich", "minh"])
+def test_the_page_of_each_commitment(who, request, busy, counted):
+    for commitment in Commitment.objects.all():
+        counted(request.getfixturevalue(who), reverse("admin:dialogues_commitment_change", args=[commitment.pk]))
+
+
+@pytest.mark.parametrize(
+    ("who", "model"),
+    [
+        *(("lan", name) for name in ("dialoguesession", "question", "commitment")),
+        *(("chu_tich", name) for name in ("dialoguesession", "question", "commitment")),
+        *(("minh", name) for name in ("dialoguesession", "commitment")),
+    ],
+)
+def test_each_list(who, model, request, busy, counted):
+    counted(request.getfixturevalue(who), reverse(f"admin:dialogues_{model}_changelist"))
+
+
+@pytest.mark.parametrize("who", ["lan", "chu_tich", "minh"])
+def test_the_desk_asks_for_all_its_queues_at_once(who, request, busy, counted):
+    counted(request.getfixturevalue(who), reverse("admin:index"), DESK_STATEMENTS_AT_MOST)
+
+
+@pytest.mark.parametrize("who", ["lan", "chu_tich", "minh"])
+def test_a_desk_with_more_work_asks_no_more(who, request, busy, unit_a, as_user, django_assert_num_queries):
+    client, desk = as_user(request.getfixturevalue(who)), reverse("admin:index")
+    client.get(desk)
+    with CaptureQueriesContext(connection) as before:
+        client.get(desk)
+    asked_much(busy, unit_a, 4)
+    with django_assert_num_queries(len(before)):
+        client.get(desk)
