@@ -74,8 +74,16 @@ class Promise:
         evidence = self._evidence(verb) if verb in FILED else {}
         more: dict[str, Any] = getattr(self, f"_{verb}", dict)()
         getattr(self.commitment, verb)(by=self._actor(verb), **self._words(verb), **evidence, **more)
+        if verb == "report_progress":
+            self._tick()
         if verb == "sign_off":
             self._publish()
+
+    def _tick(self) -> None:
+        """What is reported is mostly the next part of it."""
+        part = self.commitment.milestones.filter(done_on=None).first()
+        if part:
+            part.tick(by=self.commitment.owner or self.office.staff[HOST])
 
     def _words(self, verb: str) -> dict[str, str]:
         own, argument = WORDS.get(verb, ("", ""))

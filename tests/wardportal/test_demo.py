@@ -26,6 +26,7 @@ from dialogues.models.agenda import Section
 from dialogues.status import (
     COMMITMENT_MOVES,
     QUESTION_MOVES,
+    WORKED_ON,
     CommitmentEventKind,
     CommitmentStatus,
     QuestionEventKind,
@@ -163,10 +164,14 @@ def test_the_board_is_good_but_not_perfect(demo_ward):
 # Whether it is honest
 
 
+# Milestones are no move of their own: they are ticked while the promise is worked on.
+MILESTONE_EVENTS = dict.fromkeys(("milestone_done", "milestone_undone"), WORKED_ON)
+
+
 def test_no_question_and_no_promise_goes_a_way_the_table_forbids(demo_ward):
     broken = []
     for rows, moves in ((Question.objects, QUESTION_MOVES), (Commitment.objects, COMMITMENT_MOVES)):
-        sources = {move.event: move.sources for move in moves.values()}
+        sources = {move.event: move.sources for move in moves.values()} | MILESTONE_EVENTS
         for row in rows.prefetch_related("events"):
             first, *others = row.events.all()
             states = [first.to_status, *(event.to_status for event in others)]
