@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dialogues.models.questions import Question
 
 TITLE_WORDS = 16
+WRITTEN = ~Q(summary="") | ~Q(answer="") | ~Q(conclusion="")
 
 
 class Section(models.IntegerChoices):
@@ -57,16 +58,13 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
     def open_to_all(self) -> AgendaItemQuerySet:
         """Points that may be named outside the office: none of a question that was sealed, withdrawn, declined or is
-        suspected spam, none of a petition that went the confidential way since it was placed.
+        suspected spam, or was moved to another session before anything was written about it here; none of a petition
+        that went the confidential way since it was placed.
         """
         asked = Q(question=None) | Q(question__is_suspect=False) & ~Q(question__status__in=NOT_LISTED)
+        stays = Q(question=None) | Q(question__session=F("session")) | WRITTEN
         named = Q(petition=None) | ~Q(petition__visibility=Visibility.CONFIDENTIAL)
-        return self.filter(asked, named).exclude(question__isnull=False, pk__in=self.left_behind())
-
-    def left_behind(self) -> models.QuerySet[Any]:
-        """Points of questions that were moved to another session before anything was written about them here."""
-        moved = AgendaItem.objects.exclude(question=None).exclude(question__session=F("session"))
-        return moved.filter(summary="", answer="", conclusion="").values("pk")
+        return self.filter(asked, stays, named)
 
     def published(self) -> AgendaItemQuerySet:
         """Points the public reads: what was written down at sessions whose minutes are approved."""
@@ -75,7 +73,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return self.open_to_all().written().filter(known, session__status=SessionStatus.CONCLUDED)
 
     def written(self) -> AgendaItemQuerySet:
-        return self.filter(~Q(summary="") | ~Q(answer="") | ~Q(conclusion=""))
+        return self.filter(WRITTEN)
 
     def printed(self) -> AgendaItemQuerySet:
         """Points a paper may name, with what it says of them."""
