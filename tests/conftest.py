@@ -1,17 +1,17 @@
 """The ground every test stands on: a ward that is set up, files in a folder of their own, quick passwords."""
 
-import io
 import itertools
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
-from django.test import Client, override_settings
+from django.db import transaction
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
-from pytest_django.plugin import blocking_manager_key
 
+from tests import databases
 from tests.browsing import Visitor
 from tests.factories.petitions import UserFactory
 from wardportal.models import User, Ward
@@ -19,33 +19,28 @@ from wardportal.testing import chromium
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb, request):
     """The reference rows stand in every test's database, as they do in every portal."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    folder = request.getfixturevalue("tmp_path_factory").getbasetemp()
     with django_db_blocker.unblock():
-        call_command("setup_ward", stdout=io.StringIO())
+        made = databases.make(folder.parent if worker else folder, keep=django_db_keepdb and not django_db_createdb)
+        mine = f"{made}_{worker or 'copy'}"
+        databases.copy(made, mine)
+        with mock.patch.object(TransactionTestCase, "_fixture_teardown", lambda _: databases.copy(made, mine)):
+            yield
+        databases.drop(mine)
 
 
-COMMITTING = {"transactional_db", "live_server"}
-_emptied = False
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup, django_db_blocker):
+    """Let a fixture of the module make rows that all its tests find; what each test changes is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 _numbers = itertools.count()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item):
-    """Set the ward up anew, before any transaction, where a test that commits has left empty tables behind."""
-    global _emptied
-    asks = ({"db"} | COMMITTING) & set(item.fixturenames) or item.get_closest_marker("django_db")
-    if _emptied and asks:
-        with item.config.stash[blocking_manager_key].unblock():
-            call_command("setup_ward", stdout=io.StringIO())
-        _emptied = False
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item):
-    global _emptied
-    committing = any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
-    _emptied = _emptied or committing or bool(COMMITTING & set(item.fixturenames))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,9 +7,10 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from PIL import Image
 
@@ -161,14 +162,23 @@ def send(kind, word=CANARY, code=302, **changes):
     return Petition.objects.latest("pk") if code == 302 else None
 
 
-@pytest.fixture
-def staff(ward):
+@pytest.fixture(scope="module", autouse=True)
+def _own_data_dir(tmp_path_factory):
+    """The files planted stay for the whole module, as its rows do."""
+    folder = tmp_path_factory.mktemp("planted")
+    with override_settings(MEDIA_ROOT=folder / "media", EMAIL_FILE_PATH=str(folder / "mail")):
+        yield
+    cache.clear()
+
+
+@pytest.fixture(scope="module")
+def staff(module_rows):
     return UserFactory(
         username="chimhoangyen", full_name=f"{CANARY} Quyền", email="chimhoangyen@vidu.vn", is_superuser=True
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def planted(staff):
     """A petition with the canary in every private field, worked to its answer and published; and a denunciation."""
     petition, sent_on = send(Kind.COMPLAINT), send(Kind.REPORT)

@@ -60,12 +60,12 @@ def test_everybody_reads_every_page_of_the_dialogue(visitor, told):
     assert "Buổi đối thoại đang diễn ra" in visitor.reads()
 
 
-def test_a_resident_registers_follows_and_withdraws(visitor, ward):
+def test_a_resident_registers_follows_and_withdraws(visitor, ward, later):
     coming = session_on(timezone.localdate() + timedelta(days=5))
     visitor.goes_to("/doi-thoai/")
     visitor.presses("Đăng ký, gửi câu hỏi", role="link")
     visitor.page.get_by_label("Tôi muốn phát biểu").check()
-    visitor.page.wait_for_timeout(3200)  # quicker than that looks like a robot
+    later(seconds=4)  # quicker than that looks like a robot
     visitor.presses("Gửi đăng ký")
     assert "Vui lòng nhập câu hỏi" in visitor.reads() and "Vui lòng nhập họ và tên" in visitor.reads()
     visitor.page.get_by_label("Câu hỏi, ý kiến của ông/bà").fill("Bao giờ nạo vét cống ngõ 5?")

@@ -12,7 +12,7 @@ from mobilization.models import Unit
 from petitions.models import Category
 from tests.bench.limits import DESK_STATEMENTS_AT_MOST, STATEMENTS_AT_MOST
 from tests.factories.dialogues import commitment_of, question_at, session_in, session_on
-from tests.factories.mobilization import ResidentialGroupFactory
+from tests.factories.mobilization import ResidentialGroupFactory, UnitFactory
 from tests.factories.petitions import PetitionFactory, petition_in
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +36,23 @@ def asked_much(session, unit: Unit, number: int) -> None:
         commitment_of(session, unit=unit, item=question.agenda_items.get())
 
 
-@pytest.fixture
-def busy(ward, unit_a):
+@pytest.fixture(scope="module")
+def unit_of_all(module_rows):
+    """Keeps every promise of the busy session."""
+    return UnitFactory(name="Bộ phận địa chính")
+
+
+@pytest.fixture(scope="module")
+def busy(unit_of_all):
     session_in(SessionStatus.HELD)
     session = session_on(timezone.localdate(), speaker_limit=1)
-    asked_much(session, unit_a, 3)
+    asked_much(session, unit_of_all, 3)
     return session
+
+
+@pytest.fixture
+def unit_a(unit_of_all):
+    return unit_of_all
 
 
 @pytest.fixture

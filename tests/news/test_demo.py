@@ -4,7 +4,6 @@ import io
 import re
 
 import pytest
-from django.db import transaction
 
 from news.demo import load_demo
 from news.models import Post
@@ -12,13 +11,11 @@ from tests.factories.news import EditorFactory
 
 
 @pytest.fixture(scope="module")
-def author(django_db_setup, django_db_blocker):
+def author(module_rows):
     """Who published the articles; they stand until the last test of this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        author = EditorFactory()
-        load_demo(io.StringIO(), author=author)
-        yield author
-        transaction.set_rollback(True)
+    author = EditorFactory()
+    load_demo(io.StringIO(), author=author)
+    return author
 
 
 @pytest.fixture

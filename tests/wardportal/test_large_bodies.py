@@ -81,18 +81,26 @@ class Portal:
         return sum(link.stat().st_size for link in links if os.readlink(link).startswith(f"{self.folder}/receiving/"))
 
 
+@pytest.fixture(scope="module")
+def started():
+    """The portals of this module by their variables; between tests they stay, though the database is made anew."""
+    portals = {}
+    yield portals
+    for portal in portals.values():
+        portal.stop()
+
+
 @pytest.fixture
-def start(tmp_path):
-    """Start a portal with these variables."""
-    portals = []
+def start(started, tmp_path_factory):
+    """Start a portal with these variables, unless one runs."""
 
     def start_one(**variables):
-        portals.append(Portal(tmp_path, **variables))
-        return portals[-1]
+        key = repr(variables)
+        if key not in started:
+            started[key] = Portal(tmp_path_factory.mktemp("portal"), **variables)
+        return started[key]
 
-    yield start_one
-    for portal in portals:
-        portal.stop()
+    return start_one
 
 
 def hidden(html):

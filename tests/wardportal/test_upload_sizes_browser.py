@@ -12,6 +12,9 @@ def photo(name, content):
     return {"name": name, "mimeType": "image/jpeg", "buffer": content}
 
 
+SCRIPTS, NO_SCRIPTS = (360, True), (360, False)
+
+
 @pytest.fixture
 def form(visitor, ward):
     visitor.goes_to("/kien-nghi/gui/")
@@ -22,6 +25,7 @@ def choose(visitor, *files):
     visitor.page.locator("[name=attachments]").set_input_files(list(files))
 
 
+@pytest.mark.parametrize("visitor", [SCRIPTS, NO_SCRIPTS], indirect=True)
 def test_a_large_photo_is_named_at_once_and_the_others_are_sent(form, ward):
     ward.upload_max_megabytes = 1
     ward.save()
@@ -38,9 +42,8 @@ def test_a_large_photo_is_named_at_once_and_the_others_are_sent(form, ward):
         assert "lon.jpg" in form.reads() and "tot.jpg" in form.reads()
 
 
+@pytest.mark.parametrize("visitor", [SCRIPTS], indirect=True)
 def test_a_smaller_choice_takes_the_notice_away(form):
-    if not form.scripts:
-        return
     choose(form, *[photo(f"{number}.jpg", b"x") for number in range(7)])
     assert "chỉ thêm được 5 tệp" in form.reads()
     assert form.page.evaluate("document.querySelector('[name=attachments]').files.length") == 5
