@@ -1,5 +1,6 @@
 """The cast of a dialogue: one resident, those who prepare it, who leads it, who keeps a promise and who may not."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -17,10 +18,15 @@ from wardportal.models import User
 REGISTERED = {"question": "Đường ngõ 5 ngập mỗi khi mưa, bao giờ nạo vét cống?"}
 
 
-@pytest.fixture
-def session(ward) -> DialogueSession:
-    """A session of today on which people may still register."""
+@pytest.fixture(scope="module")
+def session_of_all(module_rows) -> DialogueSession:
     return session_on(timezone.localdate())
+
+
+@pytest.fixture
+def session(session_of_all, ward) -> DialogueSession:
+    """A session of today on which people may still register."""
+    return deepcopy(session_of_all)
 
 
 @pytest.fixture
