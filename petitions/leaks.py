@@ -11,6 +11,12 @@ NUMBER = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)")
 IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
+def has_name(full_name: str, text: str) -> bool:
+    """Whether the text says the name, however it is written."""
+    name = _plain(full_name).strip()
+    return bool(name) and f" {name} " in _plain(text)
+
+
 def traces_of_sender(
     words: dict[str, str],
     shown: Iterable[str],
@@ -23,7 +29,7 @@ def traces_of_sender(
     text = " ".join(shown)
     folded, digits = _plain(text), re.sub(r"\D", "", text)
     found = []
-    if not named and words["full_name"] and f" {_plain(words['full_name']).strip()} " in folded:
+    if not named and has_name(words["full_name"], text):
         found.append(f"{where} có họ tên {who}.")
     if words["phone"] and re.sub(r"\D", "", words["phone"])[-9:] in digits:
         found.append(f"{where} có số điện thoại của {who}.")

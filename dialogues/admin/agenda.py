@@ -10,12 +10,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Value
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from dialogues.admin.agenda_proposals import petition_proposals, topic_proposals
 from dialogues.admin.pages import admin_url
+from dialogues.admin.point_pages import code_of, url_of
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import AgendaItem, CommitmentEvent, DialogueSession, Section
 from dialogues.points import points_for
@@ -28,17 +29,29 @@ from wardportal.models import User
 from wardportal.text import normalize_line
 
 LONGEST_TITLE = 300
+WRONG_NUMBER = "Nhập số thứ tự, ví dụ 3."
 
 
 @dataclass
 class Row:
-    """A point of the agenda as the page shows it."""
+    """A point of the agenda as the page shows it; `typed` is what stood in its box where that was refused."""
 
     item: AgendaItem
     number: int
     events: list[CommitmentEvent] = field(default_factory=list)
     is_first: bool = False
     is_last: bool = False
+    url: str = ""
+    typed: str | None = None
+    error: str = ""
+
+    @property
+    def code(self) -> str:
+        return code_of(self.item)
+
+    @property
+    def number_shown(self) -> str:
+        return str(self.number) if self.typed is None else self.typed
 
     @property
     def may_drop(self) -> bool:
@@ -60,7 +73,14 @@ def sections_of(session: DialogueSession, user: User) -> list[tuple[str, list[Ro
             (
                 section.label,
                 [
-                    Row(item, number, events[item.commitment_id], number == 1, number == len(rows))
+                    Row(
+                        item,
+                        number,
+                        events[item.commitment_id],
+                        is_first=number == 1,
+                        is_last=number == len(rows),
+                        url=url_of(item, user),
+                    )
                     for number, item in enumerate(rows, start=1)
                 ],
             )
@@ -111,7 +131,7 @@ class AgendaView(KeepersPage, TemplateView):
             messages.error(request, " ".join(refusal.messages))
             answer = None
         if self.is_script:
-            return HttpResponse(status=204)
+            return answer or HttpResponse(status=204)
         return answer or redirect(admin_url(self.row, "agenda"))
 
     @property
@@ -121,22 +141,36 @@ class AgendaView(KeepersPage, TemplateView):
 
     # Order
 
-    def _order(self, value: str) -> None:
-        """By the numbers typed; equal ones stay as they were."""
+    def _order(self, value: str) -> HttpResponse | None:
+        """By the numbers typed; equal ones stay as they were, a point that came meanwhile goes last."""
         items = points_of(self.row, self.user)
-        typed = {item.pk: _number(self.request.POST.get(f"number-{item.pk}", "")) for item in items}
+        typed = {item.pk: self.request.POST.get(f"number-{item.pk}") for item in items}
+        numbers = {pk: _number(text) for pk, text in typed.items() if text is not None}
+        if None in numbers.values():
+            return self._refuse_order(typed, {pk for pk, number in numbers.items() if number is None})
         places = {item.pk: place for place, item in enumerate(items)}
-        self._reorder(sorted(places, key=lambda pk: (_last(typed[pk]), places[pk])))
+        self._reorder(sorted(places, key=lambda pk: (_last(numbers.get(pk)), places[pk])))
         if not self.is_script:
             messages.success(self.request, "Đã lưu thứ tự.")
+        return None
 
-    def _up(self, value: str) -> None:
-        self._shift(value, -1)
+    def _refuse_order(self, typed: dict[int, str | None], wrong: set[int]) -> HttpResponse:
+        """Say it beside each box that holds no number, and keep what was typed into all of them."""
+        if self.is_script:
+            return JsonResponse({"error": WRONG_NUMBER}, status=422)
+        context = self.get_context_data()
+        for row in (row for _label, rows in context["sections"] for row in rows):
+            row.typed = typed.get(row.item.pk)
+            row.error = WRONG_NUMBER if row.item.pk in wrong else ""
+        return self.render_to_response(context, status=422)
 
-    def _down(self, value: str) -> None:
-        self._shift(value, 1)
+    def _up(self, value: str) -> HttpResponse:
+        return self._shift(value, -1)
 
-    def _shift(self, value: str, by: int) -> None:
+    def _down(self, value: str) -> HttpResponse:
+        return self._shift(value, 1)
+
+    def _shift(self, value: str, by: int) -> HttpResponse:
         item = self._item(value)
         keys = [other.pk for other in points_of(self.row, self.user) if other.section == item.section]
         if item.pk not in keys:
@@ -146,6 +180,7 @@ class AgendaView(KeepersPage, TemplateView):
         if 0 <= other < len(keys):
             keys[place], keys[other] = keys[other], keys[place]
             self._reorder(keys)
+        return redirect(f"{admin_url(self.row, 'agenda')}#{_button_at(keys, item.pk, by)}")
 
     def _reorder(self, keys: list[int]) -> None:
         AgendaItem.objects.reorder(self.row, keys)
@@ -212,6 +247,14 @@ class AgendaView(KeepersPage, TemplateView):
         if item is None:
             raise Http404
         return item
+
+
+def _button_at(keys: list[int], key: int, by: int) -> str:
+    """The button to press again: the browser brings whoever pressed to it, focus and all. At an end, the other one."""
+    if len(keys) == 1:
+        return f"diem-{key}"
+    may_go_on = keys[0 if by < 0 else -1] != key
+    return f"{'len' if (by < 0) == may_go_on else 'xuong'}-{key}"
 
 
 def _key(value: str) -> int:

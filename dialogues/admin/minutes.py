@@ -15,13 +15,23 @@ from django.utils.http import urlencode
 from django.views.generic import TemplateView, View
 
 from dialogues.admin.agenda import points_of
-from dialogues.admin.minutes_parts import AT_HAND, GENERAL, WRITTEN_IN, Part, general_part, item_part, item_parts, write
+from dialogues.admin.minutes_parts import (
+    AT_HAND,
+    GENERAL,
+    WRITTEN_IN,
+    Part,
+    general_part,
+    item_part,
+    item_parts,
+    parts_in_turn,
+    write,
+)
+from dialogues.admin.minutes_places import POINTS_A_PAGE, called_place, places_of
+from dialogues.admin.names_desk import names_of
 from dialogues.admin.pages import BACK, admin_url, decide_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import AgendaItem, Commitment, Minutes, StaleRow
 
-# As many points as one form can carry.
-POINTS_A_PAGE = 40
 VERB_LABELS = {
     "answer": "Đã trả lời xong",
     "open_petition": "Lập đơn",
@@ -52,14 +62,22 @@ class MinutesView(MinutesPage, TemplateView):
         parts, page = self._parts(minutes)
         return self._show(minutes, parts, page)
 
+    def _page(self) -> Any:
+        return Paginator(item_parts(self.row, self.user), POINTS_A_PAGE).get_page(self.request.GET.get("trang"))
+
     def _parts(self, minutes: Minutes | None) -> tuple[list[Part], Any]:
-        page = Paginator(item_parts(self.row, self.user), POINTS_A_PAGE).get_page(self.request.GET.get("trang"))
+        page = self._page()
         general = [general_part(minutes)] if minutes and page.number == 1 else []
         return [*general, *page.object_list], page
 
     def _show(self, minutes: Minutes | None, parts: list[Part], page: Any, status: int = 200) -> HttpResponse:
+        places = places_of(page.paginator.object_list)
         context = self.get_context_data(
             minutes=minutes,
+            places=places,
+            calling=called_place(self.row, places),
+            calling_url=admin_url(self.row, "minutes_calling"),
+            names=names_of(self.row, self.user, {place.item.pk: place.url for place in places}),
             general=next((part for part in parts if part.key == GENERAL), None),
             parts=[part for part in parts if part.item],
             page_obj=page,
@@ -82,12 +100,19 @@ class MinutesView(MinutesPage, TemplateView):
         if minutes is None or not self.may_write():
             messages.warning(request, "Biên bản của buổi này không còn sửa trực tiếp được.")
             return redirect(admin_url(self.row, "minutes"))
-        parts, page = self._parts(minutes)
-        status = max(self._save(part, minutes) for part in parts) if parts else 200
+        parts, page = self._sent(minutes)
+        status = max((self._save(part, minutes) for part in parts), default=200)
         if status != 200:
             return self._show(minutes, parts, page, status)
         messages.success(request, f"Đã lưu biên bản lúc {timezone.localtime():%H:%M}.")
         return redirect(self._next_url())
+
+    def _sent(self, minutes: Minutes) -> tuple[list[Part], Any]:
+        """The parts the form held, whichever page they stand on by now: numbers given meanwhile change the order."""
+        page = self._page()
+        parts = [general_part(minutes), *page.paginator.object_list]
+        posted = self.request.POST
+        return [part for part in parts if any(f"{part.key}-{box.name}" in posted for box in part.boxes)], page
 
     def _save(self, part: Part, minutes: Minutes) -> int:
         """Save one part as it was sent; say with what status the page answers for it."""
@@ -144,6 +169,22 @@ def fresh_part(part: Part, minutes: Minutes) -> Part:
     if part.item:
         return item_part(AgendaItem.objects.select_related("question", "minuted_by").get(pk=part.item.pk))
     return general_part(Minutes.objects.get(pk=minutes.pk))
+
+
+class CallingView(MinutesPage, View):
+    """Tells the page's script which number is called now and what is written down already."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        places = places_of(parts_in_turn(self.row, self.user))
+        called = called_place(self.row, places)
+        return JsonResponse(
+            {
+                "number": self.row.calling_number,
+                "key": called.key if called else "",
+                "url": f"{admin_url(self.row, 'minutes')}{called.url}" if called else "",
+                "states": {place.key: place.state for place in places},
+            }
+        )
 
 
 class DraftView(MinutesPage, View):

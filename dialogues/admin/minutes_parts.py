@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from dialogues.admin.agenda import points_of
+from dialogues.admin.point_pages import code_of, url_of
 from dialogues.leaks import warnings_of
 from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question
 from dialogues.status import SessionStatus
@@ -49,6 +50,17 @@ class Part:
     item: AgendaItem | None = None
     verbs: list[str] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
+    url: str = ""
+
+    @property
+    def code(self) -> str:
+        return code_of(self.item) if self.item else ""
+
+    @property
+    def number(self) -> int | None:
+        """Whose turn it is in this room; a question that was moved has its number in another."""
+        question = self.item and self.item.question
+        return question.queue_number if question and question.session_id == self.item.session_id else None  # type: ignore[union-attr]
 
     @property
     def warnings(self) -> list[str]:
@@ -87,17 +99,29 @@ def item_part(item: AgendaItem) -> Part:
     return Part(str(item.pk), item.version, boxes, item)
 
 
+def parts_in_turn(session: DialogueSession, user: User) -> list[Part]:
+    """A part for each point this person may know of: those with a number as they are called, the rest as planned."""
+    parts = [item_part(item) for item in points_of(session, user)]
+    return sorted(parts, key=_turn)
+
+
+def _turn(part: Part) -> tuple[int, bool, int]:
+    section = part.item.section if part.item else 0
+    return section, part.number is None, part.number or 0
+
+
 def item_parts(session: DialogueSession, user: User) -> list[Part]:
-    """A part for each point this person may know of, with what can be decided there and what was promised."""
+    """The parts in turn, with what can be decided there, what was promised, and the page of the matter."""
     promised: dict[Any, list[Commitment]] = defaultdict(list)
     for commitment in session.commitments.select_related("unit").order_by("pk"):
         promised[commitment.item_id].append(commitment)
-    parts = [item_part(item) for item in points_of(session, user)]
+    parts = parts_in_turn(session, user)
     allowed = [verb for verb in AT_HAND if user.has_perm(Question.permission(verb))]
     for part in parts:
         if part.item and part.item.question:
             part.verbs = [verb for verb in allowed if part.item.question.can(verb)]
         part.commitments = promised[part.item.pk] if part.item else []
+        part.url = url_of(part.item, user) if part.item else ""
     return parts
 
 

@@ -18,7 +18,7 @@ from dialogues.admin.entry import SLIPS
 from dialogues.admin.pages import admin_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import DialogueSession, Question
-from dialogues.models.question_queries import PREFIX, people_come
+from dialogues.models.question_queries import PREFIX, QuestionQuerySet, people_come
 from dialogues.status import Channel, QuestionStatus, SessionStatus, Slot
 from petitions.models import Category
 from wardportal.codes import read_code
@@ -31,6 +31,18 @@ from wardportal.text import fold
 
 MOST_SHOWN = 300
 PHONE_TAIL = 3
+# As many suspected registrations as are shown at once without being asked for.
+FEW = 5
+GIVEN = "da-phat"
+# What can be pressed, and where on the page the browser takes whoever pressed it.
+AFTER = {
+    "check_in": GIVEN,
+    "release": "id_q",
+    "next": "moi-tiep",
+    "again": "moi-lai",
+    "number": "id_number",
+    "walk_in": "den-thang",
+}
 # What makes two forms say the same person and matter.
 SAID = ("full_name", "text", "topic", "phone", "wants_to_speak")
 
@@ -83,11 +95,19 @@ class WalkInForm(SubmissionForm):
         raise ValidationError(why)
 
 
-def found(session: DialogueSession, words: str) -> Any:
-    """Registrations of the session by name, code or the end of the telephone number; all where nothing is asked."""
+def listed(session: DialogueSession) -> QuestionQuerySet:
+    """The registrations of the session, speakers first."""
     speakers_first = Case(When(slot=Slot.SPEAKING, then=0), When(slot=Slot.WAITING, then=1), default=2)
-    rows = session.questions.listed().select_related("topic", "residential_group")
-    rows = rows.order_by(speakers_first, "pk")
+    return session.questions.listed().select_related("topic", "residential_group").order_by(speakers_first, "pk")
+
+
+def suspect(session: DialogueSession) -> QuestionQuerySet:
+    """Those the portal holds back as spam, so that nobody who stands at the door is sent away for it."""
+    return session.questions.suspect().select_related("residential_group").order_by("pk")
+
+
+def found(rows: QuestionQuerySet, words: str) -> QuestionQuerySet:
+    """Those of the rows with this name, code or end of the telephone number; all where nothing is asked."""
     if not words:
         return rows
     with suppress(PhoneError):
@@ -116,8 +136,9 @@ class RoomView(KeepersPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session = self.row
         words = self.request.GET.get("q", "").strip()[:100]
-        rows = list(found(session, "")[:MOST_SHOWN])
-        shown = list(found(session, words)[:MOST_SHOWN]) if words else rows
+        rows = list(listed(session)[:MOST_SHOWN])
+        shown = list(found(listed(session), words)[:MOST_SHOWN]) if words else rows
+        held_back = list(found(suspect(session), words)[:MOST_SHOWN])
         numbered = sorted((row for row in rows if row.queue_number), key=lambda row: row.queue_number or 0)
         given = self._given(numbered)
         if "form" not in kwargs:
@@ -126,6 +147,9 @@ class RoomView(KeepersPage, TemplateView):
             is_on=self.is_on,
             words=words,
             shown=[row for row in shown if row.queue_number is None or words],
+            held_back=held_back,
+            shows_held_back=bool(words) or len(held_back) <= FEW,
+            may_release=self.user.has_perm(Question.permission("release")),
             numbered=numbered,
             called=next((row for row in numbered if row.queue_number == session.calling_number), None),
             waits=sum(row.called_at is None and row.status == QuestionStatus.REGISTERED for row in numbered),
@@ -149,23 +173,33 @@ class RoomView(KeepersPage, TemplateView):
             told = f"Buổi này diễn ra {day_date(self.row.held_on)}; đón tiếp và mời số chỉ mở trong ngày đó."
             messages.warning(request, told)
             return redirect(admin_url(self.row, "room"))
-        actions = ("check_in", "next", "again", "number", "walk_in")
-        action = next((name for name in actions if name in request.POST), None)
+        action = next((name for name in AFTER if name in request.POST), None)
         if action is None:
             raise Http404
         try:
-            return getattr(self, f"_{action}")() or redirect(admin_url(self.row, "room"))
+            return getattr(self, f"_{action}")() or redirect(f"{admin_url(self.row, 'room')}#{AFTER[action]}")
         except ValidationError as refusal:
+            # To the top of the page, where it is said why.
             messages.warning(request, " ".join(refusal.messages))
             return redirect(admin_url(self.row, "room"))
 
-    def _check_in(self) -> HttpResponse:
-        key = self.request.POST["check_in"]
-        if not (key.isascii() and key.isdecimal() and len(key) < 19):
-            raise Http404
-        question = self.row.questions.listed().filter(pk=key).first()
+    def _asked_for(self, action: str, rows: QuestionQuerySet) -> Question:
+        key = self.request.POST[action]
+        question = rows.filter(pk=key).first() if key.isascii() and key.isdecimal() and len(key) < 19 else None
         if question is None:
             raise Http404
+        return question
+
+    def _release(self) -> HttpResponse:
+        """Somebody looked: the person stands here. They are found at once, to be given their number."""
+        question = self._asked_for("release", self.row.questions.registered())
+        if question.is_suspect:
+            question.release(by=self.user)
+        messages.success(self.request, f"{question.code}: không phải thư rác. Bấm “Đến dự” để phát số.")
+        return redirect(f"{admin_url(self.row, 'room')}?{urlencode({'q': question.code})}#{AFTER['release']}")
+
+    def _check_in(self) -> HttpResponse:
+        question = self._asked_for("check_in", self.row.questions.listed())
         try:
             question.check_in(by=self.user)
         except ValidationError:
@@ -175,12 +209,14 @@ class RoomView(KeepersPage, TemplateView):
             messages.warning(self.request, f"{question.full_name or question.code} đã nhận số từ trước.")
         return self._with_number(question)
 
-    def _next(self) -> None:
+    def _next(self) -> HttpResponse | None:
         seen = self.request.POST.get("after", "")
         after = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 6 else None
         question = self.row.call_next(by=self.user, after=after)
-        if question is None:
-            messages.info(self.request, "Không còn ai đang chờ mời.")
+        if question:
+            return None
+        messages.info(self.request, "Không còn ai đang chờ mời.")
+        return redirect(admin_url(self.row, "room"))
 
     def _again(self) -> None:
         self._call(self.row.calling_number)
@@ -212,4 +248,4 @@ class RoomView(KeepersPage, TemplateView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def _with_number(self, question: Question) -> HttpResponse:
-        return redirect(f"{admin_url(self.row, 'room')}?{urlencode({'so': question.queue_number})}")
+        return redirect(f"{admin_url(self.row, 'room')}?{urlencode({'so': question.queue_number})}#{GIVEN}")

@@ -10,7 +10,8 @@ from django.urls import URLPattern, reverse
 from django.utils.safestring import SafeString
 
 from dialogues.admin.agenda import AgendaView
-from dialogues.admin.minutes import DraftView, MinutesView
+from dialogues.admin.minutes import CallingView, DraftView, MinutesView
+from dialogues.admin.names_desk import names_desk
 from dialogues.admin.pages import page
 from dialogues.admin.paper_urls import paper_pages
 from dialogues.admin.photos import PhotoFileView, PhotosView
@@ -29,6 +30,7 @@ from dialogues.status import COMING, SessionKind
 from wardportal.admin_tools import BoundedList, OnDesk, Queue
 from wardportal.dates import day_date
 from wardportal.list_filters import ListFilter, OfferedFilter
+from wardportal.models import User
 
 
 class QueueFilter(OfferedFilter):
@@ -102,7 +104,8 @@ class DialogueSessionAdmin(OnDesk, BoundedList):
     def queues(self, request: HttpRequest) -> list[Queue]:
         if not self.has_view_permission(request):
             return []
-        return desk_of(request.user, reverse("admin:dialogues_dialoguesession_changelist"))  # type: ignore[arg-type]
+        user: User = request.user  # type: ignore[assignment]
+        return [*desk_of(user, reverse("admin:dialogues_dialoguesession_changelist")), *names_desk(user)]
 
     # Pages
 
@@ -114,6 +117,7 @@ class DialogueSessionAdmin(OnDesk, BoundedList):
             page(self, "<int:pk>/don-tiep/", RoomView, "room"),
             page(self, "<int:pk>/bien-ban/", MinutesView, "minutes"),
             page(self, "<int:pk>/bien-ban/luu/", DraftView, "minutes_save"),
+            page(self, "<int:pk>/bien-ban/dang-moi/", CallingView, "minutes_calling"),
             page(self, "<int:pk>/anh/", PhotosView, "photos"),
             page(self, "<int:pk>/anh/<int:photo>/", PhotoFileView, "photo"),
             page(self, "<int:pk>/quyet-dinh/<slug:verb>/", SessionDecisionView, "decide"),

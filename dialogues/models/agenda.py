@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 
 from dialogues.models.door import StaleRow
 from dialogues.models.sessions import DialogueSession
-from dialogues.status import COMING, NOT_LISTED, TOOK_PLACE, UNFINISHED, SessionStatus
+from dialogues.status import COMING, NOT_LISTED, TOOK_PLACE, UNFINISHED, QuestionEventKind, SessionStatus
 from petitions.models import Category, Petition
 from petitions.status import Visibility
 from wardportal.models import User
@@ -78,6 +78,12 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def printed(self) -> AgendaItemQuerySet:
         """Points a paper may name, with what it says of them."""
         return self.open_to_all().select_related("topic", "question", "commitment__session")
+
+    def of_hidden_names(self) -> AgendaItemQuerySet:
+        """Points asked by somebody who took back their consent to be named."""
+        return self.filter(
+            question__consent_publish_name=False, question__events__kind=QuestionEventKind.NAME_HIDDEN
+        ).exclude(question__full_name="")
 
     def unminuted(self) -> AgendaItemQuerySet:
         return self.filter(minuted_at=None)

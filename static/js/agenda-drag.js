@@ -22,11 +22,17 @@ async function save() {
   state.textContent = "Đang lưu thứ tự…";
   try {
     const answer = await fetch(form.action || location.href, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (answer.status === 422) return refuse((await answer.json()).error);
     if (answer.status !== 204) throw new Error(answer.status);
     state.textContent = "Đã lưu thứ tự.";
   } catch {
     state.textContent = "Chưa lưu được thứ tự. Khi có mạng, xin bấm “Lưu thứ tự”.";
   }
+}
+
+// A box of another section holds no number: the server says beside which once the button is pressed.
+function refuse(why) {
+  state.textContent = `Chưa lưu được thứ tự: có ô không phải là số. ${why}`;
 }
 
 function below(list, y) {

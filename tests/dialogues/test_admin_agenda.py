@@ -1,5 +1,6 @@
 """The agenda of a session: put in order by numbers and buttons, filled from what the portal proposes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 from dialogues.models import AgendaItem, DialogueSession, Section
 from dialogues.status import CommitmentStatus, SessionStatus
 from petitions.models import Category
-from tests.factories.dialogues import an_officer, commitment_in, question_at, session_in, session_on
+from tests.factories.dialogues import an_officer, commitment_in, commitment_of, question_at, session_in, session_on
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import PetitionFactory, confidential_petition, petition_in
 
@@ -38,13 +39,30 @@ def order(session, section=Section.QUESTIONS):
 
 
 @pytest.mark.parametrize(
-    ("action", "which", "expected"),
-    [("up", 2, [0, 2, 1]), ("down", 0, [1, 0, 2]), ("up", 0, [0, 1, 2]), ("down", 2, [0, 1, 2])],
+    ("action", "which", "expected", "button"),
+    [
+        ("up", 2, [0, 2, 1], "len"),
+        ("up", 1, [1, 0, 2], "xuong"),
+        ("down", 0, [1, 0, 2], "xuong"),
+        ("down", 1, [0, 2, 1], "len"),
+        ("up", 0, [0, 1, 2], "xuong"),
+    ],
 )
-def test_a_point_moves_up_and_down_by_a_plain_button(action, which, expected, lan, session, three, as_user):
-    response = as_user(lan).post(page(session), {action: three[which].pk})
-    assert response.url == page(session)
+def test_a_point_moves_by_a_plain_button_and_leads_back_to_one_that_moves_it_on(
+    action, which, expected, button, lan, session, three, as_user
+):
+    client, key = as_user(lan), three[which].pk
+    response = client.post(page(session), {action: key})
+    assert response.url == f"{page(session)}#{button}-{key}"
     assert order(session) == [three[place].pk for place in expected]
+    shown_button = re.search(rf'<button[^>]*id="{button}-{key}"[^>]*>', client.get(page(session)).text)
+    assert "disabled" not in shown_button.group()
+
+
+def test_the_only_point_of_its_section_leads_back_to_itself(lan, session, as_user):
+    item = question_at(session).agenda_items.get()
+    response = as_user(lan).post(page(session), {"up": item.pk})
+    assert response.url == f"{page(session)}#diem-{item.pk}"
 
 
 def test_numbers_put_the_points_in_order(lan, session, three, as_user):
@@ -54,10 +72,27 @@ def test_numbers_put_the_points_in_order(lan, session, three, as_user):
 
 
 @pytest.mark.parametrize("number", ["", "abc", "-1", "99999999999", "²", "1.5"])
-def test_a_number_that_is_none_puts_the_point_last(number, lan, session, three, as_user):
-    numbers = {f"number-{item.pk}": str(place) for place, item in enumerate(three, start=1)}
-    as_user(lan).post(page(session), {"order": "1"} | numbers | {f"number-{three[0].pk}": number})
-    assert order(session) == [three[1].pk, three[2].pk, three[0].pk]
+def test_a_number_that_is_none_is_refused_beside_its_box_and_loses_nothing(number, lan, session, three, as_user):
+    numbers = dict(zip((item.pk for item in three), (number, "3", "1"), strict=True))
+    typed = {f"number-{key}": typed for key, typed in numbers.items()}
+    response = as_user(lan).post(page(session), {"order": "1"} | typed)
+    assert response.status_code == 422
+    rows = dict(response.context["sections"])[Section.QUESTIONS.label]
+    assert {row.item.pk: row.number_shown for row in rows} == numbers
+    assert [row.item for row in rows if row.error] == [three[0]]
+    assert f'aria-describedby="loi-{three[0].pk}" autofocus' in response.text
+    assert order(session) == [item.pk for item in three]
+
+
+def test_the_script_is_told_that_a_number_is_none(lan, session, three, as_user):
+    typed = {"order": "1", f"number-{three[0].pk}": "abc"}
+    response = as_user(lan).post(page(session), typed, headers={"Accept": "application/json"})
+    assert (response.status_code, response.json()) == (422, {"error": "Nhập số thứ tự, ví dụ 3."})
+
+
+def test_a_point_placed_meanwhile_goes_last(lan, session, three, as_user):
+    as_user(lan).post(page(session), {"order": "1", f"number-{three[1].pk}": "2", f"number-{three[2].pk}": "1"})
+    assert order(session) == [three[2].pk, three[1].pk, three[0].pk]
 
 
 def test_the_script_saves_the_same_way_and_is_told_so(lan, session, three, as_user):
@@ -84,6 +119,22 @@ def test_nothing_to_do_is_not_found(lan, session, as_user):
 
 
 # What stands on it
+
+
+@pytest.mark.parametrize("name", ["agenda", "minutes"])
+def test_codes_and_titles_lead_to_what_they_are_of(name, lan, session, as_user):
+    petition = petition_in("in_progress")
+    AgendaItem.objects.put_petition(petition, session)
+    question = question_at(session)
+    commitment = commitment_of(session, item=question.agenda_items.get())
+    AgendaItem.objects.place_commitment(commitment, session)
+    text = as_user(lan).get(reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])).text
+    for row, address in (
+        (petition, reverse("admin:petitions_petition_change", args=[petition.pk])),
+        (question, reverse("admin:dialogues_question_change", args=[question.pk])),
+        (commitment, reverse("admin:dialogues_commitment_change", args=[commitment.pk])),
+    ):
+        assert re.search(rf'<a href="{address}">[^/]*{row.code}', text)
 
 
 def test_promises_come_first_with_what_happened_since_the_last_session(lan, ward, as_user):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -78,7 +79,67 @@ def test_a_question_that_was_withdrawn_or_is_suspect_gets_no_number(lan, session
         assert client.post(page(session), {"check_in": question.pk}).status_code == 404
 
 
+# Who is suspected to be spam
+
+
+@pytest.fixture
+def held_back(session):
+    """A registration the portal holds back, of somebody who comes all the same."""
+    return question_at(session, "Bao giờ có đèn?", full_name="Đỗ Văn Tám", phone="+84981112223", is_suspect=True)
+
+
+def test_who_is_suspected_stands_apart_at_the_door_and_is_released_with_one_press(lan, session, held_back, as_user):
+    client = as_user(lan)
+    shown = client.get(page(session))
+    assert shown.context["held_back"] == [held_back] and held_back not in shown.context["shown"]
+    assert "Đăng ký nghi là thư rác (1)" in shown.text
+    released = client.post(page(session), {"release": held_back.pk}, follow=True)
+    assert released.context["shown"] == [held_back] and released.context["held_back"] == []
+    client.post(page(session), {"check_in": held_back.pk})
+    assert fresh(session).last_queue_number == 1
+    assert session.agenda.filter(question=held_back).exists()
+
+
+@pytest.mark.parametrize(("words", "expected"), [("tám", 1), ("2223", 1), ("{code}", 1), ("bảy", 0)])
+def test_who_is_suspected_is_found_like_all_others(words, expected, lan, session, held_back, as_user):
+    context = as_user(lan).get(page(session), {"q": words.format(code=held_back.code)}).context
+    assert len(context["held_back"]) == expected
+
+
+def test_two_desks_that_release_one_person_do_so_once(lan, session, held_back, as_user):
+    client = as_user(lan)
+    for _ in range(2):
+        assert client.post(page(session), {"release": held_back.pk}).status_code == 302
+    assert held_back.events.filter(kind="released").count() == 1
+
+
+@pytest.mark.parametrize("key", ["0", "abc", "99999999999999999999"])
+def test_nobody_who_is_not_registered_here_is_released(key, lan, session, held_back, as_user):
+    assert as_user(lan).post(page(session), {"release": key}).status_code == 404
+
+
+def test_who_may_not_release_sees_them_without_a_button(session, held_back, as_user):
+    keeper = an_officer("reception")
+    keeper.groups.clear()
+    keeper.user_permissions.set(Permission.objects.filter(codename__in=("keep_dialoguesession", "check_in_question")))
+    client = as_user(keeper)
+    text = client.get(page(session)).text
+    assert "Đỗ Văn Tám" in text and 'name="release"' not in text
+    assert client.post(page(session), {"release": held_back.pk}).status_code == 403
+
+
 # Calling
+
+
+@pytest.mark.parametrize(
+    ("pressed", "place"),
+    [({"next": "1", "after": ""}, "moi-tiep"), ({"again": "1"}, "moi-lai"), ({"number": "2"}, "id_number")],
+)
+def test_who_called_comes_back_to_where_they_pressed(pressed, place, lan, session, here, as_user):
+    session.open(by=lan)
+    session.questions.get(queue_number=1).call(by=lan)
+    response = as_user(lan).post(page(session), pressed | ({"after": "1"} if "next" in pressed else {}))
+    assert response.url == f"{page(session)}#{place}"
 
 
 @pytest.fixture

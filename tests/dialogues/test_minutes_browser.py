@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from dialogues.models import Minutes
+from dialogues.models import AgendaItem, Minutes
 from tests.browsing import Visitor
 from tests.factories.dialogues import an_officer, conclude, question_at, session_on
 
@@ -24,13 +24,19 @@ def meeting(live_server, ward):
     return session
 
 
-@pytest.fixture
-def desk(live_server, browser, client, meeting):
-    """Somebody of the reception with a tablet, signed in."""
-    visitor = Visitor(browser, live_server.url, width=768)
+def signed_in(browser, client, live_server, **options):
+    """Somebody of the reception at a browser of this width, with scripts or without."""
+    visitor = Visitor(browser, live_server.url, **options)
     client.force_login(an_officer("reception"))
     session = client.cookies["sessionid"].value
     visitor.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    return visitor
+
+
+@pytest.fixture
+def desk(live_server, browser, client, meeting):
+    """Somebody of the reception with a tablet, signed in."""
+    visitor = signed_in(browser, client, live_server, width=768)
     yield visitor
     visitor.complaints = [text for text in visitor.complaints if "net::ERR_" not in text]
     visitor.leaves()
@@ -162,6 +168,8 @@ def test_a_button_that_leads_on_saves_first_and_leaves_nothing_behind(desk, meet
 
 def test_points_are_dragged_and_the_server_keeps_the_order(desk, meeting):
     first, second = meeting.agenda.in_order()
+    for number in range(8):
+        AgendaItem.objects.put_topic(f"Việc khác {number}", meeting)
     desk.goes_to(address(meeting, "agenda"))
     handles = desk.page.locator(".agenda-handle")
     lower, upper = handles.nth(1).bounding_box(), handles.nth(0).bounding_box()
@@ -170,7 +178,88 @@ def test_points_are_dragged_and_the_server_keeps_the_order(desk, meeting):
     desk.page.mouse.move(upper["x"] + 5, upper["y"] - 5, steps=4)
     desk.page.mouse.up()
     expect(desk.page.locator("[data-agenda-state]")).to_have_text("Đã lưu thứ tự.")
-    assert list(meeting.agenda.in_order()) == [second, first]
+    expect(desk.page.locator("[data-agenda-state]")).to_be_in_viewport()
+    assert list(meeting.agenda.in_order())[:2] == [second, first]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_who_moves_a_point_by_keyboard_stays_at_the_button(scripts, live_server, browser, client, meeting):
+    last = question_at(meeting, "Bao giờ có nước?").agenda_items.get()
+    visitor = signed_in(browser, client, live_server, scripts=scripts)
+    visitor.page.goto(live_server.url + address(meeting, "agenda"))
+    up, down = (visitor.page.locator(f"#{name}-{last.pk}") for name in ("len", "xuong"))
+    up.press("Enter")
+    expect(up).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    expect(down).to_be_focused()
+    expect(visitor.page.locator(f"#diem-{last.pk}")).to_be_in_viewport()
+    assert meeting.agenda.in_order().first() == last
+    visitor.leaves()
+
+
+def test_who_calls_numbers_by_keyboard_stays_at_the_button(desk, meeting):
+    for question in meeting.questions.order_by("pk"):
+        question.check_in(by=an_officer("reception"))
+    desk.goes_to(address(meeting, "room"))
+    button = desk.page.get_by_role("button", name="Mời số tiếp theo")
+    for number in ("1", "2"):
+        button.press("Enter")
+        expect(desk.page.locator(".room-number")).to_have_text(number)
+        expect(button).to_be_focused()
+
+
+def test_the_minutes_follow_the_number_that_is_called_in_the_room(desk, meeting):
+    first, second = meeting.agenda.in_order()
+    host = an_officer("reception")
+    for question in (second.question, first.question):
+        question.check_in(by=host)
+    desk.goes_to(address(meeting))
+    calling = desk.page.locator("[data-calling]")
+    expect(calling).to_have_text("Chưa mời số nào")
+    first.question.call(by=host)
+    second.minute(by=host, answer="Trong tháng.")
+    expect(calling.get_by_role("link")).to_have_text("Đang mời số 2")
+    expect(desk.page.locator(f"[data-place-state='{second.pk}']")).to_have_text("đã ghi")
+    expect(desk.page.locator(f"h3 [data-calling-mark='{first.pk}']")).to_be_visible()
+    expect(desk.page.locator(f"nav [data-calling-mark='{first.pk}']")).to_be_in_viewport()
+    calling.get_by_role("link").click()
+    expect(desk.page.locator(f"#noi-dung-{first.pk}")).to_be_in_viewport()
+
+
+def test_a_point_that_came_after_the_page_was_opened_is_reached_with_one_press(desk, meeting):
+    desk.goes_to(address(meeting))
+    host = an_officer("reception")
+    late = question_at(meeting, "Xin hỏi về rác.")
+    late.check_in(by=host)
+    late.call(by=host)
+    desk.page.locator("[data-calling]").get_by_role("link").click()
+    expect(desk.page.locator(f"#noi-dung-{late.agenda_items.get().pk}")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_the_pages_of_the_day_are_accessible_with_everything_on_them(width, live_server, browser, client, meeting):
+    host = an_officer("reception")
+    first = meeting.agenda.in_order().first()
+    question_at(meeting, is_suspect=True)
+    named = question_at(meeting, full_name="Trần Văn Bảy", consent_publish_name=True)
+    named.agenda_items.get().minute(by=host, summary="Ông Trần Văn Bảy hỏi.")
+    named.hide_name()
+    first.question.check_in(by=host)
+    first.question.call(by=host)
+    visitor = signed_in(browser, client, live_server, width=width)
+    for page in ("room", "minutes", "agenda"):
+        visitor.goes_to(address(meeting, page))
+    visitor.page.locator(f"#so-{first.pk}").fill("abc")
+    visitor.page.locator(f"#so-{first.pk}").press("Enter")
+    expect(visitor.page.locator(f"#so-{first.pk}")).to_be_focused()
+    visitor.examined.clear()
+    visitor.looks()
+    visitor.leaves()
+
+
+def test_the_list_of_sessions_fits_a_tablet_held_upright(desk, meeting):
+    desk.goes_to(reverse("admin:dialogues_dialoguesession_changelist"))
+    assert desk.page.evaluate("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.results'))") <= 0
 
 
 def test_the_staffs_pages_of_a_session_are_accessible_under_the_strict_policy(desk, meeting):

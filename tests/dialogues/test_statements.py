@@ -18,7 +18,7 @@ from tests.factories.petitions import PetitionFactory, petition_in
 pytestmark = pytest.mark.django_db
 
 SESSION_PAGES = (
-    *("change", "agenda", "room", "minutes", "photos", "brief"),
+    *("change", "agenda", "room", "minutes", "minutes_calling", "photos", "brief"),
     *("agenda_print", "questions_print", "seats_print"),
 )
 

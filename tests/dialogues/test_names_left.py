@@ -1,0 +1,120 @@
+"""A name stays in minutes after its owner took back the consent to it: the staff see where."""
+
+import pytest
+from django.urls import reverse
+
+from dialogues.admin.names_desk import LABEL
+from dialogues.models import DialogueSession
+from dialogues.status import SessionStatus
+from tests.factories.dialogues import conclude, question_at
+
+pytestmark = pytest.mark.django_db
+
+NAMED = "Bà LE THI HOA hỏi về cống ngõ 5."
+
+
+def page(session):
+    return reverse("admin:dialogues_dialoguesession_minutes", args=[session.pk])
+
+
+@pytest.fixture
+def meeting(session, lan):
+    """A session with a question of somebody who agreed to be named, and is."""
+    question_at(session, full_name="Lê Thị Hoa", consent_publish_name=True)
+    session.open(by=lan)
+    session.agenda.get().minute(by=lan, summary=NAMED, answer="Trong tháng.")
+    return session
+
+
+@pytest.fixture
+def concluded(meeting, lan, chu_tich):
+    meeting.end(by=lan)
+    conclude(meeting, host=lan, leader=chu_tich)
+    return DialogueSession.objects.get(pk=meeting.pk)
+
+
+def hide_name(session):
+    session.questions.get().hide_name()
+
+
+def names(client, session):
+    return client.get(page(session)).context["names"]
+
+
+def queue(client):
+    return next((queue for queue in client.get(reverse("admin:index")).context["queues"] if queue.label == LABEL), None)
+
+
+def test_a_name_that_may_be_told_is_nobodys_work(lan, concluded, as_user):
+    client = as_user(lan)
+    assert names(client, concluded) == [] and queue(client) is None
+
+
+def test_before_approval_the_page_and_the_desk_lead_to_the_point(lan, meeting, as_user):
+    hide_name(meeting)
+    client = as_user(lan)
+    found = names(client, meeting)
+    assert [(name.left.field, name.url) for name in found] == [
+        ("summary", f"?trang=1#noi-dung-{meeting.agenda.get().pk}")
+    ]
+    assert (queue(client).count, queue(client).url) == (1, f"{page(meeting)}#ten-con-lai")
+    assert 'id="ten-con-lai"' in client.get(page(meeting)).text
+
+
+def test_after_approval_the_leader_is_led_to_the_correction_of_that_text(lan, chu_tich, concluded, as_user):
+    hide_name(concluded)
+    item = concluded.agenda.get()
+    (found,) = names(as_user(chu_tich), concluded)
+    form = as_user(chu_tich).get(found.url).context["form"]
+    assert (form.chosen, form["text"].value()) == (f"{item.pk}-summary", NAMED)
+    (told,) = names(as_user(lan), concluded)
+    assert told.url == "" and "nhờ lãnh đạo đính chính" in as_user(lan).get(page(concluded)).text
+
+
+def test_what_was_put_right_without_keeping_the_old_words_is_done(chu_tich, concluded, as_user):
+    hide_name(concluded)
+    concluded.minutes.correct(
+        "summary", "Một người dân hỏi.", "Bỏ tên.", by=chu_tich, item=concluded.agenda.get(), is_blanked=True
+    )
+    client = as_user(chu_tich)
+    assert names(client, concluded) == [] and queue(client) is None
+
+
+def test_an_old_wording_that_is_still_shown_counts(chu_tich, concluded, as_user):
+    concluded.minutes.correct("summary", "Một người dân hỏi.", "Bỏ tên.", by=chu_tich, item=concluded.agenda.get())
+    hide_name(concluded)
+    (found,) = names(as_user(chu_tich), concluded)
+    assert found.left.is_old and "lời cũ" in str(found.left)
+
+
+def test_a_question_that_was_sealed_leaves_nothing_to_put_right(lan, meeting, as_user):
+    hide_name(meeting)
+    meeting.questions.get().seal(by=lan)
+    client = as_user(lan)
+    assert names(client, meeting) == [] and queue(client) is None
+
+
+def test_who_never_agreed_is_warned_of_where_it_is_written(lan, session, as_user):
+    question_at(session, full_name="Lê Thị Hoa")
+    session.open(by=lan)
+    session.agenda.get().minute(by=lan, summary=NAMED)
+    client = as_user(lan)
+    assert names(client, session) == [] and queue(client) is None
+    assert client.get(page(session)).context["parts"][0].warnings
+
+
+def test_who_reads_no_questions_finds_no_row(minh, meeting, as_user):
+    hide_name(meeting)
+    assert meeting.status == SessionStatus.IN_SESSION and queue(as_user(minh)) is None
+
+
+def test_many_names_cost_no_more_statements(lan, meeting, as_user, django_assert_max_num_queries):
+    for number in range(3):
+        question_at(meeting, full_name=f"Lê Thị Hoa {number}", consent_publish_name=True)
+    for item in meeting.agenda.all():
+        item.minute(by=lan, summary=f"{item.question.full_name} hỏi.")
+        item.question.hide_name()
+    client = as_user(lan)
+    assert len(names(client, meeting)) == 4
+    with django_assert_max_num_queries(12):
+        client.get(page(meeting))
