@@ -106,7 +106,7 @@ class Promise:
         """Somebody looked at the pictures: they name nobody. Every seventh promise still waits for that."""
         for evidence in self.commitment.evidence.all():
             if self.number % 7:
-                evidence.publish()
+                evidence.publish(by=self.office.staff[LEADER])
 
     # What a decision needs besides words
 

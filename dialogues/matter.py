@@ -120,7 +120,7 @@ class Chain:
 
     def commitment(self, commitment: Commitment) -> Station:
         url = reverse("admin:dialogues_commitment_change", args=[commitment.pk])
-        state, tone, due = commitment.get_status_display(), tone_of(commitment), f"Hạn {commitment.due_on:%d/%m/%Y}"
+        state, tone, due = commitment.stage, tone_of(commitment), f"Hạn {commitment.due_on:%d/%m/%Y}"
         here = commitment == self.here
         return Station("Cam kết", commitment.code, state, tone, url, is_here=here, detail=due)
 

@@ -1,10 +1,15 @@
-"""What of an agenda one person may know: nothing of a petition that names them, no code of one they may not read."""
+"""What of an agenda one person may know: nothing of a petition that names them, no code of one they may not read.
 
+And by which number the minutes print a point.
+"""
+
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef
 
-from dialogues.models import AgendaItem
+from dialogues.models import AgendaItem, DialogueSession, Section
+from dialogues.status import QuestionStatus
 from petitions.models import Petition
 from wardportal.models import User
 
@@ -32,3 +37,46 @@ def _readable(user: User, keys: list[int]) -> dict[int, bool]:
     theirs = Petition.objects.visible_to(user).filter(pk=OuterRef("pk"))
     rows = Petition.objects.not_about(user).filter(pk__in=keys).annotate(is_theirs=Exists(theirs))
     return dict(rows.values_list("pk", "is_theirs"))
+
+
+PRINTED_AS = {
+    Section.COMMITMENTS: "Việc",
+    Section.QUESTIONS: "Câu hỏi",
+    Section.PETITIONS: "Nội dung",
+    Section.OTHER: "Nội dung",
+}
+
+
+def printed_points(session: DialogueSession) -> list[tuple[AgendaItem, str]]:
+    """The points of the minutes in the order of their paper, each with its number there: Câu hỏi 3."""
+    items = [item for item in session.agenda.in_order().open_to_all().with_matters() if _is_printed(item)]
+    # The paper puts the questions of one subject together, in the order of their first.
+    subjects = list(dict.fromkeys(item.topic_id for item in items if item.section == Section.QUESTIONS))
+    items.sort(key=lambda item: (item.section, _place(item, subjects)))
+    counted: Counter[int] = Counter()
+    points = []
+    for item in items:
+        counted[item.section] += 1
+        points.append((item, f"{PRINTED_AS[Section(item.section)]} {counted[item.section]}"))
+    return points
+
+
+def _is_printed(item: AgendaItem) -> bool:
+    return item.is_minuted or (item.question is not None and item.question.status != QuestionStatus.REGISTERED)
+
+
+def _place(item: AgendaItem, subjects: list[int | None]) -> int:
+    return subjects.index(item.topic_id) if item.section == Section.QUESTIONS else 0
+
+
+def named_to(user: User, item: AgendaItem) -> str:
+    """What this person knows a point by: its code where it has one, and its title; nothing of what they may not read.
+
+    The title of a question is the asker's words.
+    """
+    if item.question and not item.question.is_visible_to(user):
+        return ""
+    if item.petition_id and not points_for(user, [item]):
+        return NOT_READABLE
+    matter = item.question or item.commitment
+    return f"{matter.code}, {item.title}" if matter else item.title

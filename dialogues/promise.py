@@ -48,7 +48,7 @@ class PromiseForm(SubmissionForm, WarnsOfNames):
         super().__init__(*args, **kwargs)
         for number in MILESTONES:
             self.fields[f"milestone_{number}"] = one_line(f"Mốc {number}", max_length=200)
-            self.fields[f"milestone_{number}_on"] = VietnameseDateField(label="Ngày", required=False)
+            self.fields[f"milestone_{number}_on"] = VietnameseDateField(label=f"Ngày xong mốc {number}", required=False)
         offer_people(self)
         parts = [
             Div(f"milestone_{number}", f"milestone_{number}_on", css_class="milestone-row") for number in MILESTONES

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from wardportal.admin_tools import Notice, OnDesk, Queue
+from wardportal.admin_tools import DeskPart, Notice, OnDesk, Queue
 
 
 class WardAdminSite(AdminSite):
@@ -20,18 +20,24 @@ class WardAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The desk: what waits and since when, then everything else there is."""
-        desk = {"queues": self.queues(request), "notices": self.notices(request)}
+        desk = {"desk": self.desk(request), "notices": self.notices(request)}
         return super().index(request, desk | (extra_context or {}))
 
-    def queues(self, request: HttpRequest) -> list[Queue]:
-        """The work of this person, as the admins of the apps declare it."""
-        return [queue for model_admin in self._on_desk() for queue in model_admin.queues(request)]
+    def desk(self, request: HttpRequest) -> list[DeskPart]:
+        """The work of this person, as the admins declare it, under the name of their app."""
+        found: dict[str, list[Queue]] = {}
+        for model, model_admin in self._on_desk():
+            name = str(model._meta.app_config.verbose_name)
+            found.setdefault(name, []).extend(model_admin.queues(request))
+        return [DeskPart(name, queues) for name, queues in found.items() if queues]
 
     def notices(self, request: HttpRequest) -> list[Notice]:
-        return [notice for model_admin in self._on_desk() for notice in model_admin.notices(request)]
+        return [notice for _model, model_admin in self._on_desk() for notice in model_admin.notices(request)]
 
-    def _on_desk(self) -> list[OnDesk]:
-        return [model_admin for model_admin in self._registry.values() if isinstance(model_admin, OnDesk)]
+    def _on_desk(self) -> list[tuple[Any, OnDesk]]:
+        return [
+            (model, model_admin) for model, model_admin in self._registry.items() if isinstance(model_admin, OnDesk)
+        ]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.user.is_authenticated and not self.has_permission(request):

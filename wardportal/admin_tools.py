@@ -31,6 +31,22 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class DeskPart:
+    """The queues of one app on somebody's desk."""
+
+    name: str
+    queues: list[Queue]
+
+    @property
+    def waiting(self) -> list[Queue]:
+        return [queue for queue in self.queues if queue.count]
+
+    @property
+    def nothing(self) -> list[Queue]:
+        return [queue for queue in self.queues if not queue.count]
+
+
+@dataclass(frozen=True)
 class Notice:
     """Something staff must know before they work, with the place where it is put right."""
 

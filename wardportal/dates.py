@@ -39,6 +39,12 @@ def datetime_line(at: datetime) -> str:
     return f"{weekday(local)}, {date_vi(local)} {local:%H:%M}"
 
 
+def moment_vi(at: datetime) -> str:
+    """07:35 15/12/2026, in the ward's time"""
+    local = timezone.localtime(at) if timezone.is_aware(at) else at
+    return f"{local:%H:%M} {date_vi(local)}"
+
+
 def letter_date(day: date) -> str:
     """ngày 05 tháng 3 năm 2026: as Decree 30/2020 has it, days below 10 and months 1 and 2 take a zero."""
     month = f"{day.month:02}" if day.month < 3 else str(day.month)

@@ -48,7 +48,7 @@ class CommitmentCaseView(CommitmentPage, TemplateView):
             buttons=buttons_for(commitment, self.user, DECISIONS, *usual_steps(commitment)),
             milestones=commitment.milestones.all(),
             takes_milestones=takes_milestones,
-            evidence=commitment.evidence.select_related("event"),
+            evidence=commitment.evidence.select_related("event", "published_by"),
             shows_evidence=commitment.shows_evidence_by(self.user),
             matter=stations_of(commitment, self.user),
             events=events,
@@ -97,7 +97,7 @@ class ShowEvidenceView(CommitmentPage, View):
         if not self.row.shows_evidence_by(self.user):
             raise PermissionDenied
         evidence = get_object_or_404(self.row.evidence, pk=file)
-        evidence.show("publish" in request.POST)
+        evidence.show("publish" in request.POST, by=self.user)
         shown = "đã cho hiện trên trang công khai" if evidence.published_at else "đã ẩn khỏi trang công khai"
         messages.success(request, f"{evidence}: {shown}.")
         return redirect(f"{admin_url(self.row)}#minh-chung")

@@ -23,7 +23,7 @@ from dialogues.admin.commitment_case import (
 from dialogues.admin.door import DoorAdmin
 from dialogues.admin.pages import page
 from dialogues.admin.promise import PromiseView
-from dialogues.desk import COMMITMENT_QUEUES, due_text
+from dialogues.desk import COMMITMENT_QUEUES, due_text, tone_of
 from dialogues.models import Commitment
 from dialogues.models.commitment_queries import PREFIX
 from wardportal.codes import read_code
@@ -64,6 +64,10 @@ class CommitmentAdmin(DoorAdmin):
     @admin.display(description="đơn vị, người phụ trách")
     def kept_by(self, commitment: Commitment) -> str:
         return ", ".join(str(part) for part in (commitment.unit, commitment.owner) if part)
+
+    @admin.display(description="tình trạng")
+    def status_column(self, row: Commitment) -> SafeString:
+        return render_to_string("components/_status_badge.html", {"label": row.stage, "tone": tone_of(row)})
 
     @admin.display(description="hạn", ordering="due_on")
     def due_column(self, commitment: Commitment) -> SafeString:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from dialogues.desk import COMMITMENT_QUEUES, QUESTION_QUEUES
 from dialogues.models import DialogueSession
-from dialogues.status import Channel, CommitmentStatus, QuestionStatus
+from dialogues.status import Channel, CommitmentStatus, QuestionStatus, Slot
 from mobilization.models import ResidentialGroup, Unit
 from petitions.models import Category
 from wardportal.list_filters import ListFilter, OfferedFilter, RowFilter
@@ -19,6 +19,13 @@ from wardportal.work_queues import WorkQueue
 EVERYTHING = "tat-ca"
 SESSIONS_OFFERED = 24
 NEAR = timedelta(days=100)
+# Of the questions that belong onto an agenda: who speaks, waits, wrote only, came.
+PLACES = {
+    "duoc-xep": ("Được xếp phát biểu", Q(slot=Slot.SPEAKING)),
+    "cho": ("Danh sách chờ", Q(slot=Slot.WAITING)),
+    "khong": ("Gửi câu hỏi", Q(slot=Slot.NONE)),
+    "da-den": ("Đã đến", Q(queue_number__isnull=False)),
+}
 
 
 class QueueFilter(OfferedFilter):
@@ -69,6 +76,19 @@ class GroupFilter(RowFilter):
 
     def rows(self) -> QuerySet:
         return ResidentialGroup.objects.valid()
+
+
+class PlaceFilter(OfferedFilter):
+    """The same parts of a session's questions as its page counts."""
+
+    title, parameter_name = "phát biểu", "phat-bieu"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(key, label) for key, (label, _rows) in PLACES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = PLACES.get(self.chosen() or "")
+        return queryset.listed().filter(chosen[1]) if chosen else queryset  # type: ignore[attr-defined]
 
 
 class UnitFilter(RowFilter):

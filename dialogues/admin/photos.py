@@ -60,7 +60,7 @@ class PhotosView(KeepersPage, TemplateView):
         forms_of = kwargs.pop("forms_of", {})
         photos = [
             (photo, forms_of.get(photo.pk) or PhotoForm(initial=details_of(photo), prefix=f"anh-{photo.pk}"))
-            for photo in self.row.photos.select_related("added_by")
+            for photo in self.row.photos.select_related("added_by", "published_by")
         ]
         kwargs.setdefault("form", None)
         kwargs["form"] = kwargs["form"] or NewPhotoForm()
@@ -107,10 +107,9 @@ class PhotosView(KeepersPage, TemplateView):
             return "Ảnh đang hiện trên cổng."
         return "Ảnh sẽ hiện trên cổng khi biên bản được duyệt."
 
-    @staticmethod
-    def _keep(photo: SessionPhoto, form: PhotoForm, *, publish: bool) -> bool:
+    def _keep(self, photo: SessionPhoto, form: PhotoForm, *, publish: bool) -> bool:
         try:
-            photo.describe(publish=publish, **form.cleaned_data)
+            photo.describe(by=self.user, publish=publish, **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return False

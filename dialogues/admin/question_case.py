@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.generic import TemplateView
 
 from dialogues.admin.decide import DoorDecisionView
@@ -14,6 +16,7 @@ from dialogues.decisions.questions import DECISIONS
 from dialogues.desk import tone_of, usual_steps
 from dialogues.models import AgendaItem, Question
 from dialogues.next_steps import next_step_said
+from petitions.models import Petition
 from wardportal.decisions import DecisionForm
 from wardportal.matters import stations_of
 
@@ -62,4 +65,20 @@ class QuestionDecisionView(QuestionPage, DoorDecisionView):
             return redirect(admin_url(self.row, "slip"))
         if form.verb == "check_in":
             messages.info(self.request, f"Số thứ tự: {self.row.queue_number}.")
+        if form.verb in ("open_petition", "seal"):
+            self._tell_petition(self.row.opened_petition_id)
         return super().answer(form)
+
+    def _tell_petition(self, key: int) -> None:
+        """Give the new code, with the way to it for those who may read it; who is named in it learns nothing."""
+        petition = Petition.objects.not_about(self.user).filter(pk=key).first()
+        if petition is None:
+            return
+        url = ""
+        if Petition.objects.visible_to(self.user).filter(pk=key).exists():
+            url = reverse("admin:petitions_petition_change", args=[key])
+        elif Petition.objects.opened_by(self.user).filter(pk=key).exists():
+            url = reverse("admin:petitions_petition_confidential", args=[key])
+        what = "Hồ sơ mật" if petition.is_confidential else "Đơn"
+        code = format_html('<a href="{}">{}</a>', url, petition.code) if url else petition.code
+        messages.success(self.request, format_html("{} mới: {}.", what, code))

@@ -33,6 +33,7 @@ class QuestionAdmin(DoorAdmin):
         filters.TopicFilter,
         filters.GroupFilter,
         filters.QuestionStatusFilter,
+        filters.PlaceFilter,
         filters.ChannelFilter,
     ]
     list_select_related = ["session", "residential_group"]

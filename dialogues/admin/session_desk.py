@@ -149,9 +149,13 @@ def usual_next(session: DialogueSession) -> tuple[str, ...]:
 
 
 def offered_in(session: DialogueSession) -> dict[str, type[DecisionForm]]:
-    """The decisions worth a button now: beginning is one from the day of the session on."""
-    has_come = session.held_on <= timezone.localdate()
-    return {verb: form for verb, form in DECISIONS.items() if has_come or verb != "open"}
+    """The decisions worth a button now: beginning from the day of the session on, about minutes in their turn."""
+    minutes = getattr(session, "minutes", None)
+    submitted = minutes is not None and minutes.submitted_at is not None
+    later = {"submit_minutes"} if submitted else {"conclude", "return_minutes"}
+    if session.held_on > timezone.localdate():
+        later.add("open")
+    return {verb: form for verb, form in DECISIONS.items() if verb not in later}
 
 
 TONES = {

@@ -106,6 +106,12 @@ class AddSessionForm(SessionFields):
     # Asked only once the day turns out to be free.
     free_day = forms.BooleanField(label="Vẫn tổ chức vào ngày này", required=False)
 
+    # As they stand on the page, so that what is wrong is told in that order.
+    field_order = (
+        *("kind", "held_on", "free_day", "start_time", "end_time", "place", "subject", "chair_posts", "reason"),
+        *("intake_opens_on", "intake_closes_on", "speaker_limit", "waiting_limit", "minutes_each"),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].initial = SessionKind.AD_HOC

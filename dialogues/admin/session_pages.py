@@ -5,20 +5,28 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.generic import FormView, TemplateView
 
+from dialogues.admin.calls import registered_by_phone
 from dialogues.admin.decide import DoorDecisionView
-from dialogues.admin.pages import RowPage, StaffPage, admin_url, buttons_for
+from dialogues.admin.filters import PLACES
+from dialogues.admin.pages import RowPage, StaffPage, admin_url, buttons_for, list_url
 from dialogues.admin.session_desk import due_words, offered_in, tone_of, usual_next
 from dialogues.admin.session_forms import AddSessionForm, ReviseForm
 from dialogues.decisions.sessions import DECISIONS
 from dialogues.leaks import warnings_of
-from dialogues.models import DialogueSession, StaleRow
-from dialogues.status import COMING, Slot
+from dialogues.models import DialogueSession, Question, StaleRow
+from dialogues.models.question_queries import reads_questions
+from dialogues.points import printed_points
+from dialogues.status import COMING
+from dialogues.views.public import grouped
+from wardportal.dates import moment_vi
+from wardportal.decisions import DecisionForm
 from wardportal.models import User
 from wardportal.pages import FormPage
 
@@ -68,7 +76,7 @@ class SessionView(SessionPage, TemplateView):
             tone=tone_of(session),
             due=due_words(session) if session.status in COMING else "",
             chairs=session.chairs(),
-            counts=counts_of(session),
+            counts=counts_of(session, self.user),
             minutes=getattr(session, "minutes", None),
             buttons=buttons_for(session, self.user, offered_in(session), *usual_next(session)),
             may_keep=may_keep,
@@ -79,16 +87,15 @@ class SessionView(SessionPage, TemplateView):
         )
 
 
-def counts_of(session: DialogueSession) -> list[tuple[str, int]]:
-    """How many speak, wait, wrote and came, in one query."""
-    counted = session.questions.listed().aggregate(
-        speaking=Count("pk", filter=Q(slot=Slot.SPEAKING)),
-        waiting=Count("pk", filter=Q(slot=Slot.WAITING)),
-        written=Count("pk", filter=Q(slot=Slot.NONE)),
-        came=Count("pk", filter=Q(queue_number__isnull=False)),
-    )
-    labels = {"speaking": "Được xếp phát biểu", "waiting": "Danh sách chờ", "written": "Gửi câu hỏi", "came": "Đã đến"}
-    return [(label, counted[name]) for name, label in labels.items()]
+def counts_of(session: DialogueSession, user: User) -> list[tuple[str, int, str]]:
+    """How many speak, wait, wrote and came, in one query, with the list of them for those who may read it."""
+    asked = {f"count_{number}": Count("pk", filter=rows) for number, (_label, rows) in enumerate(PLACES.values())}
+    counted = session.questions.listed().aggregate(**asked)
+    url = f"{list_url(Question)}?buoi={session.slug}&phat-bieu=" if reads_questions(user) else ""
+    return [
+        (label, counted[f"count_{number}"], url and f"{url}{key}")
+        for number, (key, (label, _rows)) in enumerate(PLACES.items())
+    ]
 
 
 def links_of(session: DialogueSession, user: User) -> list[tuple[str, str]]:
@@ -113,6 +120,7 @@ def _prints(session: DialogueSession, user: User) -> list[tuple[str, str]]:
         "agenda_print": "In chương trình",
         "questions_print": "In danh sách câu hỏi",
         "seats_print": "In danh sách đón tiếp",
+        "calls_print": "In danh sách gọi điện",
     }
     return [(label, admin_url(session, name)) for name, label in labels.items()]
 
@@ -143,27 +151,53 @@ class SessionDecisionView(SessionPage, DoorDecisionView):
         return {"part": self.request.GET.get("muc", "")} if self.kwargs["verb"] == "correct" else {}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        minutes = getattr(self.row, "minutes", None)
-        submitted = minutes is not None and minutes.submitted_at is not None
-        if self.kwargs["verb"] in ("conclude", "return_minutes") and self.row.can("conclude") and not submitted:
-            messages.warning(request, "Biên bản chưa được trình.")
+        if self.row.can(self.kwargs["verb"]) and (too_early_or_late := self._minutes_say_no()):
+            messages.warning(request, too_early_or_late)
             return redirect(self.back_url())
         return super().get(request, *args, **kwargs)
+
+    def _minutes_say_no(self) -> str:
+        """Why the decision is not due, though the state of the session allows it."""
+        minutes = getattr(self.row, "minutes", None)
+        submitted_at = minutes and minutes.submitted_at
+        if self.kwargs["verb"] in ("conclude", "return_minutes") and not submitted_at:
+            return "Biên bản chưa được trình."
+        if self.kwargs["verb"] == "submit_minutes" and submitted_at:
+            return f"Biên bản đã trình lúc {moment_vi(submitted_at)}."
+        return ""
+
+    def answer(self, form: DecisionForm) -> HttpResponse:
+        if form.verb in ("move", "cancel", "restore"):
+            self._tell_whom_to_call()
+        return super().answer(form)
+
+    def _tell_whom_to_call(self) -> None:
+        if number := registered_by_phone(self.row, self.user).count():
+            said = '{} câu hỏi, đăng ký kèm số điện thoại, cần gọi để báo: <a href="{}">danh sách gọi điện</a>.'
+            messages.warning(self.request, format_html(said, number, admin_url(self.row, "calls_print")))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if self.kwargs["verb"] in ("conclude", "return_minutes"):
             context |= reading_of(self.row)
+        if self.kwargs["verb"] in ("end", "submit_minutes"):
+            listed = f"{list_url(Question)}?buoi={self.row.slug}&tinh-trang=registered"
+            url = listed if reads_questions(self.user) else ""
+            context |= {"unanswered": context["form"].unanswered, "unanswered_url": url}
         return context
 
 
 def reading_of(session: DialogueSession) -> dict[str, Any]:
-    """The minutes as the public will read them."""
-    items = list(session.agenda.in_order().open_to_all().written().with_matters())
+    """The minutes as the public will read them, point by point, with the numbers of their paper."""
+    items = list(session.agenda.to_publish().in_order().with_matters())
+    printed = {item.pk: number for item, number in printed_points(session)}
+    for item in items:
+        item.number = printed.get(item.pk, "")  # type: ignore[attr-defined]
     return {
         "minutes": getattr(session, "minutes", None),
-        "items": items,
+        "groups": grouped(items),
         "commitments": session.commitments.select_related("unit").order_by("pk"),
+        "photos": session.photos.filter(published_at__isnull=False),
         "warnings": [warning for item in items for warning in warnings_of(item)],
     }
 

@@ -1,5 +1,6 @@
 """Decisions about one promise, from the first day of work to its end."""
 
+import hashlib
 from typing import Any, ClassVar
 
 from django import forms
@@ -143,7 +144,7 @@ class SignOffForm(DecisionForm):
         event = super().apply(row, by=by)
         chosen = set(self.cleaned_data["evidence"])
         for evidence in row.evidence.all():
-            evidence.show(evidence in chosen)
+            evidence.show(evidence in chosen, by=by)
         return event
 
 
@@ -223,19 +224,23 @@ class FailForm(PublicWords):
 class BlankForm(PublicWords):
     """Takes names out of the words, here and wherever else they stand. It is what the ward does when asked for it."""
 
-    verb, heading, button = "blank", "Xóa tên riêng trong nội dung", "Xóa tên riêng"
+    verb, heading = "blank", "Xóa tên riêng trong nội dung"
     consequence = (
         "Tên đã bỏ không lấy lại được. Nội dung cam kết và tên nội dung trong chương trình các buổi đổi theo ngay; "
         "biên bản in lại cũng theo lời mới. Trả lời, kết luận trong biên bản sửa bằng “Đính chính biên bản”."
     )
-    sure_label = "Tôi chỉ bỏ tên riêng, giữ nguyên điều đã hứa"
     shown = ("text",)
+    # What the preview below showed; another wording has to be looked at again.
+    previewed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     text = public_text(
         "Nội dung không nêu tên",
         "Ghi nội dung không nêu tên.",
         rows=4,
-        help_text="Chỉ bỏ bớt chữ, hoặc thay bằng “một người dân”, “một hộ dân”, “[…]”. Không viết lại lời hứa.",
+        help_text=(
+            "Chỉ bỏ tên riêng, số điện thoại, hoặc thay bằng “một người dân”, “một hộ dân”, “[…]”. "
+            "Không viết lại lời hứa."
+        ),
     )
     places = forms.MultipleChoiceField(
         label="Những chỗ khác có nêu tên",
@@ -252,6 +257,47 @@ class BlankForm(PublicWords):
         field.choices = [(key, place.label) for key, place in self.known.items()]
         if not self.known:
             del self.fields["places"]
+        if not self.data.get("previewed"):
+            del self.fields["sure"]
+
+    @property
+    def sure_label(self) -> str:  # type: ignore[override]
+        return "Tôi đã xem lời trước và lời sau: chỉ bỏ tên riêng, giữ nguyên điều đã hứa"
+
+    @property
+    def button(self) -> str:  # type: ignore[override]
+        return "Xóa tên riêng" if "sure" in self.fields else "Xem trước"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        previewed = cleaned.pop("previewed", "")
+        self.after = cleaned.get("text", "") if "text" not in self.errors else ""
+        if self.errors or previewed == self._mark():
+            return cleaned
+        self._ask_to_look()
+        return cleaned
+
+    def chosen_places(self) -> list[str]:
+        """What else loses its words, for the preview."""
+        return [self.known[key].label for key in self.cleaned_data.get("places") or ()]
+
+    def _mark(self) -> str:
+        chosen = (self.cleaned_data.get("text"), *sorted(self.cleaned_data.get("places") or ()))
+        return hashlib.sha256(repr(chosen).encode()).hexdigest()
+
+    def _ask_to_look(self) -> None:
+        try:
+            self.row.check_only_names_go(self.cleaned_data["text"])
+        except ValidationError as refusal:
+            self.add_error("text", refusal.message_dict["text"])
+            return
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["previewed"] = self._mark()  # type: ignore[index]
+        self.data.pop("sure", None)  # type: ignore[attr-defined]
+        self.fields["sure"] = forms.BooleanField(
+            label=self.sure_label, error_messages={"required": "Xin đánh dấu ô này để xác nhận."}
+        )
+        self.add_error(None, "Chưa xóa gì. Xin xem lời trước và lời sau rồi xác nhận.")
 
     def arguments(self) -> dict[str, Any]:
         chosen = self.cleaned_data.get("places", [])

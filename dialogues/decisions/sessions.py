@@ -1,19 +1,23 @@
 """Decisions about a session, from its notice to the corrections of its minutes."""
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line, public_text
-from dialogues.models import AgendaItem, DialogueSession, Minutes, MinutesCorrection
-from dialogues.status import TOOK_PLACE
+from dialogues.decisions.name_warnings import WarnsOfNames
+from dialogues.decisions.parts import Part, minutes_of, parts_of
+from dialogues.models import DialogueSession, Question
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import day_date
 from wardportal.fields import NormalizedCharField, VietnameseDateField, VietnameseTimeField
 
 INTERNAL = "Không ra khỏi cơ quan."
+GENERAL = "Phần chung"
 
 
 class SessionDecisionForm(DecisionForm):
@@ -99,12 +103,25 @@ class OpenForm(SessionDecisionForm):
     consequence = "Cổng ngừng nhận đăng ký; tại bàn vẫn ghi thêm người đến thẳng. Bắt đầu ghi biên bản."
 
 
-class EndForm(SessionDecisionForm):
+class NamesUnanswered(SessionDecisionForm):
+    """A decision beside which stand the questions that have no answer in the minutes yet."""
+
+    @cached_property
+    def unanswered(self) -> list[Question]:
+        return list(self.row.unanswered())
+
+
+class EndForm(NamesUnanswered):
     verb, heading, button = "end", "Bế mạc", "Bế mạc"
     consequence = "Màn hình mời số tắt. Biên bản vẫn sửa được cho đến khi lãnh đạo duyệt."
 
+    @property
+    def sure_label(self) -> str:  # type: ignore[override]
+        number = len(self.unanswered)
+        return f"Vẫn bế mạc khi còn {number} câu hỏi chưa ghi trả lời" if number else ""
 
-class SubmitMinutesForm(SessionDecisionForm):
+
+class SubmitMinutesForm(NamesUnanswered):
     verb, heading, button = "submit_minutes", "Trình biên bản", "Trình lãnh đạo duyệt"
     consequence = "Biên bản vào hàng việc “Biên bản chờ duyệt” của lãnh đạo. Người trình không tự duyệt."
 
@@ -126,10 +143,10 @@ class ReturnMinutesForm(SessionDecisionForm):
 class ConcludeForm(SessionDecisionForm):
     verb, heading, button = "conclude", "Duyệt biên bản, công bố kết luận", "Duyệt và công bố"
     consequence = (
-        "Mọi người đọc được biên bản, kết luận như bên dưới; cam kết lên bảng theo dõi công khai. "
+        "Mọi người đọc được biên bản, kết luận như dưới đây; cam kết lên bảng theo dõi công khai. "
         "Sau bước này chỉ còn đính chính, có ghi lại cả lời cũ và lời mới."
     )
-    sure_label = "Tôi đã đọc toàn bộ biên bản bên dưới"
+    sure_label = "Tôi đã đọc toàn bộ biên bản trên trang này"
 
     conclusion_number = one_line(
         "Số thông báo kết luận",
@@ -159,12 +176,13 @@ class ConcludeForm(SessionDecisionForm):
         return minutes_of(row).approve
 
 
-class CorrectForm(SessionDecisionForm):
+class CorrectForm(WarnsOfNames, SessionDecisionForm):
     """The part is chosen before, on the same page; its present wording stands in the box."""
 
     verb, heading, button = "correct", "Đính chính biên bản", "Đính chính"
     consequence = "Trang công khai ghi rõ là đính chính: lời cũ, lời mới, ngày và lý do."
     boxes = {"field": "part"}
+    shown = ("text", "reason")
 
     part = forms.ChoiceField(
         widget=forms.HiddenInput,
@@ -182,43 +200,35 @@ class CorrectForm(SessionDecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parts = parts_of(self.row)
-        chosen = self.data.get("part") or self.initial.get("part")
-        self.chosen = chosen if chosen in self.parts else next(iter(self.parts))
-        self.fields["part"].choices = [(name, part["label"]) for name, part in self.parts.items()]  # type: ignore[attr-defined]
-        self.fields["part"].initial = self.initial["part"] = self.chosen
-        self.fields["text"].label = f"Lời mới: {self.parts[self.chosen]['label']}"
-        self.fields["text"].initial = self.parts[self.chosen]["text"]
+        self.parts = parts_of(self.row, self.user)
+        chosen = str(self.data.get("part") or self.initial.get("part"))
+        self.chosen = self.parts.get(chosen) or next(iter(self.parts.values()))
+        self.fields["part"].choices = [(part.key, part.label) for part in self.parts.values()]  # type: ignore[attr-defined]
+        self.fields["part"].initial = self.initial["part"] = self.chosen.key
+        text = self.fields["text"]
+        text.label, text.initial = f"Lời mới: {self.chosen.label}", self.chosen.text
+        if self.chosen.is_line:
+            text.widget = forms.TextInput()
+            text.help_text = self.chosen.help_text
+        if self.chosen.is_fact:
+            del self.fields["is_blanked"]
+
+    def grouped_parts(self) -> list[tuple[str, list[Part]]]:
+        """The parts under the point they are of, those of the whole session first."""
+        return [
+            (point or GENERAL, list(parts)) for point, parts in groupby(self.parts.values(), lambda part: part.point)
+        ]
+
+    def asked_by(self) -> Question | None:
+        return self.chosen.item.question if self.chosen.item else None
 
     def method(self, row: DialogueSession) -> Callable[..., Any]:
         return minutes_of(row).correct
 
     def arguments(self) -> dict[str, Any]:
         part = self.parts[self.cleaned_data["part"]]
-        cleaned = {name: self.cleaned_data[name] for name in ("text", "reason", "is_blanked")}
-        return cleaned | {"field": part["field"], "item": part["item"]}
-
-
-def minutes_of(session: DialogueSession) -> Minutes:
-    """The minutes, with this very object as their session; none are begun where none may be written."""
-    minutes = Minutes.of(session) if session.status in TOOK_PLACE else getattr(session, "minutes", None) or Minutes()
-    minutes.session = session
-    return minutes
-
-
-def parts_of(session: DialogueSession) -> dict[str, dict[str, Any]]:
-    """Every part of the minutes that can be corrected, by the name a form gives it."""
-    minutes = minutes_of(session)
-    labels = {field.name: str(field.verbose_name) for model in (Minutes, AgendaItem) for field in model._meta.fields}
-    found: dict[str, dict[str, Any]] = {
-        name: {"label": labels[name].capitalize(), "text": getattr(minutes, name), "field": name, "item": None}
-        for name in MinutesCorrection.OF_MINUTES[::-1]
-    }
-    for number, item in enumerate(session.agenda.in_order().open_to_all(), start=1):
-        for name in AgendaItem.MINUTED:
-            label = f"Nội dung {number}: {labels[name] if name != 'summary' else 'tóm tắt'}"
-            found[f"{item.pk}-{name}"] = {"label": label, "text": getattr(item, name), "field": name, "item": item}
-    return found
+        cleaned = {name: value for name, value in super().arguments().items() if name != "part"}
+        return cleaned | {"field": part.field, "item": part.item}
 
 
 DECISIONS = by_verb(

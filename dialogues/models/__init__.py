@@ -2,10 +2,11 @@
 
 from .agenda import AgendaItem, Section
 from .commitments import Commitment
+from .corrections import MinutesCorrection
 from .door import StaleRow
 from .events import CommitmentEvent, CommitmentNote, QuestionEvent, QuestionNote, SessionEvent, SessionNote
 from .evidence import Evidence, Milestone
-from .minutes import Minutes, MinutesCorrection, SessionPhoto
+from .minutes import Minutes, SessionPhoto
 from .questions import Question
 from .rules import DialogueRule
 from .sessions import DialogueSession

@@ -68,9 +68,14 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
     def published(self) -> AgendaItemQuerySet:
         """Points the public reads: what was written down at sessions whose minutes are approved."""
+        return self.to_publish().filter(session__status=SessionStatus.CONCLUDED)
+
+    def to_publish(self) -> AgendaItemQuerySet:
+        """Points the public reads once the minutes of their session are approved."""
         # A promise of another session is public only with the minutes of that one.
-        known = Q(commitment=None) | Q(commitment__session__status=SessionStatus.CONCLUDED)
-        return self.open_to_all().written().filter(known, session__status=SessionStatus.CONCLUDED)
+        concluded = Q(commitment__session__status=SessionStatus.CONCLUDED)
+        known = Q(commitment=None) | concluded | Q(commitment__session=F("session"))
+        return self.open_to_all().written().filter(known)
 
     def written(self) -> AgendaItemQuerySet:
         return self.filter(WRITTEN)

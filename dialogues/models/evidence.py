@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -102,6 +103,15 @@ class Evidence(models.Model):
     content_type = models.CharField("kiểu", max_length=100)
     size = models.PositiveIntegerField("dung lượng (byte)")
     published_at = models.DateTimeField("công khai lúc", null=True, editable=False)
+    # Stays when the file is hidden again.
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người cho công khai",
+        editable=False,
+    )
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -113,15 +123,17 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.caption or self.name
 
-    def publish(self) -> None:
-        self.published_at = timezone.now()
-        self.save(update_fields=["published_at"])
+    def publish(self, *, by: User) -> None:
+        self.published_at, self.published_by = timezone.now(), by
+        self.save(update_fields=["published_at", "published_by"])
 
     def hide(self) -> None:
         self.published_at = None
         self.save(update_fields=["published_at"])
 
-    def show(self, shown: bool) -> None:
+    def show(self, shown: bool, *, by: User) -> None:
         """Publish or hide it, where it is not so already."""
-        if shown != (self.published_at is not None):
-            (self.publish if shown else self.hide)()
+        if shown and self.published_at is None:
+            self.publish(by=by)
+        elif not shown and self.published_at is not None:
+            self.hide()

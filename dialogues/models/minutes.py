@@ -1,4 +1,4 @@
-"""The minutes of a session, what was corrected in them later, and its photos."""
+"""The minutes of a session, and its photos."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem
+from dialogues.models.corrections import MinutesCorrection, read_correction, words_of
 from dialogues.models.door import StaleRow
+from dialogues.models.question_queries import some_codes
 from dialogues.models.sessions import DialogueSession, SessionEvent
 from dialogues.status import QuestionStatus, SessionStatus
+from wardportal.dates import moment_vi
 from wardportal.models import User
 from wardportal.uploads import CleanFile
 
@@ -102,17 +105,19 @@ class Minutes(models.Model):
     @transaction.atomic
     def submit(self, *, by: User, **notes: Any) -> SessionEvent:
         """Ask the chair to approve; every question has its answer, or has been moved, declined or made a petition."""
-        event = self.session._move("submit_minutes", by=by, check=self._check_complete, **notes)
+        event = self.session._move("submit_minutes", by=by, check=self._check_may_submit, **notes)
         self.submitted_at, self.submitted_by = timezone.now(), by
         self.save(update_fields=["submitted_at", "submitted_by"])
         return event
 
-    def _check_complete(self) -> None:
-        open_items = self._asked_here().filter(answer="").count()
-        if open_items:
+    def _check_may_submit(self) -> None:
+        self.refresh_from_db()
+        if self.submitted_at:
+            raise ValidationError(f"Biên bản đã trình lúc {moment_vi(self.submitted_at)}.")
+        if asked := list(self.session.unanswered()):
             raise ValidationError(
-                f"Còn {open_items} câu hỏi chưa ghi trả lời. Ghi trả lời, chuyển buổi sau, lập đơn hoặc ghi lý do "
-                "không đưa vào."
+                f"Còn {len(asked)} câu hỏi chưa ghi trả lời: {some_codes(asked)}. "
+                "Ghi trả lời, chuyển buổi sau, lập đơn hoặc ghi lý do không đưa vào."
             )
         if not self.conclusion:
             raise ValidationError("Chưa ghi kết luận chung.")
@@ -182,63 +187,33 @@ class Minutes(models.Model):
         Where the old wording named somebody who does not agree to it, `is_blanked` keeps no old wording of this part,
         neither now nor of earlier corrections; that it was changed still shows.
         """
-        target: Minutes | AgendaItem = item or self
-        allowed = AgendaItem.MINUTED if item else MinutesCorrection.OF_MINUTES
+        target, allowed = self._place_of(field, item)
         if field not in allowed:
             raise ValidationError({"field": "Không đính chính được mục này."})
-        before = getattr(target, field)
-        if before == text:
+        before, value = getattr(target, field), read_correction(target, field, text)
+        if before == value:
             raise ValidationError({"text": "Nội dung chưa thay đổi."})
-        self.session._move("correct", by=by, **notes)
-        setattr(target, field, text)
+        self.session._move("correct", by=by, check=lambda: self._check_times(field, value), **notes)
+        setattr(target, field, value)
         target.save(update_fields=[field])
+        words = {"before": words_of(before), "after": words_of(value)}
         if is_blanked:
             self.corrections.filter(field=field, item=item).update(before="", after="", is_blanked=True)
-            before = ""
-        return self.corrections.create(
-            field=field, item=item, before=before, after=text, reason=reason, is_blanked=is_blanked, by=by
-        )
+            words["before"] = ""
+        return self.corrections.create(field=field, item=item, reason=reason, is_blanked=is_blanked, by=by, **words)
 
+    def _place_of(self, field: str, item: AgendaItem | None) -> tuple[Minutes | AgendaItem | DialogueSession, Any]:
+        """The row a part stands in, and the parts of it that can be corrected."""
+        if item:
+            return item, AgendaItem.MINUTED
+        if field in MinutesCorrection.OF_SESSION:
+            return self.session, MinutesCorrection.OF_SESSION
+        return self, MinutesCorrection.OF_MINUTES
 
-class MinutesCorrection(models.Model):
-    """One change of published minutes, shown as such."""
-
-    OF_MINUTES = ("officials", "chaired_by", "secretary_name", "opening", "conclusion")
-
-    minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections", verbose_name="biên bản")
-    item = models.ForeignKey(
-        AgendaItem, models.CASCADE, null=True, related_name="corrections", verbose_name="nội dung chương trình"
-    )
-    field = models.CharField("mục", max_length=20)
-    before = models.TextField("trước đính chính", blank=True)
-    after = models.TextField("sau đính chính", blank=True)
-    is_blanked = models.BooleanField("không giữ lời cũ", default=False)
-    reason = models.CharField("lý do", max_length=300)
-    at = models.DateTimeField("lúc", auto_now_add=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đính chính")
-
-    class Meta:
-        verbose_name = "đính chính"
-        verbose_name_plural = "đính chính"
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.field_label} {self.at:%d/%m/%Y}"
-
-    @property
-    def old_words(self) -> str:
-        """What stood there, or why it is not shown."""
-        return "(lời cũ nêu tên riêng, không giữ lại)" if self.is_blanked else self.before or "(để trống)"
-
-    @property
-    def new_words(self) -> str:
-        blank = "(nêu tên riêng, không giữ lại)" if self.is_blanked else "(bỏ)"
-        return self.after or blank
-
-    @property
-    def field_label(self) -> str:
-        model = AgendaItem if self.item_id else Minutes
-        return str(model._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
+    def _check_times(self, field: str, value: Any) -> None:
+        times = {name: getattr(self.session, name) for name in MinutesCorrection.OF_SESSION} | {field: value}
+        if times["ended_at"] <= times["opened_at"]:
+            raise ValidationError({"text": "Giờ bế mạc phải sau giờ khai mạc."})
 
 
 def photo_path(photo: SessionPhoto, filename: str) -> str:
@@ -273,6 +248,15 @@ class SessionPhoto(models.Model):
     shows_children = models.BooleanField("có trẻ em nhận ra được", default=False)
     children_consent = models.BooleanField("trẻ từ 7 tuổi và người đại diện đã đồng ý", default=False)
     published_at = models.DateTimeField("công khai lúc", null=True, editable=False)
+    # Stays when the photo is taken off the portal.
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người cho công khai",
+        editable=False,
+    )
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người thêm")
 
     objects = SessionPhotoQuerySet.as_manager()
@@ -292,20 +276,21 @@ class SessionPhoto(models.Model):
     def __str__(self) -> str:
         return self.caption
 
-    def describe(self, *, publish: bool = False, **details: Any) -> None:
+    def describe(self, *, by: User, publish: bool = False, **details: Any) -> None:
         """Keep what is known of the photo, and show it where that is asked; what is shown keeps its ground."""
         for name, value in details.items():
             setattr(self, name, value)
         if publish or self.published_at:
             self._check_consent()
-        self.published_at = timezone.now() if publish else self.published_at
+        if publish:
+            self.published_at, self.published_by = timezone.now(), by
         self.save()
 
-    def publish(self) -> None:
+    def publish(self, *, by: User) -> None:
         """Show the photo with the minutes; refused without a ground, and for children without both consents."""
         self._check_consent()
-        self.published_at = timezone.now()
-        self.save(update_fields=["published_at"])
+        self.published_at, self.published_by = timezone.now(), by
+        self.save(update_fields=["published_at", "published_by"])
 
     def _check_consent(self) -> None:
         if not self.consent_basis:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 PREFIX = "DT"
 SEARCH_VECTOR = SearchVector("search_text", config="simple")
+
+
+def some_codes(questions: Sequence[Question], most: int = 5) -> str:
+    """The codes of the first, and how many more there are."""
+    more = f" và {len(questions) - most} câu nữa" if len(questions) > most else ""
+    return ", ".join(question.code for question in questions[:most]) + more
 
 
 def reads_questions(user: User) -> bool:

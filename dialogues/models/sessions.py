@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from dialogues.models.door import Door, StaleRow
 from dialogues.models.events import SessionEvent, SessionNote
@@ -159,6 +160,20 @@ class DialogueSession(Door):
     def published_minutes(self) -> Minutes | None:
         """Return the minutes the public reads; None until the chair has approved them."""
         return getattr(self, "minutes", None) if self.status == SessionStatus.CONCLUDED else None
+
+    def unanswered(self) -> models.QuerySet[Question]:
+        """Questions that are this session's to answer and have no answer in the minutes, in the order of the agenda."""
+        rows = self.questions.registered().filter(agenda_items__session=self, agenda_items__answer="")
+        return rows.order_by("agenda_items__section", "agenda_items__position", "pk")
+
+    @cached_property
+    def returned(self) -> SessionEvent | None:
+        """The last return of minutes that have not been submitted again since; its note says what has to be better."""
+        if self.status != SessionStatus.HELD:
+            return None
+        kinds = (SessionEventKind.MINUTES_SUBMITTED, SessionEventKind.MINUTES_RETURNED)
+        last = self.events.filter(kind__in=kinds).select_related("note", "by").order_by("pk").last()
+        return last if last and last.kind == SessionEventKind.MINUTES_RETURNED else None
 
     def can(self, verb: str) -> bool:
         """Whether the state allows the decision; notice is given once."""

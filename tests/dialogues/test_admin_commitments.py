@@ -263,7 +263,7 @@ def test_a_promise_that_is_done_takes_no_milestones(lan, session, as_user):
 
 def test_the_desk_shows_each_person_their_queues(lan, chu_tich, minh, bien_tap, drain, as_user):
     def labels(user):
-        return {queue.label for queue in as_user(user).get("/quan-tri/").context["queues"]}
+        return {queue.label for part in as_user(user).get("/quan-tri/").context["desk"] for queue in part.queues}
 
     assert "Cam kết của tôi, đơn vị tôi" in labels(minh)
     assert "Cam kết chờ lãnh đạo xác nhận" in labels(chu_tich)
@@ -278,3 +278,22 @@ def test_the_page_costs_the_same_whatever_hangs_on_it(lan, session, as_user, dja
     client.get(address(commitment))
     with django_assert_max_num_queries(12):
         client.get(address(commitment))
+
+
+def test_the_state_says_whose_word_is_missing(lan, chu_tich, session, as_user):
+    commitment = commitment_in(Status.DONE, session)
+    listed, case = LIST, address(commitment)
+    for url in (listed, case):
+        assert "Đã làm xong, chờ lãnh đạo xác nhận" in as_user(lan).get(url).text
+    commitment.sign_off(by=chu_tich)
+    for url in (listed, case):
+        assert "Lãnh đạo đã xác nhận, chờ người dân xác nhận" in as_user(lan).get(url).text
+
+
+def test_the_page_tells_who_let_a_file_be_seen_and_that_it_was_hidden(chu_tich, lan, session, as_user):
+    commitment = commitment_in(Status.DONE, session)
+    evidence = commitment.evidence.get()
+    url = address(commitment, "show_evidence", evidence.pk)
+    client = as_user(chu_tich)
+    assert f"{chu_tich} cho hiện" in client.post(url, {"publish": "1"}, follow=True).text
+    assert f"Đã ẩn; trước đó {chu_tich} cho hiện." in client.post(url, {"hide": "1"}, follow=True).text

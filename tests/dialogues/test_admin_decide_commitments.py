@@ -208,10 +208,31 @@ def test_a_promise_is_given_up_openly_and_taken_up_again(chu_tich, drain, as_use
     assert (fresh(drain).status, fresh(drain).ended_on) == (Status.IN_PROGRESS, None)
 
 
+def looked_at(client, commitment, typed):
+    """Press twice, as the page asks: the first shows the words before and after."""
+    shown = client.post(page(commitment, "blank"), typed)
+    assert shown.status_code == 422
+    again = typed | {"previewed": shown.context["form"]["previewed"].value(), "sure": "on"}
+    return client.post(page(commitment, "blank"), again)
+
+
+def test_nothing_is_blanked_before_both_wordings_were_seen(chu_tich, drain, as_user):
+    Commitment.objects.filter(pk=drain.pk).update(text="Thăm bà Nguyễn Thị Mẫu ở ngõ 5.")
+    client, typed = as_user(chu_tich), form_of(drain, text="Thăm […] ở ngõ 5.", sure="on")
+    shown = client.post(page(drain, "blank"), typed)
+    assert "<del>Thăm bà Nguyễn Thị Mẫu ở ngõ 5.</del>" in shown.text and "<ins>Thăm […] ở ngõ 5.</ins>" in shown.text
+    assert shown.context["form"].button == "Xóa tên riêng" and 'name="sure"' in shown.text
+    mark = shown.context["form"]["previewed"].value()
+    for lacking in ({"previewed": mark, "sure": ""}, {"previewed": mark, "text": "Thăm một hộ dân ở ngõ 5."}):
+        assert client.post(page(drain, "blank"), typed | lacking).status_code == 422
+        assert fresh(drain).text == "Thăm bà Nguyễn Thị Mẫu ở ngõ 5."
+    assert looked_at(client, drain, typed).status_code == 302
+
+
 def test_a_name_is_blanked_and_that_it_was_stays_known(chu_tich, session, drain, as_user):
     Commitment.objects.filter(pk=drain.pk).update(text="Thăm bà Nguyễn Thị Mẫu ở ngõ 5.")
-    typed = form_of(drain, text="Thăm một hộ dân ở ngõ 5.", sure="on")
-    as_user(chu_tich).post(page(drain, "blank"), typed)
+    typed = form_of(drain, text="Thăm một hộ dân ở ngõ 5.")
+    looked_at(as_user(chu_tich), drain, typed)
     assert fresh(drain).text == "Thăm một hộ dân ở ngõ 5."
     assert fresh(drain).events.last().kind == "blanked"
     titles = set(drain.agenda_items.values_list("title", flat=True))
@@ -233,7 +254,7 @@ def test_a_name_is_blanked_wherever_else_it_stands(lan, chu_tich, session, unit_
     choices = client.get(page(drain, "blank")).context["form"].fields["places"].choices
     named = [key for key, label in choices if "bà Mẫu" in label]
     assert len(choices) == 4 and len(named) == 3
-    client.post(page(drain, "blank"), form_of(drain, text=drain.text, places=named, sure="on"))
+    looked_at(client, drain, form_of(drain, text=drain.text, places=named))
     notes = [event.public_note for event in fresh(drain).events.all() if event.public_note]
     assert notes == [REMOVED, "Đã xong 20 m."]
     assert [row.text for row in drain.milestones.all()] == [REMOVED]
@@ -278,7 +299,8 @@ def test_words_everybody_reads_are_checked_for_who_asked(verb, everything, sessi
     told = " ".join(warned.context["form"].errors["heeded"])
     assert "họ tên người hỏi" in told and "số điện thoại" in told
     assert fresh(commitment).version == commitment.version
-    client.post(page(commitment, verb), typed | {"heeded": "on"})
+    typed |= {"heeded": "on"}
+    looked_at(client, commitment, typed) if verb == "blank" else client.post(page(commitment, verb), typed)
     assert fresh(commitment).version == commitment.version + 1
 
 
@@ -292,7 +314,7 @@ EMPTY = {
     "postpone": {"due", "reason"},
     "fail": {"reason", "sure"},
     "take_up": {"due", "reason"},
-    "blank": {"text", "sure"},
+    "blank": {"text"},
 }
 AT_STATUS = {"send_back": Status.DONE, "sign_off": Status.DONE, "confirm": Status.DONE}
 AT_STATUS |= {"object": Status.CONFIRMED}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from dialogues.decisions.questions import DECISIONS
 from dialogues.models import Question
 from dialogues.status import QUESTION_MOVES, QuestionStatus, Slot
-from petitions.models import Petition
+from petitions.models import ConcernedParty, ConfidentialGrant, Petition
 from petitions.status import Channel as PetitionChannel
 from petitions.status import Kind
 from tests.factories.dialogues import ASKED, question_at, session_on
@@ -223,3 +223,36 @@ def test_two_at_once_see_what_the_other_did_and_lose_nothing(lan, question, as_u
     assert "Không thuộc phường." in conflict.text
     client.post(page(question, "decline"), typed | {"version": conflict.context["form"]["version"].value()})
     assert fresh(question).status == QuestionStatus.DECLINED
+
+
+# The new code
+
+
+def petition_link(petition, page="change"):
+    return f'<a href="{reverse(f"admin:petitions_petition_{page}", args=[petition.pk])}">{petition.code}</a>'
+
+
+def test_who_opens_a_petition_is_told_its_code_with_the_way_to_it(lan, question, as_user):
+    page_after = as_user(lan).post(page(question, "open_petition"), {"version": 0, "kind": "report"}, follow=True)
+    assert petition_link(fresh(question).opened_petition) in page_after.text
+
+
+def test_who_seals_is_told_the_code_but_no_way_without_a_grant(lan, question, as_user):
+    page_after = as_user(lan).post(page(question, "seal"), {"version": 0, "sure": "on"}, follow=True)
+    petition = Question.objects.get().opened_petition
+    assert f"Hồ sơ mật mới: {petition.code}." in page_after.text
+    assert f"/{petition.pk}/" not in page_after.text
+
+
+def test_who_holds_a_grant_is_led_to_the_sealed_petition(lan, question, everything, as_user):
+    ConfidentialGrant.objects.create(user=lan, granted_by=everything, reason="Phân công", valid_to="2099-12-31")
+    page_after = as_user(lan).post(page(question, "seal"), {"version": 0, "sure": "on"}, follow=True)
+    assert petition_link(Question.objects.get().opened_petition, "confidential") in page_after.text
+
+
+def test_who_is_named_in_the_petition_learns_no_code(lan, question, as_user, everything):
+    question.open_petition(kind="report", by=everything)
+    petition = fresh(question).opened_petition
+    ConcernedParty.objects.create(petition=petition, user=lan)
+    page_after = as_user(lan).post(page(question, "seal"), {"version": 1, "sure": "on"}, follow=True)
+    assert petition.code not in page_after.text

@@ -297,3 +297,68 @@ def test_a_decision_never_leads_out_of_the_portal(elsewhere, lan, session, as_us
     client = as_user(lan)
     response = client.post(f"{page(session, 'announce')}?{'ve=' + elsewhere}", filled(client, session, "announce"))
     assert response.url == reverse("admin:dialogues_dialoguesession_change", args=[session.pk])
+
+
+# Questions without an answer
+
+
+def test_ending_warns_of_questions_without_an_answer_and_waits_to_be_told(lan, session, as_user):
+    questions = [question_at(session, wants_to_speak=False) for _ in range(7)]
+    session.open(by=lan)
+    questions[0].agenda_items.get().minute(by=lan, answer="Đã trả lời.")
+    client = as_user(lan)
+    shown = client.get(page(session, "end")).text
+    assert "Còn 6 câu hỏi chưa ghi trả lời" in shown and "1 câu nữa</a>" in shown
+    named = [question for question in questions if f"{admin_page(question)}" in shown]
+    assert named == questions[1:6]
+    assert client.post(page(session, "end"), {"version": session.version}).status_code == 422
+    assert fresh(session).status == SessionStatus.IN_SESSION
+    client.post(page(session, "end"), {"version": session.version, "sure": "on"})
+    assert fresh(session).status == SessionStatus.HELD
+
+
+def admin_page(question):
+    return reverse("admin:dialogues_question_change", args=[question.pk])
+
+
+def test_minutes_name_the_questions_that_keep_them_from_being_submitted(lan, session, as_user):
+    questions = [question_at(session) for _ in range(7)]
+    session.open(by=lan)
+    session.end(by=lan)
+    client = as_user(lan)
+    refused = client.post(page(session, "submit_minutes"), {"version": session.version})
+    assert f"{questions[4].code} và 2 câu nữa." in refused.text and questions[5].code not in refused.text
+    assert f'<a href="{admin_page(questions[0])}">{questions[0].code}</a>' in refused.text
+
+
+# Handing the minutes to and fro
+
+
+def test_minutes_are_submitted_once_until_they_come_back(lan, chu_tich, submitted, as_user):
+    client, overview = as_user(lan), reverse("admin:dialogues_dialoguesession_change", args=[submitted.pk])
+    assert page(submitted, "submit_minutes") not in client.get(overview).text
+    assert "Biên bản đã trình lúc" in client.get(page(submitted, "submit_minutes"), follow=True).text
+    typed = {"version": submitted.version}
+    assert "Biên bản đã trình lúc" in client.post(page(submitted, "submit_minutes"), typed).text
+    submitted.minutes.send_back("Ghi rõ hạn của việc thứ hai.", by=chu_tich)
+    assert page(submitted, "submit_minutes") in client.get(overview).text
+
+
+def test_who_wrote_the_minutes_reads_why_they_came_back(lan, chu_tich, minh, submitted, as_user):
+    overview, minutes = (
+        reverse(f"admin:dialogues_dialoguesession_{name}", args=[submitted.pk]) for name in ("change", "minutes")
+    )
+    submitted.minutes.send_back("Ghi rõ hạn của việc thứ hai.", by=chu_tich)
+    for address in (overview, minutes):
+        assert f"{chu_tich} trả lại biên bản lúc" in as_user(lan).get(address).text
+        assert "Ghi rõ hạn của việc thứ hai." in as_user(lan).get(address).text
+    assert "Ghi rõ hạn của việc thứ hai." not in as_user(minh).get(overview).text
+    fresh(submitted).minutes.submit(by=lan)
+    assert "trả lại biên bản lúc" not in as_user(lan).get(minutes).text
+
+
+def test_a_box_to_tick_is_not_named_before_its_error(chu_tich, session, as_user):
+    response = as_user(chu_tich).post(page(session, "cancel"), {"version": session.version})
+    summary = response.text.partition('class="error-summary"')[2].partition("</ul>")[0]
+    assert "Lý do: Ghi lý do hủy" in summary
+    assert "Xin đánh dấu ô này để xác nhận." in summary and "Tôi chắc chắn" not in summary

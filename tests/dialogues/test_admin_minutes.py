@@ -351,6 +351,7 @@ def test_a_photo_is_published_on_a_ground_and_taken_off_at_once(lan, meeting, as
     assert photo.published_at
     assert "Sẽ hiện trên cổng khi biên bản được duyệt." in client.get(page(meeting, "photos")).text
     hidden = client.post(page(meeting, "photos"), {"hide": photo.pk}, follow=True)
+    assert f"{lan} cho công khai, nay đã gỡ." in hidden.text
     assert "xin ghi lại căn cứ đồng ý" in hidden.text and "Gỡ khỏi cổng ngay<" not in hidden.text
     photo.refresh_from_db()
     assert photo.published_at is None

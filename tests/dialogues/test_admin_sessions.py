@@ -87,7 +87,8 @@ def test_the_list_costs_the_same_whatever_its_length(lan, session, as_user, djan
 
 
 def queues(user, as_user):
-    return {queue.label: queue for queue in as_user(user).get(reverse("admin:index")).context["queues"]}
+    parts = as_user(user).get(reverse("admin:index")).context["desk"]
+    return {queue.label: queue for part in parts for queue in part.queues}
 
 
 def test_the_desk_tells_when_the_next_session_is_and_how_many_come(lan, session, as_user):
@@ -128,8 +129,16 @@ def test_every_page_opens_in_every_state(page, status, lan, as_user):
 def test_the_page_counts_who_speaks_waits_wrote_and_came(lan, session, as_user):
     question_at(session).check_in(by=lan)
     question_at(session, wants_to_speak=False)
-    counts = dict(as_user(lan).get(url(session)).context["counts"])
-    assert counts == {"Được xếp phát biểu": 1, "Danh sách chờ": 0, "Gửi câu hỏi": 1, "Đã đến": 1}
+    client = as_user(lan)
+    counts = client.get(url(session)).context["counts"]
+    assert [(label, number) for label, number, _url in counts] == [
+        ("Được xếp phát biểu", 1),
+        ("Danh sách chờ", 0),
+        ("Gửi câu hỏi", 1),
+        ("Đã đến", 1),
+    ]
+    for _label, number, listed in counts:
+        assert client.get(listed).context["cl"].result_count == number
 
 
 def test_the_page_names_the_chairs_and_the_next_step(lan, session, as_user):
@@ -324,3 +333,17 @@ def test_what_was_noted_inside_is_read_by_who_prepares_sessions_only(reader, req
     response = as_user(request.getfixturevalue(reader)).get(url(session))
     assert response.status_code == 200 and "Trả lại biên bản" in response.text
     assert ("Ghi lại cho rõ số nhà." in response.text) == (reader == "lan")
+
+
+def test_what_is_wrong_with_a_new_session_is_told_in_the_order_of_the_page(chu_tich, ward, as_user):
+    form = as_user(chu_tich).post(reverse("admin:dialogues_dialoguesession_add_session"), {}).context["form"]
+    wrong = [field.name for field in form.visible_fields() if field.errors]
+    assert wrong[:3] == ["kind", "held_on", "start_time"] and wrong[-1] == "minutes_each"
+
+
+def test_the_desk_stands_under_the_names_of_the_apps_in_vietnamese(chu_tich, session, as_user):
+    page = as_user(chu_tich).get(reverse("admin:index"))
+    assert [part.name for part in page.context["desk"]] == ["Đơn, kiến nghị", "Đối thoại, cam kết"]
+    assert "Đến nội dung chính" in page.text
+    for english in ("Skip to", "Model name", "Add link"):
+        assert english not in page.text

@@ -112,7 +112,7 @@ def test_evidence_is_seen_only_once_somebody_checked_it(client, commitment, host
     evidence = commitment.evidence.get()
     url = f"{commitment.get_absolute_url()}minh-chung/{evidence.pk}/"
     assert client.get(url).status_code == 404 and "Cống ngõ 5" not in read(client, commitment)
-    evidence.publish()
+    evidence.publish(by=host)
     response = client.get(url)
     assert b"".join(response.streaming_content).endswith(b"anh")
     assert response.status_code == 200 and "le-thi-hoa" not in str(response.headers)
@@ -133,7 +133,7 @@ def test_a_milestone_reached_stands_in_the_history(client, commitment, host):
 def test_evidence_opens_under_its_own_promise_only(client, commitment, host):
     commitment.report_progress("Đang làm.", by=host, files=[photo_file()])
     evidence = commitment.evidence.get()
-    evidence.publish()
+    evidence.publish(by=host)
     assert client.get(f"/doi-thoai/cam-ket/ck-2026-999999/minh-chung/{evidence.pk}/").status_code == 404
 
 
@@ -147,6 +147,6 @@ def test_the_page_asks_a_fixed_number_of_questions(client, commitment, host, dja
     for number in range(4):
         commitment.report_progress(f"Bước {number}.", by=host, files=[photo_file()])
     for evidence in commitment.evidence.all():
-        evidence.publish()
+        evidence.publish(by=host)
     with django_assert_max_num_queries(8):
         client.get(commitment.get_absolute_url())

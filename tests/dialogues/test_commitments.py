@@ -187,10 +187,20 @@ def test_a_name_is_blanked_and_the_promise_stays(session, chu_tich):
         ("Làm 300 m bê tông", "Làm 30 m bê tông", False),
         ("Làm 300 m bê tông", "bê tông Làm 300 m", False),
         ("Đền bù cho ông Mẫu.", "Đền bù cho một hộ nghèo.", False),
+        ("Không làm đường cho bà Mẫu.", "Làm đường cho bà Mẫu.", False),
+        ("Nạo vét cống, không thu tiền.", "Nạo vét cống, thu tiền.", False),
+        ("Làm đường trước ngày 30/12 cho bà Mẫu.", "Làm đường cho một người dân.", False),
+        ("Nạo vét cống ngõ 5.", "Cống ngõ 5.", False),
+        ("Nạo vét cống ngõ 5.", "Nạo vét cống ngõ 5, một hộ dân.", False),
+        ("UBND phường trả lời.", "Phường trả lời.", False),
+        ("Gọi bà Lê Thị Hoa, số 0912 345 678.", "Gọi một người dân, số […].", True),
+        ("Trả tiền cho bà đỗ thị na trong 15 ngày.", "Trả tiền cho […] trong 15 ngày.", True),
+        ("Trả tiền cho bà lê văn an trong 15 ngày.", "Trả tiền cho […] trong 15 ngày.", False),
+        ("Sẽ dọn na mục.", "Sẽ dọn mục.", False),
     ],
 )
-def test_words_are_only_taken_out_or_masked(before, after, allowed):
-    assert only_masks(before, after) is allowed
+def test_names_alone_are_taken_out_or_masked(before, after, allowed):
+    assert only_masks(before, after, ["Đỗ Thị Na"]) is allowed
 
 
 def test_history_is_never_rewritten(session):

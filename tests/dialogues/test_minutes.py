@@ -192,13 +192,13 @@ def test_a_photo_is_shown_with_consent_only(going_on, lan):
         session=going_on, file="x.jpg", width=3, height=2, caption="Hội trường", alt="Hội trường", added_by=lan
     )
     with pytest.raises(ValidationError, match="căn cứ"):
-        photo.publish()
+        photo.publish(by=lan)
     photo.consent_basis, photo.shows_children = "Đã thông báo tại buổi.", True
     with pytest.raises(ValidationError, match="đại diện"):
-        photo.publish()
+        photo.publish(by=lan)
     photo.children_consent = True
     photo.save()
-    photo.publish()
+    photo.publish(by=lan)
     assert photo.published_at
     photo.hide()
     with pytest.raises(IntegrityError), transaction.atomic():

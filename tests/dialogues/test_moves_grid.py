@@ -218,7 +218,7 @@ def take_commitment(verb: str, commitment: Commitment, by) -> None:
         "postpone": lambda: {"due": later, "reason": "Mưa bão."},
         "fail": lambda: {"reason": "Không có vốn."},
         "take_up": lambda: {"due": later, "reason": "Đã có vốn."},
-        "blank": lambda: {"text": "Nạo vét cống."},
+        "blank": lambda: {"text": commitment.text},
     }
     getattr(commitment, verb)(by=by, **arguments.get(verb, dict)())
 

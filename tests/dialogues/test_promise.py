@@ -183,3 +183,9 @@ def test_people_stand_under_their_unit(lan, minh, tuan, session, as_user):
     groups = dict(as_user(lan).get(page(session)).context["form"].fields["owner"].choices[1:])
     assert (minh.pk, str(minh)) in groups["Bộ phận địa chính"]
     assert (tuan.pk, str(tuan)) in groups["Bộ phận tư pháp"]
+
+
+def test_an_error_says_which_milestone_it_is_about(lan, session, typed, as_user):
+    wrong = {"milestone_2": "Khảo sát", "milestone_3": "Nạo vét", "milestone_3_on": "mai"}
+    page_after = as_user(lan).post(page(session), typed | wrong).text
+    assert "Ngày xong mốc 2: Nhập ngày của mốc này." in page_after and "Ngày xong mốc 3:" in page_after

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 SESSION_PAGES = (
     *("change", "agenda", "room", "minutes", "minutes_calling", "photos", "brief"),
-    *("agenda_print", "questions_print", "seats_print"),
+    *("agenda_print", "questions_print", "seats_print", "calls_print"),
 )
 
 

@@ -27,7 +27,7 @@ def signed_in(user: User) -> Client:
 
 
 def desk(user: User) -> dict[str, object]:
-    return {queue.label: queue for queue in signed_in(user).get(DESK).context["queues"]}
+    return {queue.label: queue for part in signed_in(user).get(DESK).context["desk"] for queue in part.queues}
 
 
 @pytest.fixture
