@@ -20,6 +20,7 @@ from dialogues.models import Commitment, DialogueSession
 from dialogues.papers import INTERNAL, Row, Seats, question_rows
 from dialogues.papers.office import chairs_of, committee_of, hours_of, meeting
 from dialogues.status import WORKED_ON
+from dialogues.topics import NO_TOPIC
 from petitions.models import Petition, PetitionEvent
 from petitions.models.queries import PetitionQuerySet
 from petitions.status import RUNNING, EventKind
@@ -30,7 +31,7 @@ from wardportal.papers import Align, Block, Column, Paragraph, Part, Sheet, Tabl
 # What a page has room for; the rest is counted.
 MOST_ROWS, MOST_CODES, MOST_PROMISES, MOST_SPEAKERS = 6, 6, 6, 20
 WORDS = 14
-NO_TOPIC, NO_GROUP, NO_UNIT = "Chưa phân loại", "Không ghi tổ dân phố", "Chưa giao đơn vị"
+NO_GROUP, NO_UNIT = "Không ghi tổ dân phố", "Chưa giao đơn vị"
 MAY_SEE_PETITIONS = ("petitions.view_all_petitions", "petitions.view_unit_petitions")
 
 Counted = list[tuple[str, int]]
@@ -90,8 +91,8 @@ class Brief:
         return cls(
             session=session,
             today=today,
-            topics=_most(row.topic or NO_TOPIC for row in rows),
-            groups=_most(row.group or NO_GROUP for row in rows),
+            topics=_most((row.topic or NO_TOPIC for row in rows), "lĩnh vực"),
+            groups=_most((row.group or NO_GROUP for row in rows), "tổ dân phố"),
             asked=len(rows),
             speaking=seats.speaking,
             waiting=len(seats.waiting),
@@ -120,11 +121,11 @@ class Brief:
         )
 
     @property
-    def spoken(self) -> str:
-        """Who speaks: "1. Lê Thị Hoa (Tổ dân phố 3, Môi trường); …" """
-        shown = [f"{row.number}. {row.name}{_about(row)}" for row in self.speaking[:MOST_SPEAKERS]]
+    def speakers(self) -> list[str]:
+        """Who speaks, a line each: "Lê Thị Hoa, Tổ dân phố 3: Môi trường"; what does not fit is counted."""
+        shown = [_speaker(row) for row in self.speaking[:MOST_SPEAKERS]]
         more = len(self.speaking) - len(shown)
-        return "; ".join(shown + ([f"và {more} người khác"] if more else []))
+        return shown + ([f"và {more} người khác"] if more else [])
 
     @property
     def promise_rows(self) -> list[tuple[str, str, str, str, bool]]:
@@ -165,16 +166,17 @@ def _of_kind(kind: str, condition: Q) -> dict[str, Any]:
     return {f"{kind}_number": Count("pk", filter=condition), f"{kind}_oldest": SliceTransform(1, MOST_CODES, codes)}
 
 
-def _about(row: Row) -> str:
-    about = ", ".join(part for part in (row.group, row.topic) if part)
-    return f" ({about})" if about else ""
+def _speaker(row: Row) -> str:
+    who = ", ".join(part for part in (row.name, row.group) if part)
+    return f"{who}: {row.topic}" if row.topic else who
 
 
-def _most(names: Iterable[str]) -> Counted:
-    """Count the names, the most frequent first; what does not fit is one line."""
+def _most(names: Iterable[str], noun: str) -> Counted:
+    """Count the names, the most frequent first; what does not fit is one line, which no name can be taken for."""
     counted = Counter(names).most_common()
-    rest = sum(number for _name, number in counted[MOST_ROWS:])
-    return counted[:MOST_ROWS] + ([("Khác", rest)] if rest else [])
+    others = counted[MOST_ROWS:]
+    rest = [(f"{len(others)} {noun} khác", sum(number for _name, number in others))] if others else []
+    return counted[:MOST_ROWS] + rest
 
 
 def _latest_first(figures: list[tuple[str, CommitmentFigures]]) -> list[tuple[str, CommitmentFigures]]:
@@ -186,6 +188,7 @@ def brief_sheet(brief: Brief, ward: Ward) -> Sheet:
     session = brief.session
     rows: list[tuple[Part, ...]] = [
         (Part("Ai chủ trì, ai phát biểu", tuple(_people(brief))),),
+        *_speakers(brief),
         (
             Part("Lĩnh vực được hỏi nhiều", (_counted(brief.topics, "Lĩnh vực", "Câu hỏi"),)),
             Part("Tổ dân phố hỏi nhiều", (_counted(brief.groups, "Tổ dân phố", "Câu hỏi"),)),
@@ -217,11 +220,16 @@ def brief_sheet(brief: Brief, ward: Ward) -> Sheet:
 
 def _people(brief: Brief) -> list[Block]:
     asked = f"{brief.asked} câu hỏi; {len(brief.speaking)} người phát biểu, {brief.waiting} người trong danh sách chờ."
-    return [
-        Paragraph(brief.chairs or "(chưa ghi)", lead="Chủ trì:"),
-        Paragraph(asked, lead="Đăng ký:"),
-        Paragraph(brief.spoken or "chưa có ai đăng ký.", lead="Phát biểu:"),
-    ]
+    return [Paragraph(brief.chairs or "(chưa ghi)", lead="Chủ trì:"), Paragraph(asked, lead="Đăng ký:")]
+
+
+def _speakers(brief: Brief) -> list[tuple[Part, ...]]:
+    """A line each, in two columns; nothing where nobody speaks."""
+    lines = [Paragraph(line, lead=f"{number}.") for number, line in enumerate(brief.speakers, 1)]
+    if not lines:
+        return []
+    half = (len(lines) + 1) // 2
+    return [(Part("Người phát biểu", tuple(lines[:half])), Part("Người phát biểu (tiếp)", tuple(lines[half:])))]
 
 
 def _counted(rows: Counted, name: str, number: str) -> Block:

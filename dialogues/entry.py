@@ -6,10 +6,12 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 
 from dialogues.models import DialogueSession, Question
+from dialogues.places import Places
 from dialogues.question_rules import CODE_EXAMPLE, TEXT_LIMIT, QuestionRules
 from dialogues.status import Channel
 from mobilization.models import ResidentialGroup
 from petitions.models import Category
+from wardportal.dates import date_vi
 from wardportal.fields import NormalizedCharField, PhoneField
 from wardportal.forms import SubmissionForm
 from wardportal.models import User
@@ -64,12 +66,7 @@ class EntryForm(QuestionRules, SubmissionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        coming = DialogueSession.objects.coming()
-        session = self.fields["session"]
-        session.queryset = coming  # type: ignore[attr-defined]
-        session.label_from_instance = lambda row: row.title  # type: ignore[attr-defined]
-        if not coming.exists():
-            session.help_text = "Chưa có buổi đối thoại nào sắp diễn ra."
+        self._offer_sessions()
         self.fields["topic"].queryset = Category.objects.filter(is_active=True)  # type: ignore[attr-defined]
         self.fields["residential_group"].queryset = ResidentialGroup.objects.valid()  # type: ignore[attr-defined]
         self.fields["full_name"].optional_note = "bắt buộc khi muốn phát biểu"  # type: ignore[attr-defined]
@@ -93,6 +90,21 @@ class EntryForm(QuestionRules, SubmissionForm):
             "submission_id",
         )
 
+    def _offer_sessions(self) -> None:
+        """Each session with what is left of its places; nobody is put among the speakers of a full one unasked."""
+        coming = list(DialogueSession.objects.coming())
+        left = Places.of_each(coming)
+        session, speaks = self.fields["session"], self.fields["wants_to_speak"]
+        session.queryset = DialogueSession.objects.coming()  # type: ignore[attr-defined]
+        session.label_from_instance = lambda row: _with_places(row, left.get(row.pk))  # type: ignore[attr-defined]
+        if not coming:
+            session.help_text = "Chưa có buổi đối thoại nào sắp diễn ra."
+            return
+        slug = self.data.get("session") or self.initial.get("session")
+        chosen = next((row for row in coming if row.slug == slug), coming[0])
+        speaks.initial = not left[chosen.pk].is_full
+        speaks.help_text = f"Buổi {date_vi(chosen.held_on)}: {left[chosen.pk].line}"
+
     def question_fields(self) -> dict[str, Any]:
         """The cleaned values under the names of the question's columns."""
         return self.cleaned_data | {"phone": self.cleaned_data.get("phone") or ""}
@@ -115,3 +127,7 @@ class EntryForm(QuestionRules, SubmissionForm):
             f"Trang này đã nhập một đăng ký khác, mã {question.code}. "
             "Nội dung dưới đây chưa được lưu: nếu là đăng ký mới, xin bấm lưu lần nữa.",
         )
+
+
+def _with_places(session: DialogueSession, places: Places | None) -> str:
+    return f"{session.title} ({places.short})" if places else session.title

@@ -15,6 +15,7 @@ from django.utils import timezone
 from dialogues.models import Commitment
 from dialogues.models.commitment_queries import CommitmentQuerySet
 from dialogues.models.commitments import KEPT
+from dialogues.standing import list_of
 from dialogues.status import WORKED_ON, CommitmentStatus
 
 CARDS = (
@@ -75,9 +76,12 @@ class CommitmentFigures:
         return cls.by(rows.annotate(month=TruncMonth("promised_on")), "month", at)[::-1]
 
     def cards(self) -> list[dict[str, str]]:
-        """The figures of a start page, each leading to the board they come from."""
-        url = reverse("dialogues:board")
-        return [{"label": label, "value": str(getattr(self, name)), "url": url} for name, label in CARDS]
+        """The figures of a start page, each leading to the promises it counts."""
+        board_url = reverse("dialogues:board")
+        return [
+            {"label": label, "value": str(getattr(self, name)), "url": f"{board_url}{list_of(name)}"}
+            for name, label in CARDS
+        ]
 
     def as_dict(self) -> dict[str, int]:
         return {field.name: getattr(self, field.name) for field in fields(self)}

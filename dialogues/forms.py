@@ -7,6 +7,7 @@ from django import forms
 
 from dialogues.models import CommitmentEvent, DialogueSession, Question, QuestionEvent
 from dialogues.models.question_queries import PREFIX
+from dialogues.places import Places
 from dialogues.question_rules import CODE_EXAMPLE, TEXT_LIMIT, QuestionRules
 from mobilization.models import ResidentialGroup
 from petitions.models import Category
@@ -71,6 +72,8 @@ class RegisterForm(QuestionRules, OnceForm):
         super().__init__(*args, **kwargs)
         self.session = session
         self.fields["full_name"].optional_note = "bắt buộc khi muốn phát biểu"  # type: ignore[attr-defined]
+        if session.intake_is_open():
+            self.fields["wants_to_speak"].help_text = Places.of(session).line
         self.fields["topic"].queryset = Category.objects.filter(is_active=True)  # type: ignore[attr-defined]
         self.fields["residential_group"].queryset = ResidentialGroup.objects.valid()  # type: ignore[attr-defined]
         self.helper.layout = Layout(

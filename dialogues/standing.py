@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import OuterRef
 from django.utils import timezone
 
-from dialogues.models import Commitment
+from dialogues.models import Commitment, CommitmentEvent
+from dialogues.models.commitment_queries import CommitmentQuerySet
 from dialogues.models.commitments import KEPT
-from dialogues.status import CommitmentStatus
+from dialogues.status import RESIDENTS_WORDS, CommitmentStatus
 
 
 class State(NamedTuple):
@@ -32,6 +34,12 @@ STATES = {
 SHORTCUTS = {"qua-han": "Đang quá hạn", "dang-lam": "Đang làm", "da-xong": "Đã xong"}
 
 
+def list_of(figure: str) -> str:
+    """The part of the board's address that lists the promises counted under one figure; all where it is of all."""
+    word = next((word for word, state in STATES.items() if state.figures == (figure,)), "")
+    return f"?trang_thai={word}#danh-sach" if word else "#danh-sach"
+
+
 TO_SIGN_OFF = "Báo đã xong, chờ lãnh đạo xác nhận"
 
 
@@ -52,6 +60,15 @@ def standing_of(commitment: Commitment, at: date | None = None) -> Standing:
     if commitment.is_overdue(today):
         return Standing("overdue", f"Quá hạn {(today - commitment.due_on).days} ngày", "overdue")
     return _running(commitment, (commitment.due_on - today).days)
+
+
+def with_askers_word(rows: CommitmentQuerySet) -> CommitmentQuerySet:
+    """Read along whether the one who asked last confirmed or objected (`word_kind`) and when (`word_at`), never who.
+
+    It stays after the work goes on, until they say something else; None while they have said nothing.
+    """
+    said = CommitmentEvent.objects.filter(commitment=OuterRef("pk"), kind__in=RESIDENTS_WORDS).order_by("-pk")
+    return rows.annotate(word_kind=said.values("kind")[:1], word_at=said.values("at")[:1])
 
 
 def _kept(commitment: Commitment) -> Standing:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -52,6 +53,13 @@ class Look:
         kept = request.session.pop(self.session_key, None)
         if kept:
             request.session[self._ended_key] = kept["pk"]
+
+    def end_by_button(self, request: HttpRequest, rows: QuerySet[Row], *, here: str, else_to: str) -> HttpResponse:
+        """Answer whoever came by the address alone: an address ends nothing, so a look that is open is shown again."""
+        if self.remembered(request, rows) is None:
+            return redirect(else_to)
+        messages.info(request, "Chưa kết thúc xem. Xin bấm nút “Kết thúc xem” ở cuối trang này.")
+        return redirect(here)
 
     def was_ended(self, request: HttpRequest, row: Coded) -> bool:
         return request.session.get(self._ended_key) == row.pk

@@ -76,8 +76,8 @@ class SlipView(RowPage, TemplateView):
     template_name = "admin/dialogues/slip.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if kwargs["pk"] not in SLIPS.held(request):
-            raise Http404
+        if kwargs["pk"] not in SLIPS.held(request) or not self.rows().filter(pk=kwargs["pk"]).exists():
+            return SlipGoneView.as_view()(request, **kwargs)
         return super().dispatch(request, *args, **kwargs)
 
     def rows(self) -> Any:
@@ -96,3 +96,24 @@ class SlipView(RowPage, TemplateView):
             **receipt_context(question),
             **kwargs,
         )
+
+
+class SlipGoneView(StaffPage, TemplateView):
+    """In place of a slip that is not there, for whoever may know of the question: they read it, or held its slip.
+
+    Of a sealed question only the latter are told anything; for all others neither it nor its slip exists.
+    """
+
+    about = Question
+    template_name = "admin/dialogues/slip_gone.html"
+    page_title = "Không còn phiếu này"
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        question = Question.objects.filter(pk=pk).first()
+        if question is None or not self._may_know(question):
+            raise Http404
+        return self.render_to_response(self.get_context_data(question=question), status=410)
+
+    def _may_know(self, question: Question) -> bool:
+        return question.is_visible_to(self.user) or (question.is_sealed and SLIPS.holds(self.request, question))

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from dialogues import papers
+from dialogues.admin.agenda import sections_of
 from dialogues.admin.pages import RowPage
 from dialogues.brief import Brief, brief_sheet
 from dialogues.models import DialogueSession
@@ -126,7 +127,9 @@ class AgendaView(PrintPage):
     page_title = "Chương trình cho chủ trì"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(items=papers.agenda_items(self.row, self.user), **kwargs)
+        """As the agenda page has it, with what happened to each promise since the last session."""
+        sections = [(label, points) for label, points in sections_of(self.row, self.user) if points]
+        return super().get_context_data(sections=sections, **kwargs)
 
 
 class DraftFile(PrintFile):

@@ -1,7 +1,7 @@
 """The papers of a dialogue, made of its rows alone: the same rows give the same paper, whenever it is printed."""
 
 from .conclusion import conclusion_paper
-from .lists import FREE_ROWS, INTERNAL, Row, Seats, agenda_items, question_rows, questions_paper, seats_paper
+from .lists import FREE_ROWS, INTERNAL, Row, Seats, question_rows, questions_paper, seats_paper
 from .minutes import minutes_paper
 from .notice import board_notice, last_told, loudspeaker_text, notice
 from .record import Record
@@ -12,7 +12,6 @@ __all__ = [
     "Record",
     "Row",
     "Seats",
-    "agenda_items",
     "board_notice",
     "conclusion_paper",
     "last_told",

@@ -1,13 +1,12 @@
-"""The office's own lists of a session, with names and phones: questions, seats, the agenda for the chair."""
+"""The office's own lists of a session, with names and phones: questions and seats."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dialogues.models import AgendaItem, DialogueSession, Question
+from dialogues.models import DialogueSession, Question
 from dialogues.papers import office
-from dialogues.points import points_for
 from dialogues.status import Channel, QuestionStatus, Slot
 from wardportal.models import User, Ward
 from wardportal.papers import Align, Block, Column, Paper, Paragraph, Table
@@ -113,13 +112,6 @@ def _called_first(questions: list[Question]) -> list[Question]:
 
 def _numbered(questions: Sequence[Question]) -> list[Row]:
     return [Row(number, question) for number, question in enumerate(questions, 1)]
-
-
-def agenda_items(session: DialogueSession, user: User) -> list[AgendaItem]:
-    """The agenda for the chair: every point this person may know of, in order."""
-    items = points_for(user, session.agenda.printed().with_matters().in_order())
-    readable = set(Question.objects.visible_to(user).filter(session=session).values_list("pk", flat=True))
-    return [item for item in items if item.question_id is None or item.question_id in readable]
 
 
 def questions_paper(session: DialogueSession, ward: Ward, rows: Sequence[Row]) -> Paper:

@@ -9,13 +9,13 @@ from dialogues.models.agenda import Section
 from dialogues.papers import office
 from dialogues.papers.record import Record, led, numbered_sections, paragraphs
 from dialogues.status import QuestionStatus
+from dialogues.topics import NO_TOPIC
 from wardportal.dates import local_date
 from wardportal.papers import Align, Block, Heading, Item, Paper, Paragraph, Signature, letter_time
 
 DRAFT = "DỰ THẢO"
 FORWARDED = "Đã lập đơn để giải quyết theo quy định; người hỏi theo dõi bằng mã đơn."
 NO_ANSWER = "(chưa ghi trả lời)"
-OTHER_SUBJECT = "Lĩnh vực khác"
 
 
 def minutes_paper(record: Record) -> Paper:
@@ -88,7 +88,7 @@ def _questions(record: Record) -> list[Block]:
     """Group the questions by subject, in the order of the agenda, and number them through."""
     by_subject: dict[str, list[AgendaItem]] = {}
     for item in record.spoken_of(Section.QUESTIONS):
-        by_subject.setdefault(item.topic.name if item.topic else OTHER_SUBJECT, []).append(item)
+        by_subject.setdefault(item.topic.name if item.topic else NO_TOPIC, []).append(item)
     blocks: list[Block] = []
     number = 0
     for place, (subject, items) in enumerate(by_subject.items(), 1):
@@ -114,6 +114,7 @@ def _points(record: Record, section: int, label: str) -> list[Block]:
     blocks: list[Block] = []
     for number, item in enumerate(record.spoken_of(section), 1):
         blocks += led(f"{label} {number}:", record.subject_of(item))
+        blocks += led("Tóm tắt:", record.summary_of(item))
         blocks += led("Báo cáo, ý kiến:", item.answer)
         blocks += led("Kết luận:", item.conclusion)
     return blocks

@@ -67,16 +67,23 @@ class Record:
         return [item for item in rows if item.is_minuted or (item.question and _is_settled(item))]
 
     def subject_of(self, item: AgendaItem) -> str:
-        """Name a point in words that are public: never those of whoever asked."""
+        """Name a point in words that are public: never those of whoever asked.
+
+        A promise is named by code and words, whatever was written of it besides (`summary_of`).
+        """
+        if item.commitment and self._is_public(item.commitment):
+            return f"{item.commitment.text} ({item.commitment.code})"
         if item.summary:
             return item.summary
         if item.section == Section.OTHER:
             return item.title
-        if item.commitment and self._is_public(item.commitment):
-            return item.commitment.text
         if self.is_draft:
             return NOT_SUMMED_UP
         return f"Nội dung về lĩnh vực {item.topic.name.lower()}" if item.topic else "Nội dung người dân nêu"
+
+    def summary_of(self, item: AgendaItem) -> str:
+        """What was written of a point in short, where its subject does not say that already."""
+        return item.summary if item.summary != self.subject_of(item) else ""
 
     def _is_public(self, commitment: Commitment) -> bool:
         concluded = commitment.session.status == SessionStatus.CONCLUDED

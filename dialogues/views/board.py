@@ -18,42 +18,60 @@ from django.views.generic import DetailView, ListView, View
 from dialogues.figures import CommitmentFigures, board, conditions
 from dialogues.models import AgendaItem, Commitment, Evidence
 from dialogues.models.commitment_queries import CommitmentQuerySet
-from dialogues.standing import SHORTCUTS, STATES
+from dialogues.standing import SHORTCUTS, STATES, list_of, with_askers_word
 from mobilization.models import Unit
 from wardportal.pages import ReadPage
 from wardportal.uploads import serve_file
 
 PER_PAGE = 20
 MONTHS = 12
-BAR_WIDTH, BAR_ROW = 190, 46
+ON_TOP = (("promised", "đã hứa"), ("on_time", "xong đúng hẹn"), ("late", "xong muộn"), ("overdue", "đang quá hạn"))
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One month of the chart: two bars from zero, with their numbers beside them."""
+    """One month of the chart: two bars from zero, in hundredths of the room, with their numbers beside them."""
 
     label: str
     promised: int
     on_time: int
-    top: int
     promised_width: int
     on_time_width: int
 
 
 def bars(months: list[tuple[date, CommitmentFigures]]) -> list[Bar]:
-    """The months in the order of the table; the longest bar is as wide as there is room."""
+    """The months in the order of the table; the longest bar takes all the room."""
     most = max((row.promised for _month, row in months), default=0) or 1
     return [
         Bar(
             label=f"{month:%m/%Y}",
             promised=row.promised,
             on_time=row.on_time,
-            top=number * BAR_ROW,
-            promised_width=round(BAR_WIDTH * row.promised / most),
-            on_time_width=round(BAR_WIDTH * row.on_time / most),
+            promised_width=round(100 * row.promised / most),
+            on_time_width=round(100 * row.on_time / most),
         )
-        for number, (month, row) in enumerate(months)
+        for month, row in months
     ]
+
+
+# Label, figures, and the query that lists the promises of the row; empty where no query lists just them.
+TableRow = tuple[str, CommitmentFigures, str]
+
+
+def month_rows(months: list[tuple[date, CommitmentFigures]]) -> list[TableRow]:
+    return [(f"{month:%m/%Y}", row, urlencode({"thang": f"{month:%Y-%m}"})) for month, row in months]
+
+
+def unit_rows(units: list[tuple[str, CommitmentFigures]], named: list[tuple[str, str]]) -> list[TableRow]:
+    """The units by name; two of one name stand in one row, of which there is no list."""
+    codes: dict[str, list[str]] = {}
+    for code, name in named:
+        codes.setdefault(name, []).append(code)
+    return [(name, row, _unit_query(codes.get(name, []))) for name, row in units]
+
+
+def _unit_query(codes: list[str]) -> str:
+    return urlencode({"don_vi": codes[0]}) if len(codes) == 1 else ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +151,8 @@ class BoardView(ReadPage, ListView):
 
     def get_queryset(self) -> CommitmentQuerySet:
         self.today, self.narrowed = timezone.localdate(), Narrowed.read(self.request.GET)
-        rows = self.narrowed.of(Commitment.objects.published(), self.today).select_related("unit").order_by("-pk")
+        rows = self.narrowed.of(with_askers_word(Commitment.objects.published()), self.today)
+        rows = rows.select_related("unit").order_by("-pk")
         if code := self.request.GET.get("truoc"):
             rows = rows.filter(pk__lt=get_object_or_404(Commitment.objects.published(), code=code[:20].upper()).pk)
         return rows[: PER_PAGE + 1]
@@ -146,6 +165,7 @@ class BoardView(ReadPage, ListView):
         newer = f"?{narrowed.address}#danh-sach" if narrowed.address else f"{self.request.path}#danh-sach"
         published = Commitment.objects.published()
         months = CommitmentFigures.by_month(published, self.today)
+        named = list(Unit.objects.filter(pk__in=published.values("unit")).values_list("code", "name"))
         totals = board(self.today)
         links = shortcuts(totals, narrowed)
         return super().get_context_data(
@@ -154,13 +174,14 @@ class BoardView(ReadPage, ListView):
             totals=totals,
             shortcuts=links,
             filters=not any(link.is_here for link in links),
-            units=CommitmentFigures.by(published, "unit__name", self.today),
-            months=months[:MONTHS],
+            figures=[(getattr(totals, name), label, list_of(name)) for name, label in ON_TOP],
+            lists={name: list_of(name) for name in ("running", "not_done")},
+            units=unit_rows(CommitmentFigures.by(published, "unit__name", self.today), named),
+            months=month_rows(months[:MONTHS]),
             bars=bars(months[:MONTHS]),
-            chart_height=min(len(months), MONTHS) * BAR_ROW,
             narrowed=narrowed,
             states=[(word, state.label) for word, state in STATES.items()],
-            unit_choices=Unit.objects.filter(pk__in=published.values("unit")).values_list("code", "name"),
+            unit_choices=named,
             month_choices=[month for month, _row in months],
             older_url=older,
             newer_url=newer if "truoc" in self.request.GET else "",
@@ -175,7 +196,7 @@ class CommitmentView(ReadPage, DetailView):
     context_object_name = "commitment"
 
     def get_object(self, queryset: QuerySet[Commitment] | None = None) -> Commitment:
-        rows = Commitment.objects.published().select_related("unit", "session")
+        rows = with_askers_word(Commitment.objects.published()).select_related("unit", "session")
         return get_object_or_404(rows, code=self.kwargs["code"].upper())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

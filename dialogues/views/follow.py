@@ -138,7 +138,8 @@ class WithdrawView(AskerFormView):
 class HideNameView(AskerPage, View):
     """The person who asked takes back the consent to be named, at once and without giving a reason."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("dialogues:mine")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.question.can("hide_name"):
@@ -202,7 +203,8 @@ class ObjectView(PromiseFormView):
 class EndView(PrivatePage, View):
     """Ends the look: nobody who takes the phone next sees the question or its receipt."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return ASKER.end_by_button(request, Question.objects.all(), here="dialogues:mine", else_to="dialogues:lookup")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         for look in (ASKER, RECEIPT):

@@ -16,7 +16,10 @@ from django.views.generic import ListView, TemplateView, View
 from dialogues import figures
 from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, MinutesCorrection, Section
 from dialogues.models.session_queries import DialogueSessionQuerySet
+from dialogues.places import Places
+from dialogues.standing import with_askers_word
 from dialogues.status import COMING, SessionStatus
+from dialogues.topics import NO_TOPIC
 from wardportal.pages import ReadPage
 from wardportal.uploads import serve_file
 
@@ -56,6 +59,7 @@ class SessionListView(ReadPage, ListView):
         past, goes_on = found[:PER_PAGE], "truoc" in self.request.GET
         ahead = [] if goes_on else coming_sessions()
         nearest = next((session for session in ahead if session.status != SessionStatus.CANCELLED), None)
+        tell_places(ahead)
         return super().get_context_data(
             object_list=past,
             goes_on=goes_on,
@@ -75,6 +79,22 @@ def coming_sessions() -> list[DialogueSession]:
     called_off = DialogueSession.objects.filter(status=SessionStatus.CANCELLED, held_on__gte=timezone.localdate())
     rows = (DialogueSession.objects.ahead() | called_off).order_by("held_on", "start_time")
     return list(rows.with_chairs().with_told()[:AHEAD])
+
+
+def tell_places(sessions: Iterable[DialogueSession]) -> None:
+    """Give each session on which people may register now what is left of its places."""
+    taking = [session for session in sessions if session.intake_is_open()]
+    left = Places.of_each(taking)
+    for session in taking:
+        session.places = left[session.pk]  # type: ignore[attr-defined]
+
+
+def next_to_come_to(session: DialogueSession) -> DialogueSession | None:
+    """The next session people can come to, for whoever reads of one they cannot come to or not yet register for."""
+    if session.status == SessionStatus.IN_SESSION or session.intake_is_open():
+        return None
+    nearest = DialogueSession.objects.ahead().first()
+    return nearest if nearest != session else None
 
 
 class SessionPage:
@@ -111,9 +131,11 @@ class SessionView(ReadPage, SessionPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session = self.session
         minutes = session.published_minutes()
+        tell_places([session])
         return super().get_context_data(
             today=timezone.localdate(),
             papers=papers_of(session),
+            next_session=next_to_come_to(session),
             is_missed=session.status == SessionStatus.PLANNED and session.held_on < timezone.localdate(),
             **(self._before() if session.status in COMING else {}),
             **(after(minutes) if minutes else {"minutes": None}),
@@ -123,15 +145,15 @@ class SessionView(ReadPage, SessionPage, TemplateView):
     def _before(self) -> dict[str, Any]:
         """How many ask about what; their words and names are theirs."""
         rows = self.session.questions.listed().order_by().values("topic__name").annotate(number=Count("pk"))
-        subjects = [(row["topic__name"] or "Lĩnh vực khác", row["number"]) for row in rows.order_by("-number")]
+        subjects = [(row["topic__name"] or NO_TOPIC, row["number"]) for row in rows.order_by("-number")]
         return {"subjects": subjects, "asked": sum(number for _name, number in subjects)}
 
 
 def papers_of(session: DialogueSession) -> list[tuple[str, str]]:
-    """Label and address of the papers the public may print by now."""
+    """Label and address of the papers the public may print by now; what came of the session before its notice."""
     is_on = session.announced_at and session.status != SessionStatus.CANCELLED
-    names = [*(NOTICE_PAPERS if is_on else ())]
-    names += MINUTES_PAPERS if session.status == SessionStatus.CONCLUDED else ()
+    names = [*(MINUTES_PAPERS if session.status == SessionStatus.CONCLUDED else ())]
+    names += NOTICE_PAPERS if is_on else ()
     return [(label, reverse(f"dialogues:{name}", args=[session.slug])) for name, label in names]
 
 
@@ -145,11 +167,12 @@ def after(minutes: Minutes) -> dict[str, Any]:
         if change.item_id is None or change.item_id in {item.pk for item in items}
     ]
     _hand_out(corrections, items)
+    promises = Commitment.objects.published().filter(session=session)
     return {
         "minutes": minutes,
         "groups": grouped(items),
         "corrections": corrections,
-        "commitments": list(Commitment.objects.published().filter(session=session).select_related("unit")),
+        "commitments": list(with_askers_word(promises).select_related("unit")),
         "photos": session.photos.filter(published_at__isnull=False),
     }
 
@@ -166,7 +189,7 @@ def grouped(items: Iterable[AgendaItem]) -> list[tuple[str, list[AgendaItem]]]:
     for item in items:
         heading = str(Section(item.section).label)
         if item.section == Section.QUESTIONS:
-            heading = item.topic.name if item.topic else "Câu hỏi khác"
+            heading = item.topic.name if item.topic else NO_TOPIC
         groups.setdefault(heading, []).append(item)
     return list(groups.items())
 

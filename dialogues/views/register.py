@@ -44,7 +44,6 @@ class RegisterView(PrivatePage, SessionPage, OnceView, FormView):
         is_open = self.session.intake_is_open()
         return super().get_context_data(
             is_open=is_open,
-            places=places_line(self.session) if is_open else "",
             next_open=None if is_open else next_open(self.session),
             today=timezone.localdate(),
             **kwargs,
@@ -72,16 +71,6 @@ class RegisterView(PrivatePage, SessionPage, OnceView, FormView):
         """Not after the look was ended here, nor after a new secret was given at the counter."""
         reissued = sent.events.filter(kind=QuestionEventKind.SECRET_REISSUED).exists()
         return not reissued and not any(look.was_ended(self.request, sent) for look in (ASKER, RECEIPT))
-
-
-def places_line(session: DialogueSession) -> str:
-    """Say how many may still speak."""
-    free = session.speaker_limit - session.questions.speaking().count()
-    if free > 0:
-        return f"Còn {free} chỗ phát biểu."
-    if session.questions.waiting().count() < session.waiting_limit:
-        return "Hết chỗ phát biểu, còn chỗ trong danh sách chờ."
-    return "Hết cả chỗ chờ phát biểu: câu hỏi vẫn được nhận và trả lời."
 
 
 def next_open(session: DialogueSession) -> DialogueSession | None:

@@ -159,7 +159,8 @@ class ReopenView(SenderFormView):
 class ObjectView(SenderPage, View):
     """The sender takes back the consent to publish, at once and without giving a reason."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("petitions:mine")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.petition.can("object"):
@@ -181,7 +182,8 @@ class MyFileView(SenderPage, View):
 class EndView(PrivatePage, View):
     """Ends the look: nobody who takes the phone next sees the petition or its receipt."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return SENDER.end_by_button(request, Petition.objects.all(), here="petitions:mine", else_to="petitions:lookup")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         for look in (SENDER, RECEIPT):

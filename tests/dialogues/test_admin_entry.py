@@ -53,20 +53,32 @@ def test_the_slip_is_gone_once_it_was_handed_over(lan, typed, as_user):
     case = reverse("admin:dialogues_question_change", args=[Question.objects.get().pk])
     assert slip in client.get(case).text
     assert client.post(slip).url == case
-    assert client.get(slip).status_code == 404
+    gone = client.get(slip)
+    assert gone.status_code == 410 and "Cấp lại mã bí mật" in gone.text and case in gone.text
+    assert Question.objects.get().secret not in gone.text
     assert slip not in client.get(case).text
 
 
-def test_nobody_else_sees_the_slip(lan, chu_tich, everything, typed, as_user):
+def test_nobody_else_sees_the_slip(lan, chu_tich, bien_tap, everything, typed, as_user):
     slip = as_user(lan).post(ENTRY, typed, follow=True).request["PATH_INFO"]
-    assert [as_user(user).get(slip).status_code for user in (chu_tich, everything)] == [404, 404]
+    for reader in (chu_tich, everything):
+        gone = as_user(reader).get(slip)
+        assert gone.status_code == 410 and Question.objects.get().secret not in gone.text
+    assert as_user(bien_tap).get(slip).status_code == 404
+    assert as_user(lan).get(slip.replace(str(Question.objects.get().pk), "999999")).status_code == 404
 
 
-def test_a_sealed_question_has_no_slip_any_more(lan, typed, as_user):
+def test_a_sealed_question_has_no_slip_any_more_and_only_who_held_it_is_told(lan, everything, typed, as_user):
     client = as_user(lan)
     slip = client.post(ENTRY, typed, follow=True).request["PATH_INFO"]
-    Question.objects.get().seal(by=lan)
-    assert client.get(slip).status_code == 404
+    question = Question.objects.get()
+    question.seal(by=lan)
+    gone = client.get(slip)
+    assert gone.status_code == 410 and "đã chuyển sang hồ sơ mật, không in phiếu được nữa" in gone.text
+    for private in (question.secret, ASKED, "Lê Thị Hoa", "0912"):
+        assert private not in gone.text
+    assert client.post(slip).status_code == 405
+    assert [as_user(user).get(slip).status_code for user in (everything, lan)] == [404, 404]
 
 
 def test_sent_twice_it_is_one_question_with_one_slip(lan, typed, as_user):
@@ -186,3 +198,22 @@ def test_who_may_type_registrations_in_finds_the_button(lan, chu_tich, session, 
     page = "/quan-tri/dialogues/question/"
     assert ENTRY in as_user(lan).get(page).text
     assert ENTRY not in as_user(chu_tich).get(page).text
+
+
+def speaks(page):
+    return page.context["form"]["wants_to_speak"]
+
+
+def test_nobody_is_put_among_the_speakers_of_a_full_session_unasked(lan, session, as_user):
+    client = as_user(lan)
+    type(session).objects.filter(pk=session.pk).update(speaker_limit=1, waiting_limit=1)
+    free = client.get(ENTRY)
+    assert speaks(free).initial is True and "Còn 1 chỗ phát biểu." in speaks(free).help_text
+    assert f"{session.title} (còn 1 chỗ)" in free.text
+    question_at(session)
+    full = client.get(ENTRY)
+    assert speaks(full).initial is False and "còn 1 chỗ trong danh sách chờ" in speaks(full).help_text
+    other = session_on(timezone.localdate() + timedelta(days=3))
+    assert speaks(client.get(f"{ENTRY}?buoi={other.slug}")).initial is True
+    question_at(session)
+    assert f"{session.title} (hết cả chỗ chờ)" in client.get(ENTRY).text

@@ -1,5 +1,7 @@
 """The public board of promises."""
 
+import html
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +10,15 @@ from dialogues.figures import CommitmentFigures, board, conditions
 from dialogues.models import Commitment
 from dialogues.standing import STATES, standing_of
 from dialogues.status import SessionStatus
-from tests.factories.dialogues import an_officer, at, commitment_of, conclude, photo_file, session_in
+from tests.factories.dialogues import (
+    an_officer,
+    at,
+    commitment_of,
+    conclude,
+    photo_file,
+    raised_commitment,
+    session_in,
+)
 from tests.factories.mobilization import UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +78,7 @@ def test_the_figures_stand_in_words_on_top(client, one_of_each):
     page = read(client)
     for label in ("đã hứa", "xong đúng hẹn", "xong muộn", "đang quá hạn"):
         number = 5 if label == "đã hứa" else 1
-        assert f'<strong class="figure-value">{number}</strong> <span>{label}' in page
+        assert f'<strong class="figure-value">{number}</strong> <span class="figure-label">{label}' in page
     assert "<strong>25 %</strong> xong đúng hẹn" in page
 
 
@@ -119,7 +129,7 @@ def test_the_filter_stands_open_only_where_it_narrows(client, one_of_each):
 def test_chart_and_table_name_the_months_alike_and_in_one_order(client, host):
     published(date(2026, 6, 15))
     published(date(2026, 7, 15))
-    chart, _end, table = read(client).partition('"board-chart"')[2].partition("</svg>")
+    chart, _end, table = read(client).partition('"board-chart"')[2].partition("board-table")
     assert chart.index(">07/2026<") < chart.index(">06/2026<") and table.index(">07/2026<") < table.index(">06/2026<")
 
 
@@ -150,16 +160,16 @@ def test_tables_by_unit_and_month_add_up_to_the_figures(client, host):
         assert sum(figures.promised for _key, figures in part) == board().promised == 5
     page = read(client)
     for heading in ("06/2026", "07/2026", "Bộ phận địa chính", "Bộ phận văn hóa"):
-        assert f'<th scope="row">{heading}</th>' in page
+        assert f">{heading}</a></th>" in page
 
 
 def test_the_chart_starts_at_zero_and_carries_its_numbers(client, host):
     published(date(2026, 6, 15), number=1)
     published(date(2026, 7, 15), number=4)
-    chart = read(client).partition('<svg class="board-chart"')[2].partition("</svg>")[0]
+    chart = read(client).partition('"board-chart"')[2].partition("board-table")[0]
     assert "1 đã hứa" in chart and "4 đã hứa" in chart and "0 đúng hẹn" in chart
-    assert 'width="190"' in chart and 'width="48"' in chart  # four to one
-    assert "style=" not in chart
+    assert 'width="100%"' in chart and 'width="25%"' in chart  # four to one
+    assert "style=" not in chart and "<text" not in chart  # letters of the page, which grow with its own
 
 
 def test_promises_of_minutes_nobody_approved_are_not_on_the_board(client, host):
@@ -195,3 +205,49 @@ def test_the_board_asks_a_fixed_number_of_questions(client, host, django_assert_
         published(date(2026, month, 15), number=3)
     with django_assert_max_num_queries(9):
         client.get(BOARD)
+
+
+@pytest.mark.parametrize("address", [BOARD, "/doi-thoai/"])
+def test_each_figure_leads_to_the_promises_it_counts(client, one_of_each, address):
+    page = client.get(address).content.decode()
+    figures = re.findall(r'figure-card"><a href="([^"]+)"><strong class="figure-value">(\d+)<', page)
+    assert len(figures) == 4
+    for url, number in figures:
+        assert len(client.get(html.unescape(url)).context["object_list"]) == int(number)
+
+
+def test_each_row_of_the_tables_leads_to_its_promises(client, host):
+    published(date(2026, 6, 15), number=2, unit=UnitFactory(name="Bộ phận địa chính"))
+    published(date(2026, 7, 15), number=3, unit=UnitFactory(name="Bộ phận văn hóa"))
+    tables = read(client).partition("board-table")[2]
+    rows = re.findall(r'<th scope="row"><a href="([^"]+)">[^<]+</a></th><td data-label="Đã hứa">(\d+)<', tables)
+    assert len(rows) == 4
+    for query, number in rows:
+        assert len(client.get(BOARD + query).context["object_list"]) == int(number)
+
+
+def test_two_units_of_one_name_stand_in_one_row_that_leads_nowhere(client, host):
+    published(date(2026, 6, 15), unit=UnitFactory(name="Tổ công tác"))
+    published(date(2026, 7, 15), unit=UnitFactory(name="Tổ công tác"))
+    assert '<th scope="row">Tổ công tác</th>' in read(client)
+
+
+def test_the_list_says_what_the_asker_said_and_when(client, host, leader):
+    with at(DAY):
+        session = session_in(SessionStatus.IN_SESSION)
+        promise = raised_commitment(session)
+        session.end(by=host)
+        conclude(session)
+    finish(promise, DAY + timedelta(days=5), host)
+    with at(DAY + timedelta(days=7)):
+        promise.object("Ông Nam ở số 5 vẫn đổ đất ra cống.")
+    with at(DAY + timedelta(days=9)):
+        page = read(client)
+        assert "Người hỏi cho biết chưa được như đã hứa, ngày 22/06/2026" in page and "Ông Nam" not in page
+    finish(promise, DAY + timedelta(days=10), host)
+    assert "chưa được như đã hứa, ngày 22/06/2026" in read(client)  # until they say something else
+    with at(DAY + timedelta(days=11)):
+        promise.confirm(text="Cảm ơn bà Lan.")
+    page = read(client)
+    assert "Người hỏi xác nhận đã làm xong, ngày 26/06/2026" in page
+    assert "chưa được như đã hứa" not in page and "bà Lan" not in page

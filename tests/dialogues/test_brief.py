@@ -56,7 +56,7 @@ def test_what_does_not_fit_is_one_line(leader):
     for _ in range(MOST_ROWS + 3):
         question_at(session, residential_group=ResidentialGroupFactory())
     brief = Brief.of(session, leader)
-    assert len(brief.groups) == MOST_ROWS + 1 and brief.groups[-1] == ("Khác", 3)
+    assert len(brief.groups) == MOST_ROWS + 1 and brief.groups[-1] == ("3 tổ dân phố khác", 3)
 
 
 def test_overdue_petitions_stand_by_unit_with_the_oldest_codes(leader):
@@ -132,7 +132,9 @@ def test_the_page_and_the_print_say_the_same(client, leader, ward):
     client.force_login(leader)
     page, printed = client.get(address("brief", session)), client.get(address("brief_pdf", session))
     brief, paper = page.context["brief"], pdf_text(printed.content)
-    told = [brief.figures_line, brief.spoken, *brief.promise_rows[0][:4], *(name for name, _number in brief.topics)]
+    # Lines of columns that stand side by side are torn apart: word by word.
+    columns = " ".join([*brief.speakers, *(name for name, _number in brief.topics)]).split()
+    told = [brief.figures_line, *brief.promise_rows[0][:4], *columns]
     assert printed["Content-Type"] == "application/pdf" and "no-store" in printed["Cache-Control"]
     assert [words for words in told if squeezed(words) not in squeezed(paper)] == []
     assert [words for words in told if squeezed(words) not in squeezed(page.content.decode())] == []

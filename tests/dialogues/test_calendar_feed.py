@@ -1,5 +1,6 @@
-"""The calendar that telephones subscribe to, read back by a calendar parser."""
+"""The calendar that telephones subscribe to, read back by a calendar parser and, byte for byte, by RFC 5545."""
 
+import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -112,3 +113,104 @@ def test_the_feed_asks_a_fixed_number_of_questions(client, ward, django_assert_m
         session_on(timezone.localdate() + timedelta(days=number))
     with django_assert_max_num_queries(7):
         client.get(FEED)
+
+
+# By RFC 5545, as its words are and without a parser that forgives
+
+PROPERTY = re.compile(r'([A-Z0-9-]+)((?:;[A-Z0-9-]+=(?:"[^"]*"|[^";:,]*))*):(.*)', re.DOTALL)
+UTC_TIME, LOCAL_TIME = re.compile(r"\d{8}T\d{6}Z"), re.compile(r"\d{8}T\d{6}")
+# Section 3.6.1: what an event has to have and what it may have once at most; 3.6 the same of the calendar.
+NEEDED = {"VCALENDAR": {"PRODID", "VERSION"}, "VEVENT": {"UID", "DTSTAMP", "DTSTART"}, "VTIMEZONE": {"TZID"}}
+OFFSETS = {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO"}
+MANY = {"ATTENDEE", "CATEGORIES", "COMMENT", "EXDATE", "RDATE", "TZNAME"}
+TEXT = {"SUMMARY", "LOCATION", "DESCRIPTION", "UID", "X-WR-CALNAME"}
+STATUSES = {"TENTATIVE", "CONFIRMED", "CANCELLED"}
+
+
+def content_lines(content: bytes) -> list[str]:
+    """The lines, unfolded: each ends with CRLF, is at most 75 octets long, and is folded between characters."""
+    assert content.endswith(b"\r\n") and not re.search(rb"(?<!\r)\n|\r(?!\n)", content)
+    folded = content.removesuffix(b"\r\n").split(b"\r\n")
+    assert all(0 < len(line) <= 75 for line in folded)
+    assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", content)
+    for line in folded:
+        line.decode()  # no character is torn apart
+    return content.decode().replace("\r\n ", "").removesuffix("\r\n").split("\r\n")
+
+
+def components(lines: list[str]) -> list[tuple[str, dict[str, list[tuple[str, str]]]]]:
+    """Each component with its properties: parameters and value; those within it come after it."""
+    found, opened = [], []
+    for line in lines:
+        match = PROPERTY.fullmatch(line)
+        assert match, line
+        name, parameters, value = match.groups()
+        if name == "BEGIN":
+            opened.append((value, {}))
+            found.append(opened[-1])
+        elif name == "END":
+            assert opened.pop()[0] == value
+        else:
+            opened[-1][1].setdefault(name, []).append((parameters, value))
+    assert not opened and [name for name, _properties in found].count("VCALENDAR") == 1 and found[0][0] == "VCALENDAR"
+    return found
+
+
+def unescaped_ends(value: str) -> bool:
+    """Whether a text has a comma, semicolon or backslash that is none of an escape (section 3.3.11)."""
+    return bool(re.search(r"[,;\\]", re.sub(r"\\[\\;,nN]", "", value)))
+
+
+def check(content: bytes) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    """Check the whole calendar; return the events by their uid."""
+    found = components(content_lines(content))
+    zones = {properties["TZID"][0][1] for name, properties in found if name == "VTIMEZONE"}
+    events = {}
+    for name, properties in found:
+        needed = OFFSETS if name in ("STANDARD", "DAYLIGHT") else NEEDED[name]
+        assert needed <= properties.keys(), name
+        assert all(len(rows) == 1 for label, rows in properties.items() if label not in MANY), name
+        assert not [rows for label, rows in properties.items() if label in TEXT and unescaped_ends(rows[0][1])]
+        if name == "VEVENT":
+            check_event(properties, zones)
+            assert properties["UID"][0][1] not in events
+            events[properties["UID"][0][1]] = properties
+    assert found[0][1]["VERSION"] == [("", "2.0")] and zones
+    return events
+
+
+def check_event(properties: dict[str, list[tuple[str, str]]], zones: set[str]) -> None:
+    for label in ("DTSTAMP", "LAST-MODIFIED"):
+        assert UTC_TIME.fullmatch(properties[label][0][1])
+    (start_zone, start), (end_zone, end) = properties["DTSTART"][0], properties["DTEND"][0]
+    assert start_zone == end_zone and start_zone.removeprefix(";TZID=") in zones
+    assert LOCAL_TIME.fullmatch(start) and LOCAL_TIME.fullmatch(end) and start < end
+    assert "DURATION" not in properties and properties["STATUS"][0][1] in STATUSES
+    assert properties["SEQUENCE"][0][1].isdecimal() and re.match(r"https?://", properties["URL"][0][1])
+
+
+def test_each_line_and_component_is_as_the_standard_has_it(client, ward):
+    place = "Nhà văn hóa tổ dân phố 3, đường Nguyễn Thị Minh Khai; " * 3
+    odd = session_on(timezone.localdate() + timedelta(days=3), place=place[:190], subject="Rác\\đường; nước, điện")
+    session_on(timezone.localdate() + timedelta(days=4)).cancel("Bão;\nEND:VEVENT\r\nmưa, lũ", by=an_officer("leader"))
+    events = check(client.get(FEED).content)
+    assert len(events) == DialogueSession.objects.count() > 2
+    assert events[f"{odd.uid}@doi-thoai"]["STATUS"] == [("", "CONFIRMED")]
+    assert len(check(client.get(f"{FEED}?buoi={odd.slug}").content)) == 1
+
+
+def test_through_moving_calling_off_and_holding_after_all_it_stays_one_entry_ever_newer(client, coming):
+    leader, seen = an_officer("leader"), []
+    acts = (
+        lambda: coming.move(coming.held_on + timedelta(days=2), "Trùng kỳ họp.", by=leader),
+        lambda: coming.cancel("Bão.", by=leader),
+        lambda: coming.restore("Bão tan.", by=leader),
+    )
+    for act in (lambda: None, *acts):
+        act()
+        entry = check(client.get(FEED).content)[f"{coming.uid}@doi-thoai"]
+        seen.append((int(entry["SEQUENCE"][0][1]), entry["STATUS"][0][1], entry["DTSTART"][0][1]))
+    numbers, statuses, starts = zip(*seen, strict=True)
+    assert list(numbers) == sorted(set(numbers))
+    assert statuses == ("CONFIRMED", "CONFIRMED", "CANCELLED", "CONFIRMED")
+    assert starts[0] < starts[1] == starts[2] == starts[3]

@@ -97,6 +97,7 @@ def test_what_the_resident_said_is_told_without_their_words(client, commitment, 
     commitment.confirm(text="Cảm ơn, số tôi là 0912345678.")
     page = read(client, commitment)
     assert "Người dân cho biết chưa được như đã hứa" in page and "Người dân xác nhận đã làm xong" in page
+    assert f"Người hỏi xác nhận đã làm xong, ngày {timezone.localdate():%d/%m/%Y}" in page
     assert "Ông Nam" not in page and "0912345678" not in page
 
 
@@ -150,3 +151,18 @@ def test_the_page_asks_a_fixed_number_of_questions(client, commitment, host, dja
         evidence.publish(by=host)
     with django_assert_max_num_queries(8):
         client.get(commitment.get_absolute_url())
+
+
+def test_an_objection_stands_beside_the_state_and_not_in_the_history_alone(client, commitment, host, leader):
+    commitment.mark_done("Xong.", by=host, files=[photo_file()])
+    commitment.sign_off(by=leader)
+    assert "Lời người hỏi" not in read(client, commitment)
+    commitment.object("Vẫn ngập.")
+    facts = read(client, commitment).partition("timeline")[0]
+    assert f"Người hỏi cho biết chưa được như đã hứa, ngày {timezone.localdate():%d/%m/%Y}" in facts
+
+
+def test_on_paper_the_page_says_its_whole_address(client, commitment, settings):
+    share = read(client, commitment).partition('class="share"')[2].partition("</section>")[0]
+    address = share.partition("<p>")[2].partition("</p>")[0]
+    assert f"{settings.SITE_URL}{commitment.get_absolute_url()}" in address

@@ -72,3 +72,9 @@ def test_the_site_map_for_machines_lists_sessions_and_published_promises(client,
 def test_the_home_page_asks_few_questions(client, coming, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         client.get("/")
+
+
+def test_while_a_dialogue_goes_on_the_button_leads_to_the_number_called(client, ward):
+    session = session_in(SessionStatus.IN_SESSION)
+    first = read(client).partition('id="thang-nay"')[0].partition("home-dialogue")[2]
+    assert f'class="btn btn-outline" href="/doi-thoai/{session.slug}/man-hinh/"' in first and "dang-ky/" not in first

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dialogues.models import DialogueSession
-from dialogues.status import SessionStatus
-from tests.factories.dialogues import an_officer, at, commitment_in, conclude, session_in, session_on
+from dialogues.models import DialogueSession, Question
+from dialogues.places import Places
+from dialogues.status import SessionStatus, Slot
+from tests.factories.dialogues import an_officer, at, commitment_in, conclude, question_at, session_in, session_on
 from wardportal.dates import date_words, day_date
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,30 @@ def test_the_list_asks_a_fixed_number_of_questions(client, ward, django_assert_m
             session_in(SessionStatus.HELD)
     with django_assert_max_num_queries(9):
         client.get(LIST)
+
+
+@pytest.mark.parametrize("page", ["", "{slug}/"])
+def test_how_many_may_still_speak_is_told_where_one_decides_to_come(client, coming, page):
+    type(coming).objects.filter(pk=coming.pk).update(speaker_limit=2, waiting_limit=1)
+    address, seen = LIST + page.format(slug=coming.slug), []
+    for number in range(4):
+        seen.append(read(client, address))
+        question_at(coming, f"Câu hỏi {number}")
+    for told, page in zip(
+        ("Còn 2 chỗ", "Còn 1 chỗ", "Hết chỗ phát biểu, còn 1 chỗ", "Hết cả chỗ chờ"), seen, strict=True
+    ):
+        assert told in page
+    assert client.get(address).cookies == {} and client.get(address)["Cache-Control"] == "public, max-age=60"
+
+
+def test_the_places_told_are_those_the_next_one_gets(coming, lan):
+    """Who has spoken or withdrew, who is suspect, who waits: told as it is given."""
+    type(coming).objects.filter(pk=coming.pk).update(speaker_limit=2, waiting_limit=2)
+    coming.refresh_from_db()
+    question_at(coming, is_suspect=True)
+    gone, stays = question_at(coming), question_at(coming)
+    for act in (lambda: None, gone.withdraw, lambda: question_at(coming), lambda: question_at(coming), stays.withdraw):
+        act()
+        places, slot = Places.of(coming), Question.objects.free_slot(coming)
+        assert (slot == Slot.SPEAKING) == (places.free > 0)
+        assert (slot == Slot.WAITING) == (places.is_full and places.waiting > 0)

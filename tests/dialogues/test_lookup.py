@@ -69,6 +69,14 @@ def test_the_look_ends_by_itself_and_by_the_button(looks, question, later):
     assert client.get(MINE).status_code == 302
 
 
+def test_the_buttons_address_alone_ends_nothing_and_says_what_to_do(client, looks, question):
+    assert client.get("/doi-thoai/cua-toi/ket-thuc/").headers["Location"] == LOOKUP
+    looking = looks(question)
+    page = looking.get("/doi-thoai/cua-toi/ket-thuc/", follow=True)
+    assert page.request["PATH_INFO"] == MINE and "Chưa kết thúc xem." in page.content.decode()
+    assert looking.get("/doi-thoai/cua-toi/khong-neu-ten/").headers["Location"] == MINE
+
+
 def test_a_new_secret_ends_every_look(looks, question):
     client = looks(question)
     question.reissue_secret(nonce=b"another", by=an_officer("reception"))

@@ -60,6 +60,14 @@ def test_the_data_for_programs_has_the_figures_of_the_board(client, ward):
     )
 
 
+def test_each_line_has_the_unit_and_the_whole_address_of_its_page(client, ward, settings):
+    made = published("Việc một.", "Việc hai.")
+    told = [(row[2], row[-1]) for row in lines(client)[1:]]
+    assert told == [(row.unit.name, f"{settings.SITE_URL}{row.get_absolute_url()}") for row in made]
+    rows = json.loads(client.get(JSON).content)["commitments"]
+    assert [(row["unit"], row["url"]) for row in rows] == told
+
+
 def test_only_promises_of_approved_minutes_are_given_out(client, ward):
     commitment_of(session_in(SessionStatus.IN_SESSION), text="Chưa công bố.")
     assert len(lines(client)) == 1 and json.loads(client.get(JSON).content)["commitments"] == []

@@ -60,6 +60,33 @@ def test_everybody_reads_every_page_of_the_dialogue(visitor, told):
     assert "Buổi đối thoại đang diễn ra" in visitor.reads()
 
 
+BEHIND_LINKS = """() => [...document.querySelectorAll(".page-main a[href]")]
+  .map(link => [link.getAttribute("href"), getComputedStyle(link, "::after").content])
+  .filter(([address, behind]) => behind !== "none" && !address.startsWith("http"))"""
+FITS = """() => [...document.querySelectorAll(".board-chart *")].every(part => part.scrollWidth <= part.clientWidth + 1
+  || getComputedStyle(part).display === "inline")"""
+
+
+@pytest.mark.parametrize("visitor", [(360, True)], indirect=True)
+def test_on_paper_no_link_ends_with_an_address_without_its_beginning(visitor, told):
+    for path in (told.session.get_absolute_url(), told.commitments.get().get_absolute_url(), "/doi-thoai/cam-ket/"):
+        visitor.goes_to(path)
+        visitor.page.emulate_media(media="print")
+        assert visitor.page.evaluate(BEHIND_LINKS) == []
+        visitor.page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("visitor", [(360, True)], indirect=True)
+def test_the_charts_letters_are_as_large_as_the_pages_and_stay_inside_it(visitor, told):
+    visitor.goes_to("/doi-thoai/cam-ket/")
+    number = visitor.page.locator(".chart-number").first
+    before = number.bounding_box()["height"]
+    visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert number.bounding_box()["height"] > 1.8 * before
+    chart, box = visitor.page.locator(".board-chart").bounding_box(), number.bounding_box()
+    assert box["x"] + box["width"] <= chart["x"] + chart["width"] + 1 and visitor.page.evaluate(FITS)
+
+
 def test_a_resident_registers_follows_and_withdraws(visitor, ward, later):
     coming = session_on(timezone.localdate() + timedelta(days=5))
     visitor.goes_to("/doi-thoai/")

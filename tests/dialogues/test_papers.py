@@ -379,3 +379,16 @@ def test_a_symbol_of_the_other_layout_is_not_printed(ward):
 def test_a_session_without_minutes_yet_prints_a_draft_with_dots(ward):
     text = minutes_text(session_on(), ward)
     assert "DỰ THẢO" in text and "…… giờ …… phút" in text
+
+
+def test_minutes_and_conclusion_say_which_promise_a_point_is_about_though_it_was_summed_up(ward):
+    host = an_officer("reception")
+    session = held_session(1)
+    promise = session.commitments.first()
+    AgendaItem.objects.place_commitment(promise, session).minute(
+        by=host, summary="Địa chính báo cáo.", answer="Xong một nửa.", conclusion="Làm tiếp."
+    )
+    text = minutes_text(session, ward)
+    told = (f"Việc 1: {promise.text} ({promise.code})", "Tóm tắt: Địa chính báo cáo.", "Báo cáo, ý kiến: Xong một nửa.")
+    assert sorted(told, key=text.index) == list(told)
+    assert f"{promise.text} ({promise.code})" in docx_text(to_docx(conclusion_paper(Record.of(session, ward))))

@@ -1,9 +1,12 @@
 """Lists of a session that staff print: all that is listed, in order, with names and phones; for staff alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from dialogues.models import AgendaItem
 from dialogues.papers import INTERNAL, Seats, question_rows, questions_paper, seats_paper
@@ -17,7 +20,7 @@ from tests.dialogues.paper_cast import (
     pdf_text,
     private_question,
 )
-from tests.factories.dialogues import an_officer, commitment_of, question_at, session_on
+from tests.factories.dialogues import an_officer, at, commitment_of, question_at, session_on
 from wardportal.papers import to_docx, to_pdf
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +130,21 @@ def test_the_agenda_for_the_chair_has_promises_first_then_questions(as_lan, lan)
     page = as_lan.get(address("agenda_print", session)).content.decode()
     order = [page.index(title) for title in ("Việc đã hứa", "Câu hỏi, kiến nghị của người dân", "Nội dung khác")]
     assert order == sorted(order) and "Kế hoạch cây xanh" in page and LONG_NAME in page
+
+
+def test_the_agenda_says_what_happened_to_a_promise_since(client, lan):
+    promise = commitment_of(session_on())
+    promise.session.end(by=lan)
+    with at(timezone.localdate() + timedelta(days=3)):
+        promise.report_progress("Đã nạo vét 20 m.", by=lan)
+        session = session_on()
+        other = commitment_of(session, text="Lắp đèn ngõ 5.")
+        AgendaItem.objects.place_commitment(promise, session)
+        AgendaItem.objects.place_commitment(other, session)
+        client.force_login(lan)
+        page = client.get(address("agenda_print", session)).content.decode()
+    since = page.partition(promise.code)[2].partition("</ul>")[0]
+    assert "báo cáo tiến độ. Đã nạo vét 20 m." in since
 
 
 def test_drafts_are_for_those_who_keep_the_session(client, ward):

@@ -94,8 +94,10 @@ def test_the_page_says_how_many_places_are_left(client, coming, form):
         seen.append(client.get(form).content.decode())
         question_at(coming, f"Câu hỏi {number}")
     assert "Còn 2 chỗ phát biểu." in seen[0] and "Còn 1 chỗ phát biểu." in seen[1]
-    assert "Hết chỗ phát biểu, còn chỗ trong danh sách chờ." in seen[2]
+    assert "Hết chỗ phát biểu, còn 1 chỗ trong danh sách chờ." in seen[2]
     assert "Hết cả chỗ chờ phát biểu: câu hỏi vẫn được nhận và trả lời." in seen[3]
+    field = seen[2].partition('id="id_wants_to_speak"')[0].rpartition("<input")[2]
+    assert "checked" not in field and 'aria-describedby="id_wants_to_speak_helptext"' in field
 
 
 def test_the_receipt_says_where_one_stands_on_the_waiting_list(client, coming, form, filled):

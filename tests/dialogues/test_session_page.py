@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from dialogues.models import DialogueSession, SessionPhoto
 from dialogues.status import SessionStatus
-from tests.factories.dialogues import an_officer, commitment_of, conclude, question_at, session_in, session_on
+from tests.factories.dialogues import an_officer, at, commitment_of, conclude, question_at, session_in, session_on
 from wardportal.dates import date_words
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +160,49 @@ def test_the_announcement_asks_few_questions(client, coming, django_assert_max_n
     assert timezone.localdate() < coming.held_on
     with django_assert_max_num_queries(8):
         client.get(address(coming))
+
+
+def next_line(page):
+    return page.partition("Buổi gần nhất ông/bà đến dự được:")[2].partition("</p>")[0]
+
+
+@pytest.mark.parametrize("status", [SessionStatus.CANCELLED, SessionStatus.HELD, SessionStatus.CONCLUDED])
+def test_where_one_cannot_come_any_more_the_next_session_is_named(client, coming, status):
+    line = next_line(read(client, session_in(status)))
+    assert date_words(coming.held_on).lower() in line and address(coming) in line and "dang-ky/" in line
+
+
+def test_a_missed_session_and_one_not_open_yet_name_the_next_one(client, coming):
+    day = coming.held_on + timedelta(days=40)
+    later_one = session_on(day, intake_opens_on=day - timedelta(days=5))
+    assert address(coming) in next_line(read(client, later_one))
+    assert not next_line(read(client, coming))
+    with at(coming.held_on + timedelta(days=1)):
+        nearest = DialogueSession.objects.ahead().first()
+        assert nearest != coming and address(nearest) in next_line(read(client, coming))
+
+
+def test_without_another_session_none_is_named(client, coming):
+    for session in DialogueSession.objects.planned().exclude(pk=coming.pk):
+        session.cancel("Nghỉ.", by=an_officer("leader"))
+    coming.cancel("Bão.", by=an_officer("leader"))
+    assert not next_line(read(client, coming))
+
+
+def test_a_question_nobody_classified_is_called_so(client, coming, held):
+    question_at(coming, topic=None)
+    assert "Chưa phân loại: 1" in read(client, coming)
+    conclude(held)
+    page = read(client, DialogueSession.objects.get(pk=held.pk))
+    assert "<h3>Chưa phân loại</h3>" in page and "Lĩnh vực khác" not in page
+
+
+def test_what_came_of_a_session_stands_before_its_notice(client, coming, host):
+    coming.announce(by=an_officer("leader"))
+    with at(coming.held_on):
+        coming.open(by=host)
+        coming.end(by=host)
+        conclude(coming)
+        papers = read(client, coming).partition('id="giay-to"')[2]
+    order = ("ket-luan.pdf", "bien-ban.pdf", "thong-bao.pdf", "to-dan.pdf")
+    assert sorted(order, key=papers.index) == list(order)

@@ -134,6 +134,14 @@ def test_the_button_ends_the_look(client, petition):
     assert client.get("/kien-nghi/cua-toi/").status_code == 302
 
 
+def test_the_buttons_address_alone_ends_nothing_and_says_what_to_do(client, petition):
+    assert client.get("/kien-nghi/cua-toi/ket-thuc/").headers["Location"] == LOOKUP
+    client.post(LOOKUP, {"code": petition.code, "secret": petition.secret})
+    page = client.get("/kien-nghi/cua-toi/ket-thuc/", follow=True)
+    assert page.request["PATH_INFO"] == "/kien-nghi/cua-toi/" and "Chưa kết thúc xem." in page.content.decode()
+    assert client.get("/kien-nghi/cua-toi/go-cong-khai/", follow=True).status_code == 200
+
+
 def test_a_stranger_sees_none_of_the_senders_pages(petition):
     for page in ("", "han/", "bo-sung/", "rut/", "giai-quyet-lai/", "tep/1/"):
         assert Client().get(f"/kien-nghi/cua-toi/{page}").status_code == 302

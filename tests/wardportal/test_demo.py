@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -312,3 +314,14 @@ def test_clock_runs_on_after_loading(demo_ward):
         assert timezone.localdate() == date(2020, 1, 1)
         raise KeyError
     assert abs(timezone.now() - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+def test_points_to_go_back_to_are_marked_again_after_loading(demo_ward):
+    with pytest.raises(KeyError), demo.without_savepoints():
+        with CaptureQueriesContext(connection) as asked, transaction.atomic():
+            pass
+        assert not asked.captured_queries
+        raise KeyError
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        pass
+    assert "SAVEPOINT" in asked.captured_queries[0]["sql"]
