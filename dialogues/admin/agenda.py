@@ -1,104 +1,27 @@
 """The agenda of a session: its order, what the portal proposes for it, what has happened to each promise since."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Value
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from dialogues.admin.agenda_proposals import petition_proposals, topic_proposals
+from dialogues.admin.agenda_sections import points_of, sections_of
 from dialogues.admin.pages import admin_url
-from dialogues.admin.point_pages import code_of, url_of
 from dialogues.admin.session_pages import KeepersPage
-from dialogues.models import AgendaItem, CommitmentEvent, DialogueSession, Section
-from dialogues.points import points_for
+from dialogues.models import AgendaItem
 from dialogues.question_rules import CODE_EXAMPLE
 from dialogues.status import COMING
 from petitions.models import Petition
 from petitions.status import CODE_PREFIX
 from wardportal.codes import read_code
-from wardportal.models import User
 from wardportal.text import normalize_line
 
 LONGEST_TITLE = 300
 WRONG_NUMBER = "Nhập số thứ tự, ví dụ 3."
-
-
-@dataclass
-class Row:
-    """A point of the agenda as the page shows it; `typed` is what stood in its box where that was refused."""
-
-    item: AgendaItem
-    number: int
-    events: list[CommitmentEvent] = field(default_factory=list)
-    is_first: bool = False
-    is_last: bool = False
-    url: str = ""
-    typed: str | None = None
-    error: str = ""
-
-    @property
-    def code(self) -> str:
-        return code_of(self.item)
-
-    @property
-    def number_shown(self) -> str:
-        return str(self.number) if self.typed is None else self.typed
-
-    @property
-    def may_drop(self) -> bool:
-        return not self.item.is_minuted and self.item.section in (Section.PETITIONS, Section.OTHER)
-
-
-def points_of(session: DialogueSession, user: User) -> list[AgendaItem]:
-    """The points this person may know of, in order."""
-    return points_for(user, session.agenda.in_order().open_to_all().with_matters())
-
-
-def sections_of(session: DialogueSession, user: User) -> list[tuple[str, list[Row]]]:
-    items = points_of(session, user)
-    events = _events_since_last(session, [item.commitment_id for item in items if item.commitment_id])
-    sections = []
-    for section in Section:
-        rows = [item for item in items if item.section == section]
-        sections.append(
-            (
-                section.label,
-                [
-                    Row(
-                        item,
-                        number,
-                        events[item.commitment_id],
-                        is_first=number == 1,
-                        is_last=number == len(rows),
-                        url=url_of(item, user),
-                    )
-                    for number, item in enumerate(rows, start=1)
-                ],
-            )
-        )
-    return sections
-
-
-def _events_since_last(session: DialogueSession, commitments: Iterable[Any]) -> dict[Any, list[CommitmentEvent]]:
-    """What happened to each promise since the session before this one."""
-    found: dict[Any, list[CommitmentEvent]] = defaultdict(list)
-    keys = list(commitments)
-    if not keys:
-        return found
-    before = DialogueSession.objects.past().filter(held_on__lt=session.held_on).values("held_on")[:1]
-    events = CommitmentEvent.objects.filter(commitment__in=keys, at__date__gt=Coalesce(before, Value(date.min)))
-    for event in events.select_related("note", "unit").order_by("pk"):
-        found[event.commitment_id].append(event)
-    return found
 
 
 class AgendaView(KeepersPage, TemplateView):

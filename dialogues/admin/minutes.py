@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.generic import TemplateView, View
 
-from dialogues.admin.agenda import points_of
+from dialogues.admin.agenda_sections import points_of
 from dialogues.admin.minutes_parts import (
     AT_HAND,
     GENERAL,

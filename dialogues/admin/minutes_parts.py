@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from dialogues.admin.agenda import points_of
+from dialogues.admin.agenda_sections import points_of
 from dialogues.admin.point_pages import code_of, url_of
 from dialogues.leaks import warnings_of
 from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question

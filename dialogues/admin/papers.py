@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from dialogues import papers
-from dialogues.admin.agenda import sections_of
+from dialogues.admin.agenda_sections import sections_of
 from dialogues.admin.pages import RowPage
 from dialogues.brief import Brief, brief_sheet
 from dialogues.models import DialogueSession
