@@ -160,7 +160,8 @@ def test_a_reissued_secret_is_on_one_slip_and_kills_the_old_one(lan, question, a
     assert fresh(question).secret in slip.text
     assert fresh(question).events.last().staff_note == "Đã xem giấy tờ. Lý do: Mất phiếu"
     client.post(slip.request["PATH_INFO"])
-    assert client.get(slip.request["PATH_INFO"]).status_code == 404
+    used = client.get(slip.request["PATH_INFO"])
+    assert used.status_code == 410 and fresh(question).secret not in used.text
 
 
 EMPTY = {

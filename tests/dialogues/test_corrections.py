@@ -154,9 +154,9 @@ def test_the_leader_reads_what_will_be_published(submitted, chu_tich, client, as
     address = reverse("admin:dialogues_dialoguesession_decide", args=[submitted.pk, "conclude"])
     preview = as_user(chu_tich).get(address)
     assert "bên dưới" not in preview.text
-    said = ("Cam kết", "Sơn lại vạch kẻ đường.", "Việc đã hứa", "Câu hỏi khác", "Hỏi về cống.", "Nạo vét cống ngõ 5.")
+    said = ("Cam kết", "Sơn lại vạch kẻ đường.", "Việc đã hứa", "Chưa phân loại", "Hỏi về cống.", "Nạo vét cống ngõ 5.")
     submitted.minutes.approve("15", by=chu_tich)
     published = client.get(submitted.get_absolute_url()).text
     for words in said:
         assert words in preview.text and words in published
-    assert [name for name, _items in preview.context["groups"]] == ["Việc đã hứa", "Câu hỏi khác"]
+    assert [name for name, _items in preview.context["groups"]] == ["Việc đã hứa", "Chưa phân loại"]
