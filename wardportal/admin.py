@@ -11,25 +11,27 @@ from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, ReadOnlyPasswordHashField
 from django.contrib.auth.forms import UserChangeForm as StockUserChangeForm
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from wardportal.admin_tools import (
+    Asked,
     CappedPaginator,
     GuardsAccounts,
     NeverDeleted,
     Notice,
     OnDesk,
-    Queue,
     ReadOnlyAdmin,
-    capped_count,
 )
 from wardportal.fields import NormalizedCharField
 from wardportal.models import CalendarDay, OutgoingMessage, Signatory, User, Ward
 from wardportal.roles import leading_groups
+from wardportal.work_queues import WorkQueue, desk_queues
+
+STUCK = WorkQueue("ket", "Thư kẹt", lambda rows, user: rows.stuck(), order="created_at", tone="overdue", query="gui")
 
 # Stock pages nobody works in: setup_ward makes the roles, an account holds its address, the outbox shows the jobs.
 admin.site.unregister([Group, EmailAddress, ProcrastinateJob])
@@ -158,17 +160,24 @@ class CalendarDayAdmin(OnDesk, admin.ModelAdmin):
     search_fields = ["name"]
     ordering = ["-date"]
 
-    def notices(self, request: HttpRequest) -> list[Notice]:
+    def notices(self, request: HttpRequest) -> list[Asked]:
         """Warn whoever works here while this year or the next has no holidays: deadlines would be guesses."""
         this_year = timezone.localdate().year
         url = reverse("admin:wardportal_calendarday_changelist") if self.has_view_permission(request) else ""
+        asked = {str(year): Exists(CalendarDay.objects.holidays_of(year)) for year in (this_year, this_year + 1)}
         return [
-            Notice(
-                f"Chưa có lịch nghỉ lễ năm {year}: thời hạn rơi vào năm đó mới chỉ trừ thứ bảy, chủ nhật. "
-                "Xin nhập các ngày nghỉ, ngày làm bù theo thông báo của Nhà nước.",
-                url,
+            Asked(
+                asked,
+                lambda known: [
+                    Notice(
+                        f"Chưa có lịch nghỉ lễ năm {year}: thời hạn rơi vào năm đó mới chỉ trừ thứ bảy, chủ nhật. "
+                        "Xin nhập các ngày nghỉ, ngày làm bù theo thông báo của Nhà nước.",
+                        url,
+                    )
+                    for year in asked
+                    if not known[year]
+                ],
             )
-            for year in CalendarDay.objects.missing_years([this_year, this_year + 1])
         ]
 
 
@@ -228,11 +237,8 @@ class OutgoingMessageAdmin(OnDesk, ReadOnlyAdmin):
             act(message)
         self.message_user(request, f"{done} {len(unsent)} thư.", messages.SUCCESS)
 
-    def queues(self, request: HttpRequest) -> list[Queue]:
+    def queues(self, request: HttpRequest) -> list[Asked]:
         if not self.has_view_permission(request):
             return []
-        stuck = OutgoingMessage.objects.stuck()
-        oldest = stuck.order_by("created_at").values_list("created_at", flat=True).first()
-        age = f"lâu nhất {(timezone.now() - oldest).days} ngày" if oldest else ""
-        url = f"{reverse('admin:wardportal_outgoingmessage_changelist')}?gui=ket"
-        return [Queue("Thư kẹt", url, capped_count(stuck), age, "overdue" if oldest else "neutral")]
+        url = reverse("admin:wardportal_outgoingmessage_changelist")
+        return desk_queues([STUCK], OutgoingMessage.objects.all(), request.user, url)  # type: ignore[arg-type]

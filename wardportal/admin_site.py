@@ -7,7 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from wardportal.admin_tools import DeskPart, Notice, OnDesk, Queue
+from wardportal.admin_tools import DeskPart, Notice, OnDesk, Queue, ask_at_once
+
+
+class _Name(str):
+    """Stands before the queues of an app."""
+
+
+def _parts(told: list[Any]) -> list[DeskPart]:
+    found: dict[str, list[Queue]] = {}
+    name = ""
+    for item in told:
+        if isinstance(item, _Name):
+            name = str(item)
+        elif isinstance(item, Queue):
+            found.setdefault(name, []).append(item)
+    return [DeskPart(name, queues) for name, queues in found.items()]
 
 
 class WardAdminSite(AdminSite):
@@ -19,20 +34,14 @@ class WardAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The desk: what waits and since when, then everything else there is."""
-        desk = {"desk": self.desk(request), "notices": self.notices(request)}
-        return super().index(request, desk | (extra_context or {}))
-
-    def desk(self, request: HttpRequest) -> list[DeskPart]:
-        """The work of this person, as the admins declare it, under the name of their app."""
-        found: dict[str, list[Queue]] = {}
+        """The desk: what waits and since when, under the name of its app, then everything else there is."""
+        found: list[Any] = []
         for model, model_admin in self._on_desk():
-            name = str(model._meta.app_config.verbose_name)
-            found.setdefault(name, []).extend(model_admin.queues(request))
-        return [DeskPart(name, queues) for name, queues in found.items() if queues]
-
-    def notices(self, request: HttpRequest) -> list[Notice]:
-        return [notice for _model, model_admin in self._on_desk() for notice in model_admin.notices(request)]
+            found += [_Name(str(model._meta.app_config.verbose_name)), *model_admin.queues(request)]
+            found += model_admin.notices(request)
+        told = ask_at_once(found, request.user)  # type: ignore[arg-type]
+        desk = {"desk": _parts(told), "notices": [item for item in told if isinstance(item, Notice)]}
+        return super().index(request, desk | (extra_context or {}))
 
     def _on_desk(self) -> list[tuple[Any, OnDesk]]:
         return [

@@ -11,7 +11,7 @@ from django.db.models import DateField, ExpressionWrapper, IntegerField, QuerySe
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from wardportal.admin_tools import Queue, capped_keys
+from wardportal.admin_tools import Asked, Queue, capped_keys
 from wardportal.models import User, Ward
 
 # Before `setup_ward` has run.
@@ -23,8 +23,8 @@ Rows = Callable[[Any, User], Any]
 class WorkQueue:
     """A named part of the rows. It stands on the desk of whoever has one of `permissions`; none: on every desk.
 
-    `since` is the column the work waits from, or is due by where `is_due`; the rows come in its `order`, which an
-    index serves.
+    The list shows it under `?query=slug`. `since` is the column the work waits from, or is due by where `is_due`; the
+    rows come in its `order`, which an index serves.
     """
 
     slug: str
@@ -35,6 +35,7 @@ class WorkQueue:
     order: str = "pk"
     is_due: bool = False
     tone: str = "neutral"
+    query: str = "viec"
 
     def is_for(self, user: User) -> bool:
         return not self.permissions or any(user.has_perm(name) for name in self.permissions)
@@ -50,7 +51,7 @@ class WorkQueue:
 
     def on_desk(self, url: str, count: int, first: date | datetime | None) -> Queue:
         age, tone = (self.age(first), self.tone) if count else ("", "neutral")
-        return Queue(self.label, f"{url}?viec={self.slug}", count, age, tone)
+        return Queue(self.label, f"{url}?{self.query}={self.slug}", count, age, tone)
 
 
 class CappedCount(Subquery):
@@ -64,19 +65,16 @@ class CappedCount(Subquery):
         super().__init__(capped_keys(rows))
 
 
-def desk_queues(queues: Iterable[WorkQueue], seen: QuerySet, user: User, url: str) -> list[Queue]:
-    """The queues of this person among the rows they see, all counted in one query."""
-    asked: dict[str, Any] = {}
-    mine = [queue for queue in queues if queue.is_for(user)]
-    for number, queue in enumerate(mine):
-        rows = queue.rows(seen, user)
-        asked[f"count_{number}"] = CappedCount(rows)
-        asked[f"first_{number}"] = Subquery(rows.order_by(queue.order).values(queue.since)[:1])
-    if not mine:
-        return []
-    # The answers need a row to stand in: that of whoever looks is always there, and it is one.
-    found: Any = User.objects.filter(pk=user.pk).values(**asked).get()
-    return [queue.on_desk(url, found[f"count_{n}"], found[f"first_{n}"]) for n, queue in enumerate(mine)]
+def desk_queues(queues: Iterable[WorkQueue], seen: QuerySet, user: User, url: str) -> list[Asked]:
+    """The queues of this person among the rows they see."""
+    return [_asked(queue, queue.rows(seen, user), url) for queue in queues if queue.is_for(user)]
+
+
+def _asked(queue: WorkQueue, rows: QuerySet, url: str) -> Asked:
+    return Asked(
+        {"count": CappedCount(rows), "first": Subquery(rows.order_by(queue.order).values(queue.since)[:1])},
+        lambda found: [queue.on_desk(url, found["count"], found["first"])],
+    )
 
 
 def due_soon(rows: Any, user: User) -> Any:

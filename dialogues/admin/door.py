@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from dialogues.admin import filters
 from dialogues.desk import tone_of
-from wardportal.admin_tools import BoundedList, OnDesk, Queue
+from wardportal.admin_tools import Asked, BoundedList, OnDesk
 from wardportal.models import User
 from wardportal.work_queues import WorkQueue, desk_queues
 
@@ -42,7 +42,7 @@ class DoorAdmin(OnDesk, BoundedList):
         context = {"label": row.get_status_display(), "tone": tone_of(row)}
         return render_to_string("components/_status_badge.html", context)
 
-    def queues(self, request: HttpRequest) -> list[Queue]:
+    def queues(self, request: HttpRequest) -> list[Asked]:
         user: User = request.user  # type: ignore[assignment]
         if not self.has_view_permission(request):
             return []

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from dialogues.models import DialogueRule
 from dialogues.models.rules import session_day
-from wardportal.admin_tools import NeverDeleted, Notice, OnDesk
+from wardportal.admin_tools import Asked, NeverDeleted, Notice, OnDesk
 from wardportal.calendar import WorkingCalendar
 from wardportal.models import Ward
 
@@ -74,12 +75,14 @@ class DialogueRuleAdmin(OnDesk, NeverDeleted):
         super().save_related(request, form, formsets, change)
         messages.info(request, WHAT_FOLLOWS)
 
-    def notices(self, request: HttpRequest) -> list[Notice]:
+    def notices(self, request: HttpRequest) -> list[Asked]:
         """Warn while no rule is in force: no session would be made any more."""
-        if not self.has_view_permission(request) or DialogueRule.objects.current():
+        if not self.has_view_permission(request):
             return []
         url = reverse("admin:dialogues_dialoguerule_changelist")
-        return [Notice("Chưa có quy định buổi đối thoại đang hiệu lực: lịch không được xếp tiếp.", url)]
+        warning = Notice("Chưa có quy định buổi đối thoại đang hiệu lực: lịch không được xếp tiếp.", url)
+        asked = {"rule": Exists(DialogueRule.objects.valid())}
+        return [Asked(asked, lambda found: [] if found["rule"] else [warning])]
 
 
 def days_by(rule: DialogueRule, at: date | None = None) -> list[tuple[date, date, date]]:

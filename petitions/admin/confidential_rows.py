@@ -1,19 +1,22 @@
 """Who may open confidential petitions, and who did."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Permission
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf, TruncDate
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from petitions.models import ConfidentialGrant, ConfidentialView, Petition
 from petitions.status import CODE_PREFIX, Visibility
-from wardportal.admin_tools import GuardsAccounts, NeverDeleted, Notice, OnDesk, ReadOnlyAdmin
+from wardportal.admin_tools import Asked, GuardsAccounts, NeverDeleted, Notice, OnDesk, ReadOnlyAdmin
 from wardportal.codes import read_code
 from wardportal.fields import NormalizedCharField
 from wardportal.models import User
@@ -89,7 +92,15 @@ def holds_by_role(user: User, codename: str) -> bool:
     if not user.is_superuser:
         # Asked once a request: the user remembers what their groups give.
         return f"petitions.{codename}" in user.get_group_permissions()
-    return Permission.objects.filter(group__user=user, content_type__app_label="petitions", codename=codename).exists()
+    return codename in _given_by_groups(user)
+
+
+def _given_by_groups(user: User) -> set[str]:
+    """What the groups of a superuser give in this app, kept with the user for the request."""
+    if not hasattr(user, "_given_by_groups"):
+        given = Permission.objects.filter(group__user=user, content_type__app_label="petitions")
+        user._given_by_groups = set(given.values_list("codename", flat=True))  # type: ignore[attr-defined]
+    return user._given_by_groups  # type: ignore[attr-defined]
 
 
 @admin.register(ConfidentialGrant)
@@ -129,21 +140,19 @@ class ConfidentialGrantAdmin(OnDesk, GuardsAccounts, NeverDeleted):
         return (obj is None or obj.user_id != user.pk) and holds_by_role(user, "change_confidentialgrant")
 
     def guards(self, user: User) -> bool:
-        return ConfidentialGrant.objects.open_to(user)
+        return ConfidentialGrant.objects.running_of(user).exists()
 
-    def notices(self, request: HttpRequest) -> list[Notice]:
+    def notices(self, request: HttpRequest) -> list[Asked]:
         """Tell leaders and grantees of every new grant, so that none is given unseen."""
         user: User = request.user  # type: ignore[assignment]
-        if not (self.has_add_permission(request) or ConfidentialGrant.objects.open_to(user)):
-            return []
         url = reverse("admin:petitions_confidentialgrant_changelist") if self.has_view_permission(request) else ""
+        told = JSONObject(by=_name_of("granted_by"), to=_name_of("user"), day=TruncDate("granted_at"))
+        lately = self.get_queryset(request).given_lately().order_by("-pk").values(told=told)  # type: ignore[attr-defined]
+        asked: dict[str, Any] = {"grants": ArraySubquery(lately)}
+        if not self.has_add_permission(request):
+            asked["holds"] = Exists(ConfidentialGrant.objects.running_of(user))
         return [
-            Notice(
-                f"Quyền xem hồ sơ mật: {grant.granted_by} đã cấp cho {grant.user} "
-                f"ngày {timezone.localdate(grant.granted_at):%d/%m/%Y}.",
-                url,
-            )
-            for grant in self.get_queryset(request).given_lately()  # type: ignore[attr-defined]
+            Asked(asked, lambda found: [_told(grant, url) for grant in found["grants"] if found.get("holds", True)])
         ]
 
     def save_model(self, request: HttpRequest, obj: ConfidentialGrant, form: Any, change: bool) -> None:
@@ -151,6 +160,16 @@ class ConfidentialGrantAdmin(OnDesk, GuardsAccounts, NeverDeleted):
             obj.granted_by = request.user  # type: ignore[assignment]
             obj.petition = form.cleaned_data["code"]
         super().save_model(request, obj, form, change)
+
+
+def _name_of(column: str) -> Coalesce:
+    """As `User` calls itself."""
+    return Coalesce(NullIf(f"{column}__full_name", Value("")), f"{column}__username")
+
+
+def _told(grant: dict[str, str], url: str) -> Notice:
+    day = date.fromisoformat(grant["day"])
+    return Notice(f"Quyền xem hồ sơ mật: {grant['by']} đã cấp cho {grant['to']} ngày {day:%d/%m/%Y}.", url)
 
 
 @admin.register(ConfidentialView)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
@@ -17,11 +17,11 @@ from petitions.desk import QUEUES, due_text, queues_of, tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
 from petitions.status import CODE_PREFIX
-from wardportal.admin_tools import BoundedList, OnDesk, Queue, capped_count
+from wardportal.admin_tools import Asked, BoundedList, OnDesk, Queue
 from wardportal.codes import read_code
 from wardportal.models import User
 from wardportal.phones import PhoneError, read_phone
-from wardportal.work_queues import desk_queues
+from wardportal.work_queues import CappedCount, desk_queues
 
 VIEWING = ("view_all_petitions", "view_unit_petitions", "view_group_petitions")
 TITLE_SHOWN = 90
@@ -30,6 +30,9 @@ TITLE_SHOWN = 90
 def may_list_words(user: User) -> bool:
     """Whether this person's list has titles at all; team heads see where a petition stands, not what it says."""
     return user.has_perm("petitions.view_all_petitions") or user.has_perm("petitions.view_unit_petitions")
+
+
+CONFIDENTIAL = "Hồ sơ mật đang xử lý"
 
 
 @admin.register(Petition)
@@ -145,19 +148,11 @@ class PetitionAdmin(OnDesk, BoundedList):
 
     # The desk
 
-    def queues(self, request: HttpRequest) -> list[Queue]:
+    def queues(self, request: HttpRequest) -> list[Asked]:
         user: User = request.user  # type: ignore[assignment]
         url, listed = reverse("admin:petitions_petition_changelist"), Petition.objects.listed_for(user)
         waiting = desk_queues(QUEUES, listed, user, url) if self.has_view_permission(request) else []
-        return waiting + self._confidential_queue(user)
-
-    def _confidential_queue(self, user: User) -> list[Queue]:
-        """Only who holds a grant learns that there are confidential petitions."""
-        if not ConfidentialGrant.objects.of_user(user).exists():
-            return []
-        rows = Petition.objects.opened_by(user).open()
-        url = reverse("admin:petitions_petition_confidential_list")
-        return [Queue("Hồ sơ mật đang xử lý", url, capped_count(rows), tone="confidential")]
+        return [*waiting, _confidential_queue(user)]
 
     # Pages
 
@@ -189,3 +184,13 @@ class PetitionAdmin(OnDesk, BoundedList):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         raise Http404
+
+
+def _confidential_queue(user: User) -> Asked:
+    """Only who holds a grant learns that there are confidential petitions."""
+    url = reverse("admin:petitions_petition_confidential_list")
+    rows = Petition.objects.opened_by(user).open()
+    return Asked(
+        {"grant": Exists(ConfidentialGrant.objects.of_user(user)), "count": CappedCount(rows)},
+        lambda found: [Queue(CONFIDENTIAL, url, found["count"], tone="confidential")] if found["grant"] else [],
+    )

@@ -1,12 +1,15 @@
 """Rows the ward edits: categories, deadlines, texts to start from."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.urls import reverse
 
 from petitions.models import Category, Deadline, DeadlineRule, ReplyTemplate
 from petitions.status import Kind
-from wardportal.admin_tools import NeverDeleted, Notice, OnDesk
+from wardportal.admin_tools import Asked, NeverDeleted, Notice, OnDesk
 
 
 @admin.register(Category)
@@ -36,12 +39,16 @@ class DeadlineRuleAdmin(OnDesk, NeverDeleted):
             return []
         return ["kind", "step", "amount", "day_type", "starts_on", "max_extensions", "extension_amount", "legal_basis"]
 
-    def notices(self, request: HttpRequest) -> list[Notice]:
+    def notices(self, request: HttpRequest) -> list[Asked]:
         """Warn while petitions of some kind would be taken in without a day to answer by."""
-        ruled = set(DeadlineRule.objects.valid().filter(step=DeadlineRule.Step.SETTLE).values_list("kind", flat=True))
-        missing = [str(kind.label).lower() for kind in Kind if kind not in ruled]
         url = reverse("admin:petitions_deadlinerule_changelist") if self.has_view_permission(request) else ""
-        return [Notice(f"Chưa có quy định thời hạn giải quyết cho: {', '.join(missing)}.", url)] if missing else []
+        ruled = DeadlineRule.objects.valid().filter(step=DeadlineRule.Step.SETTLE)
+
+        def tell(known: dict[str, Any]) -> list[Notice]:
+            missing = [str(kind.label).lower() for kind in Kind if not known[kind]]
+            return [Notice(f"Chưa có quy định thời hạn giải quyết cho: {', '.join(missing)}.", url)] if missing else []
+
+        return [Asked({str(kind.value): Exists(ruled.filter(kind=kind)) for kind in Kind}, tell)]
 
     @admin.display(description="thời hạn")
     def length(self, rule: DeadlineRule) -> str:

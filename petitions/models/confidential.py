@@ -57,9 +57,9 @@ class ConfidentialGrantQuerySet(ValidityQuerySet):
     def of_user(self, user: User) -> "ConfidentialGrantQuerySet":
         return self.valid().filter(user=user)
 
-    def open_to(self, user: User) -> bool:
-        """Whether a grant of this person has not ended, be it in force or still to come."""
-        return self.filter(user=user, valid_to__gte=timezone.localdate()).exists()
+    def running_of(self, user: User) -> "ConfidentialGrantQuerySet":
+        """Grants of this person that have not ended, be they in force or still to come."""
+        return self.filter(user=user, valid_to__gte=timezone.localdate())
 
     def given_lately(self) -> "ConfidentialGrantQuerySet":
         since = timezone.now() - NEWS_OF_GRANTS

@@ -9,6 +9,9 @@ class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
         known = set(self.filter(kind=CalendarDay.Kind.HOLIDAY).values_list("date__year", flat=True))
         return sorted(set(years) - known)
 
+    def holidays_of(self, year: int) -> "CalendarDayQuerySet":
+        return self.filter(kind=CalendarDay.Kind.HOLIDAY, date__year=year)
+
 
 class CalendarDay(models.Model):
     """A day that is not what its weekday says: a holiday, a swapped day, a closure of the ward.
