@@ -7,22 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from wardportal.admin_tools import DeskPart, Notice, OnDesk, Queue, ask_at_once
-
-
-class _Name(str):
-    """Stands before the queues of an app."""
-
-
-def _parts(told: list[Any]) -> list[DeskPart]:
-    found: dict[str, list[Queue]] = {}
-    name = ""
-    for item in told:
-        if isinstance(item, _Name):
-            name = str(item)
-        elif isinstance(item, Queue):
-            found.setdefault(name, []).append(item)
-    return [DeskPart(name, queues) for name, queues in found.items()]
+from wardportal.admin_tools import DeskPart, OnDesk, Queue, ask_at_once
 
 
 class WardAdminSite(AdminSite):
@@ -35,13 +20,15 @@ class WardAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The desk: what waits and since when, under the name of its app, then everything else there is."""
-        found: list[Any] = []
-        for model, model_admin in self._on_desk():
-            found += [_Name(str(model._meta.app_config.verbose_name)), *model_admin.queues(request)]
-            found += model_admin.notices(request)
-        told = ask_at_once(found, request.user)  # type: ignore[arg-type]
-        desk = {"desk": _parts(told), "notices": [item for item in told if isinstance(item, Notice)]}
-        return super().index(request, desk | (extra_context or {}))
+        admins = self._on_desk()
+        asked = [items for _model, one in admins for items in (one.queues(request), one.notices(request))]
+        told = ask_at_once(asked, request.user)  # type: ignore[arg-type]
+        parts: dict[str, list[Queue]] = {}
+        for (model, _one), queues in zip(admins, told[::2], strict=True):
+            parts.setdefault(str(model._meta.app_config.verbose_name), []).extend(queues)
+        desk = [DeskPart(name, queues) for name, queues in parts.items() if queues]
+        notices = [notice for found in told[1::2] for notice in found]
+        return super().index(request, {"desk": desk, "notices": notices} | (extra_context or {}))
 
     def _on_desk(self) -> list[tuple[Any, OnDesk]]:
         return [

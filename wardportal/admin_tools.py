@@ -1,6 +1,6 @@
 """What the admins of all apps share: queues of the start page, counts that stay cheap, rows nobody edits by hand."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,10 +49,12 @@ class DeskPart:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something staff must know before they work, with the place where it is put right."""
+    """Something staff must know before they work, with the place where it is put right; news stand in blue."""
 
     text: str
     url: str = ""
+    link: str = "Mở để nhập"
+    is_news: bool = False
 
 
 def capped_keys(rows: QuerySet, most: int | None = None) -> QuerySet:
@@ -75,24 +77,21 @@ class Asked:
     tell: Callable[[dict[str, Any]], list[Any]]
 
 
-def ask_at_once(items: Iterable[Any], user: User) -> list[Any]:
-    """Put what they tell in the place of those who asked; whatever else stands between them stays."""
-    items = list(items)
+def ask_at_once(lists: Sequence[Sequence[Any]], user: User) -> list[list[Any]]:
+    """Return the lists with what they tell in the place of those who asked; whatever else stands there stays."""
+    asking = [item for items in lists for item in items if isinstance(item, Asked)]
     asked = {
         f"{number}_{name}": expression
-        for number, item in enumerate(items)
-        if isinstance(item, Asked)
+        for number, item in enumerate(asking)
         for name, expression in item.expressions.items()
     }
     # The answers need a row to stand in: that of whoever looks is always there, and it is one.
     answers: Any = User.objects.filter(pk=user.pk).values(**asked).get() if asked else {}
-    told: list[Any] = []
-    for number, item in enumerate(items):
-        if isinstance(item, Asked):
-            told += item.tell({name: answers[f"{number}_{name}"] for name in item.expressions})
-        else:
-            told.append(item)
-    return told
+    told = iter(
+        item.tell({name: answers[f"{number}_{name}"] for name in item.expressions})
+        for number, item in enumerate(asking)
+    )
+    return [[one for item in items for one in (next(told) if isinstance(item, Asked) else [item])] for items in lists]
 
 
 class OnDesk:

@@ -65,7 +65,14 @@ class AgendaView(KeepersPage, TemplateView):
     # Order
 
     def _order(self, value: str) -> HttpResponse | None:
-        """By the numbers typed; equal ones stay as they were, a point that came meanwhile goes last."""
+        if refused := self._take_numbers():
+            return refused
+        if not self.is_script:
+            messages.success(self.request, "Đã lưu thứ tự.")
+        return None
+
+    def _take_numbers(self) -> HttpResponse | None:
+        """Order by the numbers typed; equal ones stay as they were, a point that came meanwhile goes last."""
         items = points_of(self.row, self.user)
         typed = {item.pk: self.request.POST.get(f"number-{item.pk}") for item in items}
         numbers = {pk: _number(text) for pk, text in typed.items() if text is not None}
@@ -73,8 +80,6 @@ class AgendaView(KeepersPage, TemplateView):
             return self._refuse_order(typed, {pk for pk, number in numbers.items() if number is None})
         places = {item.pk: place for place, item in enumerate(items)}
         self._reorder(sorted(places, key=lambda pk: (_last(numbers.get(pk)), places[pk])))
-        if not self.is_script:
-            messages.success(self.request, "Đã lưu thứ tự.")
         return None
 
     def _refuse_order(self, typed: dict[int, str | None], wrong: set[int]) -> HttpResponse:
@@ -95,6 +100,8 @@ class AgendaView(KeepersPage, TemplateView):
 
     def _shift(self, value: str, by: int) -> HttpResponse:
         item = self._item(value)
+        if refused := self._take_numbers():  # what was typed into other boxes counts too
+            return refused
         keys = [other.pk for other in points_of(self.row, self.user) if other.section == item.section]
         if item.pk not in keys:
             raise Http404

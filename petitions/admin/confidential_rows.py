@@ -169,7 +169,8 @@ def _name_of(column: str) -> Coalesce:
 
 def _told(grant: dict[str, str], url: str) -> Notice:
     day = date.fromisoformat(grant["day"])
-    return Notice(f"Quyền xem hồ sơ mật: {grant['by']} đã cấp cho {grant['to']} ngày {day:%d/%m/%Y}.", url)
+    text = f"Quyền xem hồ sơ mật: {grant['by']} đã cấp cho {grant['to']} ngày {day:%d/%m/%Y}."
+    return Notice(text, url, "Xem các quyền đã cấp", is_news=True)
 
 
 @admin.register(ConfidentialView)

@@ -317,3 +317,14 @@ def test_only_who_prepares_sessions_opens_the_agenda(minh, bien_tap, session, as
     assert as_user(minh).get(page(session)).status_code == 403
     assert as_user(minh).post(page(session), {"refresh": "1"}).status_code == 403
     assert as_user(bien_tap).get(page(session)).status_code == 403
+
+
+def test_numbers_typed_beside_the_button_that_was_pressed_count_too(lan, session, as_user):
+    first, second, third = [question_at(session, f"Hỏi việc {number}").agenda_items.get() for number in range(3)]
+    url = page(session)
+    typed = {f"number-{first.pk}": "3", f"number-{second.pk}": "1", f"number-{third.pk}": "2"}
+    as_user(lan).post(url, typed | {"up": third.pk})
+    assert list(session.agenda.in_order()) == [third, second, first]
+    refused = as_user(lan).post(url, typed | {f"number-{second.pk}": "xyz", "up": first.pk})
+    assert refused.status_code == 422 and 'value="xyz"' in refused.text
+    assert list(session.agenda.in_order()) == [third, second, first]

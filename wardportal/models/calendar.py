@@ -1,15 +1,9 @@
-from collections.abc import Iterable
-
 from django.db import models
 
 
 class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
-    def missing_years(self, years: Iterable[int]) -> list[int]:
-        """Return those of the years for which no holiday has been entered, so that nothing can be counted for sure."""
-        known = set(self.filter(kind=CalendarDay.Kind.HOLIDAY).values_list("date__year", flat=True))
-        return sorted(set(years) - known)
-
     def holidays_of(self, year: int) -> "CalendarDayQuerySet":
+        """The holidays entered for a year; where there are none nothing can be counted for sure."""
         return self.filter(kind=CalendarDay.Kind.HOLIDAY, date__year=year)
 
 
