@@ -49,7 +49,12 @@ PRINTED_AS = {
 
 def printed_points(session: DialogueSession) -> list[tuple[AgendaItem, str]]:
     """The points of the minutes in the order of their paper, each with its number there: Câu hỏi 3."""
-    items = [item for item in session.agenda.in_order().open_to_all().with_matters() if _is_printed(item)]
+    return numbered(session.agenda.in_order().open_to_all().with_matters())
+
+
+def numbered(agenda: Iterable[AgendaItem]) -> list[tuple[AgendaItem, str]]:
+    """As `printed_points`, of the points that may be printed, in the order of the agenda."""
+    items = [item for item in agenda if _is_printed(item)]
     # The paper puts the questions of one subject together, in the order of their first.
     subjects = list(dict.fromkeys(item.topic_id for item in items if item.section == Section.QUESTIONS))
     items.sort(key=lambda item: (item.section, _place(item, subjects)))
@@ -62,6 +67,7 @@ def printed_points(session: DialogueSession) -> list[tuple[AgendaItem, str]]:
 
 
 def _is_printed(item: AgendaItem) -> bool:
+    """What was written down, and every question that came to its end."""
     return item.is_minuted or (item.question is not None and item.question.status != QuestionStatus.REGISTERED)
 
 

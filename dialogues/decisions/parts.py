@@ -49,6 +49,18 @@ class Part:
         return self.item is None and self.field in FACTS
 
     @property
+    def is_needed(self) -> bool:
+        """Whether it cannot be left empty."""
+        return self.is_fact and self.field != "number"
+
+    @property
+    def asked(self) -> str:
+        """What the box is for: new words, a number or an hour."""
+        if not self.is_fact:
+            return "Lời mới"
+        return "Giờ mới" if self.field in MinutesCorrection.OF_SESSION else "Số mới"
+
+    @property
     def help_text(self) -> str:
         return HELP.get(self.field, "")
 
@@ -68,7 +80,7 @@ def parts_of(session: DialogueSession, user: User) -> dict[str, Part]:
         title = Truncator(named_to(user, item)).chars(TITLE_SHOWN, truncate="…")
         named = f"{number} ({title})" if title else number
         for name in AgendaItem.MINUTED:
-            label = LABELS.get(name) or label_of(name, of_point=True)
+            label = LABELS.get(name) or item.label_of(name)
             parts.append(Part(f"{item.pk}-{name}", label.capitalize(), getattr(item, name), name, item, named))
     return {part.key: part for part in parts}
 
