@@ -10,7 +10,7 @@ from django.utils import timezone
 from dialogues.admin.session_pages import reading_of
 from dialogues.decisions.parts import parts_of
 from dialogues.decisions.sessions import CorrectForm
-from dialogues.models import DialogueSession, Minutes, SessionPhoto
+from dialogues.models import DialogueSession, Minutes
 from dialogues.papers import Record, minutes_paper
 from dialogues.points import printed_points
 from dialogues.status import SessionStatus
@@ -20,7 +20,7 @@ from tests.factories.dialogues import (
     an_officer,
     commitment_of,
     conclude,
-    photo_file,
+    photo_of,
     question_at,
     session_in,
     session_on,
@@ -222,7 +222,7 @@ def test_the_leader_is_warned_of_a_name_wherever_it_stands(submitted, lan, chu_t
 
 
 def test_a_photo_shown_meanwhile_has_to_be_seen_too(submitted, lan, chu_tich, as_user):
-    photo = SessionPhoto.objects.add(submitted, photo_file(), by=lan, caption="Hội trường", alt="Bà con ngồi nghe")
+    photo = photo_of(submitted, by=lan)
     seen = submitted.minutes.mark()
     photo.describe(by=lan, publish=True, consent_basis="Đã thông báo chụp ảnh.")
     with pytest.raises(ValidationError, match="vừa được sửa"):

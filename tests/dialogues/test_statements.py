@@ -6,12 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question, SessionPhoto
+from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question
 from dialogues.status import SessionStatus
 from mobilization.models import Unit
 from petitions.models import Category
 from tests.bench.limits import STATEMENTS_AT_MOST
-from tests.factories.dialogues import an_officer, commitment_of, photo_file, question_at, session_in, session_on
+from tests.factories.dialogues import an_officer, commitment_of, photo_of, question_at, session_in, session_on
 from tests.factories.mobilization import ResidentialGroupFactory, UnitFactory
 from tests.factories.petitions import PetitionFactory, petition_in
 
@@ -80,7 +80,7 @@ def submitted(busy):
     lan = an_officer("reception")
     for item in busy.agenda.all():
         item.minute(by=lan, summary="Tóm tắt.", answer="Phường sẽ làm.")
-    photo = SessionPhoto.objects.add(busy, photo_file(), by=lan, caption="Hội trường", alt="Hội trường")
+    photo = photo_of(busy, by=lan)
     photo.describe(by=lan, publish=True, consent_basis="Đã thông báo.")
     busy.refresh_from_db()
     busy.end(by=lan)
