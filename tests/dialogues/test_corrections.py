@@ -1,5 +1,6 @@
 """Corrections of published minutes: which parts there are, as their paper numbers them, and what is put right."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -230,4 +231,5 @@ def test_a_photo_shown_meanwhile_has_to_be_seen_too(submitted, lan, chu_tich, as
     preview = as_user(chu_tich).get(reverse("admin:dialogues_dialoguesession_decide", args=[submitted.pk, "conclude"]))
     address = reverse("admin:dialogues_dialoguesession_photo", args=[submitted.pk, photo.pk])
     assert f'<img src="{address}"' in preview.text and 'alt="Bà con ngồi nghe"' in preview.text
-    assert as_user(chu_tich).get(address).status_code == 200
+    with closing(as_user(chu_tich).get(address)) as picture:
+        assert picture.status_code == 200
