@@ -75,14 +75,17 @@ def _place(item: AgendaItem, subjects: list[int | None]) -> int:
     return subjects.index(item.topic_id) if item.section == Section.QUESTIONS else 0
 
 
-def named_to(user: User, item: AgendaItem) -> str:
-    """What this person knows a point by: its code where it has one, and its title; nothing of what they may not read.
+def names_to(user: User, items: list[AgendaItem]) -> dict[int, str]:
+    """What this person knows each point by: its code where it has one, and its title; nothing they may not read.
 
     The title of a question is the asker's words.
     """
+    known = {item.pk for item in points_for(user, items)}
+    return {item.pk: _named(user, item) if item.pk in known else NOT_READABLE for item in items}
+
+
+def _named(user: User, item: AgendaItem) -> str:
     if item.question and not item.question.is_visible_to(user):
         return ""
-    if item.petition_id and not points_for(user, [item]):
-        return NOT_READABLE
     matter = item.question or item.commitment
     return f"{matter.code}, {item.title}" if matter else item.title

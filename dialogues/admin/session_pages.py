@@ -22,7 +22,7 @@ from dialogues.decisions.sessions import DECISIONS
 from dialogues.leaks import warnings_in_minutes
 from dialogues.models import DialogueSession, Question, StaleRow
 from dialogues.models.question_queries import reads_questions
-from dialogues.points import printed_points
+from dialogues.points import numbered
 from dialogues.status import COMING, SessionStatus
 from dialogues.views.public import grouped
 from wardportal.dates import moment_vi
@@ -190,10 +190,11 @@ class SessionDecisionView(SessionPage, DoorDecisionView):
 
 def reading_of(session: DialogueSession) -> dict[str, Any]:
     """The minutes as the public will read them, point by point, with the numbers of their paper."""
-    items = list(session.agenda.to_publish().in_order().with_matters())
-    printed = {item.pk: number for item, number in printed_points(session)}
-    for item in items:
-        item.number = printed.get(item.pk, "")  # type: ignore[attr-defined]
+    agenda = session.agenda.open_to_all().in_order().with_matters().with_published()
+    items = []
+    for item, number in numbered(agenda):
+        item.number = number  # type: ignore[attr-defined]
+        items += [item] if item.is_published else []  # type: ignore[attr-defined]
     minutes = getattr(session, "minutes", None)
     return {
         "minutes": minutes,

@@ -6,7 +6,7 @@ from django.utils.text import Truncator
 
 from dialogues.models import AgendaItem, DialogueSession, Minutes, MinutesCorrection
 from dialogues.models.corrections import label_of, words_of
-from dialogues.points import named_to, printed_points
+from dialogues.points import names_to, printed_points
 from dialogues.status import TOOK_PLACE
 from wardportal.models import User
 
@@ -67,7 +67,8 @@ class Part:
 
 def minutes_of(session: DialogueSession) -> Minutes:
     """The minutes, with this very object as their session; none are begun where none may be written."""
-    minutes = Minutes.of(session) if session.status in TOOK_PLACE else getattr(session, "minutes", None) or Minutes()
+    minutes = getattr(session, "minutes", None)
+    minutes = minutes or (Minutes.of(session) if session.status in TOOK_PLACE else Minutes())
     minutes.session = session
     return minutes
 
@@ -76,8 +77,10 @@ def parts_of(session: DialogueSession, user: User) -> dict[str, Part]:
     """Every part of the minutes that can be corrected, by its key, named as this person may read it."""
     minutes = minutes_of(session)
     parts = [_general(minutes, name) for name in GENERAL]
-    for item, number in printed_points(session):
-        title = Truncator(named_to(user, item)).chars(TITLE_SHOWN, truncate="…")
+    points = printed_points(session)
+    names = names_to(user, [item for item, _number in points])
+    for item, number in points:
+        title = Truncator(names[item.pk]).chars(TITLE_SHOWN, truncate="…")
         named = f"{number} ({title})" if title else number
         for name in AgendaItem.MINUTED:
             label = LABELS.get(name) or item.label_of(name)

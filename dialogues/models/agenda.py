@@ -84,6 +84,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         known = Q(commitment=None) | concluded | Q(commitment__session=F("session"))
         return self.open_to_all().written().filter(known)
 
+    def with_published(self) -> AgendaItemQuerySet:
+        """Read along whether the public reads the point once the minutes are approved, as `is_published`."""
+        return self.annotate(is_published=Exists(AgendaItem.objects.to_publish().filter(pk=OuterRef("pk"))))
+
     def written(self) -> AgendaItemQuerySet:
         return self.filter(WRITTEN)
 

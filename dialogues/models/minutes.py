@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem
@@ -125,12 +125,11 @@ class Minutes(models.Model):
 
     def mark(self) -> str:
         """A mark that changes with every word, promise and photo of the minutes, so that who approves has read."""
-        points = self.session.agenda.aggregate(written=Sum("version"), number=Count("pk"))
-        promises = self.session.commitments.aggregate(written=Sum("version"), number=Count("pk"))
-        shown = self.session.photos.shown().values_list("pk", "published_at", "caption", "alt")
-        photos = hashlib.sha256(repr(list(shown)).encode()).hexdigest()[:16]
-        parts = (points["written"], points["number"], promises["written"], promises["number"], photos)
-        return "-".join(str(part or 0) for part in (self.version, *parts))
+        points = self.session.agenda.order_by().values_list(Value("point"), "pk", "version")
+        promises = self.session.commitments.order_by().values_list(Value("promise"), "pk", "version")
+        photos = self.session.photos.shown().values_list("pk", "published_at", "caption", "alt")
+        read = (self.version, sorted(points.union(promises)), list(photos))
+        return hashlib.sha256(repr(read).encode()).hexdigest()
 
     @transaction.atomic
     def send_back(self, reason: str, *, by: User, **notes: Any) -> SessionEvent:
