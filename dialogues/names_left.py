@@ -2,47 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dialogues.models import AgendaItem
-from dialogues.models.agenda import AgendaItemQuerySet
-from petitions.leaks import has_name
+from django.db.models import F, Q
 
-# More than are put right at one sitting; what is left shows once these are.
-MOST = 200
+from dialogues.leaks import GENERAL
+from dialogues.models import AgendaItem, DialogueSession, MinutesCorrection, Question
+from dialogues.models.corrections import label_of
+from petitions.leaks import names_in
+
+# The latest; earlier ones show once these are put right.
+SESSIONS = 24
 
 
 @dataclass(frozen=True)
 class NameLeft:
-    """A text of a point, or an earlier wording of it that is still shown beside its correction."""
+    """A text of a point or of the whole session, or an earlier wording of it still shown beside its correction."""
 
-    item: AgendaItem
+    session: DialogueSession
+    item: AgendaItem | None
     field: str
     is_old: bool
 
     @property
     def part(self) -> str:
         """The part of the minutes, by the name the form of a correction gives it."""
-        return f"{self.item.pk}-{self.field}"
+        return f"{self.item.pk}-{self.field}" if self.item else self.field
 
     def __str__(self) -> str:
-        label = str(AgendaItem._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
-        return f"Nội dung “{self.item.title}”: {label}{', lời cũ còn hiện ở phần đính chính' if self.is_old else ''}"
+        point = f"Nội dung “{self.item.title}”" if self.item else "Phần chung"
+        label = self.item.label_of(self.field).lower() if self.item else label_of(self.field)
+        return f"{point}: {label}{', lời cũ còn hiện ở phần đính chính' if self.is_old else ''}"
 
 
-def names_left(items: AgendaItemQuerySet) -> list[NameLeft]:
-    """Where among the points the name stands, one for each text; the latest session first."""
-    rows = items.open_to_all().written().of_hidden_names().select_related("question", "session")
-    rows = rows.prefetch_related("corrections").order_by("-session__held_on", "section", "position", "pk")[:MOST]
-    return [left for item in rows for left in _left_in(item)]
+def names_left(session: DialogueSession | None = None) -> list[NameLeft]:
+    """Where such a name stands in the minutes of the session, or of all; the latest session first."""
+    hidden = _hidden(session)
+    sessions = [session] if session else _latest(hidden)
+    if not hidden:
+        return []
+    items = AgendaItem.objects.filter(session__in=sessions).open_to_all().written().in_order()
+    points: dict[int, list[AgendaItem]] = defaultdict(list)
+    for item in items.select_related("question"):
+        points[item.session_id].append(item)
+    old = _old_wordings(sessions)
+    return [
+        left
+        for row in sessions
+        for item in (*points[row.pk], None)
+        for left in _left_in(row, item, hidden[row.pk], old)
+    ]
 
 
-def _left_in(item: AgendaItem) -> Iterator[NameLeft]:
-    name = item.question.full_name if item.question else ""
-    for field in AgendaItem.MINUTED:
-        old = [f"{change.before} {change.after}" for change in item.corrections.all() if change.field == field]
-        if has_name(name, getattr(item, field)):
-            yield NameLeft(item, field, is_old=False)
-        elif any(has_name(name, words) for words in old):
-            yield NameLeft(item, field, is_old=True)
+def _latest(hidden: dict[int, list[Question]]) -> list[DialogueSession]:
+    rows = DialogueSession.objects.filter(pk__in=list(hidden)).select_related("minutes")
+    return list(rows.order_by("-held_on", "-pk")[:SESSIONS]) if hidden else []
+
+
+def _hidden(session: DialogueSession | None) -> dict[int, list[Question]]:
+    """By session, who asked there and took back the consent."""
+    rows = Question.objects.of_hidden_names().annotate(placed_at=F("agenda_items__session"))
+    if session:
+        rows = rows.filter(Q(session=session) | Q(placed_at=session.pk))
+    found: dict[int, list[Question]] = defaultdict(list)
+    for question in rows.distinct():
+        for key in {question.session_id, question.placed_at} - {None}:
+            found[key].append(question)
+    return found
+
+
+def _old_wordings(sessions: Iterable[DialogueSession]) -> dict[tuple[int, int | None, str], str]:
+    found: dict[tuple[int, int | None, str], str] = defaultdict(str)
+    rows = MinutesCorrection.objects.filter(minutes__session__in=sessions)
+    for key, item, field, before, after in rows.values_list("minutes__session", "item", "field", "before", "after"):
+        found[key, item, field] += f" {before} | {after}"
+    return found
+
+
+def _left_in(
+    session: DialogueSession,
+    item: AgendaItem | None,
+    hidden: list[Question],
+    old: dict[tuple[int, int | None, str], str],
+) -> Iterator[NameLeft]:
+    row = item or getattr(session, "minutes", None)
+    names = [question.full_name for question in hidden if _is_meant(question, item)]
+    for field in (AgendaItem.MINUTED if item else GENERAL) if row else ():
+        if names_in(names, getattr(row, field)):
+            yield NameLeft(session, item, field, is_old=False)
+        elif names_in(names, old.get((session.pk, item.pk if item else None, field), "")):
+            yield NameLeft(session, item, field, is_old=True)
+
+
+def _is_meant(question: Question, item: AgendaItem | None) -> bool:
+    """One word alone is a name at its own point only; whoever agreed there may be named there."""
+    asked = item.question if item else None
+    if asked and asked.consent_publish_name and asked.full_name == question.full_name:
+        return False
+    return " " in question.full_name or (asked is not None and asked.pk == question.pk)

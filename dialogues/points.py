@@ -49,7 +49,12 @@ PRINTED_AS = {
 
 def printed_points(session: DialogueSession) -> list[tuple[AgendaItem, str]]:
     """The points of the minutes in the order of their paper, each with its number there: Câu hỏi 3."""
-    items = [item for item in session.agenda.in_order().open_to_all().with_matters() if _is_printed(item)]
+    return numbered(session.agenda.in_order().open_to_all().with_matters())
+
+
+def numbered(agenda: Iterable[AgendaItem]) -> list[tuple[AgendaItem, str]]:
+    """As `printed_points`, of the points that may be printed, in the order of the agenda."""
+    items = [item for item in agenda if _is_printed(item)]
     # The paper puts the questions of one subject together, in the order of their first.
     subjects = list(dict.fromkeys(item.topic_id for item in items if item.section == Section.QUESTIONS))
     items.sort(key=lambda item: (item.section, _place(item, subjects)))
@@ -62,6 +67,7 @@ def printed_points(session: DialogueSession) -> list[tuple[AgendaItem, str]]:
 
 
 def _is_printed(item: AgendaItem) -> bool:
+    """What was written down, and every question that came to its end."""
     return item.is_minuted or (item.question is not None and item.question.status != QuestionStatus.REGISTERED)
 
 
@@ -69,14 +75,17 @@ def _place(item: AgendaItem, subjects: list[int | None]) -> int:
     return subjects.index(item.topic_id) if item.section == Section.QUESTIONS else 0
 
 
-def named_to(user: User, item: AgendaItem) -> str:
-    """What this person knows a point by: its code where it has one, and its title; nothing of what they may not read.
+def names_to(user: User, items: list[AgendaItem]) -> dict[int, str]:
+    """What this person knows each point by: its code where it has one, and its title; nothing they may not read.
 
     The title of a question is the asker's words.
     """
+    known = {item.pk for item in points_for(user, items)}
+    return {item.pk: _named(user, item) if item.pk in known else NOT_READABLE for item in items}
+
+
+def _named(user: User, item: AgendaItem) -> str:
     if item.question and not item.question.is_visible_to(user):
         return ""
-    if item.petition_id and not points_for(user, [item]):
-        return NOT_READABLE
     matter = item.question or item.commitment
     return f"{matter.code}, {item.title}" if matter else item.title

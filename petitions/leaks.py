@@ -13,8 +13,13 @@ IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 def has_name(full_name: str, text: str) -> bool:
     """Whether the text says the name, however it is written."""
-    name = _plain(full_name).strip()
-    return bool(name) and f" {name} " in _plain(text)
+    return bool(names_in([full_name], text))
+
+
+def names_in(full_names: Iterable[str], text: str) -> list[str]:
+    """Those of the names that the text says, however they are written."""
+    plain = _plain(text)
+    return [name for name in full_names if _plain(name).strip() and _plain(name) in plain]
 
 
 def traces_of_sender(

@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from dialogues.admin.papers import PrintPage
-from dialogues.models import DialogueSession, Question
+from dialogues.models import DialogueSession, Question, QuestionEvent
 from dialogues.models.question_queries import QuestionQuerySet
+from dialogues.status import SessionEventKind
 from wardportal.models import User
 from wardportal.phones import phone_vi
+
+# What people have to be told who were to come.
+CALLED_ABOUT = (SessionEventKind.MOVED, SessionEventKind.CANCELLED)
 
 
 @dataclass
@@ -16,22 +22,29 @@ class Call:
 
     name: str
     phone: str
-    codes: list[str]
+    questions: list[Question]
     speaks: bool = False
 
 
 def registered_by_phone(session: DialogueSession, user: User) -> QuestionQuerySet:
-    """The questions this person may read whose askers can only be told over the telephone."""
-    return Question.objects.visible_to(user).listed().filter(session=session).exclude(phone="")
+    """The questions this person may read whose askers can only be told over the telephone.
+
+    Those that were moved on to another session since this one was moved or cancelled are among them.
+    """
+    here = Q(session=session)
+    if changed := session.events.filter(kind__in=CALLED_ABOUT).last():
+        since = QuestionEvent.objects.filter(left_session=session, at__gte=changed.at)
+        here |= Q(pk__in=since.values("question"))
+    return Question.objects.visible_to(user).listed().filter(here).exclude(phone="")
 
 
 def calls_of(session: DialogueSession, user: User) -> list[Call]:
     """Everybody once, as they registered."""
     calls: dict[tuple[str, str], Call] = {}
-    for question in registered_by_phone(session, user).order_by("pk"):
+    for question in registered_by_phone(session, user).select_related("session").order_by("pk"):
         name, phone = question.full_name or "(không ghi tên)", phone_vi(str(question.phone))
         call = calls.setdefault((name, phone), Call(name, phone, []))
-        call.codes.append(question.code)
+        call.questions.append(question)
         call.speaks |= question.wants_to_speak
     return list(calls.values())
 

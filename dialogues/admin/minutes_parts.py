@@ -11,6 +11,7 @@ from dialogues.admin.agenda_sections import points_of
 from dialogues.admin.point_pages import code_of, url_of
 from dialogues.leaks import warnings_of
 from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question
+from dialogues.models.corrections import read_attended
 from dialogues.status import SessionStatus
 from wardportal.decisions import LONG_TEXT
 from wardportal.models import User
@@ -19,7 +20,6 @@ from wardportal.text import normalize, normalize_line
 GENERAL = "chung"
 GENERAL_BOXES = ("attended", "chaired_by", "secretary_name", "officials", "opening", "conclusion")
 ONE_LINE = ("attended", "chaired_by", "secretary_name")
-MOST_ATTENDED = 100_000
 WRITTEN_IN = (SessionStatus.IN_SESSION, SessionStatus.HELD)
 # Decisions about a question that are at hand where its answer is written.
 AT_HAND = ("answer", "open_petition", "defer", "decline", "seal")
@@ -95,7 +95,7 @@ def general_part(minutes: Minutes) -> Part:
 
 
 def item_part(item: AgendaItem) -> Part:
-    boxes = [Box(name, label_of(AgendaItem, name), getattr(item, name)) for name in AgendaItem.MINUTED]
+    boxes = [Box(name, item.label_of(name), getattr(item, name)) for name in AgendaItem.MINUTED]
     return Part(str(item.pk), item.version, boxes, item)
 
 
@@ -152,11 +152,11 @@ def clean_texts(names: Iterable[str], typed: Mapping[str, Any]) -> dict[str, Any
 
 
 def _number(value: str, wrong: dict[str, str]) -> int:
-    digits = value.replace(".", "") or "0"
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 7 and int(digits) <= MOST_ATTENDED):
-        wrong["attended"] = "Nhập số người, ví dụ 45."
+    try:
+        return read_attended(value or "0")
+    except ValidationError as refusal:
+        wrong["attended"] = " ".join(refusal.messages)
         return 0
-    return int(digits)
 
 
 def write(part: Part, minutes: Minutes, typed: Mapping[str, Any], version: int, *, by: User) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dialogues.admin.minutes_parts import Part
+from dialogues.admin.point_pages import code_of
 from dialogues.models import AgendaItem, DialogueSession
 
 # As many points as one form can carry.
@@ -17,6 +18,10 @@ class Place:
     item: AgendaItem
     number: int | None
     page: int
+
+    @property
+    def code(self) -> str:
+        return code_of(self.item)
 
     @property
     def key(self) -> str:

@@ -19,11 +19,11 @@ from dialogues.admin.pages import RowPage, StaffPage, admin_url, buttons_for, li
 from dialogues.admin.session_desk import due_words, offered_in, tone_of, usual_next
 from dialogues.admin.session_forms import AddSessionForm, ReviseForm
 from dialogues.decisions.sessions import DECISIONS
-from dialogues.leaks import warnings_of
+from dialogues.leaks import warnings_in_minutes
 from dialogues.models import DialogueSession, Question, StaleRow
 from dialogues.models.question_queries import reads_questions
-from dialogues.points import printed_points
-from dialogues.status import COMING
+from dialogues.points import numbered
+from dialogues.status import COMING, SessionStatus
 from dialogues.views.public import grouped
 from wardportal.dates import moment_vi
 from wardportal.decisions import DecisionForm
@@ -120,8 +120,9 @@ def _prints(session: DialogueSession, user: User) -> list[tuple[str, str]]:
         "agenda_print": "In chương trình",
         "questions_print": "In danh sách câu hỏi",
         "seats_print": "In danh sách đón tiếp",
-        "calls_print": "In danh sách gọi điện",
     }
+    if session.status in (*COMING, SessionStatus.CANCELLED):
+        labels["calls_print"] = "In danh sách gọi điện"
     return [(label, admin_url(session, name)) for name, label in labels.items()]
 
 
@@ -189,16 +190,18 @@ class SessionDecisionView(SessionPage, DoorDecisionView):
 
 def reading_of(session: DialogueSession) -> dict[str, Any]:
     """The minutes as the public will read them, point by point, with the numbers of their paper."""
-    items = list(session.agenda.to_publish().in_order().with_matters())
-    printed = {item.pk: number for item, number in printed_points(session)}
-    for item in items:
-        item.number = printed.get(item.pk, "")  # type: ignore[attr-defined]
+    agenda = session.agenda.open_to_all().in_order().with_matters().with_published()
+    items = []
+    for item, number in numbered(agenda):
+        item.number = number  # type: ignore[attr-defined]
+        items += [item] if item.is_published else []  # type: ignore[attr-defined]
+    minutes = getattr(session, "minutes", None)
     return {
-        "minutes": getattr(session, "minutes", None),
+        "minutes": minutes,
         "groups": grouped(items),
         "commitments": session.commitments.select_related("unit").order_by("pk"),
-        "photos": session.photos.filter(published_at__isnull=False),
-        "warnings": [warning for item in items for warning in warnings_of(item)],
+        "photos": session.photos.shown(),
+        "warnings": warnings_in_minutes(minutes, items) if minutes else [],
     }
 
 

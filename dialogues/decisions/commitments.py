@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line, public_text
 from dialogues.decisions.name_warnings import WarnsOfNames
-from dialogues.masks import REMOVED
+from dialogues.masks import REMOVED, Piece, compared
 from dialogues.models import Evidence, Question
 from dialogues.naming import places_of
 from dialogues.owners import offer_people, owner_field, unit_field
@@ -18,6 +18,7 @@ from wardportal.forms import SubmissionForm
 from wardportal.models import User
 from wardportal.upload_fields import KeepsUploads, MultipleUploadField
 
+LOOK_FIRST = "Chưa xóa gì. Xin xem lời trước và lời sau rồi xác nhận."
 EVERYBODY = "Mọi người đọc được trên trang cam kết: không nêu tên, số điện thoại, địa chỉ của ai."
 
 
@@ -230,6 +231,8 @@ class BlankForm(PublicWords):
         "biên bản in lại cũng theo lời mới. Trả lời, kết luận trong biên bản sửa bằng “Đính chính biên bản”."
     )
     shown = ("text",)
+    # Nothing is wrong, and nothing done yet.
+    is_preview = False
     # What the preview below showed; another wording has to be looked at again.
     previewed = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -277,6 +280,10 @@ class BlankForm(PublicWords):
         self._ask_to_look()
         return cleaned
 
+    def compared(self) -> tuple[list[Piece], list[Piece]]:
+        """The old words with what of them goes, and the new ones with what is new, for the preview."""
+        return compared(self.row.text, self.after)
+
     def chosen_places(self) -> list[str]:
         """What else loses its words, for the preview."""
         return [self.known[key].label for key in self.cleaned_data.get("places") or ()]
@@ -287,7 +294,7 @@ class BlankForm(PublicWords):
 
     def _ask_to_look(self) -> None:
         try:
-            self.row.check_only_names_go(self.cleaned_data["text"])
+            self.row.check_blanking(self.cleaned_data["text"], self.cleaned_data.get("places") or ())
         except ValidationError as refusal:
             self.add_error("text", refusal.message_dict["text"])
             return
@@ -297,7 +304,8 @@ class BlankForm(PublicWords):
         self.fields["sure"] = forms.BooleanField(
             label=self.sure_label, error_messages={"required": "Xin đánh dấu ô này để xác nhận."}
         )
-        self.add_error(None, "Chưa xóa gì. Xin xem lời trước và lời sau rồi xác nhận.")
+        self.is_preview = True
+        self.add_error(None, LOOK_FIRST)
 
     def arguments(self) -> dict[str, Any]:
         chosen = self.cleaned_data.get("places", [])

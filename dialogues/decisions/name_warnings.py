@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from dialogues.leaks import traces_in
+from dialogues.leaks import names_told, traces_in
 from dialogues.models import Question
 from wardportal.decisions import SHARED
 
@@ -26,13 +26,19 @@ class WarnsOfNames(forms.Form):
         """The question whose asker must not be told."""
         raise NotImplementedError
 
+    def others(self) -> list[str]:
+        """Names of more people who must not be told."""
+        return []
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        warnings = traces_in([cleaned.get(name) or "" for name in self.shown], self.asked_by())
+        texts, asked = [cleaned.get(name) or "" for name in self.shown], self.asked_by()
+        warnings = traces_in(texts, asked)
+        warnings += names_told(texts, [name for name in self.others() if not asked or name != asked.full_name])
         if not warnings:
             del self.fields["heeded"]
         elif not cleaned.get("heeded"):
-            asked = "Mọi người sẽ đọc được lời này. Xin sửa lại, hoặc đánh dấu ô dưới đây nếu vẫn giữ."
-            self.add_error("heeded", [*warnings, asked])
+            reread = "Mọi người sẽ đọc được lời này. Xin sửa lại, hoặc đánh dấu ô dưới đây nếu vẫn giữ."
+            self.add_error("heeded", [*warnings, reread])
         cleaned.pop("heeded", None)
         return cleaned

@@ -6,7 +6,7 @@ from django.utils.text import Truncator
 
 from dialogues.models import AgendaItem, DialogueSession, Minutes, MinutesCorrection
 from dialogues.models.corrections import label_of, words_of
-from dialogues.points import named_to, printed_points
+from dialogues.points import names_to, printed_points
 from dialogues.status import TOOK_PLACE
 from wardportal.models import User
 
@@ -49,13 +49,26 @@ class Part:
         return self.item is None and self.field in FACTS
 
     @property
+    def is_needed(self) -> bool:
+        """Whether it cannot be left empty."""
+        return self.is_fact and self.field != "number"
+
+    @property
+    def asked(self) -> str:
+        """What the box is for: new words, a number or an hour."""
+        if not self.is_fact:
+            return "Lời mới"
+        return "Giờ mới" if self.field in MinutesCorrection.OF_SESSION else "Số mới"
+
+    @property
     def help_text(self) -> str:
         return HELP.get(self.field, "")
 
 
 def minutes_of(session: DialogueSession) -> Minutes:
     """The minutes, with this very object as their session; none are begun where none may be written."""
-    minutes = Minutes.of(session) if session.status in TOOK_PLACE else getattr(session, "minutes", None) or Minutes()
+    minutes = getattr(session, "minutes", None)
+    minutes = minutes or (Minutes.of(session) if session.status in TOOK_PLACE else Minutes())
     minutes.session = session
     return minutes
 
@@ -64,11 +77,13 @@ def parts_of(session: DialogueSession, user: User) -> dict[str, Part]:
     """Every part of the minutes that can be corrected, by its key, named as this person may read it."""
     minutes = minutes_of(session)
     parts = [_general(minutes, name) for name in GENERAL]
-    for item, number in printed_points(session):
-        title = Truncator(named_to(user, item)).chars(TITLE_SHOWN, truncate="…")
+    points = printed_points(session)
+    names = names_to(user, [item for item, _number in points])
+    for item, number in points:
+        title = Truncator(names[item.pk]).chars(TITLE_SHOWN, truncate="…")
         named = f"{number} ({title})" if title else number
         for name in AgendaItem.MINUTED:
-            label = LABELS.get(name) or label_of(name, of_point=True)
+            label = LABELS.get(name) or item.label_of(name)
             parts.append(Part(f"{item.pk}-{name}", label.capitalize(), getattr(item, name), name, item, named))
     return {part.key: part for part in parts}
 

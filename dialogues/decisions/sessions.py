@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line, public_text
 from dialogues.decisions.name_warnings import WarnsOfNames
 from dialogues.decisions.parts import Part, minutes_of, parts_of
+from dialogues.leaks import askers_of
 from dialogues.models import DialogueSession, Question
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import day_date
@@ -206,7 +207,9 @@ class CorrectForm(WarnsOfNames, SessionDecisionForm):
         self.fields["part"].choices = [(part.key, part.label) for part in self.parts.values()]  # type: ignore[attr-defined]
         self.fields["part"].initial = self.initial["part"] = self.chosen.key
         text = self.fields["text"]
-        text.label, text.initial = f"Lời mới: {self.chosen.label}", self.chosen.text
+        text.label, text.initial = f"{self.chosen.asked}: {self.chosen.label}", self.chosen.text
+        text.required = self.chosen.is_needed
+        text.error_messages["required"] = f"Nhập {self.chosen.asked.lower()}."
         if self.chosen.is_line:
             text.widget = forms.TextInput()
             text.help_text = self.chosen.help_text
@@ -221,6 +224,9 @@ class CorrectForm(WarnsOfNames, SessionDecisionForm):
 
     def asked_by(self) -> Question | None:
         return self.chosen.item.question if self.chosen.item else None
+
+    def others(self) -> list[str]:
+        return askers_of(self.row)
 
     def method(self, row: DialogueSession) -> Callable[..., Any]:
         return minutes_of(row).correct

@@ -15,7 +15,14 @@ from django.utils.text import Truncator
 
 from dialogues.models.door import StaleRow
 from dialogues.models.sessions import DialogueSession
-from dialogues.status import COMING, NOT_LISTED, TOOK_PLACE, UNFINISHED, QuestionEventKind, SessionStatus
+from dialogues.status import (
+    COMING,
+    NOT_LISTED,
+    TOOK_PLACE,
+    UNFINISHED,
+    QuestionStatus,
+    SessionStatus,
+)
 from petitions.models import Category, Petition
 from petitions.status import Visibility
 from wardportal.models import User
@@ -77,6 +84,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         known = Q(commitment=None) | concluded | Q(commitment__session=F("session"))
         return self.open_to_all().written().filter(known)
 
+    def with_published(self) -> AgendaItemQuerySet:
+        """Read along whether the public reads the point once the minutes are approved, as `is_published`."""
+        return self.annotate(is_published=Exists(AgendaItem.objects.to_publish().filter(pk=OuterRef("pk"))))
+
     def written(self) -> AgendaItemQuerySet:
         return self.filter(WRITTEN)
 
@@ -84,11 +95,9 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         """Points a paper may name, with what it says of them."""
         return self.open_to_all().select_related("topic", "question", "commitment__session")
 
-    def of_hidden_names(self) -> AgendaItemQuerySet:
-        """Points asked by somebody who took back their consent to be named."""
-        return self.filter(
-            question__consent_publish_name=False, question__events__kind=QuestionEventKind.NAME_HIDDEN
-        ).exclude(question__full_name="")
+    def to_answer(self) -> AgendaItemQuerySet:
+        """Points of questions that are their session's to answer; one moved to another session is not any more."""
+        return self.filter(question__status=QuestionStatus.REGISTERED, question__session=F("session"))
 
     def unminuted(self) -> AgendaItemQuerySet:
         return self.filter(minuted_at=None)
@@ -185,6 +194,8 @@ class AgendaItem(models.Model):
     """
 
     MINUTED = ("summary", "answer", "conclusion")
+    # What the texts of a point are called that nobody asked, on the page and on paper.
+    UNASKED = {"summary": "Tóm tắt", "answer": "Báo cáo, ý kiến", "conclusion": "Kết luận"}
 
     session = models.ForeignKey(DialogueSession, models.PROTECT, related_name="agenda", verbose_name="buổi đối thoại")
     section = models.PositiveSmallIntegerField("phần", choices=Section)
@@ -249,6 +260,11 @@ class AgendaItem(models.Model):
     def asked_by(self) -> str:
         """Who asked, as the public may read it; nothing where nobody did."""
         return self.question.public_name if self.question else ""
+
+    def label_of(self, name: str) -> str:
+        """What a text of the minutes is called: a question is answered, of anything else is reported."""
+        asked = str(AgendaItem._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
+        return asked if self.section == Section.QUESTIONS else self.UNASKED[name]
 
     @transaction.atomic
     def minute(self, *, by: User, version: int | None = None, **texts: str) -> None:

@@ -318,14 +318,17 @@ class Commitment(Door):
 
         The promise stays, and that it was changed shows.
         """
-        event = self._move("blank", by=by, check=lambda: self.check_only_names_go(text), text=text, **notes)
+        event = self._move("blank", by=by, check=lambda: self.check_blanking(text, places), text=text, **notes)
         self.agenda_items.update(title=title_of(text))
         for place in places:
             place.blank_in(self)
         return event
 
-    def check_only_names_go(self, text: str) -> None:
-        """Refuse words that are not the promise's own without some names."""
+    def check_blanking(self, text: str, places: Sequence[NamingPlace] = ()) -> None:
+        """Refuse words that are not the promise's own without some names, and what changes nothing anywhere."""
+        if text == self.text and not places:
+            raise ValidationError({"text": "Nội dung chưa thay đổi."})
         people = (self.question and self.question.full_name, self.owner and self.owner.full_name)
-        if not only_masks(self.text, text, [name for name in people if name]):
+        kept = [*Unit.objects.values_list("name", flat=True), *ResidentialGroup.objects.values_list("name", flat=True)]
+        if not only_masks(self.text, text, [name for name in people if name], kept):
             raise ValidationError({"text": REFUSAL})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from wardportal.fields import VietnameseDateField, VietnameseTimeField
 
 SHORT = 12
 MOST_ATTENDED = 100_000
+THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 
 
 class MinutesCorrection(models.Model):
@@ -63,22 +65,24 @@ class MinutesCorrection(models.Model):
 
     @property
     def field_label(self) -> str:
-        return label_of(self.field, of_point=self.item_id is not None)
+        return self.item.label_of(self.field).lower() if self.item else label_of(self.field)
 
     @property
     def point_words(self) -> str:
-        """Which point was corrected, in words that are public; empty for what is said of the whole session."""
+        """Which point was corrected, in words that are public; empty for what is said of the whole session.
+
+        Its own words stand in quotes; without any a promise is named by its code, the rest by their part.
+        """
         item = self.item
         if item is None:
             return ""
-        words = item.summary or (item.title if item.section == Section.OTHER else "")
-        return Truncator(words).words(SHORT, truncate="…") if words else str(Section(item.section).label).lower()
+        if words := item.summary or (item.title if item.section == Section.OTHER else ""):
+            return f"“{Truncator(words).words(SHORT, truncate='…')}”"
+        return item.commitment.code if item.commitment else str(Section(item.section).label).lower()
 
 
-def label_of(field: str, *, of_point: bool = False) -> str:
-    """What a part is called, in small letters."""
-    if of_point:
-        return str(AgendaItem._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+def label_of(field: str) -> str:
+    """What a part is called that is of the whole session, in small letters."""
     minutes: Any = MinutesCorrection.minutes.field.related_model
     model: Any = DialogueSession if field in MinutesCorrection.OF_SESSION else minutes
     return str(model._meta.get_field(field).verbose_name)
@@ -111,14 +115,15 @@ def _read_moment(text: str) -> datetime:
     return aware
 
 
-def _read_number(text: str) -> int:
-    digits = text.replace(".", "")
+def read_attended(text: str) -> int:
+    """How many came, "1.200" or "1200"; raises ValidationError for anything else."""
+    digits = text.replace(".", "") if THOUSANDS.fullmatch(text) else text
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 7 and int(digits) <= MOST_ATTENDED):
         raise ValidationError("Nhập số người, ví dụ 45.")
     return int(digits)
 
 
 READ_BY: dict[str, Callable[[str], Any]] = {
-    "attended": _read_number,
+    "attended": read_attended,
     **dict.fromkeys(MinutesCorrection.OF_SESSION, _read_moment),
 }

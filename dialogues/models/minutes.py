@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem
@@ -17,7 +18,7 @@ from dialogues.models.corrections import MinutesCorrection, read_correction, wor
 from dialogues.models.door import StaleRow
 from dialogues.models.question_queries import some_codes
 from dialogues.models.sessions import DialogueSession, SessionEvent
-from dialogues.status import QuestionStatus, SessionStatus
+from dialogues.status import SessionStatus
 from wardportal.dates import moment_vi
 from wardportal.models import User
 from wardportal.uploads import CleanFile
@@ -122,17 +123,13 @@ class Minutes(models.Model):
         if not self.conclusion:
             raise ValidationError("Chưa ghi kết luận chung.")
 
-    def _asked_here(self) -> models.QuerySet[AgendaItem]:
-        """Points of questions that are this session's to answer; one moved to another session is not any more."""
-        rows = self.session.agenda.filter(question__status=QuestionStatus.REGISTERED)
-        return rows.filter(question__session=self.session)
-
     def mark(self) -> str:
-        """A mark that changes with every word of the minutes and with every promise, so that who approves has read."""
-        points = self.session.agenda.aggregate(written=Sum("version"), number=Count("pk"))
-        promises = self.session.commitments.aggregate(written=Sum("version"), number=Count("pk"))
-        parts = (points["written"], points["number"], promises["written"], promises["number"])
-        return "-".join(str(part or 0) for part in (self.version, *parts))
+        """A mark that changes with every word, promise and photo of the minutes, so that who approves has read."""
+        points = self.session.agenda.order_by().values_list(Value("point"), "pk", "version")
+        promises = self.session.commitments.order_by().values_list(Value("promise"), "pk", "version")
+        photos = self.session.photos.shown().values_list("pk", "published_at", "caption", "alt")
+        read = (self.version, sorted(points.union(promises)), list(photos))
+        return hashlib.sha256(repr(read).encode()).hexdigest()
 
     @transaction.atomic
     def send_back(self, reason: str, *, by: User, **notes: Any) -> SessionEvent:
@@ -157,7 +154,7 @@ class Minutes(models.Model):
         self.conclusion_number, self.number = conclusion_number, number or self.number
         self.approved_at, self.approved_by = timezone.now(), by
         self.save(update_fields=["conclusion_number", "number", "approved_at", "approved_by"])
-        for item in self._asked_here().exclude(answer=""):
+        for item in self.session.agenda.to_answer().exclude(answer=""):
             item.question.answer(by=by)  # type: ignore[union-attr]
         AgendaItem.objects.carry_over()
         return event
@@ -221,6 +218,10 @@ def photo_path(photo: SessionPhoto, filename: str) -> str:
 
 
 class SessionPhotoQuerySet(models.QuerySet["SessionPhoto"]):
+    def shown(self) -> SessionPhotoQuerySet:
+        """Those the public sees with the minutes, in their order."""
+        return self.filter(published_at__isnull=False).order_by("pk")
+
     def add(self, session: DialogueSession, file: CleanFile, *, by: User, **details: Any) -> SessionPhoto:
         """Keep a cleaned picture; nobody but the staff sees it yet."""
         content = ContentFile(file.content, name=f"photo.{file.extension}")

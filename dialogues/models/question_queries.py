@@ -69,6 +69,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """The waiting list, first come first."""
         return self.registered().filter(slot=Slot.WAITING, is_suspect=False).order_by("pk")
 
+    def of_hidden_names(self) -> QuestionQuerySet:
+        """Of people who took back their consent to be named."""
+        rows = self.filter(consent_publish_name=False, events__kind=QuestionEventKind.NAME_HIDDEN)
+        return rows.exclude(full_name="")
+
     def checked_in(self) -> QuestionQuerySet:
         return self.filter(queue_number__isnull=False).order_by("queue_number")
 

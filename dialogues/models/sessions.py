@@ -163,7 +163,7 @@ class DialogueSession(Door):
 
     def unanswered(self) -> models.QuerySet[Question]:
         """Questions that are this session's to answer and have no answer in the minutes, in the order of the agenda."""
-        rows = self.questions.registered().filter(agenda_items__session=self, agenda_items__answer="")
+        rows = self.questions.filter(agenda_items__in=self.agenda.to_answer().filter(answer=""))
         return rows.order_by("agenda_items__section", "agenda_items__position", "pk")
 
     @cached_property

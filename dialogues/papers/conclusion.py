@@ -70,7 +70,7 @@ def _sections(record: Record) -> list[Block]:
 
 
 def _points(record: Record) -> list[Block]:
-    points = [item for section in Section.values for item in record.spoken_of(section) if item.conclusion]
+    points = [item for section in Section.values for item, _number in record.spoken_of(section) if item.conclusion]
     return [block for number, item in enumerate(points, 1) for block in _point(record, item, number)]
 
 

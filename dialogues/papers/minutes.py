@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from django.utils import timezone
 
 from dialogues.models import AgendaItem
@@ -73,10 +75,10 @@ def _course(record: Record) -> list[Block]:
     return numbered_sections(
         [
             ("Phát biểu mở đầu", paragraphs(record.minutes.opening)),
-            ("Kết quả thực hiện việc đã hứa", _points(record, Section.COMMITMENTS, "Việc")),
+            ("Kết quả thực hiện việc đã hứa", _points(record, Section.COMMITMENTS)),
             ("Câu hỏi, kiến nghị của người dân và trả lời", _questions(record)),
-            ("Đơn được xem xét thêm", _points(record, Section.PETITIONS, "Nội dung")),
-            ("Nội dung khác", _points(record, Section.OTHER, "Nội dung")),
+            ("Đơn được xem xét thêm", _points(record, Section.PETITIONS)),
+            ("Nội dung khác", _points(record, Section.OTHER)),
             ("Kết luận chung", paragraphs(record.minutes.conclusion)),
             ("Việc hứa thực hiện", promises),
             ("Đính chính", corrections),
@@ -85,38 +87,35 @@ def _course(record: Record) -> list[Block]:
 
 
 def _questions(record: Record) -> list[Block]:
-    """Group the questions by subject, in the order of the agenda, and number them through."""
-    by_subject: dict[str, list[AgendaItem]] = {}
-    for item in record.spoken_of(Section.QUESTIONS):
-        by_subject.setdefault(item.topic.name if item.topic else NO_TOPIC, []).append(item)
+    """The questions under their subjects, numbered through."""
+    by_subject = groupby(record.spoken_of(Section.QUESTIONS), key=lambda point: point[0].topic)
     blocks: list[Block] = []
-    number = 0
-    for place, (subject, items) in enumerate(by_subject.items(), 1):
-        blocks.append(Heading(subject, f"{place}."))
-        for item in items:
-            number += 1
+    for place, (topic, points) in enumerate(by_subject, 1):
+        blocks.append(Heading(topic.name if topic else NO_TOPIC, f"{place}."))
+        for item, number in points:
             blocks += _question(record, item, number)
     return blocks
 
 
-def _question(record: Record, item: AgendaItem, number: int) -> list[Block]:
+def _question(record: Record, item: AgendaItem, number: str) -> list[Block]:
     answer = item.answer
     if not answer and item.question and item.question.status == QuestionStatus.FORWARDED:
         answer = FORWARDED
     return [
-        *led(f"Câu hỏi {number} ({item.asked_by}):", record.subject_of(item)),
+        *led(f"{number} ({item.asked_by}):", record.subject_of(item)),
         *led("Trả lời:", answer or NO_ANSWER),
         *led("Kết luận:", item.conclusion),
     ]
 
 
-def _points(record: Record, section: int, label: str) -> list[Block]:
+def _points(record: Record, section: int) -> list[Block]:
+    """Anything else than a question, each text under the name it was written down by."""
     blocks: list[Block] = []
-    for number, item in enumerate(record.spoken_of(section), 1):
-        blocks += led(f"{label} {number}:", record.subject_of(item))
-        blocks += led("Tóm tắt:", record.summary_of(item))
-        blocks += led("Báo cáo, ý kiến:", item.answer)
-        blocks += led("Kết luận:", item.conclusion)
+    for item, number in record.spoken_of(section):
+        blocks += led(f"{number}:", record.subject_of(item))
+        blocks += led(f"{item.label_of('summary')}:", record.summary_of(item))
+        blocks += led(f"{item.label_of('answer')}:", item.answer)
+        blocks += led(f"{item.label_of('conclusion')}:", item.conclusion)
     return blocks
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, DialogueSession, Minutes, MinutesCorrection
 from dialogues.models.agenda import Section
 from dialogues.papers import office
-from dialogues.status import QuestionStatus, SessionStatus
+from dialogues.points import numbered
+from dialogues.status import SessionStatus
 from mobilization.models import Unit
 from wardportal.dates import date_vi
 from wardportal.models import Ward
@@ -61,10 +62,9 @@ class Record:
     def is_draft(self) -> bool:
         return self.minutes.approved_at is None
 
-    def spoken_of(self, section: int) -> list[AgendaItem]:
-        """The points of a section that belong into minutes: what was written down, and every question."""
-        rows = [item for item in self.items if item.section == section]
-        return [item for item in rows if item.is_minuted or (item.question and _is_settled(item))]
+    def spoken_of(self, section: int) -> list[tuple[AgendaItem, str]]:
+        """The points of a section that belong into minutes, in their order there, each with its number."""
+        return [(item, number) for item, number in numbered(self.items) if item.section == section]
 
     def subject_of(self, item: AgendaItem) -> str:
         """Name a point in words that are public: never those of whoever asked.
@@ -109,10 +109,6 @@ class Record:
 
     def _subject_in(self, item: AgendaItem) -> str:
         return self.subject_of(next((row for row in self.items if row.pk == item.pk), item))
-
-
-def _is_settled(item: AgendaItem) -> bool:
-    return item.question is not None and item.question.status != QuestionStatus.REGISTERED
 
 
 def unit_at(commitment: Commitment, moment: datetime) -> Unit:

@@ -163,7 +163,7 @@ def after(minutes: Minutes) -> dict[str, Any]:
     items = list(AgendaItem.objects.published().filter(session=session).in_order().with_matters())
     corrections = [
         change
-        for change in minutes.corrections.select_related("item__topic")
+        for change in minutes.corrections.select_related("item__topic", "item__commitment")
         if change.item_id is None or change.item_id in {item.pk for item in items}
     ]
     _hand_out(corrections, items)

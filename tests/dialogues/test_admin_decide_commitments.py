@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -220,7 +221,8 @@ def test_nothing_is_blanked_before_both_wordings_were_seen(chu_tich, drain, as_u
     Commitment.objects.filter(pk=drain.pk).update(text="Thăm bà Nguyễn Thị Mẫu ở ngõ 5.")
     client, typed = as_user(chu_tich), form_of(drain, text="Thăm […] ở ngõ 5.", sure="on")
     shown = client.post(page(drain, "blank"), typed)
-    assert "<del>Thăm bà Nguyễn Thị Mẫu ở ngõ 5.</del>" in shown.text and "<ins>Thăm […] ở ngõ 5.</ins>" in shown.text
+    assert "Thăm <del>bà Nguyễn Thị Mẫu</del> ở ngõ 5." in shown.text and "Thăm <ins>[…]</ins> ở ngõ 5." in shown.text
+    assert "Chưa xóa gì." in shown.text and "chỗ cần sửa" not in shown.text
     assert shown.context["form"].button == "Xóa tên riêng" and 'name="sure"' in shown.text
     mark = shown.context["form"]["previewed"].value()
     for lacking in ({"previewed": mark, "sure": ""}, {"previewed": mark, "text": "Thăm một hộ dân ở ngõ 5."}):
@@ -244,6 +246,15 @@ def test_a_promise_is_not_rewritten_under_that_name(chu_tich, drain, as_user):
     answer = as_user(chu_tich).post(page(drain, "blank"), typed)
     assert "không sửa lời hứa" in " ".join(answer.context["form"].errors["text"])
     assert fresh(drain).text == drain.text
+
+
+def test_what_changes_nothing_is_no_event(chu_tich, drain, as_user):
+    client = as_user(chu_tich)
+    shown = client.post(page(drain, "blank"), form_of(drain, text=drain.text))
+    assert shown.context["form"].errors["text"] == ["Nội dung chưa thay đổi."]
+    with pytest.raises(ValidationError, match="chưa thay đổi"):
+        drain.blank(drain.text, by=chu_tich)
+    assert fresh(drain).version == drain.version
 
 
 def test_a_name_is_blanked_wherever_else_it_stands(lan, chu_tich, session, unit_a, as_user):
@@ -291,7 +302,7 @@ PUBLIC = {
 
 @pytest.mark.parametrize("verb", PUBLIC)
 def test_words_everybody_reads_are_checked_for_who_asked(verb, everything, session, as_user):
-    commitment, client = raised_commitment(session, text=NAMED), as_user(everything)
+    commitment, client = raised_commitment(session, text=f"{NAMED} Cho bà Na."), as_user(everything)
     typed = form_of(commitment, submission_id=new_submission_id(), sure="on", due=later_than(commitment.due_on))
     typed |= {PUBLIC[verb]: NAMED}
     warned = client.post(page(commitment, verb), typed | {"evidence": [photo("cong.jpg")]})

@@ -1,5 +1,6 @@
 """Corrections of published minutes: which parts there are, as their paper numbers them, and what is put right."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from dialogues.admin.session_pages import reading_of
 from dialogues.decisions.parts import parts_of
 from dialogues.decisions.sessions import CorrectForm
 from dialogues.models import DialogueSession, Minutes
@@ -15,7 +17,15 @@ from dialogues.points import printed_points
 from dialogues.status import SessionStatus
 from petitions.models import Category
 from tests.dialogues.paper_cast import docx_text
-from tests.factories.dialogues import an_officer, commitment_of, conclude, question_at, session_in, session_on
+from tests.factories.dialogues import (
+    an_officer,
+    commitment_of,
+    conclude,
+    photo_of,
+    question_at,
+    session_in,
+    session_on,
+)
 from wardportal.dates import moment_vi
 from wardportal.papers import to_docx
 
@@ -92,8 +102,8 @@ def test_the_hours_are_corrected_in_the_open(concluded, chu_tich, ward):
     ("part", "text"),
     [
         ("attended", "nhiều"),
-        ("attended", ""),
-        ("conclusion_number", ""),
+        ("attended", "4.5"),
+        ("attended", "1.20"),
         ("number", "1" * 41),
         ("chaired_by", "a" * 301),
         ("opened_at", "7 giờ"),
@@ -111,6 +121,34 @@ def test_what_is_no_such_fact_is_refused_beside_its_box(part, text, concluded, c
     assert DialogueSession.objects.get(pk=concluded.pk).version == concluded.version
 
 
+@pytest.mark.parametrize(
+    ("part", "label"), [("attended", "Số mới"), ("conclusion_number", "Số mới"), ("ended_at", "Giờ mới")]
+)
+def test_a_fact_is_asked_for_by_its_name_and_cannot_be_left_empty(part, label, concluded, chu_tich):
+    form = form_for(concluded, chu_tich, part, text="")
+    assert form.fields["text"].label.startswith(f"{label}: ") and form.fields["text"].required
+    assert form.errors["text"] == [f"Nhập {label.lower()}."]
+
+
+def test_dots_group_thousands(concluded, chu_tich):
+    concluded.minutes.correct("attended", "1.200", "Đếm lại.", by=chu_tich)
+    assert Minutes.objects.get().attended == 1200
+
+
+@pytest.mark.parametrize("part", ["conclusion", "opening"])
+def test_what_is_said_of_the_whole_session_warns_of_everybody_who_asked(part, concluded, chu_tich):
+    warned = form_for(concluded, chu_tich, part, text="Giao địa chính trả lời bà LE THI HOA du lieu mau.")
+    assert "có họ tên người hỏi: Lê Thị Hoa (dữ liệu mẫu)" in " ".join(warned.errors["heeded"])
+
+
+def test_a_correction_of_a_point_warns_of_the_others_who_asked(concluded, chu_tich):
+    other = concluded.questions.first()
+    type(other).objects.filter(pk=other.pk).update(full_name="Vũ Thị Mẫu")
+    (item, _number), *_ = [point for point in printed_points(concluded) if point[0].question_id != other.pk]
+    warned = form_for(concluded, chu_tich, f"{item.pk}-answer", text="Như đã trả lời bà Vũ Thị Mẫu.")
+    assert warned.errors["heeded"][0] == "Nội dung có họ tên người hỏi: Vũ Thị Mẫu."
+
+
 def test_a_correction_warns_of_who_asked_until_it_is_meant(concluded, chu_tich):
     item, _number = printed_points(concluded)[0]
     typed = {"part": f"{item.pk}-answer", "text": "Đã trả lời bà Lê Thị Hoa (dữ liệu mẫu)."}
@@ -125,6 +163,14 @@ def test_the_public_box_says_which_point_was_corrected(concluded, client, chu_ti
     page = client.get(concluded.get_absolute_url()).text
     assert f"trả lời, nội dung “{item.summary}”" in page
     assert "Đường ngõ 5 ngập" not in page
+
+
+def test_a_promise_without_a_summary_is_named_by_its_code_in_public(submitted, chu_tich, client):
+    submitted.minutes.approve("15", by=chu_tich)
+    item = submitted.agenda.get(commitment__isnull=False)
+    submitted.minutes.correct("answer", "Đã sơn lại.", "Ghi nhầm.", by=chu_tich, item=item)
+    page = client.get(submitted.get_absolute_url()).text
+    assert f"báo cáo, ý kiến, nội dung {item.commitment.code}." in page and "“việc đã hứa”" not in page
 
 
 # Before: what the leader reads
@@ -160,3 +206,30 @@ def test_the_leader_reads_what_will_be_published(submitted, chu_tich, client, as
     for words in said:
         assert words in preview.text and words in published
     assert [name for name, _items in preview.context["groups"]] == ["Việc đã hứa", "Chưa phân loại"]
+
+
+def test_the_leader_is_warned_of_a_name_wherever_it_stands(submitted, lan, chu_tich):
+    name = "Lê Thị Hoa (dữ liệu mẫu)"
+    Minutes.objects.update(opening=f"Cảm ơn {name}.", conclusion=f"Giao địa chính trả lời bà {name}.")
+    submitted.agenda.filter(commitment__isnull=False).update(answer=f"Đã sơn xong, bà {name} xác nhận.")
+    warnings = reading_of(DialogueSession.objects.get(pk=submitted.pk))["warnings"]
+    assert [warning.partition(" có ")[0] for warning in warnings] == [
+        "Nội dung “Sơn lại vạch kẻ đường.”",
+        "Phát biểu mở đầu, tình hình chung",
+        "Kết luận chung",
+    ]
+    submitted.questions.update(consent_publish_name=True)
+    assert reading_of(DialogueSession.objects.get(pk=submitted.pk))["warnings"] == []
+
+
+def test_a_photo_shown_meanwhile_has_to_be_seen_too(submitted, lan, chu_tich, as_user):
+    photo = photo_of(submitted, by=lan)
+    seen = submitted.minutes.mark()
+    photo.describe(by=lan, publish=True, consent_basis="Đã thông báo chụp ảnh.")
+    with pytest.raises(ValidationError, match="vừa được sửa"):
+        submitted.minutes.approve("15", by=chu_tich, seen=seen)
+    preview = as_user(chu_tich).get(reverse("admin:dialogues_dialoguesession_decide", args=[submitted.pk, "conclude"]))
+    address = reverse("admin:dialogues_dialoguesession_photo", args=[submitted.pk, photo.pk])
+    assert f'<img src="{address}"' in preview.text and 'alt="Bà con ngồi nghe"' in preview.text
+    with closing(as_user(chu_tich).get(address)) as picture:
+        assert picture.status_code == 200

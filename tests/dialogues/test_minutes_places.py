@@ -40,6 +40,20 @@ def test_points_stand_as_they_are_called_and_those_without_a_number_behind(lan, 
     assert [part.item for part in context["parts"]] == [place.item for place in context["places"]]
 
 
+def test_points_stand_there_with_their_code_and_whole_title(lan, session, asked, as_user):
+    words = "Một hai ba bốn năm sáu bảy tám chín mười mười một."
+    question = question_at(session, words)
+    page_text = as_user(lan).get(page(session)).text
+    assert f'<span class="case-code">{question.code}</span> {words}</a>' in page_text.partition("data-minutes")[0]
+
+
+def test_a_point_nobody_asked_is_written_down_under_the_labels_of_the_paper(lan, session, asked, as_user):
+    AgendaItem.objects.put_topic("Kế hoạch chợ", session)
+    labels = [[box.label for box in part.boxes] for part in as_user(lan).get(page(session)).context["parts"]]
+    assert labels[0] == ["Tóm tắt câu hỏi, ý kiến", "Trả lời", "Kết luận của chủ trì"]
+    assert labels[-1] == ["Tóm tắt", "Báo cáo, ý kiến", "Kết luận"]
+
+
 def test_each_point_says_whether_it_is_written_down(lan, session, asked, as_user):
     answered, summed_up = (question.agenda_items.get() for question in asked[:2])
     answered.minute(by=lan, answer="Trong tháng.")

@@ -218,8 +218,11 @@ def take_commitment(verb: str, commitment: Commitment, by) -> None:
         "postpone": lambda: {"due": later, "reason": "Mưa bão."},
         "fail": lambda: {"reason": "Không có vốn."},
         "take_up": lambda: {"due": later, "reason": "Đã có vốn."},
-        "blank": lambda: {"text": commitment.text},
+        "blank": lambda: {"text": "Thăm một hộ dân."},
     }
+    if verb == "blank":
+        Commitment.objects.filter(pk=commitment.pk).update(text="Thăm bà Mẫu.")
+        commitment.refresh_from_db()
     getattr(commitment, verb)(by=by, **arguments.get(verb, dict)())
 
 

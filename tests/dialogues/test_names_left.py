@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from dialogues.admin.names_desk import LABEL
-from dialogues.models import DialogueSession
+from dialogues.models import AgendaItem, DialogueSession, Minutes
 from dialogues.status import SessionStatus
 from tests.factories.dialogues import conclude, question_at
 
@@ -119,3 +119,26 @@ def test_many_names_cost_no_more_statements(lan, meeting, as_user, django_assert
     assert len(names(client, meeting)) == 4
     with django_assert_max_num_queries(12):
         client.get(page(meeting))
+
+
+def test_a_name_in_what_is_said_of_the_whole_session_or_at_another_point_counts(lan, chu_tich, meeting, as_user):
+    plan = AgendaItem.objects.put_topic("Kế hoạch chợ", meeting)
+    plan.minute(by=lan, answer="Như đã trả lời bà Lê Thị Hoa.")
+    meeting.agenda.get(question__isnull=False).minute(by=lan, summary="Hỏi về cống.")
+    Minutes.of(meeting).write(by=lan, conclusion=NAMED)
+    hide_name(meeting)
+    client = as_user(lan)
+    assert [(name.left.part, name.url) for name in names(client, meeting)] == [
+        (f"{plan.pk}-answer", f"?trang=1#noi-dung-{plan.pk}"),
+        ("conclusion", "?trang=1#chung"),
+    ]
+    assert queue(client).count == 2
+
+
+def test_a_name_in_the_published_conclusion_leads_to_its_correction(lan, chu_tich, concluded, as_user):
+    concluded.agenda.update(summary="Hỏi về cống.")
+    Minutes.objects.update(conclusion=NAMED)
+    hide_name(concluded)
+    (found,) = names(as_user(chu_tich), concluded)
+    assert as_user(chu_tich).get(found.url).context["form"].chosen.key == "conclusion"
+    assert str(found.left) == "Phần chung: kết luận chung"

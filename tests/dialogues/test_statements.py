@@ -6,12 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues.models import AgendaItem, Commitment, Question
+from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question
 from dialogues.status import SessionStatus
 from mobilization.models import Unit
 from petitions.models import Category
 from tests.bench.limits import STATEMENTS_AT_MOST
-from tests.factories.dialogues import commitment_of, question_at, session_in, session_on
+from tests.factories.dialogues import an_officer, commitment_of, photo_of, question_at, session_in, session_on
 from tests.factories.mobilization import ResidentialGroupFactory, UnitFactory
 from tests.factories.petitions import PetitionFactory, petition_in
 
@@ -74,6 +74,32 @@ def test_each_page_of_a_session(who, name, request, busy, counted):
     counted(request.getfixturevalue(who), reverse(f"admin:dialogues_dialoguesession_{name}", args=[busy.pk]))
 
 
+@pytest.fixture(scope="module")
+def submitted(busy):
+    """The busy session with all its answers, a photo to show and its minutes handed in."""
+    lan = an_officer("reception")
+    for item in busy.agenda.all():
+        item.minute(by=lan, summary="Tóm tắt.", answer="Phường sẽ làm.")
+    photo = photo_of(busy, by=lan)
+    photo.describe(by=lan, publish=True, consent_basis="Đã thông báo.")
+    busy.refresh_from_db()
+    busy.end(by=lan)
+    minutes = Minutes.of(busy)
+    minutes.write(by=lan, conclusion="Giao địa chính.")
+    minutes.submit(by=lan)
+    return DialogueSession.objects.get(pk=busy.pk)
+
+
+@pytest.fixture(scope="module")
+def concluded(submitted):
+    Minutes.of(submitted).approve("15", by=an_officer("leader"))
+    return DialogueSession.objects.get(pk=submitted.pk)
+
+
+def decide_url(session, verb: str) -> str:
+    return reverse("admin:dialogues_dialoguesession_decide", args=[session.pk, verb])
+
+
 @pytest.mark.parametrize("who", ["lan", "chu_tich"])
 def test_the_page_of_each_question(who, request, busy, counted):
     for question in Question.objects.all():
@@ -112,3 +138,19 @@ def test_a_desk_with_more_work_asks_no_more(who, request, busy, unit_a, as_user,
     asked_much(busy, unit_a, 4)
     with django_assert_num_queries(len(before)):
         client.get(desk)
+
+
+# Last, since each brings the busy session further.
+
+
+def test_the_page_that_ends_a_session(lan, busy, counted):
+    counted(lan, decide_url(busy, "end"))
+
+
+@pytest.mark.parametrize("verb", ["conclude", "return_minutes"])
+def test_the_page_on_which_the_leader_reads_the_minutes(verb, chu_tich, submitted, counted):
+    counted(chu_tich, decide_url(submitted, verb))
+
+
+def test_the_page_of_a_correction(chu_tich, concluded, counted):
+    counted(chu_tich, decide_url(concluded, "correct"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -9,7 +10,7 @@ import time_machine
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question
+from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question, SessionPhoto
 from dialogues.status import Channel, CommitmentStatus, QuestionStatus, SessionKind, SessionStatus
 from mobilization.models import Post, Unit
 from tests.factories.mobilization import UnitFactory
@@ -101,6 +102,14 @@ def question_in(status: str, *, session: DialogueSession | None = None, **fields
 def photo_file(name: str = "anh.jpg") -> CleanFile:
     content = ContentFile(b"\xff\xd8\xff\xe0 anh", name=name)
     return CleanFile(source=content, name=name, content_type="image/jpeg", extension="jpg", size=content.size)
+
+
+def photo_of(session: DialogueSession, *, by: User, **fields: Any) -> SessionPhoto:
+    """A picture of the session that nobody but the staff sees yet."""
+    file = replace(photo_file(), width=4, height=3)
+    return SessionPhoto.objects.add(
+        session, file, by=by, **{"caption": "Hội trường", "alt": "Bà con ngồi nghe"} | fields
+    )
 
 
 def commitment_of(
