@@ -46,7 +46,7 @@ QUESTION_QUEUES = (
 
 def _mine(rows: Any, user: User) -> Any:
     """Promises somebody has to keep: those of their own and those of their units."""
-    units = list(Unit.objects.of_user(user).values_list("pk", flat=True))
+    units = Unit.objects.of_user(user).values("pk")
     return rows.filter(Q(owner=user) | Q(unit__in=units), status__in=WORKED_ON)
 
 

@@ -11,7 +11,7 @@ from dialogues.decisions.base import one_line, public_text
 from dialogues.decisions.name_warnings import WarnsOfNames
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, DialogueSession, Question
 from dialogues.models.commitment_queries import check_owner
-from dialogues.owners import offer_people, owner_field, unit_field
+from mobilization.owners import offer_people, owner_field, unit_field
 from wardportal.calendar import Count, WorkingCalendar
 from wardportal.fields import VietnameseDateField, WholeNumberField
 from wardportal.forms import SubmissionForm

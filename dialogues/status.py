@@ -1,8 +1,8 @@
 """Sessions, questions and commitments: where each stands and which decision leads from where to where. Pure data."""
 
-from dataclasses import dataclass
-
 from django.db.models import TextChoices
+
+from wardportal.moves import Move, from_
 
 
 class SessionKind(TextChoices):
@@ -115,76 +115,59 @@ class CommitmentEventKind(TextChoices):
 RESIDENTS_WORDS = frozenset({CommitmentEventKind.CONFIRMED, CommitmentEventKind.OBJECTED})
 
 
-@dataclass(frozen=True)
-class Move:
-    """One decision: from which statuses, to which (None: it stays, or the method says), with what event.
-
-    `by_anybody` marks what the person who asked, or the portal itself, may do without an account of the staff.
-    """
-
-    sources: frozenset[str]
-    target: str | None
-    event: str
-    by_anybody: bool = False
-
-
-def _from(*sources: str) -> frozenset[str]:
-    return frozenset(sources)
-
-
 S, Q, C = SessionStatus, QuestionStatus, CommitmentStatus
 
 # Sessions whose agenda still changes; those on which people may still register.
-COMING = _from(S.PLANNED, S.IN_SESSION)
-TOOK_PLACE = _from(S.HELD, S.CONCLUDED)
+COMING = from_(S.PLANNED, S.IN_SESSION)
+TOOK_PLACE = from_(S.HELD, S.CONCLUDED)
 # Sessions at which promises are written down: once it began, until its minutes are approved.
-PROMISED_AT = _from(S.IN_SESSION, S.HELD)
+PROMISED_AT = from_(S.IN_SESSION, S.HELD)
 
 SESSION_MOVES: dict[str, Move] = {
-    "announce": Move(_from(S.PLANNED), None, SessionEventKind.ANNOUNCED),
-    "move": Move(_from(S.PLANNED), None, SessionEventKind.MOVED, by_anybody=True),
-    "cancel": Move(_from(S.PLANNED), S.CANCELLED, SessionEventKind.CANCELLED),
-    "restore": Move(_from(S.CANCELLED), S.PLANNED, SessionEventKind.RESTORED),
-    "open": Move(_from(S.PLANNED), S.IN_SESSION, SessionEventKind.OPENED),
-    "end": Move(_from(S.IN_SESSION), S.HELD, SessionEventKind.ENDED),
-    "submit_minutes": Move(_from(S.HELD), None, SessionEventKind.MINUTES_SUBMITTED),
-    "return_minutes": Move(_from(S.HELD), None, SessionEventKind.MINUTES_RETURNED),
-    "conclude": Move(_from(S.HELD), S.CONCLUDED, SessionEventKind.CONCLUDED),
-    "correct": Move(_from(S.CONCLUDED), None, SessionEventKind.CORRECTED),
+    "announce": Move(from_(S.PLANNED), None, SessionEventKind.ANNOUNCED),
+    "move": Move(from_(S.PLANNED), None, SessionEventKind.MOVED, by_anybody=True),
+    "cancel": Move(from_(S.PLANNED), S.CANCELLED, SessionEventKind.CANCELLED),
+    "restore": Move(from_(S.CANCELLED), S.PLANNED, SessionEventKind.RESTORED),
+    "open": Move(from_(S.PLANNED), S.IN_SESSION, SessionEventKind.OPENED),
+    "end": Move(from_(S.IN_SESSION), S.HELD, SessionEventKind.ENDED),
+    "submit_minutes": Move(from_(S.HELD), None, SessionEventKind.MINUTES_SUBMITTED),
+    "return_minutes": Move(from_(S.HELD), None, SessionEventKind.MINUTES_RETURNED),
+    "conclude": Move(from_(S.HELD), S.CONCLUDED, SessionEventKind.CONCLUDED),
+    "correct": Move(from_(S.CONCLUDED), None, SessionEventKind.CORRECTED),
 }
 
 # Questions that stand on no agenda, list or paper.
-NOT_LISTED = _from(Q.SEALED, Q.WITHDRAWN, Q.DECLINED)
+NOT_LISTED = from_(Q.SEALED, Q.WITHDRAWN, Q.DECLINED)
 ALL_QUESTIONS = frozenset(Q.values) - {Q.SEALED}
 QUESTION_MOVES: dict[str, Move] = {
-    "release": Move(_from(Q.REGISTERED), None, QuestionEventKind.RELEASED),
-    "promote": Move(_from(Q.REGISTERED), None, QuestionEventKind.PROMOTED, by_anybody=True),
-    "check_in": Move(_from(Q.REGISTERED), None, QuestionEventKind.CHECKED_IN),
-    "call": Move(_from(Q.REGISTERED), None, QuestionEventKind.CALLED),
-    "answer": Move(_from(Q.REGISTERED, Q.FORWARDED), Q.ANSWERED, QuestionEventKind.ANSWERED),
-    "defer": Move(_from(Q.REGISTERED), None, QuestionEventKind.DEFERRED),
-    "decline": Move(_from(Q.REGISTERED), Q.DECLINED, QuestionEventKind.DECLINED),
-    "withdraw": Move(_from(Q.REGISTERED), Q.WITHDRAWN, QuestionEventKind.WITHDRAWN, by_anybody=True),
+    "release": Move(from_(Q.REGISTERED), None, QuestionEventKind.RELEASED),
+    "promote": Move(from_(Q.REGISTERED), None, QuestionEventKind.PROMOTED, by_anybody=True),
+    "check_in": Move(from_(Q.REGISTERED), None, QuestionEventKind.CHECKED_IN),
+    "call": Move(from_(Q.REGISTERED), None, QuestionEventKind.CALLED),
+    "answer": Move(from_(Q.REGISTERED, Q.FORWARDED), Q.ANSWERED, QuestionEventKind.ANSWERED),
+    "defer": Move(from_(Q.REGISTERED), None, QuestionEventKind.DEFERRED),
+    "decline": Move(from_(Q.REGISTERED), Q.DECLINED, QuestionEventKind.DECLINED),
+    "withdraw": Move(from_(Q.REGISTERED), Q.WITHDRAWN, QuestionEventKind.WITHDRAWN, by_anybody=True),
     "hide_name": Move(ALL_QUESTIONS, None, QuestionEventKind.NAME_HIDDEN, by_anybody=True),
-    "open_petition": Move(_from(Q.REGISTERED, Q.ANSWERED), None, QuestionEventKind.PETITION_OPENED),
+    "open_petition": Move(from_(Q.REGISTERED, Q.ANSWERED), None, QuestionEventKind.PETITION_OPENED),
     "seal": Move(ALL_QUESTIONS, Q.SEALED, QuestionEventKind.SEALED),
     "reissue_secret": Move(frozenset(Q.values), None, QuestionEventKind.SECRET_REISSUED),
 }
 
 # A promise that somebody still has to keep; it goes onto every agenda until it leaves this set.
-UNFINISHED = _from(C.OPEN, C.IN_PROGRESS, C.DONE)
-WORKED_ON = _from(C.OPEN, C.IN_PROGRESS)
+UNFINISHED = from_(C.OPEN, C.IN_PROGRESS, C.DONE)
+WORKED_ON = from_(C.OPEN, C.IN_PROGRESS)
 COMMITMENT_MOVES: dict[str, Move] = {
     "assign": Move(WORKED_ON, None, CommitmentEventKind.ASSIGNED),
-    "start": Move(_from(C.OPEN), C.IN_PROGRESS, CommitmentEventKind.STARTED),
+    "start": Move(from_(C.OPEN), C.IN_PROGRESS, CommitmentEventKind.STARTED),
     "report_progress": Move(WORKED_ON, C.IN_PROGRESS, CommitmentEventKind.PROGRESSED),
     "mark_done": Move(WORKED_ON, C.DONE, CommitmentEventKind.MARKED_DONE),
-    "send_back": Move(_from(C.DONE), C.IN_PROGRESS, CommitmentEventKind.SENT_BACK),
-    "sign_off": Move(_from(C.DONE), None, CommitmentEventKind.SIGNED_OFF),
-    "confirm": Move(_from(C.DONE), C.CONFIRMED, CommitmentEventKind.CONFIRMED, by_anybody=True),
-    "object": Move(_from(C.DONE, C.CONFIRMED), C.IN_PROGRESS, CommitmentEventKind.OBJECTED, by_anybody=True),
+    "send_back": Move(from_(C.DONE), C.IN_PROGRESS, CommitmentEventKind.SENT_BACK),
+    "sign_off": Move(from_(C.DONE), None, CommitmentEventKind.SIGNED_OFF),
+    "confirm": Move(from_(C.DONE), C.CONFIRMED, CommitmentEventKind.CONFIRMED, by_anybody=True),
+    "object": Move(from_(C.DONE, C.CONFIRMED), C.IN_PROGRESS, CommitmentEventKind.OBJECTED, by_anybody=True),
     "postpone": Move(WORKED_ON, None, CommitmentEventKind.POSTPONED),
     "fail": Move(WORKED_ON, C.NOT_DONE, CommitmentEventKind.FAILED),
-    "take_up": Move(_from(C.NOT_DONE), C.IN_PROGRESS, CommitmentEventKind.TAKEN_UP),
+    "take_up": Move(from_(C.NOT_DONE), C.IN_PROGRESS, CommitmentEventKind.TAKEN_UP),
     "blank": Move(frozenset(C.values), None, CommitmentEventKind.BLANKED),
 }

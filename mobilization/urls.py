@@ -1,9 +1,9 @@
 from django.urls import path
 
-from mobilization import views
+from mobilization.views import public
 
 app_name = "mobilization"
 urlpatterns = [
-    path("", views.GroupListView.as_view(), name="group_list"),
-    path("<slug:slug>/", views.GroupView.as_view(), name="group"),
+    path("", public.GroupListView.as_view(), name="group_list"),
+    path("<slug:slug>/", public.GroupView.as_view(), name="group"),
 ]

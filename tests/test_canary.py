@@ -2,6 +2,8 @@
 
 import io
 import re
+from datetime import time
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -12,15 +14,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from dialogues.models import Commitment, DialogueSession, Evidence, Minutes, Question, SessionPhoto
+from mobilization.models import Briefing, Consolidation, Indicator, Part, Regrouping, TeamReport, Terms
 from petitions.models import Attachment, ConfidentialGrant, Petition, ReplyTemplate
 from petitions.status import Kind
 from tests.factories.dialogues import commitment_of, conclude, photo_file, question_at, session_on
-from tests.factories.mobilization import MembershipFactory, UnitFactory
+from tests.factories.mobilization import MembershipFactory, ResidentialGroupFactory, UnitFactory
 from tests.factories.news import PostFactory
 from tests.factories.petitions import ANSWER, UserFactory
+from tests.factories.reports import team_with_head
+from wardportal.calendar import WorkingCalendar
 from wardportal.forms import new_submission_id
 from wardportal.models import OutgoingMessage
 from wardportal.sealing import unseal_text
@@ -50,9 +56,13 @@ PUBLIC = {
     "mobilization.unit": {"code", "name", "duties", "phone", "email", "folded"},
     "mobilization.residentialgroup": {"code", "slug", "name", "alias", "former_ward", "folded"},
     "mobilization.mobilizationteam": {"code", "name", "folded"},
+    "mobilization.formername": {"name", "alias", "former_ward", "slug"},
     "mobilization.selfmanagedgroup": {"code", "name", "folded"},
     "mobilization.post": {"code", "name", "folded"},
     "mobilization.membership": {"full_name", "phone", "folded", "sort_key"},
+    "mobilization.reportheading": {"code", "number", "title", "hint"},
+    "mobilization.indicator": {"code", "name", "unit"},
+    "mobilization.teamreport": {"team_name", "group_name"},
     "dialogues.dialoguerule": {"place", "subject", "issued_by"},
     "dialogues.dialoguesession": {"place", "subject"},
     "dialogues.sessionnote": {"public_note"},
@@ -76,6 +86,19 @@ PRIVATE = {
     "petitions.replytemplate": {"title", "text"},
     "petitions.confidentialgrant": {"reason"},
     "petitions.confidentialview": {"reason"},
+    "mobilization.teamreport": {"confirmed_by"},
+    "mobilization.reportnote": {"staff_note", "public_note"},
+    "mobilization.reporttext": {"text"},
+    "mobilization.reportphoto": {"file", "name", "caption"},
+    "mobilization.correctionslip": {"reason"},
+    "mobilization.concern": {"text", "place"},
+    "mobilization.direction": {"text", "result"},
+    "mobilization.consolidation": {"number"},
+    "mobilization.consolidationtext": {"text"},
+    "mobilization.briefing": {"place", "chaired_by", "secretary_name", "discussion", "conclusion", "number"},
+    "mobilization.briefingnote": {"staff_note", "public_note"},
+    "mobilization.briefingattendance": {"full_name", "post", "excuse"},
+    "mobilization.briefingconclusion": {"text", "result"},
     "dialogues.sessionnote": {"staff_note"},
     "dialogues.question": {"full_name", "phone", "text", "search_text"},
     "dialogues.questionnote": {"staff_note", "public_note"},
@@ -86,6 +109,7 @@ PRIVATE = {
     "dialogues.commitmentnote": {"staff_note", "public_note"},
     "dialogues.milestone": {"text"},
     "dialogues.evidence": {"file", "name", "caption"},
+    "mobilization.reorganisation": {"reason", "decision_number"},
     "wardportal.outgoingmessage": {"recipient"},
     "wardportal.waitingupload": {"file", "name"},
     "wardportal.user": {"username", "full_name", "email"},
@@ -120,6 +144,20 @@ MADE = {
     "wardportal.ward": {"dialogue_weekend_rule"},
     "wardportal.calendarday": {"kind"},
     "mobilization.unit": {"kind"},
+    "mobilization.reorganisation": {"kind", "source_names", "target_names"},
+    "mobilization.movedrow": {"what", "label", "field", "before", "after"},
+    "mobilization.reportrule": {"kind"},
+    "mobilization.reportheading": {"kind"},
+    "mobilization.indicator": {"source", "total"},
+    "mobilization.teamreport": {"kind", "status"},
+    "mobilization.reportevent": {"kind", "from_status", "to_status"},
+    "mobilization.reportphoto": {"content_type"},
+    "mobilization.concern": {"kind"},
+    "mobilization.direction": {"status"},
+    "mobilization.consolidation": {"period_kind", "status"},
+    "mobilization.briefing": {"level", "period_kind", "status"},
+    "mobilization.briefingevent": {"kind", "from_status", "to_status"},
+    "mobilization.briefingconclusion": {"status"},
     "news.postphoto": {"token"},
 }  # fmt: skip
 OURS = [
@@ -200,7 +238,48 @@ def planted(staff):
         source_url="https://chimhoangyen.example",
     )  # fmt: skip
     told_at_dialogues(staff)
+    split_with_canary(staff)
+    met_about(reported_by_a_team(staff), staff)
     return petition, denounce(staff)
+
+
+def reported_by_a_team(staff):
+    """A report that came back once, was approved, corrected, directed about and consolidated."""
+    (team, head), leader, today = team_with_head(), UserFactory(role="leader"), timezone.localdate()
+    report = TeamReport.objects.start(team, "month", today, by=head)
+    report.write(report.headings().filter(takes_text=True).first(), CANARY, by=head)
+    concern = report.raise_concern("concern", CANARY, place=CANARY, by=head)
+    report.confirmed_by = CANARY
+    report.save(update_fields=["confirmed_by"])
+    report.photos.create(
+        file=photo_file().source, name=f"{CANARY}.jpg", content_type="image/jpeg", size=9, caption=CANARY
+    )
+    report.submit(by=head, staff_note=CANARY)
+    report.send_back(CANARY, by=staff, staff_note=CANARY)
+    report.submit(by=head)
+    report.approve(by=staff)
+    report.correct(Indicator.objects.get(code="ngay-cong"), Decimal(3), CANARY, by=staff)
+    due = WorkingCalendar.load(today).next_working(today)
+    concern.direct(CANARY, UnitFactory(), due, by=leader).finish(CANARY, by=staff)
+    whole = Consolidation.objects.of(report.period, by=staff)
+    whole.write(whole.headings().filter(takes_text=True).first(), CANARY, by=staff)
+    whole.issue(CANARY, by=leader)
+    return report
+
+
+def met_about(report, staff):
+    """A briefing of the team that was moved, held and concluded."""
+    today = timezone.localdate()
+    words = {name: CANARY for name in ("place", "chaired_by", "secretary_name", "discussion", "conclusion")}
+    briefing = Briefing.objects.plan(
+        by=staff, level="team", period=report.period, held_on=today, team=report.team, start_time=time(14), **words
+    )
+    briefing.move(today, CANARY, by=staff)
+    briefing.attendances.create(full_name=CANARY, post=CANARY, excuse=CANARY, is_present=True)
+    briefing.hold(by=staff, staff_note=CANARY)
+    task = briefing.conclusions.create(text=CANARY)
+    briefing.conclude(CANARY, by=staff)
+    task.end("done", CANARY, by=staff)
 
 
 def told_at_dialogues(staff):
@@ -222,6 +301,14 @@ def told_at_dialogues(staff):
     question_at(coming, CANARY).withdraw(CANARY)
     denounced = {"full_name": DENOUNCED, "phone": "+84987654321"}
     question_at(coming, f"{DENOUNCED} tố cáo", **denounced).seal(by=staff)
+
+
+def split_with_canary(staff):
+    """The address of a group that was split is public, not why it was."""
+    group = ResidentialGroupFactory(slug="to-da-chia")
+    terms = Terms(timezone.localdate(), reason=CANARY, decision_number=CANARY)
+    parts = [Part(number=number, name=f"Tổ dân phố {number}") for number in (901, 902)]
+    Regrouping(terms, by=staff).split(group, parts, 0)
 
 
 def minuted_with_canary(session, staff, words):
@@ -318,6 +405,7 @@ def test_no_public_page_shows_a_private_word(planted):
     starts += [
         f"/kien-nghi/{petition.code}/han/",
         f"/kien-nghi/?q={CANARY}",
+        "/to-dan-pho/to-da-chia/",
         f"/kien-nghi/cua-toi/tep/{Attachment.objects.first().pk}/",
     ]
     starts += dialogue_addresses()

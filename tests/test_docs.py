@@ -8,6 +8,18 @@ from django.apps import apps
 
 from dialogues import status as dialogue
 from dialogues.decisions import commitments, questions, sessions
+from mobilization import briefing_decisions
+from mobilization.decisions import reports
+from mobilization.status import (
+    BRIEFING_MOVES,
+    REPORT_MOVES,
+    BriefingEventKind,
+    BriefingLevel,
+    BriefingStatus,
+    ReportEventKind,
+    ReportStatus,
+    TaskStatus,
+)
 from petitions.decisions import DECISIONS
 from petitions.notifications import SENTENCES
 from petitions.status import ANY, MOVES, OPEN, Channel, Kind, Outcome, Status, Visibility
@@ -110,6 +122,23 @@ def test_the_tables_of_the_dialogue_tell_what_the_code_does(thing):
     assert [row[:4] for row in dialogue_rows(thing)] == expected
 
 
+def test_the_table_of_a_briefing_tells_what_the_code_does():
+    expected = []
+    for verb, move in BRIEFING_MOVES.items():
+        officers = [role.code for role in ROLES if f"mobilization.{verb}_briefing" in role.permissions]
+        told_target = move.target or "stays"
+        expected.append([verb, sources_told(move, BriefingStatus), told_target, ", ".join(officers)])
+    assert [row[:4] for row in dialogue_rows("briefing")] == expected
+
+
+@pytest.mark.parametrize("verb", briefing_decisions.DECISIONS)
+def test_the_glossary_and_the_guide_name_every_button_of_a_briefing(verb):
+    event, heading = BRIEFING_MOVES[verb].event, briefing_decisions.DECISIONS[verb].heading
+    row = [verb, event, str(BriefingEventKind(event).label), heading]
+    assert row in table_under("docs/glossary.md", "Decisions about a briefing")
+    assert heading in quoted_in_the_guide(of_dialogue=False)
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_the_glossary_names_every_model(app):
     told_models = {(row[0], row[1]) for row in rows_of("docs/glossary.md")}
@@ -117,6 +146,7 @@ def test_the_glossary_names_every_model(app):
     assert {(model.__name__, str(model._meta.verbose_name)) for model in models} <= told_models
 
 
+OF_REPORTS = [ReportStatus, BriefingLevel, BriefingStatus, TaskStatus]
 OF_PETITIONS = [Status, Outcome, Visibility, Kind, Channel]
 OF_DIALOGUES = [
     dialogue.SessionKind,
@@ -128,7 +158,7 @@ OF_DIALOGUES = [
 ]
 
 
-@pytest.mark.parametrize("words", [*OF_PETITIONS, *OF_DIALOGUES, dialogue.CommitmentStatus])
+@pytest.mark.parametrize("words", [*OF_REPORTS, *OF_PETITIONS, *OF_DIALOGUES, dialogue.CommitmentStatus])
 def test_the_glossary_names_every_word_of_a_state(words):
     told_words = {tuple(row) for row in rows_of("docs/glossary.md")}
     assert {(word.value, str(word.label)) for word in words} <= told_words
@@ -169,6 +199,15 @@ def quoted_in_the_guide(*, of_dialogue: bool) -> set[str]:
     chapters = (ROOT / "docs/huong-dan-can-bo.md").read_text("utf-8").split("\n## ")
     chosen = [chapter for chapter in chapters if chapter.startswith("Đối thoại") == of_dialogue]
     return set(re.findall('"([^"]+)"', " ".join(" ".join(chosen).split())))
+
+
+@pytest.mark.parametrize("verb", reports.DECISIONS)
+def test_the_glossary_and_the_guide_name_every_button_about_a_report(verb):
+    event, heading = REPORT_MOVES[verb].event, reports.DECISIONS[verb].heading
+    assert [verb, event, str(ReportEventKind(event).label), heading] in table_under(
+        "docs/glossary.md", "Decisions about a report"
+    )
+    assert heading in quoted_in_the_guide(of_dialogue=False)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -30,6 +30,11 @@ NOT_READ = {
     "dialogues:minutes_docx", "dialogues:conclusion_pdf", "dialogues:conclusion_docx",
     "dialogues:register", "dialogues:receipt", "dialogues:lookup", "dialogues:mine", "dialogues:withdraw",
     "dialogues:hide_name", "dialogues:confirm", "dialogues:object", "dialogues:end",
+    # The team heads' workplace: tests/mobilization/test_report_pages.py.
+    "reports:start", "reports:begin", "reports:report", "reports:write", "reports:save", "reports:submit",
+    "reports:done", "reports:take_back", "reports:correct", "reports:photo",
+    # Briefings as team heads read them: tests/mobilization/test_briefings_read.py.
+    "briefings:list", "briefings:detail", "briefings:conclusion", "briefings:notice_pdf",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
 
 from wardportal.addresses import origin_of
 from wardportal.models import User
@@ -38,6 +39,14 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who only heads a team finds their work with its reports, not on the desk."""
+        user = request.user
+        has_one_role = not user.is_superuser and user.groups.count() == 1
+        if has_one_role and user.has_perm("mobilization.write_teamreport"):
+            return reverse("reports:start")
+        return str(super().get_login_redirect_url(request))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         with self._few_at_once(origin_of(self.get_client_ip(request))):

@@ -57,6 +57,8 @@ class DecisionPage(FormPage, FormView):
     forms: ClassVar[Mapping[str, type[DecisionForm]]]
     stale: ClassVar[type[ValidationError]]
     noun: ClassVar[str]
+    # How the page shows what others did meanwhile; for templates that extend "admin/_decide.html".
+    event_template = ""
     row: Any
 
     # What the pages of an app say
@@ -134,6 +136,7 @@ class DecisionPage(FormPage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["form"] = form = kwargs.get("form") or self.get_form()
         defaults = {"since": [], "may_press": True, "is_upload": form.is_multipart(), "back_url": self.back_url()}
+        defaults["event_template"] = self.event_template
         # A page mixin before this one names its own, mostly empty title.
         title = kwargs.pop("title", "") or form.heading
         return super().get_context_data(**defaults | kwargs, title=title)

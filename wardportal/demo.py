@@ -1,7 +1,8 @@
 """The demo ward: its staff, the parts the apps add, and the clock that gives it a past.
 
 The foundation imports no app, so each app names its part in its `AppConfig.ready`, as for the reference rows. Parts
-are loaded in the order of registration, which is the order of INSTALLED_APPS.
+are loaded in the order of registration, which is the order of INSTALLED_APPS; one that tells of the rows of others asks
+to come last.
 """
 
 import secrets
@@ -73,6 +74,7 @@ class Part:
     load: Callable[[TextIO, Staff], None]
     foreign: Callable[[], QuerySet[Any]]
     hints: Callable[[], list[str]] = list
+    is_last: bool = False
 
 
 _parts: dict[str, Part] = {}
@@ -101,7 +103,7 @@ def load(out: TextIO, password: str) -> None:
     for username, name, role in ACCOUNTS:
         staff.engage(username, f"{name} {MARK}", role, is_superuser=role == "administrator")
     with without_savepoints():
-        for part in _parts.values():
+        for part in sorted(_parts.values(), key=lambda part: part.is_last):
             part.load(out, staff)
     LogEntry.objects.create(user=staff["quantri"], action_flag=ADDITION, object_repr=LOADED, change_message=LOADED)
 

@@ -1,10 +1,15 @@
 """The ways to narrow a list of the admin. No other look-up reaches a table, so nothing can be guessed by one."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+
+from wardportal.work_queues import WorkQueue
+
+EVERYTHING = "tat-ca"
 
 
 class OfferedFilter(admin.SimpleListFilter):
@@ -47,3 +52,23 @@ class RowFilter(OfferedFilter):
         chosen = self.chosen()
         # By key, not by join: the index of the key gives the rows in their order.
         return queryset.filter(**{self.column: self.rows().get(**{self.key: chosen})}) if chosen else queryset
+
+
+class QueueFilter(OfferedFilter):
+    title, parameter_name = "hàng việc", "viec"
+    queues: ClassVar[Sequence[WorkQueue]]
+
+    def value(self) -> str | None:
+        value = super().value()
+        return None if value == EVERYTHING else value
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(queue.slug, queue.label) for queue in self.queues]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        queue = queue_named(self.queues, self.chosen())
+        return queue.rows(queryset, request.user) if queue else queryset  # type: ignore[arg-type]
+
+
+def queue_named(queues: Sequence[WorkQueue], slug: str | None) -> WorkQueue | None:
+    return next((queue for queue in queues if queue.slug == slug), None)

@@ -44,11 +44,28 @@ def leading_groups() -> QuerySet[Group]:
     return Group.objects.filter(carried)
 
 
-BODIES = may_keep(
-    "mobilization", "unit", "residentialgroup", "mobilizationteam", "selfmanagedgroup", "membership", "post"
+# What a briefing gives somebody to do is told back by whoever it was given to.
+GIVEN = "mobilization.report_briefingconclusion"
+BODIES = (
+    *may_keep("mobilization", "unit", "residentialgroup", "mobilizationteam", "selfmanagedgroup", "membership", "post"),
+    "mobilization.reorganise_residentialgroup",
 )
 # What those who keep denunciations safe need: whom it is about, and that nobody else sees it.
 PROTECT = may_decide("seal", "name_parties", "reissue_secret", "release")
+
+# Who may be given something to do by a leader's direction.
+DIRECTED = ("mobilization.view_unit_directions", "mobilization.finish_direction")
+# Who gathers what the teams report, and keeps the briefings.
+REPORTS = (
+    "mobilization.view_all_reports",
+    "petitions.open_from_report",
+    *(f"mobilization.{verb}_teamreport" for verb in ("send_back", "approve", "correct")),
+    "mobilization.write_consolidation",
+    "mobilization.finish_direction",
+    "mobilization.view_all_briefings",
+    "mobilization.plan_briefing",
+    *(f"mobilization.{verb}_briefing" for verb in ("move", "cancel", "keep", "hold", "conclude")),
+)
 
 # Who prepares a dialogue, receives those who come, writes the minutes and keeps the promises in view.
 HOSTS = (
@@ -67,11 +84,14 @@ ROLES = (
         (
             "petitions.view_all_petitions",
             "petitions.register_petition",
+            "petitions.open_from_report",
             *may_decide("review", "classify", "ask", "supply", "accept", "assign", "close", "decline", "guide"),
             *may_decide("merge", "withdraw", "publish", "unpublish"),
             *PROTECT,
             "petitions.view_replytemplate",
             *HOSTS,
+            *DIRECTED,
+            GIVEN,
         ),
     ),
     Role(
@@ -83,6 +103,8 @@ ROLES = (
             "petitions.view_replytemplate",
             "dialogues.view_unit_commitments",
             *may_do("commitment", "start", "report_progress", "mark_done"),
+            *DIRECTED,
+            GIVEN,
         ),
     ),
     Role(
@@ -104,10 +126,29 @@ ROLES = (
             *may_do("question", "answer", "defer", "decline", "seal"),
             *may_do("commitment", "promise", "assign", "sign_off", "send_back", "postpone", "fail", "take_up", "blank"),
             *may_keep("dialogues", "dialoguerule"),
+            "mobilization.view_all_reports",
+            "mobilization.direct_concern",
+            "mobilization.finish_direction",
+            "mobilization.issue_consolidation",
+            "mobilization.view_all_briefings",
+            GIVEN,
         ),
     ),
-    Role("mobilization", "Khối Dân vận", (*BODIES, *HOSTS)),
-    Role("team_head", "Tổ trưởng tổ dân vận", ("petitions.view_group_petitions",)),
+    Role(
+        "mobilization",
+        "Khối Dân vận",
+        (*BODIES, *HOSTS, *REPORTS, *may_keep("mobilization", "reportrule", "reportheading", "indicator")),
+    ),
+    Role(
+        "team_head",
+        "Tổ trưởng tổ dân vận",
+        (
+            "petitions.view_group_petitions",
+            "mobilization.write_teamreport",
+            *(f"mobilization.{verb}_teamreport" for verb in ("submit", "take_back", "correct")),
+            GIVEN,
+        ),
+    ),
     Role("treasurer", "Thủ quỹ", ()),
     Role(
         "editor",

@@ -9,6 +9,7 @@ class DoorDecisionView(RowPage, DecisionPage):
     """Give it `about` and `forms`. Afterwards it goes to `?ve=…` of its address, or to the row's page."""
 
     template_name = "admin/dialogues/decide.html"
+    event_template = "admin/dialogues/_event.html"
     stale = StaleRow
 
     @property

@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from dialogues.admin import filters
 from dialogues.desk import tone_of
 from wardportal.admin_tools import Asked, BoundedList, OnDesk
+from wardportal.list_filters import queue_named
 from wardportal.models import User
 from wardportal.work_queues import WorkQueue, desk_queues
 
@@ -31,7 +31,7 @@ class DoorAdmin(OnDesk, BoundedList):
         return rows.order_by(*self.get_ordering(request))
 
     def get_ordering(self, request: HttpRequest) -> Any:
-        queue = filters.queue_named(self.desk_queues, request.GET.get("viec"))
+        queue = queue_named(self.desk_queues, request.GET.get("viec"))
         return [queue.order, "pk"] if queue and queue.order != "pk" else ["pk" if queue else "-pk"]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

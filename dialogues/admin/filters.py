@@ -1,8 +1,7 @@
 """The ways to narrow the lists of questions and commitments; no other look-up reaches the tables."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -13,10 +12,8 @@ from dialogues.models import DialogueSession
 from dialogues.status import Channel, CommitmentStatus, QuestionStatus, Slot
 from mobilization.models import ResidentialGroup, Unit
 from petitions.models import Category
-from wardportal.list_filters import ListFilter, OfferedFilter, RowFilter
-from wardportal.work_queues import WorkQueue
+from wardportal.list_filters import ListFilter, OfferedFilter, QueueFilter, RowFilter
 
-EVERYTHING = "tat-ca"
 SESSIONS_OFFERED = 24
 NEAR = timedelta(days=100)
 # Of the questions that belong onto an agenda: who speaks, waits, wrote only, came.
@@ -26,26 +23,6 @@ PLACES = {
     "khong": ("Gửi câu hỏi", Q(slot=Slot.NONE)),
     "da-den": ("Đã đến", Q(queue_number__isnull=False)),
 }
-
-
-class QueueFilter(OfferedFilter):
-    title, parameter_name = "hàng việc", "viec"
-    queues: ClassVar[Sequence[WorkQueue]]
-
-    def value(self) -> str | None:
-        value = super().value()
-        return None if value == EVERYTHING else value
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(queue.slug, queue.label) for queue in self.queues]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        queue = queue_named(self.queues, self.chosen())
-        return queue.rows(queryset, request.user) if queue else queryset  # type: ignore[arg-type]
-
-
-def queue_named(queues: Sequence[WorkQueue], slug: str | None) -> WorkQueue | None:
-    return next((queue for queue in queues if queue.slug == slug), None)
 
 
 class QuestionQueueFilter(QueueFilter):

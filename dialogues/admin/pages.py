@@ -8,11 +8,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from dialogues.models.door import Door
 from wardportal import decision_pages
 from wardportal.decision_pages import Button, buttons_of
 from wardportal.decisions import DecisionForm
 from wardportal.models import User
+from wardportal.models.door import Door
 
 # The name under which a link tells the page where to go on afterwards.
 BACK = "ve"

@@ -14,8 +14,8 @@ from dialogues.admin.agenda_sections import sections_of
 from dialogues.admin.pages import RowPage
 from dialogues.brief import Brief, brief_sheet
 from dialogues.models import DialogueSession
-from dialogues.views.papers import DOCX, PDF, paper_response
 from wardportal.models import Ward
+from wardportal.paper_files import DOCX, PDF, paper_response
 from wardportal.papers import Paper, sheet_pdf, to_docx, to_pdf
 
 

@@ -23,6 +23,7 @@ from wardportal.models import User
 Rows = Callable[[DialogueSessionQuerySet], DialogueSessionQuerySet]
 # How far ahead somebody looks for sessions that ought to be announced by now.
 ANNOUNCED_WITHIN = timedelta(days=92)
+LONGEST_HOLIDAYS = timedelta(days=21)
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,11 @@ def unannounced(sessions: list[DialogueSession]) -> list[DialogueSession]:
     untold = [session for session in sessions if _may_need_notice(session, today + ANNOUNCED_WITHIN)]
     rule = DialogueRule.objects.current(today) if untold else None
     if rule is None:
+        return []
+    # The calendar is read only where it can matter: no run of free days is longer than this.
+    near = today + timedelta(days=2 * rule.announce_days) + LONGEST_HOLIDAYS
+    untold = [session for session in untold if session.held_on <= near]
+    if not untold:
         return []
     calendar = WorkingCalendar.load(today)
     return [session for session in untold if rule.announce_by(session.held_on, calendar) <= today]

@@ -11,7 +11,7 @@ from dialogues.decisions.name_warnings import WarnsOfNames
 from dialogues.masks import REMOVED, Piece, compared
 from dialogues.models import Evidence, Question
 from dialogues.naming import places_of
-from dialogues.owners import offer_people, owner_field, unit_field
+from mobilization.owners import offer_people, owner_field, unit_field
 from wardportal.dates import day_date
 from wardportal.fields import VietnameseDateField
 from wardportal.forms import SubmissionForm

@@ -1,9 +1,10 @@
 """The dialogue: its sessions, what residents ask, what is spoken about and minuted, and what was promised."""
 
+from wardportal.models.door import StaleRow
+
 from .agenda import AgendaItem, Section
 from .commitments import Commitment
 from .corrections import MinutesCorrection
-from .door import StaleRow
 from .events import CommitmentEvent, CommitmentNote, QuestionEvent, QuestionNote, SessionEvent, SessionNote
 from .evidence import Evidence, Milestone
 from .minutes import Minutes, SessionPhoto

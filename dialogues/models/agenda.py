@@ -13,7 +13,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from dialogues.models.door import StaleRow
 from dialogues.models.sessions import DialogueSession
 from dialogues.status import (
     COMING,
@@ -26,6 +25,7 @@ from dialogues.status import (
 from petitions.models import Category, Petition
 from petitions.status import Visibility
 from wardportal.models import User
+from wardportal.models.door import StaleRow
 
 if TYPE_CHECKING:
     from dialogues.models.commitments import Commitment

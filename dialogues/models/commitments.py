@@ -17,7 +17,6 @@ from django.utils import timezone
 from dialogues.masks import REFUSAL, only_masks
 from dialogues.models.agenda import AgendaItem, title_of
 from dialogues.models.commitment_queries import CommitmentQuerySet, check_owner
-from dialogues.models.door import Door
 from dialogues.models.events import CommitmentEvent, CommitmentNote
 from dialogues.models.questions import Question
 from dialogues.models.sessions import DialogueSession
@@ -30,6 +29,7 @@ from dialogues.status import (
 from mobilization.models import ResidentialGroup, Unit
 from wardportal.calendar import Count, WorkingCalendar
 from wardportal.models import User, Ward
+from wardportal.models.door import Door
 from wardportal.uploads import CleanFile
 
 if TYPE_CHECKING:

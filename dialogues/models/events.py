@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from dialogues.models.door import Event, Note
 from dialogues.status import (
     RESIDENTS_WORDS,
     CommitmentEventKind,
@@ -13,6 +12,7 @@ from dialogues.status import (
     SessionStatus,
 )
 from mobilization.models import Unit
+from wardportal.models.door import Event, Note
 
 
 class SessionEvent(Event):

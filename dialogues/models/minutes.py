@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem
 from dialogues.models.corrections import MinutesCorrection, read_correction, words_of
-from dialogues.models.door import StaleRow
 from dialogues.models.question_queries import some_codes
 from dialogues.models.sessions import DialogueSession, SessionEvent
 from dialogues.status import SessionStatus
 from wardportal.dates import moment_vi
 from wardportal.models import User
+from wardportal.models.door import StaleRow
 from wardportal.uploads import CleanFile
 
 

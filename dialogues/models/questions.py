@@ -15,7 +15,6 @@ from django.utils.functional import cached_property
 from phonenumber_field.modelfields import PhoneNumberField
 
 from dialogues.models.agenda import AgendaItem
-from dialogues.models.door import Door
 from dialogues.models.events import QuestionEvent, QuestionNote
 from dialogues.models.question_queries import (
     SEARCH_VECTOR,
@@ -39,6 +38,7 @@ from petitions.models import Category, Petition
 from petitions.status import Channel as PetitionChannel
 from petitions.status import Kind
 from wardportal.models import Coded, User
+from wardportal.models.door import Door
 from wardportal.text import fold
 
 # What a question that denounces leaves behind: nothing that tells who asked and what.

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dialogues.models.door import Door, StaleRow
 from dialogues.models.events import SessionEvent, SessionNote
 from dialogues.models.rules import DialogueRule
 from dialogues.models.session_queries import TOLD, DialogueSessionQuerySet, check_day, hold_calendar, with_holders
@@ -29,6 +28,7 @@ from mobilization.models import Post
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import date_vi, day_date
 from wardportal.models import User
+from wardportal.models.door import Door, StaleRow
 
 if TYPE_CHECKING:
     from dialogues.models.minutes import Minutes

@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from dialogues.models import AgendaItem, DialogueRule
 from dialogues.models.agenda import Section
-from dialogues.papers import office
+from dialogues.papers import said
 from dialogues.papers.minutes import draft_mark
 from dialogues.papers.record import Record, led, numbered_sections, paragraphs, unit_at
 from dialogues.status import Issuer
+from wardportal import office
 from wardportal.dates import letter_date
 from wardportal.papers import Block, Paper, Paragraph
 
@@ -27,7 +28,7 @@ def conclusion_paper(record: Record) -> Paper:
     return Paper(
         **head,
         kind="Thông báo",
-        subject=office.subject("Kết luận", session),
+        subject=said.subject("Kết luận", session),
         number=number,
         symbol=symbol,
         place=office.place_of(ward),
@@ -35,7 +36,7 @@ def conclusion_paper(record: Record) -> Paper:
         blocks=(*draft_mark(record), Paragraph(_opening(record)), *_sections(record)),
         ending=_ending(record),
         recipients=_recipients(record, issuer),
-        signatures=(office.issuer_signature(issuer, session, ward, day or session.held_on),),
+        signatures=(said.issuer_signature(issuer, session, ward, day or session.held_on),),
     )
 
 
@@ -51,7 +52,7 @@ def _opening(record: Record) -> str:
     attended = f" Dự buổi đối thoại có {minutes.attended} người dân." if minutes.attended else ""
     return (
         f"Ngày {letter_date(session.held_on).removeprefix('ngày ')}, tại {session.place}{chairs} "
-        f"{office.meeting(session)}.{attended} Sau khi nghe ý kiến của người dân và giải trình của các đơn vị, chủ trì "
+        f"{said.meeting(session)}.{attended} Sau khi nghe ý kiến của người dân và giải trình của các đơn vị, chủ trì "
         "kết luận như sau:"
     )
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dialogues.models import DialogueSession, Question
-from dialogues.papers import office
+from dialogues.papers import said
 from dialogues.status import Channel, QuestionStatus, Slot
+from wardportal import office
 from wardportal.models import User, Ward
 from wardportal.papers import Align, Block, Column, Paper, Paragraph, Table
 from wardportal.phones import phone_vi
@@ -119,7 +120,7 @@ def questions_paper(session: DialogueSession, ward: Ward, rows: Sequence[Row]) -
     return Paper(
         **office.state_head(ward),
         kind="Danh sách",
-        subject=office.subject("Câu hỏi gửi đến", session),
+        subject=said.subject("Câu hỏi gửi đến", session),
         blocks=(*_mark(f"Tổng số: {len(rows)} câu hỏi."), Table(QUESTIONS, cells)),
         landscape=True,
     )
@@ -131,7 +132,7 @@ def _with_group(row: Row) -> str:
 
 def seats_paper(session: DialogueSession, ward: Ward, seats: Seats) -> Paper:
     """Return the check-in list, with room for those who come unannounced."""
-    blocks: list[Block] = [*_mark(f"{session.place}\n{office.hours_of(session)}")]
+    blocks: list[Block] = [*_mark(f"{session.place}\n{said.hours_of(session)}")]
     blocks.append(Table(SEATS, _seat_cells(seats.speaking), title="Người được xếp phát biểu"))
     if seats.waiting:
         blocks.append(Table(SEATS, _seat_cells(seats.waiting), title="Danh sách chờ"))
@@ -139,7 +140,7 @@ def seats_paper(session: DialogueSession, ward: Ward, seats: Seats) -> Paper:
     return Paper(
         **office.state_head(ward),
         kind="Danh sách",
-        subject=office.subject("Người đăng ký phát biểu tại", session),
+        subject=said.subject("Người đăng ký phát biểu tại", session),
         blocks=tuple(blocks),
     )
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from dialogues.models import AgendaItem
 from dialogues.models.agenda import Section
-from dialogues.papers import office
+from dialogues.papers import said
 from dialogues.papers.record import Record, led, numbered_sections, paragraphs
 from dialogues.status import QuestionStatus
 from dialogues.topics import NO_TOPIC
+from wardportal import office
 from wardportal.dates import local_date
 from wardportal.papers import Align, Block, Heading, Item, Paper, Paragraph, Signature, letter_time
 
@@ -29,7 +30,7 @@ def minutes_paper(record: Record) -> Paper:
     return Paper(
         **office.state_head(record.ward),
         kind="Biên bản",
-        subject=_capital(office.subject("", session)),
+        subject=_capital(said.subject("", session)),
         number=number,
         symbol=symbol,
         blocks=tuple([*draft_mark(record), *_beginning(record), *_course(record)]),

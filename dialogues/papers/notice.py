@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 
 from dialogues.models import DialogueSession, SessionEvent
-from dialogues.papers import office
+from dialogues.papers import said
 from dialogues.status import SessionEventKind, SessionKind, SessionStatus
+from wardportal import office
 from wardportal.dates import date_vi, day_date, letter_date
 from wardportal.models import Ward
 from wardportal.papers import Block, Notice, Paper, Paragraph, QRCode
@@ -42,7 +43,7 @@ def notice(session: DialogueSession, ward: Ward, told: SessionEvent | None = Non
     return Paper(
         **office.state_head(ward),
         kind="Thông báo",
-        subject=office.subject(_purpose(session, told), session),
+        subject=said.subject(_purpose(session, told), session),
         symbol="TB-UBND",
         place=office.place_of(ward),
         dated_on=day,
@@ -54,7 +55,7 @@ def notice(session: DialogueSession, ward: Ward, told: SessionEvent | None = Non
             "Cổng thông tin",
             "Lưu: VT",
         ),
-        signatures=(office.chair_signature(session, ward, day or session.held_on),),
+        signatures=(office.chair_signature(ward, day or session.held_on, session.chairs()),),
     )
 
 
@@ -70,21 +71,21 @@ def _cancelled(session: DialogueSession, ward: Ward, told: SessionEvent | None) 
     reason = f" Lý do: {told.public_note}" if told and told.public_note else ""
     return [
         Paragraph(
-            f"{office.committee_of(ward)} thông báo: {office.meeting(session)} dự kiến tổ chức "
-            f"{office.hours_of(session)}, tại {session.place}, không tổ chức.{reason}"
+            f"{office.committee_of(ward)} thông báo: {said.meeting(session)} dự kiến tổ chức "
+            f"{said.hours_of(session)}, tại {session.place}, không tổ chức.{reason}"
         ),
         Paragraph(
             "Người đã đăng ký phát biểu hoặc gửi câu hỏi vẫn được trả lời; liên hệ điện thoại số "
-            f"{ward.hotline} hoặc xem tại {office.address_of(session)}."
+            f"{ward.hotline} hoặc xem tại {said.address_of(session)}."
         ),
     ]
 
 
 def _invitation(session: DialogueSession, ward: Ward, told: SessionEvent | None) -> list[Block]:
     lines = [
-        ("Thời gian:", office.hours_of(session)),
+        ("Thời gian:", said.hours_of(session)),
         ("Địa điểm:", session.place),
-        ("Chủ trì:", office.chairs_of(session)),
+        ("Chủ trì:", said.chairs_of(session)),
         ("Thành phần tham dự:", INVITED[SessionKind(session.kind)]),
         ("Nội dung:", session.subject),
         ("Đăng ký phát biểu, gửi câu hỏi:", _how_to_register(session, ward)),
@@ -94,8 +95,8 @@ def _invitation(session: DialogueSession, ward: Ward, told: SessionEvent | None)
     numbered = [
         Paragraph(office.ended(text), lead=f"{number}. {label}") for number, (label, text) in enumerate(known, 1)
     ]
-    opening = f"{office.committee_of(ward)} thông báo tổ chức {office.meeting(session)}, cụ thể như sau:"
-    code = QRCode(office.address_of(session), caption=SCAN, side_mm=28)
+    opening = f"{office.committee_of(ward)} thông báo tổ chức {said.meeting(session)}, cụ thể như sau:"
+    code = QRCode(said.address_of(session), caption=SCAN, side_mm=28)
     return [*_change(told), Paragraph(opening), *numbered, code]
 
 
@@ -111,7 +112,7 @@ def _change(told: SessionEvent | None) -> list[Block]:
 def _how_to_register(session: DialogueSession, ward: Ward) -> str:
     return (
         f"từ {_short(session.intake_opens_on)} đến hết {_short(session.intake_closes_on)}, trên Cổng thông tin tại "
-        f"{office.address_of(session)} (hoặc quét mã dưới đây); trực tiếp tại {ward.reception_place}; hoặc gọi điện "
+        f"{said.address_of(session)} (hoặc quét mã dưới đây); trực tiếp tại {ward.reception_place}; hoặc gọi điện "
         f"thoại số {ward.hotline}. Tối đa {session.speaker_limit} người phát biểu, mỗi người không quá "
         f"{session.minutes_each} phút; người đăng ký sau được xếp vào danh sách chờ hoặc gửi câu hỏi để được trả lời."
     )
@@ -128,15 +129,15 @@ def board_notice(session: DialogueSession, ward: Ward, told: SessionEvent | None
     return Notice(
         issuer=office.state_head(ward)["body"],
         kind="Không tổ chức" if cancelled else "Thông báo",
-        title=_capital(office.meeting(session)),
+        title=_capital(said.meeting(session)),
         lead=f"Buổi dự kiến như dưới đây không tổ chức.{reason}" if cancelled else _changed_lead(told),
         starts_at=timezone.localtime(session.starts_at),
         where=session.place,
         facts=() if cancelled else _facts(session),
         register="" if cancelled else _in_short(session, ward),
         phone=ward.hotline,
-        qr_text=office.address_of(session),
-        qr_caption=f"{'Xem thông tin mới' if cancelled else SCAN}\n{urlsplit(office.address_of(session)).netloc}",
+        qr_text=said.address_of(session),
+        qr_caption=f"{'Xem thông tin mới' if cancelled else SCAN}\n{urlsplit(said.address_of(session)).netloc}",
     )
 
 
@@ -146,7 +147,7 @@ def _in_short(session: DialogueSession, ward: Ward) -> str:
 
 
 def _facts(session: DialogueSession) -> tuple[tuple[str, str], ...]:
-    facts = (("Nội dung", session.subject), ("Chủ trì", office.chairs_of(session)))
+    facts = (("Nội dung", session.subject), ("Chủ trì", said.chairs_of(session)))
     return tuple((label, _capital(text)) for label, text in facts if text)
 
 
@@ -164,7 +165,7 @@ def loudspeaker_text(session: DialogueSession, ward: Ward, told: SessionEvent | 
     """Return what is read over the loudspeakers."""
     if session.status != SessionStatus.CANCELLED:
         return announcement(board_notice(session, ward, told))
-    planned = f"{office.meeting(session)} dự kiến {letter_date(session.held_on)}, tại {session.place}"
+    planned = f"{said.meeting(session)} dự kiến {letter_date(session.held_on)}, tại {session.place}"
     sentence = f"Thông báo của {office.committee_of(ward)}: {planned}, không tổ chức."
     reason = f"Lý do: {told.public_note}" if told and told.public_note else ""
     again = f"Xin nhắc lại: {planned}, không tổ chức."

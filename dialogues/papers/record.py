@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, DialogueSession, Minutes, MinutesCorrection
 from dialogues.models.agenda import Section
-from dialogues.papers import office
+from dialogues.papers import said
 from dialogues.points import numbered
 from dialogues.status import SessionStatus
 from mobilization.models import Unit
+from wardportal import office
 from wardportal.dates import date_vi
 from wardportal.models import Ward
 from wardportal.papers import Align, Block, Column, Heading, Item, Paragraph, Table
@@ -44,7 +45,7 @@ class Record:
     def of(cls, session: DialogueSession, ward: Ward) -> Record:
         """Read the record; minutes nobody has begun yet are empty ones."""
         minutes = Minutes.objects.filter(session=session).first() or Minutes(session=session)
-        minutes.chaired_by = minutes.chaired_by or office.chairs_of(session)
+        minutes.chaired_by = minutes.chaired_by or said.chairs_of(session)
         events = CommitmentEvent.objects.select_related("unit")
         promises = session.commitments.select_related("unit").prefetch_related(Prefetch("events", events))
         items = list(session.agenda.printed().in_order())

@@ -1,7 +1,5 @@
 """The board as open data: a table for spreadsheets and JSON for programs. The figures are those of the board."""
 
-import csv
-import io
 from datetime import date
 from typing import Any
 
@@ -18,14 +16,13 @@ from dialogues.models.commitment_queries import CommitmentQuerySet
 from dialogues.standing import standing_of
 from wardportal.dates import date_vi
 from wardportal.pages import ReadPage
+from wardportal.spreadsheets import cell, csv_response
 
 HEADINGS = (
     "Mã", "Nội dung cam kết", "Đơn vị chịu trách nhiệm", "Ngày hứa", "Hạn ban đầu", "Hạn hiện nay", "Số lần lùi hạn",
     "Ngày làm xong", "Kết quả", "Địa chỉ",
 )  # fmt: skip
 STANDS_FOR = "ma-cam-ket"
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows_of_board() -> CommitmentQuerySet:
@@ -45,11 +42,6 @@ class Addresses:
         return f"{self._before}{commitment.code.lower()}{self._after}"
 
 
-def cell(text: str) -> str:
-    """Return the text so that no spreadsheet computes it."""
-    return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
-
-
 def day(value: date | None) -> str:
     return date_vi(value) if value else ""
 
@@ -58,17 +50,9 @@ class BoardCsvView(ReadPage, View):
     """All published promises, one a line; with the mark by which spreadsheets know the encoding."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        table = io.StringIO()
-        writer = csv.writer(table)
-        writer.writerow(HEADINGS)
         today, addresses = timezone.localdate(), Addresses()
         lines = (self._line(row, today, addresses) for row in rows_of_board().iterator(2000))
-        writer.writerows([cell(value) for value in line] for line in lines)
-        return HttpResponse(
-            table.getvalue().encode("utf-8-sig"),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="cam-ket.csv"'},
-        )
+        return csv_response("cam-ket.csv", HEADINGS, ([cell(value) for value in line] for line in lines))
 
     @staticmethod
     def _line(row: Any, today: date, addresses: Addresses) -> list[str]:

@@ -15,19 +15,9 @@ from dialogues.models import DialogueSession, SessionEvent
 from dialogues.status import SessionStatus
 from wardportal.models import Ward
 from wardportal.pages import ReadPage
+from wardportal.paper_files import PDF, paper_response
 from wardportal.papers import Paper, notice_pdf, to_docx, to_pdf
 from wardportal.spoken import reading_time
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
-
-
-def paper_response(content: bytes, name: str, content_type: str) -> HttpResponse:
-    """Return a paper: PDF is shown, a document for Word is saved. The name is plain letters, made of fixed words."""
-    shown = "inline" if content_type == PDF else "attachment"
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'{shown}; filename="{name}"'
-    return response
 
 
 class SessionPaper(ReadPage):

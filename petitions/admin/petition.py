@@ -13,6 +13,7 @@ from petitions.admin.case import CaseView, FileView, ReadView
 from petitions.admin.confidential import ConfidentialCaseView, ConfidentialListView, ConfidentialOpenView
 from petitions.admin.decide import DecisionView
 from petitions.admin.entry import EntryView, SlipView
+from petitions.admin.from_report import FromReportView, waiting_concerns
 from petitions.desk import QUEUES, due_text, queues_of, tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
@@ -152,7 +153,7 @@ class PetitionAdmin(OnDesk, BoundedList):
         user: User = request.user  # type: ignore[assignment]
         url, listed = reverse("admin:petitions_petition_changelist"), Petition.objects.listed_for(user)
         waiting = desk_queues(QUEUES, listed, user, url) if self.has_view_permission(request) else []
-        return [*waiting, _confidential_queue(user)]
+        return [*waiting, *_report_queue(user), _confidential_queue(user)]
 
     # Pages
 
@@ -162,6 +163,7 @@ class PetitionAdmin(OnDesk, BoundedList):
 
         return [
             page("nhap/", EntryView, "entry"),
+            page("tu-bao-cao/", FromReportView, "from_report"),
             page("mat/", ConfidentialListView, "confidential_list"),
             page("mat/<int:pk>/", ConfidentialCaseView, "confidential"),
             page("mat/<int:pk>/mo/", ConfidentialOpenView, "confidential_open"),
@@ -184,6 +186,15 @@ class PetitionAdmin(OnDesk, BoundedList):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         raise Http404
+
+
+def _report_queue(user: User) -> list[Asked]:
+    """What teams reported of the people's concerns and nobody has made a petition of."""
+    if not user.has_perm("petitions.open_from_report"):
+        return []
+    url = reverse("admin:petitions_petition_from_report")
+    label = "Ý kiến trong báo cáo chờ lập đơn"
+    return [Asked({"count": CappedCount(waiting_concerns())}, lambda found: [Queue(label, url, found["count"])])]
 
 
 def _confidential_queue(user: User) -> Asked:

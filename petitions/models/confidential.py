@@ -26,7 +26,7 @@ SEALED_FIELDS = (
     "demand",
 )
 SEALED_DAYS = ("occurred_on", "known_on")
-SEALED_LINKS = (*SEALED_DAYS, "residential_group", "team")
+SEALED_LINKS = (*SEALED_DAYS, "residential_group", "team", "raised_in_report")
 # For how long leaders and grantees are told of a new grant.
 NEWS_OF_GRANTS = timedelta(days=7)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from phonenumber_field.modelfields import PhoneNumberField
 
-from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
+from mobilization.models import Concern, MobilizationTeam, ResidentialGroup, Unit
 from petitions.models.confidential import (
     SEALED_DAYS,
     SEALED_FIELDS,
@@ -108,6 +108,15 @@ class Petition(Moves, Showing, KeepsDeadlines, Coded):
         related_name="petitions",
         verbose_name="tổ dân vận chuyển đến",
     )
+    raised_in_report = models.OneToOneField(
+        Concern,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opened_petition",
+        verbose_name="lập từ ý kiến trong báo cáo",
+        editable=False,
+    )
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name="trùng với"
     )
@@ -126,6 +135,7 @@ class Petition(Moves, Showing, KeepsDeadlines, Coded):
             ("view_unit_petitions", "Xem đơn giao cho đơn vị mình"),
             ("view_group_petitions", "Xem đơn của tổ dân phố mình phụ trách"),
             ("register_petition", "Nhập đơn nhận ngoài cổng"),
+            ("open_from_report", "Lập đơn từ ý kiến trong báo cáo của tổ dân vận"),
             *[(f"{verb}_petition", f"Được quyết định: {move.event.label}") for verb, move in MOVES.items()],
         ]
         constraints = [

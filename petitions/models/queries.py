@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
+from mobilization.models import Concern, MobilizationTeam, ResidentialGroup, Unit
 from petitions.models.confidential import ConcernedParty, ConfidentialGrant, ConfidentialIdentity
 from petitions.models.papers import Attachment
 from petitions.status import CODE_PREFIX, OPEN, RUNNING, Channel, Kind, Status, Visibility
@@ -172,6 +172,34 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             entered_by=by,
             **fields,
         )
+
+    @transaction.atomic
+    def open_from_report(self, concern: Concern, kind: str, *, by: User) -> Petition:
+        """Make a petition of what the people said in a team's report, with the team as the way it came.
+
+        It was received the day the report first was. What denounces leaves nothing in the report.
+        Raises ValidationError where the report is not handed in or somebody was first.
+        """
+        if not by.has_perm("petitions.open_from_report"):
+            raise PermissionDenied
+        report = concern.report.lock()
+        rows = Concern.objects.handed_in().filter(pk=concern.pk)
+        if not rows.exists() or self.filter(raised_in_report=concern).exists():
+            raise ValidationError("Ý kiến này không còn chờ lập đơn: đã có đơn, hoặc báo cáo đang được sửa.")
+        petition = self.register(
+            by=by,
+            channel=Channel.TEAM_REPORT,
+            received_on=report.first_submitted_on or timezone.localdate(),
+            declared_kind=kind,
+            body=concern.text,
+            place=concern.place,
+            residential_group=report.residential_group,
+            team=report.team,
+            raised_in_report=concern,
+        )
+        if petition.is_confidential:
+            concern.take_out()
+        return petition
 
     def _take_in(self, event: str, files: Sequence[CleanFile], *, by: User | None, **fields: Any) -> Petition:
         today = timezone.localdate()

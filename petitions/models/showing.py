@@ -117,8 +117,11 @@ class Showing(models.Model):
         """Take words, notes, answers and files out of the clear. Under the lock, before the move that demands it."""
         if self.visibility == Visibility.PUBLISHED:
             PublicSummary.objects.filter(petition=self).delete()
+        concern = self.raised_in_report
         sealed = self.take_out_sealed_fields()
         self.save()
+        if concern:
+            concern.take_out()
         ConfidentialIdentity.objects.create(petition=self, sealed=sealed)
         for note in EventNote.objects.filter(event__petition=self):
             note.staff_note, note.sender_note = seal_text(note.staff_note), seal_text(note.sender_note)

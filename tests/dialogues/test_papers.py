@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from dialogues.models import AgendaItem, DialogueRule, DialogueSession
 from dialogues.papers import Record, board_notice, conclusion_paper, last_told, loudspeaker_text, minutes_paper, notice
-from dialogues.papers.office import number_and_symbol
 from dialogues.status import Issuer, SessionKind, SessionStatus
 from tests.dialogues.paper_cast import (
     CANARY,
@@ -26,6 +25,7 @@ from tests.dialogues.paper_cast import (
 from tests.factories.dialogues import an_officer, commitment_of, session_in, session_on
 from tests.factories.mobilization import UnitFactory
 from wardportal.models import Signatory
+from wardportal.office import number_and_symbol
 from wardportal.papers import Layout, notice_pdf, to_docx, to_pdf
 
 pytestmark = pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from .calendar import CalendarDay
 from .coded import Coded, NumberSeries
+from .door import Door, Event, Note, StaleRow
 from .message import OutgoingMessage
 from .throttle import AttemptCount
 from .upload import WaitingUpload
@@ -12,9 +13,13 @@ __all__ = [
     "AttemptCount",
     "CalendarDay",
     "Coded",
+    "Door",
+    "Event",
+    "Note",
     "NumberSeries",
     "OutgoingMessage",
     "Signatory",
+    "StaleRow",
     "User",
     "WaitingUpload",
     "Ward",

@@ -1,0 +1,23 @@
+"""What is counted of the dialogue for the monthly report of a residential group's team."""
+
+from datetime import date
+
+from dialogues.models import Commitment, Question
+from wardportal import figures
+
+
+def register_figures() -> None:
+    figures.register("dialogues.asked", "Câu hỏi gửi đến buổi đối thoại trong kỳ", asked)
+    figures.register("dialogues.unfinished", "Cam kết với tổ dân phố chưa xong", unfinished)
+
+
+def asked(group: int, first: date, last: date) -> int:
+    """What came in within the days and belongs onto an agenda; what went the sealed way names no group."""
+    rows = Question.objects.listed().filter(residential_group=group)
+    return rows.filter(created_at__date__range=(first, last)).count()
+
+
+def unfinished(group: int, first: date, last: date) -> int:
+    """Promises everybody reads, made by the last day to somebody of the group, which are not finished now."""
+    rows = Commitment.objects.published().unfinished().filter(residential_group=group)
+    return rows.filter(promised_on__lte=last).count()

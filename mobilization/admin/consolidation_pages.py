@@ -1,0 +1,214 @@
+"""The pages of one consolidation: its numbers, its texts beside those of the teams, issuing it, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView, View
+
+from mobilization import papers
+from mobilization.admin.consolidation_texts import Part, parts_of, save
+from mobilization.admin.pages import RowPage, admin_url
+from mobilization.decisions.consolidations import IssueForm
+from mobilization.models import Consolidation, MobilizationTeam, TeamReport
+from mobilization.status import COUNTED, ReportStatus
+from mobilization.sums import Sums
+from wardportal.models import Ward
+from wardportal.pages import FormPage
+from wardportal.paper_files import DOCX, PDF, paper_response
+from wardportal.papers import to_docx, to_pdf
+from wardportal.periods import Period
+from wardportal.spreadsheets import cell, csv_response
+
+
+class ConsolidationPage(RowPage):
+    """Mixin: a page about one consolidation; `here` is its place among the pages."""
+
+    about = Consolidation
+    row: Consolidation
+    here = ""
+
+    @cached_property
+    def ward(self) -> Ward | None:
+        """The ward of today, which the frame of the page names as well."""
+        return Ward.objects.current()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_issue = not self.row.is_issued and self.user.has_perm("mobilization.issue_consolidation")
+        page = {"title": str(self.row), "here": self.here, "may_issue": may_issue, "ward": self.ward}
+        return super().get_context_data(**page | kwargs)
+
+    def may_write(self) -> bool:
+        return not self.row.is_issued and self.user.has_perm("mobilization.write_consolidation")
+
+
+class Told:
+    """The monthly reports of the period the office knows of, and what follows from which are there."""
+
+    def __init__(self, consolidation: Consolidation) -> None:
+        self.consolidation = consolidation
+        rows = TeamReport.objects.monthly_within(consolidation.period).exclude(status=ReportStatus.DRAFT)
+        self.all = list(rows.select_related("team__residential_group").order_by("period_start", "pk"))
+        self.counted = [report for report in self.all if report.status in COUNTED]
+
+    def waiting(self) -> list[TeamReport]:
+        """Handed in, but nobody has approved them: their numbers do not count yet."""
+        return [report for report in self.all if report.status not in COUNTED]
+
+    def came_later(self) -> list[TeamReport]:
+        """Approved after the consolidation was issued: their numbers count all the same."""
+        issued_at = self.consolidation.issued_at
+        return [one for one in self.counted if issued_at and one.approved_at and one.approved_at > issued_at]
+
+    def missing(self) -> list[tuple[str, list[MobilizationTeam]]]:
+        """The teams without a report, by month; what waits is not missing."""
+        return by_month(self.consolidation.missing_beside({(one.team_id, one.period_start) for one in self.all}))
+
+
+def by_month(missing: Iterable[tuple[MobilizationTeam, Period]]) -> list[tuple[str, list[MobilizationTeam]]]:
+    found: dict[str, list[MobilizationTeam]] = {}
+    for team, month in missing:
+        found.setdefault(str(month), []).append(team)
+    return list(found.items())
+
+
+class NumbersView(ConsolidationPage, TemplateView):
+    template_name = "admin/mobilization/consolidation.html"
+    here = "numbers"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        told = Told(self.row)
+        sums = Sums.of(self.row.period, told.counted)
+        return super().get_context_data(
+            told=told,
+            sums=sums,
+            lines=sums.lines(),
+            before=self.row.period.previous(),
+            slips=list(self.row.slips_since()),
+            **kwargs,
+        )
+
+
+class TextsView(ConsolidationPage, TemplateView):
+    """Every heading is saved by itself: what two people write under two headings is no conflict."""
+
+    template_name = "admin/mobilization/consolidation_texts.html"
+    here = "texts"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._show(parts_of(self.row))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.may_write():
+            messages.warning(request, "Báo cáo này không còn sửa được, hoặc đồng chí không được giao viết.")
+            return redirect(admin_url(self.row, "texts"))
+        parts = parts_of(self.row)
+        if copied := self._copied(parts):
+            return self._show(parts, copied=copied)
+        status = max([save(self.row, part, request.POST, by=self.user) for part in parts], default=200)
+        if status != 200:
+            return self._show(parts, status)
+        messages.success(request, f"Đã lưu lúc {timezone.localtime():%H:%M}.")
+        key = request.POST.get("save", "")
+        place = f"#{key}" if key in {part.key for part in parts} else ""
+        return redirect(f"{admin_url(self.row, 'texts')}{place}")
+
+    def _copied(self, parts: list[Part]) -> Part | None:
+        """Put the teams' words into the box whose button was pressed; nothing is saved yet."""
+        chosen = next((part for part in parts if part.key == self.request.POST.get("copy")), None)
+        if chosen:
+            for part in parts:
+                part.fill(self.request.POST)
+            chosen.copy_words()
+        return chosen
+
+    def _show(self, parts: list[Part], status: int = 200, copied: Part | None = None) -> HttpResponse:
+        conflicts = [part for part in parts if part.theirs is not None or part.error]
+        page = {"parts": parts, "may_write": self.may_write(), "conflicts": conflicts, "copied": copied}
+        return self.render_to_response(self.get_context_data(**page), status=status)
+
+
+class IssueView(ConsolidationPage, FormPage, FormView):
+    form_class = IssueForm
+    template_name = "admin/mobilization/consolidation_issue.html"
+    here = "issue"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm("mobilization.issue_consolidation"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.row.is_issued:
+            messages.warning(request, f"{self.row} đã ban hành.")
+            return redirect(admin_url(self.row))
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"row": self.row}
+
+    def form_valid(self, form: IssueForm) -> HttpResponse:
+        try:
+            form.apply(by=self.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
+        messages.success(self.request, f"Đã ban hành {self.row}.")
+        return redirect(admin_url(self.row))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(told=Told(self.row), **kwargs)
+
+
+class FiguresCsv(ConsolidationPage, View):
+    """The table of teams and indicators for spreadsheets; its last line is the ward's."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        sums = Sums.of(self.row.period, Told(self.row).counted)
+        heads = ["Tổ dân vận", *(cell(str(one)) for one in sums.indicators)]
+        lines = [[cell(name), *map(plain, sums.cells(team))] for team, name in sums.teams]
+        total = ["Toàn phường", *(plain(sums.now.get(one.pk)) for one in sums.indicators)]
+        return csv_response(f"so-lieu-{slug_of(self.row)}.csv", heads, [*lines, total])
+
+
+class PaperFile(ConsolidationPage, View):
+    """The report in the layout of the Party; while nobody issued it, as a draft."""
+
+    content_type = PDF
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        paper = papers.consolidation_paper(self.row, self._office())
+        content, extension = (to_pdf(paper), "pdf") if self.content_type == PDF else (to_docx(paper), "docx")
+        return paper_response(content, f"bao-cao-tong-hop-{slug_of(self.row)}.{extension}", self.content_type)
+
+    def _office(self) -> Ward:
+        """The ward of the day of the report."""
+        day: date = self.row.issued_on or min(self.row.period.end, timezone.localdate())
+        ward = Ward.objects.current(day) or self.ward
+        if ward is None:
+            raise Http404
+        return ward
+
+
+class WordFile(PaperFile):
+    content_type = DOCX
+
+
+def plain(value: Decimal | None) -> str:
+    """A number as spreadsheets read it, without needless zeros."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def slug_of(row: Consolidation) -> str:
+    """quy-2026-10: in plain letters"""
+    kinds = {"month": "thang", "quarter": "quy", "half_year": "6-thang", "year": "nam"}
+    return f"{kinds[row.period_kind]}-{row.period_start:%Y-%m}"

@@ -1,0 +1,80 @@
+"""Beginning and issuing the ward's report of a period."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from mobilization.models import Consolidation
+from mobilization.status import PeriodKind
+from wardportal.decisions import VersionedForm, one_line
+from wardportal.fields import VietnameseDateField
+from wardportal.forms import WardForm
+from wardportal.models import User
+from wardportal.periods import Period
+
+# How many periods of each kind are offered, the running one among them.
+OFFERED = {PeriodKind.MONTH: 14, PeriodKind.QUARTER: 6, PeriodKind.HALF_YEAR: 4, PeriodKind.YEAR: 3}
+
+
+def period_key(period: Period) -> str:
+    """month-2026-11"""
+    return f"{period.kind}-{period.start:%Y-%m}"
+
+
+def offered_periods(kind: str, count: int, today: date) -> list[Period]:
+    """The running period and those before it, the latest first."""
+    periods = [Period.of(today, kind)]
+    while len(periods) < count:
+        periods.append(periods[-1].previous())
+    return periods
+
+
+class BeginForm(WardForm):
+    period = forms.ChoiceField(label="Kỳ tổng hợp", error_messages={"required": "Chọn kỳ tổng hợp."})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.offered = {
+            str(kind.label): {period_key(one): one for one in offered_periods(kind, count, today)}
+            for kind, count in OFFERED.items()
+        }
+        self.fields["period"].choices = [  # type: ignore[attr-defined]
+            (label, [(key, str(one).capitalize()) for key, one in periods.items()])
+            for label, periods in self.offered.items()
+        ]
+
+    def clean_period(self) -> Period:
+        key = self.cleaned_data["period"]
+        return next(periods[key] for periods in self.offered.values() if key in periods)
+
+
+class IssueForm(VersionedForm):
+    number = one_line("Số báo cáo", "Nhập số báo cáo.", max_length=40, help_text="Ví dụ 12 hoặc 12-BC/KDV.")
+    issued_on = VietnameseDateField(label="Ngày ban hành", error_messages={"required": "Nhập ngày ban hành."})
+    sure = forms.BooleanField(
+        label="Tôi đã đọc toàn bộ nội dung và số liệu của báo cáo này",
+        error_messages={"required": "Xin đánh dấu ô này để xác nhận."},
+    )
+
+    def __init__(self, *args: Any, row: Consolidation, **kwargs: Any) -> None:
+        self.row = row
+        super().__init__(*args, **kwargs)
+        self.helper.layout = None
+        self.fields["version"].initial = row.version
+        self.fields["issued_on"].initial = timezone.localdate()
+
+    def clean_issued_on(self) -> date:
+        day = self.cleaned_data["issued_on"]
+        if not self.row.period_start <= day <= timezone.localdate():
+            raise ValidationError("Ngày ban hành phải từ đầu kỳ đến hôm nay.")
+        return day
+
+    def apply(self, *, by: User) -> None:
+        data = self.cleaned_data
+        self.row.issue(data["number"], by=by, on=data["issued_on"], version=data["version"])

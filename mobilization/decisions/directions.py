@@ -1,0 +1,56 @@
+"""What a leader directs about a concern, and what its unit says came of it."""
+
+from typing import Any
+
+from django import forms
+
+from mobilization.models import Concern
+from mobilization.owners import offer_people, owner_field, unit_field
+from wardportal.decisions import long_text
+from wardportal.fields import VietnameseDateField
+from wardportal.forms import WardForm
+
+TEAM_READS = "Tổ dân vận đọc được."
+MANY = 1_000
+
+
+class DirectForm(WardForm):
+    """Remembers how many directions there were, so that pressing twice gives one."""
+
+    known = forms.IntegerField(min_value=0, max_value=MANY, widget=forms.HiddenInput)
+    text = long_text("Ý kiến chỉ đạo", "Ghi ý kiến chỉ đạo.", rows=4, help_text=f"{TEAM_READS} Việc gì, làm đến đâu.")
+    unit = unit_field("Đơn vị thực hiện")
+    owner = owner_field()
+    due_on = VietnameseDateField(
+        label="Hạn", help_text="Một ngày phường làm việc, từ hôm nay.", error_messages={"required": "Nhập hạn."}
+    )
+
+    def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
+        self.concern = concern
+        super().__init__(*args, **kwargs)
+        self.helper.layout = None
+        self.fields["known"].initial = concern.directions.count()
+        self.fields["owner"].help_text = "Một người của đơn vị đã chọn. Để trống: cả đơn vị cùng thấy."
+        offer_people(self)
+
+    def clean_known(self) -> int:
+        """Show once what was directed meanwhile; the next press counts."""
+        known, now = self.cleaned_data["known"], self.concern.directions.count()
+        if known != now:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["known"] = now  # type: ignore[index]
+            raise forms.ValidationError(
+                "Ý kiến này vừa có thêm chỉ đạo (xem bên trên). Nếu vẫn muốn chỉ đạo thêm, bấm lần nữa."
+            )
+        return known
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("text", "unit", "owner", "due_on")}
+
+
+class FinishForm(WardForm):
+    result = long_text("Kết quả", "Ghi kết quả thực hiện.", rows=4, help_text=f"{TEAM_READS} Đã làm gì, ngày nào.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout = None

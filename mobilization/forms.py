@@ -1,0 +1,242 @@
+"""What heads of teams fill in: a report, and a correction once it is locked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import BoundField
+
+from mobilization.drafts import (
+    CONCERN_LIMIT,
+    PREFIXES,
+    Box,
+    boxes_of,
+    caption_name,
+    concern_names,
+    figure_name,
+    text_name,
+)
+from mobilization.models import Concern, Indicator, ReportHeading, ReportPhoto, TeamReport
+from mobilization.stamps import stamp_of
+from mobilization.status import ConcernKind
+from wardportal.fields import DecimalNumberField, NormalizedCharField
+from wardportal.forms import WardForm
+from wardportal.models import User
+from wardportal.numbers import number_vi
+from wardportal.text import normalize, normalize_line
+from wardportal.upload_fields import MultipleUploadField, MultipleUploadInput
+
+SEEN = "thay-"
+OTHERS_WROTE = "Có người khác, hoặc một trang khác, vừa lưu ô này. Xin xem bản đã lưu ở dưới rồi lưu lại."
+
+
+class PhotosField(MultipleUploadField):
+    """Photos of a report; those it has already count among the ward's number of files."""
+
+    widget = MultipleUploadInput
+    taken = 0
+
+    @property
+    def room(self) -> int:
+        return max(self.ward.upload_max_files - self.taken, 0)
+
+    def _too_many(self) -> str:
+        return f"Mỗi báo cáo có tối đa {self.ward.upload_max_files} ảnh. Các ảnh sau đó chưa được lấy, xin bớt lại."
+
+
+@dataclass(frozen=True)
+class Part:
+    """A box on the page: its control, what was seen in it, and what another stored in it meanwhile."""
+
+    bound: BoundField
+    stamp: str
+    stored: str
+    has_conflict: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One concern or proposal, as two boxes."""
+
+    row: Concern
+    text: Part
+    place: Part
+
+
+@dataclass(frozen=True)
+class Number:
+    """An indicator: typed into a box, or counted by the portal; neither where nothing counts it yet."""
+
+    indicator: Indicator
+    part: Part | None
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class WrittenSection:
+    heading: ReportHeading
+    text: Part | None
+    numbers: list[Number]
+    kind: str
+    lines: list[Line]
+
+
+class ReportForm(WardForm):
+    """The whole report as one form. What is good in it is stored even where another box is refused."""
+
+    photos = PhotosField(label="Thêm ảnh", required=False, pictures_only=True)
+
+    def __init__(self, report: TeamReport, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.report, self.user = report, user
+        self.boxes = boxes_of(report, user)
+        self.conflicts: set[str] = set()
+        for box in self.boxes.values():
+            self.fields[box.name] = box.field
+            self.initial[box.name] = box.stored
+        self.pictures = list(report.photos.all())
+        self._photos_field.taken = len(self.pictures)
+        self._photos_field.widget.attrs["class"] = "form-control"
+
+    # Storing
+
+    def store(self) -> bool:
+        """Write whatever is good and not another's by now; say whether that was all of it.
+
+        Raises ValidationError where the report was handed in meanwhile.
+        """
+        self.full_clean()
+        with transaction.atomic():
+            self.report.hold_to_write(self.user)
+            self.boxes = boxes_of(self.report, self.user)
+            for box in self.boxes.values():
+                if box.name in self.cleaned_data and box.name in self.data:
+                    self._put(box)
+            self._rescue()
+            ReportPhoto.objects.attach(self.report, self._good_photos(), by=self.user)
+        self.boxes = boxes_of(self.report, self.user)
+        return not self.errors
+
+    def _put(self, box: Box) -> None:
+        if not box.put(self.cleaned_data[box.name], self.data.get(f"{SEEN}{box.name}", "")):
+            self.conflicts.add(box.name)
+
+    def _rescue(self) -> None:
+        """Lines typed into here and taken out elsewhere meanwhile come back as new ones."""
+        for kind, prefix in PREFIXES.items():
+            for name in [name for name in self.data if name.startswith(prefix) and name not in self.boxes]:
+                text = normalize(self.data[name])[:CONCERN_LIMIT]
+                if text and stamp_of(text) != self.data.get(f"{SEEN}{name}"):
+                    place = normalize_line(self.data.get(f"noi-{name.removeprefix(prefix)}", ""))[:200]
+                    self.report.raise_concern(kind, text, place=place, by=self.user)
+
+    def tell_conflicts(self) -> None:
+        for name in self.conflicts:
+            self.add_error(name, OTHERS_WROTE)
+
+    @property
+    def _photos_field(self) -> PhotosField:
+        return self.fields["photos"]  # type: ignore[return-value]
+
+    def _good_photos(self) -> list[Any]:
+        """Those that are pictures and find room, also where another of them was refused."""
+        good, self._photos_field.good = self._photos_field.good, []
+        return good
+
+    # Showing
+
+    def part(self, name: str) -> Part:
+        box = self.boxes[name]
+        return Part(self[name], box.stamp, box.stored, name in self.conflicts)
+
+    def sections(self) -> list[WrittenSection]:
+        counted = self.report.counted_now()
+        rows = list(self.report.concerns.all())
+        return [self._section(heading, rows, counted) for heading in self.report.headings()]
+
+    def _section(self, heading: ReportHeading, rows: list[Concern], counted: dict[int, Decimal]) -> WrittenSection:
+        kind = (
+            ConcernKind.CONCERN if heading.takes_concerns else ConcernKind.PROPOSAL if heading.takes_proposals else ""
+        )
+        return WrittenSection(
+            heading,
+            self.part(text_name(heading)) if heading.takes_text else None,
+            [self._number(indicator, counted) for indicator in heading.indicators.all()],
+            kind,
+            [self._line(row) for row in rows if row.kind == kind and concern_names(row)[0] in self.fields],
+        )
+
+    def _number(self, indicator: Indicator, counted: dict[int, Decimal]) -> Number:
+        name = figure_name(indicator)
+        return Number(indicator, self.part(name) if name in self.boxes else None, counted.get(indicator.pk))
+
+    def _line(self, row: Concern) -> Line:
+        text, place = concern_names(row)
+        return Line(row, self.part(text), self.part(place))
+
+    def photo_parts(self) -> list[tuple[ReportPhoto, Part]]:
+        return [(photo, self.part(caption_name(photo))) for photo in self.pictures if caption_name(photo) in self.boxes]
+
+    def confirmed(self) -> Part:
+        return self.part("bi-thu")
+
+
+def _kind_taken(heading: ReportHeading) -> str:
+    if heading.takes_concerns:
+        return ConcernKind.CONCERN
+    return ConcernKind.PROPOSAL if heading.takes_proposals else ""
+
+
+class CorrectionForm(WardForm):
+    """Another number where one was handed in wrong, and why."""
+
+    indicator = forms.ModelChoiceField(
+        label="Số liệu cần sửa", queryset=Indicator.objects.none(), empty_label="Chọn số liệu",
+        error_messages={"required": "Chọn số liệu cần sửa."},
+    )  # fmt: skip
+    value = DecimalNumberField(
+        label="Số đúng",
+        min_value=0,
+        max_digits=14,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Nhập số đúng.", "min_value": "Số không được nhỏ hơn 0."},
+    )
+    reason = NormalizedCharField(
+        label="Vì sao sửa",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Ghi vì sao sửa."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, report: TeamReport, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.report = report
+        field: Any = self.fields["indicator"]
+        field.queryset = Indicator.objects.filter(heading__in=report.headings())
+        numbers = report.numbers()
+        field.label_from_instance = lambda row: f"{row}: {_said(numbers.get(row.pk))}"
+        self.fields["version"].initial = report.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        indicator, value = cleaned.get("indicator"), cleaned.get("value")
+        if indicator and value is not None and -value.as_tuple().exponent > indicator.decimals:
+            most = f"nhiều nhất {indicator.decimals} số sau dấu phẩy" if indicator.decimals else "không có phần lẻ"
+            self.add_error("value", ValidationError(f"Số liệu này {most}."))
+        return cleaned
+
+    def save(self, *, by: User) -> None:
+        cleaned = self.cleaned_data
+        self.report.correct(
+            cleaned["indicator"], cleaned["value"], cleaned["reason"], by=by, version=cleaned["version"]
+        )
+
+
+def _said(value: Decimal | None) -> str:
+    return "chưa có số" if value is None else f"đã báo cáo {number_vi(value)}"

@@ -1,0 +1,200 @@
+"""What the people say and the team proposes, and what leaders direct about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import ProtectedError, Q
+from django.utils import timezone
+
+from mobilization import notifications
+from mobilization.models.organisation import Membership, MobilizationTeam, Unit
+from mobilization.models.reports import TeamReport
+from mobilization.status import HANDED_IN, ConcernKind, DirectionStatus, ReportStatus
+from wardportal.calendar import WorkingCalendar
+from wardportal.dates import day_date
+from wardportal.models import User
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(report__in=TeamReport.objects.visible_to(user))
+
+    def read_by_office(self, user: User | AnonymousUser) -> Self:
+        return self.filter(report__in=TeamReport.objects.read_by_office(user))
+
+    def awaiting(self) -> Self:
+        """Those of reports handed in that no leader has said anything about."""
+        return self.filter(directions=None, report__status__in=HANDED_IN)
+
+    def handed_in(self) -> Self:
+        """What the office may work on: of reports that are not being written any more."""
+        return self.filter(report__status__in=HANDED_IN).exclude(text="")
+
+
+class Concern(models.Model):
+    """What the people say, or what the team proposes: one row of a report, followed until it is answered."""
+
+    report = models.ForeignKey(TeamReport, models.CASCADE, related_name="concerns", verbose_name="báo cáo")
+    kind = models.CharField("loại", max_length=10, choices=ConcernKind, default=ConcernKind.CONCERN)
+    text = models.TextField("nội dung")
+    place = models.CharField("nơi", max_length=200, blank=True)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ý kiến, đề xuất trong báo cáo"
+        verbose_name_plural = "ý kiến, đề xuất trong báo cáo"
+        ordering = ["kind", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @transaction.atomic
+    def revise(self, *, by: User, text: str | None = None, place: str | None = None) -> None:
+        """Write it anew while the report is written; None leaves a part as it is."""
+        self.report.hold_to_write(by)
+        changed = {name: value for name, value in {"text": text, "place": place}.items() if value is not None}
+        Concern.objects.filter(pk=self.pk).update(**changed)
+
+    @transaction.atomic
+    def drop(self, *, by: User) -> None:
+        """Take it out of a report that is written. Raises ValidationError once somebody works on it."""
+        self.report.hold_to_write(by)
+        try:
+            self.delete()
+        except ProtectedError as error:
+            raise ValidationError("Ý kiến này đã được giao xử lý hoặc lập thành đơn nên không bỏ được nữa.") from error
+
+    def take_out(self) -> None:
+        """Leave nothing of it, nor of what was directed about it: it denounces, and went the sealed way."""
+        self.directions.all().delete()
+        self.delete()
+
+    @transaction.atomic
+    def direct(self, text: str, unit: Unit, due_on: date, *, by: User, owner: User | None = None) -> Direction:
+        """Say who does what until when about it.
+
+        Raises ValidationError before the report was handed in, for a day that is past or free, for an owner of
+        another unit.
+        """
+        self.report.lock()
+        if self.report.is_written:
+            raise ValidationError("Báo cáo chưa nộp nên chưa chỉ đạo được.")
+        if not by.has_perm("mobilization.direct_concern"):
+            raise ValidationError("Chỉ lãnh đạo chỉ đạo xử lý được ý kiến này.")
+        _check_day(due_on)
+        _check_owner(unit, owner)
+        direction = self.directions.create(text=text, unit=unit, owner=owner, due_on=due_on, given_by=by)
+        notifications.tell_directed(direction)
+        return direction
+
+
+def _check_day(due_on: date) -> None:
+    today = timezone.localdate()
+    if due_on < today:
+        raise ValidationError({"due_on": "Hạn phải từ hôm nay trở đi."})
+    calendar = WorkingCalendar.load(today)
+    if not calendar.is_working(due_on):
+        next_day = day_date(calendar.next_working(due_on))
+        raise ValidationError({"due_on": f"Ngày này phường không làm việc. Ngày làm việc gần nhất sau đó: {next_day}."})
+
+
+def _check_owner(unit: Unit, owner: User | None) -> None:
+    if owner and not Membership.objects.of_user(owner).filter(unit=unit).exists():
+        raise ValidationError({"owner": "Người thực hiện phải thuộc đơn vị đã chọn."})
+
+
+class DirectionQuerySet(models.QuerySet["Direction"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """All for those who read all reports; else those of one's own units, or of reports of teams one heads."""
+        if user.has_perm("mobilization.view_all_reports"):
+            return self.exclude(concern__report__status=ReportStatus.DRAFT)
+        mine = Q(pk=None)
+        if user.has_perm("mobilization.view_unit_directions"):
+            mine |= Q(owner=user.pk) | Q(unit__in=Unit.objects.of_user(user))
+        if user.has_perm("mobilization.write_teamreport"):
+            mine |= Q(concern__report__team__in=MobilizationTeam.objects.of_head(user))
+        return self.filter(mine)
+
+    def open(self) -> Self:
+        return self.filter(status=DirectionStatus.OPEN)
+
+    def overdue(self, at: date | None = None) -> Self:
+        return self.open().filter(due_on__lt=at or timezone.localdate())
+
+
+class Direction(models.Model):
+    """A leader's direction about a concern: it goes back to the team with its owner, its day and what came of it."""
+
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="directions", verbose_name="ý kiến, đề xuất")
+    text = models.TextField("ý kiến chỉ đạo")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="directions", verbose_name="đơn vị thực hiện")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người thực hiện",
+    )
+    due_on = models.DateField("hạn")
+    status = models.CharField(
+        "tình trạng", max_length=10, choices=DirectionStatus, default=DirectionStatus.OPEN, editable=False
+    )
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người chỉ đạo", editable=False
+    )
+    given_at = models.DateTimeField("chỉ đạo lúc", auto_now_add=True)
+    result = models.TextField("kết quả", blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người báo", editable=False
+    )
+    done_at = models.DateTimeField("có kết quả lúc", null=True, editable=False)
+
+    objects = DirectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ý kiến chỉ đạo"
+        verbose_name_plural = "ý kiến chỉ đạo"
+        ordering = ["pk"]
+        permissions = [
+            ("view_unit_directions", "Xem việc được chỉ đạo của đơn vị mình"),
+            ("finish_direction", "Ghi kết quả việc được chỉ đạo"),
+        ]
+        indexes = [models.Index(fields=["due_on"], condition=Q(status="open"), name="direction_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status=DirectionStatus.OPEN) | ~Q(result=""), name="direction_done_has_a_result"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    def is_overdue(self, at: date | None = None) -> bool:
+        return self.status == DirectionStatus.OPEN and self.due_on < (at or timezone.localdate())
+
+    def may_finish(self, by: User) -> bool:
+        """Whether this person may write the result, whether or not there is one."""
+        if not by.has_perm("mobilization.finish_direction"):
+            return False
+        return Direction.objects.visible_to(by).filter(pk=self.pk).exists()
+
+    @transaction.atomic
+    def finish(self, result: str, *, by: User) -> None:
+        """Write down what came of it; the team reads it. Raises ValidationError where that was done before."""
+        if not self.may_finish(by):
+            raise PermissionDenied
+        row = Direction.objects.select_for_update().get(pk=self.pk)
+        if row.status == DirectionStatus.DONE:
+            raise ValidationError("Việc này đã có kết quả.")
+        self.status, self.result = DirectionStatus.DONE, result
+        self.done_by, self.done_at = by, timezone.now()
+        self.save(update_fields=["status", "result", "done_by", "done_at"])
+        notifications.tell_done(self)

@@ -1,0 +1,257 @@
+"""The ward's report of a period: sums of the teams' numbers, their words side by side, the bloc's text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from mobilization.models.concerns import Concern, Direction
+from mobilization.models.organisation import MobilizationTeam
+from mobilization.models.report_parts import CorrectionSlip, ReportFigure, ReportText
+from mobilization.models.reports import TeamReport
+from mobilization.models.rules import Indicator, ReportHeading
+from mobilization.status import COUNTED, ConsolidationStatus, PeriodKind, ReportKind, ReportStatus
+from wardportal.models import StaleRow, User
+from wardportal.periods import Period
+
+Totals = dict[int, Decimal]
+
+
+def team_totals(period: Period) -> dict[int, Totals]:
+    """Each team's numbers of the period by the keys of team and indicator, of its approved monthly reports."""
+    return totals_of(counted_figures(period))
+
+
+def counted_figures(period: Period, since: Period | None = None) -> Any:
+    """The numbers that count in this period, or from an earlier period on, in the order of their months."""
+    first = (since or period).start
+    return ReportFigure.objects.filter(
+        report__kind=ReportKind.MONTH, report__status__in=COUNTED, report__period_start__range=(first, period.end)
+    ).select_related("indicator", "report").order_by("report__period_start", "pk")  # fmt: skip
+
+
+def totals_of(rows: Iterable[ReportFigure]) -> dict[int, Totals]:
+    """Put the numbers of several months together, by the keys of team and indicator; the rows come month by month."""
+    totals: dict[int, Totals] = defaultdict(dict)
+    for row in rows:
+        team = totals[row.report.team_id]
+        so_far = team.get(row.indicator_id, Decimal(0)) if row.indicator.total == Indicator.Total.SUM else Decimal(0)
+        team[row.indicator_id] = so_far + row.value
+    return dict(totals)
+
+
+def ward_totals(period: Period) -> Totals:
+    """The ward's numbers: for each indicator the sum of what the teams have."""
+    return sums_of(team_totals(period))
+
+
+def sums_of(teams: Mapping[int, Totals]) -> Totals:
+    totals: Totals = defaultdict(Decimal)
+    for team in teams.values():
+        for indicator, value in team.items():
+            totals[indicator] += value
+    return dict(totals)
+
+
+class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self if user.has_perm("mobilization.view_all_reports") else self.none()
+
+    @transaction.atomic
+    def of(self, period: Period, *, by: User) -> Consolidation:
+        """Return the ward's report of this period, begun now where there is none."""
+        if not by.has_perm("mobilization.write_consolidation"):
+            raise PermissionDenied
+        if period.start > timezone.localdate():
+            raise ValidationError("Kỳ tổng hợp này chưa bắt đầu.")
+        row, _new = self.get_or_create(period_kind=period.kind, period_start=period.start, defaults={"begun_by": by})
+        return row
+
+
+class Consolidation(models.Model):
+    """The ward's report of a period. Its numbers are never stored: they are what the teams' reports say now."""
+
+    period_kind = models.CharField("loại kỳ", max_length=10, choices=PeriodKind)
+    period_start = models.DateField("từ ngày")
+    status = models.CharField(
+        "tình trạng", max_length=10, choices=ConsolidationStatus, default=ConsolidationStatus.DRAFT, editable=False
+    )
+    version = models.PositiveIntegerField("phiên bản", default=0, editable=False)
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người lập", editable=False
+    )
+    begun_at = models.DateTimeField("lập lúc", auto_now_add=True)
+    number = models.CharField("số báo cáo", max_length=40, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True, editable=False)
+    # When the numbers were those that went out; what is put right later is told as such.
+    issued_at = models.DateTimeField("duyệt lúc", null=True, editable=False)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người duyệt",
+        editable=False,
+    )
+
+    objects = ConsolidationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "báo cáo tổng hợp"
+        verbose_name_plural = "báo cáo tổng hợp"
+        ordering = ["-period_start", "period_kind"]
+        permissions = [
+            ("write_consolidation", "Lập báo cáo tổng hợp của phường"),
+            ("issue_consolidation", "Duyệt, ban hành báo cáo tổng hợp"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["period_kind", "period_start"], name="consolidation_once_a_period"),
+            models.CheckConstraint(
+                condition=Q(status=ConsolidationStatus.DRAFT) | Q(issued_on__isnull=False, issued_at__isnull=False),
+                name="consolidation_issued_has_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Báo cáo tổng hợp {self.period}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, self.period_kind)
+
+    @property
+    def is_issued(self) -> bool:
+        return self.status == ConsolidationStatus.ISSUED
+
+    def reports(self) -> Any:
+        """The monthly reports whose numbers count."""
+        return TeamReport.objects.monthly_within(self.period).filter(status__in=COUNTED)
+
+    def missing(self) -> list[tuple[MobilizationTeam, Period]]:
+        """Which team's report of which month is not there yet, of the months that have ended or are running."""
+        return self.missing_beside(set(self.reports().values_list("team", "period_start")))
+
+    def missing_beside(self, there: set[tuple[int, date]]) -> list[tuple[MobilizationTeam, Period]]:
+        """As `missing`, beside the reports that are there: by keys of teams and first days of months."""
+        today = timezone.localdate()
+        months = [month for month in self.period.months() if month.start <= today]
+        teams = list(MobilizationTeam.objects.select_related("residential_group"))
+        return [
+            (team, month)
+            for month in months
+            for team in teams
+            if team.is_valid(min(month.end, today)) and (team.pk, month.start) not in there
+        ]
+
+    def totals(self) -> Totals:
+        return ward_totals(self.period)
+
+    def totals_before(self) -> Totals:
+        """The ward's numbers of the period before, to compare with."""
+        return ward_totals(self.period.previous())
+
+    def words(self) -> dict[int, list[tuple[str, str]]]:
+        """What each team wrote under each heading, by its key: who, and the text; months in their order."""
+        found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        rows = ReportText.objects.filter(report__in=self.reports()).exclude(text="").select_related("report")
+        for row in rows.order_by("report__period_start", "report__team__residential_group__number", "report"):
+            found[row.heading_id].append((self.teller_of(row.report), row.text))
+        return dict(found)
+
+    def teller_of(self, report: TeamReport) -> str:
+        """Tổ dân vận số 3; of a longer period with the month: Tổ dân vận số 3, tháng 11/2026"""
+        is_month = self.period_kind == PeriodKind.MONTH
+        return report.team_name if is_month else f"{report.team_name}, {report.period}"
+
+    def concerns(self) -> Any:
+        """What the people said and the teams proposed in those reports, with what leaders directed."""
+        rows = Concern.objects.filter(report__in=self.reports()).select_related("report")
+        directions = Prefetch("directions", Direction.objects.select_related("unit", "owner"))
+        order = ("kind", "report__period_start", "report__team__residential_group__number", "pk")
+        return rows.prefetch_related(directions).order_by(*order)
+
+    def slips_since(self) -> Any:
+        """The corrections made after it was issued; they change its numbers."""
+        if self.issued_at is None:
+            return CorrectionSlip.objects.none()
+        rows = CorrectionSlip.objects.filter(report__in=self.reports(), at__gt=self.issued_at)
+        return rows.select_related("report", "indicator", "by")
+
+    def headings(self) -> Any:
+        return ReportHeading.objects.asked(ReportKind.MONTH, self.period.end)
+
+    @transaction.atomic
+    def write(self, heading: ReportHeading, text: str, *, by: User, version: int | None = None) -> int:
+        """Store the bloc's text under a heading; return the version that text has now, the first being 1.
+
+        Raises StaleRow where somebody else wrote under the heading since the version (0: nobody had),
+        ValidationError once it was issued.
+        """
+        row = self._held(by, "mobilization.write_consolidation")
+        known = self.texts.filter(heading=heading).first() or ConsolidationText(consolidation=self, heading=heading)
+        if version is not None and known.version != version:
+            raise StaleRow("Vừa có người khác sửa mục này. Xin xem lại rồi lưu lần nữa.")
+        known.text, known.version = text, known.version + 1
+        known.written_by, known.written_at = by, timezone.now()
+        known.save()
+        self.version = row.version + 1
+        self.save(update_fields=["version"])
+        return known.version
+
+    @transaction.atomic
+    def issue(self, number: str, *, by: User, on: date | None = None, version: int | None = None) -> None:
+        """Issue the ward's report; the monthly reports in it count as consolidated from now on.
+
+        Raises StaleRow where a text was changed since the version that was read.
+        """
+        row = self._held(by, "mobilization.issue_consolidation")
+        if version is not None and row.version != version:
+            raise StaleRow("Nội dung vừa được sửa từ khi đồng chí mở trang này. Xin đọc lại rồi duyệt.")
+        if not self.reports().exists():
+            raise ValidationError("Chưa có báo cáo nào được duyệt trong kỳ này.")
+        self.status, self.number, self.version = ConsolidationStatus.ISSUED, number, row.version + 1
+        self.issued_on, self.issued_at, self.issued_by = on or timezone.localdate(), timezone.now(), by
+        self.save()
+        for report in self.reports().filter(status=ReportStatus.APPROVED):
+            report.consolidate(by=by)
+
+    def _held(self, by: User, permission: str) -> Consolidation:
+        if not by.has_perm(permission):
+            raise PermissionDenied
+        row = Consolidation.objects.select_for_update().get(pk=self.pk)
+        if row.is_issued:
+            raise ValidationError("Báo cáo tổng hợp đã ban hành, không sửa được nữa.")
+        return row
+
+
+class ConsolidationText(models.Model):
+    """What the bloc wrote for the ward under a heading, out of what the teams wrote."""
+
+    consolidation = models.ForeignKey(
+        Consolidation, models.CASCADE, related_name="texts", verbose_name="báo cáo tổng hợp"
+    )
+    heading = models.ForeignKey(ReportHeading, models.PROTECT, related_name="+", verbose_name="mục")
+    text = models.TextField("nội dung", blank=True)
+    version = models.PositiveIntegerField("phiên bản", default=0, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người viết", editable=False
+    )
+    written_at = models.DateTimeField("viết lúc", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "nội dung tổng hợp"
+        verbose_name_plural = "nội dung tổng hợp"
+        constraints = [models.UniqueConstraint(fields=["consolidation", "heading"], name="consolidation_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.consolidation}: {self.heading}"

@@ -1,0 +1,385 @@
+"""How groups are merged, split, renamed and renumbered: one transaction, every changed column written down."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from mobilization import moving
+from mobilization.models.organisation import Membership, MobilizationTeam, Post, ResidentialGroup, SelfManagedGroup
+from mobilization.models.reorganising import PERMISSION, FormerName, MovedRow, Reorganisation, latest_day
+from mobilization.models.reports import TeamReport
+from mobilization.status import ReorganisationKind
+from wardportal.dates import date_vi
+from wardportal.models import User
+from wardportal.text import fold, slugify_vi
+
+SLUG_LENGTH = 50
+NAMED = ("number", "name", "alias", "former_ward")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """From which day, why, by which decision."""
+
+    effective_on: date
+    reason: str
+    decision_number: str
+
+    @property
+    def day_before(self) -> date:
+        return self.effective_on - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What comes out: a group that goes on, or else what a new one is called; who heads its team.
+
+    `self_managed_groups` are keys, and say for a split what goes here.
+    """
+
+    group: ResidentialGroup | None = None
+    number: int = 0
+    name: str = ""
+    alias: str = ""
+    former_ward: str = ""
+    team_name: str = ""
+    head: Membership | None = None
+    self_managed_groups: Collection[int] = ()
+
+    def named(self) -> dict[str, Any]:
+        return {field: getattr(self, field) for field in NAMED}
+
+
+class Regrouping:
+    """One reorganisation being done. Each of its four verbs returns the row that tells it and can undo it.
+
+    The verbs raise PermissionDenied for who may not, ValidationError where day or groups forbid it.
+    """
+
+    def __init__(self, terms: Terms, *, by: User) -> None:
+        self.terms, self.by = terms, by
+        self.row: Reorganisation = Reorganisation()
+
+    # The four verbs
+
+    @transaction.atomic
+    def merge(
+        self, sources: Sequence[ResidentialGroup], part: Part, *, member_post: Post | None = None
+    ) -> Reorganisation:
+        """End the sources in one group: a new one, or one of today that takes in the others.
+
+        Heads other than the chosen one become members in the post `member_post`; None takes the usual one of teams.
+        """
+        groups = self._hold([*sources, *([part.group] if part.group else [])])
+        if len(groups) < 2:
+            raise ValidationError("Chọn ít nhất hai tổ dân phố để sáp nhập.")
+        self._begin(ReorganisationKind.MERGE, groups, home=self._home_of(part, groups))
+        target = part.group or self._make_group(part)
+        ended = [group for group in groups if group != target]
+        self._move_self_managed(ended, target)
+        teams = self._teams_of(groups)
+        team = self._make_team(target, part, teams)
+        self._end_teams(teams, team)
+        self._seat(self._people_of(teams), team, part.head, member_post)
+        self._move_work(ended, target, teams, team)
+        for group in ended:
+            self._end_group(group, target)
+        return self._finish([target])
+
+    @transaction.atomic
+    def split(self, source: ResidentialGroup, parts: Sequence[Part], main: int) -> Reorganisation:
+        """End a group in new ones. `main` is the place of the part that takes what open work there is."""
+        (source,) = self._hold([source])
+        if len(parts) < 2:
+            raise ValidationError("Chia tách phải có ít nhất hai tổ dân phố mới.")
+        self._begin(ReorganisationKind.SPLIT, [source], home=source)
+        targets = [self._make_group(part) for part in parts]
+        for part, target in zip(parts, targets, strict=True):
+            self._move_self_managed([source], target, only=part.self_managed_groups)
+        self._move_self_managed([source], targets[main])
+        teams = self._teams_of([source])
+        made = [self._make_team(target, part, teams) for part, target in zip(parts, targets, strict=True)]
+        self._end_teams(teams, made[main])
+        self._seat_parts(self._people_of(teams), parts, made, main)
+        self._move_work([source], targets[main], teams, made[main])
+        self._end_group(source, None)
+        return self._finish(targets)
+
+    def rename(self, group: ResidentialGroup, part: Part) -> Reorganisation:
+        return self._call(ReorganisationKind.RENAME, group, part)
+
+    def renumber(self, group: ResidentialGroup, part: Part) -> Reorganisation:
+        return self._call(ReorganisationKind.RENUMBER, group, part)
+
+    @transaction.atomic
+    def _call(self, kind: str, group: ResidentialGroup, part: Part) -> Reorganisation:
+        """Keep the row, give it the names of the part, and write down what it was called."""
+        (group,) = self._hold([group])
+        if all(getattr(group, field) == value for field, value in part.named().items()):
+            raise ValidationError("Tên và số mới giống như đang dùng.")
+        self._begin(kind, [group], home=group)
+        self._keep_former_name(group)
+        changes = part.named()
+        for field, value in changes.items():
+            setattr(group, field, value)
+        slug = free_slug(group.name, group.former_ward, group)
+        folded = fold(" ".join(group.names()))[:400]
+        self._set(ResidentialGroup.objects.get(pk=group.pk), "", **changes, slug=slug, folded=folded)
+        self._rename_team(group, part.team_name)
+        group.refresh_from_db()
+        return self._finish([group])
+
+    def _keep_former_name(self, group: ResidentialGroup) -> None:
+        last = group.past_names.aggregate(last=models.Max("valid_to"))["last"]
+        former = FormerName(
+            group=group,
+            slug=group.slug,
+            valid_from=last + timedelta(days=1) if last else group.valid_from,
+            valid_to=self.terms.day_before,
+            **{field: getattr(group, field) for field in NAMED},
+        )
+        former.save()
+        self._made(former, "Tên cũ được giữ lại, địa chỉ cũ vẫn dẫn đến tổ")
+
+    def _rename_team(self, group: ResidentialGroup, name: str) -> None:
+        if name:
+            for team in self._teams_of([group]):
+                folded = fold(f"{name} {team.code}")[:400]
+                self._set(team, "Tổ dân vận đổi tên", name=name, folded=folded)
+
+    # Whether it may be done
+
+    def _hold(self, groups: Iterable[ResidentialGroup]) -> list[ResidentialGroup]:
+        if not self.by.has_perm(PERMISSION):
+            raise PermissionDenied
+        keys = {group.pk for group in groups}
+        return list(ResidentialGroup.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+
+    def _begin(self, kind: str, groups: list[ResidentialGroup], *, home: ResidentialGroup) -> None:
+        day = self.terms.effective_on
+        if day > timezone.localdate():
+            raise ValidationError("Ngày có hiệu lực chưa đến. Xin làm việc này vào ngày đó hoặc sau đó.")
+        for group in groups:
+            if not group.is_valid(day) or not group.is_valid(self.terms.day_before) or not group.is_valid():
+                raise ValidationError(f"{group} phải hoạt động cả trước ngày {date_vi(day)} và đến hôm nay.")
+        if (last := latest_day(groups)) and last >= day:
+            raise ValidationError(f"Đã có lần sắp xếp từ ngày {date_vi(last)}; ngày có hiệu lực phải sau ngày đó.")
+        self._check_reports(groups)
+        self.row = Reorganisation.objects.create(
+            kind=kind,
+            effective_on=day,
+            reason=self.terms.reason,
+            decision_number=self.terms.decision_number,
+            source_names="; ".join(map(str, groups)),
+            home=home,
+            by=self.by,
+        )
+        self.row.sources.set(groups)
+
+    def _check_reports(self, groups: list[ResidentialGroup]) -> None:
+        after = TeamReport.objects.filter(
+            residential_group__in=groups, submitted_at__date__gt=self.terms.effective_on
+        ).first()
+        if after:
+            raise ValidationError(
+                f"“{after}” nộp sau ngày {date_vi(self.terms.effective_on)}. Xin chọn ngày có hiệu lực muộn hơn."
+            )
+
+    def _finish(self, targets: list[ResidentialGroup]) -> Reorganisation:
+        self.row.targets.set(targets)
+        self.row.target_names = "; ".join(map(str, targets))
+        self.row.save(update_fields=["target_names"])
+        return self.row
+
+    # Groups
+
+    def _home_of(self, part: Part, groups: list[ResidentialGroup]) -> ResidentialGroup:
+        """Where the head comes from, else the first of the groups."""
+        team = part.head.team if part.head else None
+        return next((group for group in groups if team and group.pk == team.residential_group_id), groups[0])
+
+    def _make_group(self, part: Part) -> ResidentialGroup:
+        slug = free_slug(part.name, part.former_ward)
+        group = ResidentialGroup(code=free_code(slug), slug=slug, valid_from=self.terms.effective_on, **part.named())
+        group.full_clean()
+        group.save()
+        self._made(group, "Tổ dân phố mới")
+        return group
+
+    def _end_group(self, group: ResidentialGroup, successor: ResidentialGroup | None) -> None:
+        seats = group.memberships.valid(self.terms.effective_on).filter(self._began_before)
+        self._set_all(seats, "valid_to", self.terms.day_before, "Chức danh của tổ dân phố cũ kết thúc")
+        changes: dict[str, Any] = {"valid_to": self.terms.day_before}
+        self._set(group, "Tổ dân phố kết thúc", **changes, **({"successor_id": successor.pk} if successor else {}))
+
+    def _move_self_managed(
+        self, sources: list[ResidentialGroup], target: ResidentialGroup, only: Collection[int] | None = None
+    ) -> None:
+        rows = SelfManagedGroup.objects.valid(self.terms.effective_on).filter(residential_group__in=sources)
+        rows = rows if only is None else rows.filter(pk__in=only)
+        self._set_all(rows, "residential_group_id", target.pk, f"Tổ tự quản sang {target}")
+
+    # Teams and people
+
+    def _teams_of(self, groups: list[ResidentialGroup]) -> list[MobilizationTeam]:
+        return list(MobilizationTeam.objects.valid(self.terms.effective_on).filter(residential_group__in=groups))
+
+    def _make_team(self, target: ResidentialGroup, part: Part, old: list[MobilizationTeam]) -> MobilizationTeam | None:
+        """Make the team of the new group; None where no group had one."""
+        if not old:
+            return None
+        name = part.team_name or f"Tổ dân vận {target.name[:1].lower()}{target.name[1:]}"
+        code = free_code(f"tdv-{target.slug}"[:SLUG_LENGTH], MobilizationTeam)
+        team = MobilizationTeam(code=code, name=name, residential_group=target, valid_from=self.terms.effective_on)
+        team.full_clean()
+        team.save()
+        self._made(team, "Tổ dân vận mới")
+        return team
+
+    def _end_teams(self, teams: list[MobilizationTeam], successor: MobilizationTeam | None) -> None:
+        for team in teams:
+            if team.valid_from and team.valid_from >= self.terms.effective_on:
+                raise ValidationError(f"{team} mới lập ngày {date_vi(team.valid_from)}, chưa kết thúc được.")
+            self._set(
+                team, "Tổ dân vận kết thúc", valid_to=self.terms.day_before, successor_id=successor and successor.pk
+            )
+        earlier = MobilizationTeam.objects.filter(successor__in=teams)
+        self._set_all(earlier, "successor_id", successor and successor.pk, "")
+
+    def _people_of(self, teams: list[MobilizationTeam]) -> list[Membership]:
+        """Those with a seat on the day and later, in the order of their posts."""
+        seats = Membership.objects.filter(team__in=teams).select_related("post", "team")
+        return list(seats.filter(Q(valid_to=None) | Q(valid_to__gte=self.terms.effective_on)))
+
+    def _seat_parts(
+        self, people: list[Membership], parts: Sequence[Part], teams: Sequence[MobilizationTeam | None], main: int
+    ) -> None:
+        """Whoever heads another part goes there, all others stay with the main one."""
+        heads = {part.head.pk: place for place, part in enumerate(parts) if part.head}
+        head_post = next((person.post for person in people if person.post.is_team_head), None)
+        for place, part in enumerate(parts):
+            mine = [person for person in people if heads.get(person.pk, main) == place]
+            self._seat(mine, teams[place], part.head, None, head_post)
+
+    def _seat(
+        self,
+        people: list[Membership],
+        team: MobilizationTeam | None,
+        head: Membership | None,
+        member_post: Post | None,
+        head_post: Post | None = None,
+    ) -> None:
+        head_post = head_post or next((person.post for person in people if person.post.is_team_head), None)
+        seen: set[Any] = set()
+        for person in sorted(people, key=lambda person: head is None or person.pk != head.pk):
+            known = person.user_id or fold(person.full_name)
+            is_head = head is not None and person.pk == head.pk
+            post = head_post if is_head and head_post else self._member_post(person, member_post)
+            self._reseat(person, team if known and known not in seen else None, post)
+            seen.add(known)
+
+    def _member_post(self, person: Membership, member_post: Post | None) -> Post:
+        """Keep the post, unless it is a head's."""
+        if not person.post.is_team_head:
+            return person.post
+        if post := member_post or usual_member_post():
+            return post
+        raise ValidationError("Chọn chức danh cho tổ trưởng cũ không tiếp tục làm tổ trưởng.")
+
+    def _reseat(self, person: Membership, team: MobilizationTeam | None, post: Post) -> None:
+        """End the seat and give the person one in the new team; one that begins later moves as it is."""
+        if person.valid_from and person.valid_from >= self.terms.effective_on:
+            if team:
+                self._set(person, "Thành viên tổ dân vận mới", team_id=team.pk, post_id=post.pk)
+            return
+        until = person.valid_to
+        self._set(person, "", valid_to=self.terms.day_before)
+        if team:
+            seat = Membership(
+                full_name=person.full_name, user=person.user, phone=person.phone, post=post, team=team,
+                valid_from=self.terms.effective_on, valid_to=until,
+            )  # fmt: skip
+            seat.save()
+            self._made(seat, "Thành viên tổ dân vận mới")
+
+    # Work
+
+    def _move_work(
+        self,
+        groups: list[ResidentialGroup],
+        target: ResidentialGroup,
+        teams: list[MobilizationTeam],
+        team: MobilizationTeam | None,
+    ) -> None:
+        for work in moving.registered():
+            sources, to = (groups, target) if work.belongs_to is ResidentialGroup else (teams, team)
+            if to is not None:
+                rows = work.open_rows().filter(**{f"{work.field}__in": sources})
+                self._set_all(rows, f"{work.field}_id", to.pk, work.label)
+
+    # Writing down
+
+    @property
+    def _began_before(self) -> Q:
+        return Q(valid_from=None) | Q(valid_from__lt=self.terms.effective_on)
+
+    def _made(self, row: models.Model, what: str) -> None:
+        MovedRow.objects.create(reorganisation=self.row, what=what, label=row._meta.label_lower, key=row.pk)
+
+    def _set(self, row: models.Model, what: str, **changes: Any) -> None:
+        """Change columns of one row; those that stay are passed over, the first one carries what it counts as."""
+        for column, after in changes.items():
+            before = getattr(row, column)
+            if before != after:
+                self._note(row._meta.label_lower, row.pk, column, before, after, what)
+                what = ""
+                setattr(row, column, after)
+        type(row)._base_manager.filter(pk=row.pk).update(**changes)
+
+    def _set_all(self, rows: QuerySet[Any], column: str, after: Any, what: str) -> None:
+        held = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", column))
+        label = rows.model._meta.label_lower
+        MovedRow.objects.bulk_create(
+            MovedRow(reorganisation=self.row, what=what, label=label, key=key, field=column, before=before, after=after)
+            for key, before in held
+        )
+        rows.model._base_manager.filter(pk__in=[key for key, _before in held]).update(**{column: after})
+
+    def _note(self, label: str, key: int, column: str, before: Any, after: Any, what: str) -> None:
+        MovedRow.objects.create(
+            reorganisation=self.row, what=what, label=label, key=key, field=column, before=before, after=after
+        )
+
+
+def usual_member_post() -> Post | None:
+    """The post most members of teams have who do not head them; None where nobody has one."""
+    seats = Membership.objects.filter(team__isnull=False, post__is_team_head=False).values_list("post", flat=True)
+    counted = Counter(seats).most_common(1)
+    return Post.objects.get(pk=counted[0][0]) if counted else None
+
+
+def free_slug(name: str, former_ward: str, group: ResidentialGroup | None = None) -> str:
+    """Return an address no group has or had, unless it was this group's own."""
+    groups = ResidentialGroup.objects.all()
+    past = FormerName.objects.all()
+    if group is not None:
+        groups, past = groups.exclude(pk=group.pk), past.exclude(group=group)
+    wanted = slugify_vi(f"{name} {former_ward}")[: SLUG_LENGTH - 4].strip("-") or "to"
+    return _free(wanted, {*groups.values_list("slug", flat=True), *past.values_list("slug", flat=True)})
+
+
+def free_code(wanted: str, model: type[models.Model] = ResidentialGroup) -> str:
+    return _free(wanted[: SLUG_LENGTH - 4].strip("-"), set(model._base_manager.values_list("code", flat=True)))
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    return next(tried for tried in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if tried not in taken)

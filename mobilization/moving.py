@@ -1,0 +1,33 @@
+"""Open work that goes along when residential groups are merged or split. Apps above fill the registry in `ready`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """A kind of work that belongs to a group or a team by a foreign key called `field`."""
+
+    label: str
+    open_rows: Callable[[], QuerySet[Any]]
+    field: str
+
+    @property
+    def belongs_to(self) -> type[Any]:
+        """The model the foreign key points at."""
+        return self.open_rows().model._meta.get_field(self.field).related_model
+
+
+_registered: dict[str, OpenWork] = {}
+
+
+def register(label: str, open_rows: Callable[[], QuerySet[Any]], field: str = "residential_group") -> None:
+    """Let these rows follow their group, or their team where `field` points at one; `label` is what staff read."""
+    _registered[label] = OpenWork(label, open_rows, field)
+
+
+def registered() -> tuple[OpenWork, ...]:
+    return tuple(_registered.values())

@@ -1,0 +1,62 @@
+"""What the heads of a team are written to about. The only file that knows. Mails repeat no word of a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from mobilization.models.organisation import Membership, MobilizationTeam
+from wardportal.models import OutgoingMessage, User, Ward
+
+if TYPE_CHECKING:
+    from mobilization.models import Direction, TeamReport
+
+
+def heads_of(team: MobilizationTeam) -> list[User]:
+    """Who heads the team today, has an account and an address to write to."""
+    seats = Membership.objects.valid().filter(team=team, post__is_team_head=True)
+    return list(User.objects.filter(pk__in=seats.values("user"), is_active=True).exclude(email="").order_by("pk"))
+
+
+def tell_returned(report: TeamReport) -> None:
+    sentence = f"{report.title} của {report.team} cần bổ sung. Lý do và báo cáo có tại trang làm việc của tổ."
+    tell(report.team, "report_returned", f"{report.title}: cần bổ sung", sentence, about=f"báo cáo {report.pk}")
+
+
+def tell_directed(direction: Direction) -> None:
+    report = direction.concern.report
+    sentence = (
+        f"Lãnh đạo phường có ý kiến chỉ đạo về một ý kiến trong {_lower(report.title)} của {report.team}. "
+        f"Đơn vị thực hiện: {direction.unit}, hạn {direction.due_on:%d/%m/%Y}."
+    )
+    tell(report.team, "direction_given", "Ý kiến chỉ đạo về báo cáo của tổ", sentence, about=f"báo cáo {report.pk}")
+
+
+def tell_done(direction: Direction) -> None:
+    report = direction.concern.report
+    sentence = f"Đã có kết quả về một ý kiến trong {_lower(report.title)} của {report.team}."
+    tell(report.team, "direction_done", "Kết quả về báo cáo của tổ", sentence, about=f"báo cáo {report.pk}")
+
+
+def tell(team: MobilizationTeam, kind: str, subject: str, sentence: str, *, about: str) -> int:
+    """Write to the heads of the team; return to how many. Without an address they read it on their start page."""
+    body = render_to_string(
+        "mobilization/reports/emails/notice.txt",
+        {
+            "sentence": sentence,
+            "ward": Ward.objects.current(timezone.localdate()),
+            "url": f"{settings.SITE_URL}{reverse('reports:start')}",
+        },
+    )
+    heads = heads_of(team)
+    for head in heads:
+        OutgoingMessage.objects.enqueue(kind=kind, recipient=head.email, subject=subject, body=body, about=about)
+    return len(heads)
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]

@@ -1,0 +1,88 @@
+"""The queues of reports and of what leaders direct about them."""
+
+from typing import Any
+
+from django.db.models import DateField, Value
+from django.utils import timezone
+
+from mobilization.models import Direction, MobilizationTeam, TeamReport, Unit
+from mobilization.standing import last_due_month
+from mobilization.status import DirectionStatus, ReportKind, ReportStatus
+from wardportal.models import User
+from wardportal.work_queues import WorkQueue
+
+MISSING_QUEUE = "chua-nop-thang"
+
+
+def _missing(rows: Any, user: User) -> Any:
+    """Teams, not reports: whoever handed nothing in has no row the office knows of."""
+    teams = MobilizationTeam.objects.all()
+    asked = last_due_month(timezone.localdate())
+    if asked is None:
+        return teams.none().annotate(due_on=Value(None, DateField()))
+    month, due = asked
+    there = TeamReport.objects.of_period(month, ReportKind.MONTH).exclude(status=ReportStatus.DRAFT)
+    late = teams.valid(month.end).exclude(pk__in=there.values("team"))
+    return late.annotate(due_on=Value(due, DateField()))
+
+
+REPORT_QUEUES = (
+    WorkQueue(
+        "cho-duyet",
+        "Báo cáo chờ duyệt",
+        lambda rows, user: rows.filter(status=ReportStatus.SUBMITTED),
+        ("mobilization.approve_teamreport",),
+        since="submitted_at",
+        order="submitted_at",
+    ),
+    WorkQueue(
+        MISSING_QUEUE,
+        "Tổ chưa nộp báo cáo tháng",
+        _missing,
+        ("mobilization.approve_teamreport",),
+        since="due_on",
+        is_due=True,
+        tone="overdue",
+    ),
+)
+CONCERN_QUEUES = (
+    WorkQueue(
+        "cho-chi-dao",
+        "Ý kiến chờ chỉ đạo",
+        lambda rows, user: rows.awaiting(),
+        ("mobilization.direct_concern",),
+        since="report__submitted_at",
+        tone="soon",
+    ),
+)
+
+
+def _of_my_units(rows: Any, user: User) -> Any:
+    mine = Direction.objects.filter(unit__in=Unit.objects.of_user(user)) | Direction.objects.filter(owner=user)
+    return rows.open().filter(pk__in=mine.values("pk"))
+
+
+_DUE: dict[str, Any] = {"since": "due_on", "order": "due_on", "is_due": True}
+DIRECTION_QUEUES = (
+    WorkQueue(
+        "cua-toi",
+        "Việc được chỉ đạo của đơn vị mình",
+        _of_my_units,
+        ("mobilization.view_unit_directions",),
+        **_DUE,
+    ),
+    WorkQueue(
+        "qua-han",
+        "Chỉ đạo quá hạn",
+        lambda rows, user: rows.overdue(),
+        ("mobilization.view_all_reports", "mobilization.view_unit_directions"),
+        **_DUE,
+        tone="overdue",
+    ),
+)
+
+
+def direction_tone(direction: Direction) -> str:
+    if direction.status == DirectionStatus.DONE:
+        return "done"
+    return "overdue" if direction.is_overdue() else "progress"

@@ -1,0 +1,63 @@
+"""A report as it is read: heading by heading its words, its numbers, its concerns with what came of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mobilization.models import Concern, Indicator, ReportHeading, TeamReport
+from mobilization.stamps import stamp_of
+from mobilization.status import ConcernKind
+
+
+@dataclass(frozen=True)
+class Number:
+    """What stands beside an indicator; `value` is None where nobody typed one."""
+
+    indicator: Indicator
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class Section:
+    heading: ReportHeading
+    text: str
+    numbers: list[Number]
+    concerns: list[Concern]
+
+    @property
+    def is_shown(self) -> bool:
+        """A heading of which nobody said anything; those that only stand above others are always shown."""
+        asks = self.heading.takes_text or self.heading.takes_concerns or self.heading.takes_proposals
+        return bool(self.text or self.numbers or self.concerns) or not asks
+
+
+def sections_of(report: TeamReport) -> list[Section]:
+    texts = {row.heading_id: row.text for row in report.texts.all()}
+    numbers = report.numbers()
+    concerns = [row for row in report.concerns.prefetch_related("directions__unit", "directions__owner") if row.text]
+    return [
+        Section(
+            heading,
+            texts.get(heading.pk, ""),
+            [Number(indicator, numbers.get(indicator.pk)) for indicator in heading.indicators.all()],
+            [row for row in concerns if _takes(heading, row)],
+        )
+        for heading in report.headings()
+    ]
+
+
+def _takes(heading: ReportHeading, concern: Concern) -> bool:
+    return heading.takes_concerns if concern.kind == ConcernKind.CONCERN else heading.takes_proposals
+
+
+def stamp_of_report(report: TeamReport) -> str:
+    """What of a report was shown before it was sent: another value says that it would be another report."""
+    parts = [
+        f"{section.heading.pk} {section.text} "
+        f"{[(number.indicator.pk, number.value) for number in section.numbers]} "
+        f"{[(row.pk, row.text, row.place) for row in section.concerns]}"
+        for section in sections_of(report)
+    ]
+    photos = list(report.photos.values_list("pk", "caption"))
+    return stamp_of(f"{report.version} {report.confirmed_by} {photos} {parts}")

@@ -1,0 +1,1 @@
+"""The pages of residential groups, and the workplace of team heads."""

@@ -1,0 +1,80 @@
+"""What the people said in teams' reports and nobody made a petition of yet: one press makes it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from mobilization.models import Concern
+from mobilization.status import ConcernKind
+from petitions.admin.pages import StaffPage, case_url
+from petitions.models import Petition
+from petitions.status import Kind
+
+CONCERNS_A_PAGE = 30
+# What was not taken up in half a year is history; the reports still have it.
+LISTED_FOR = timedelta(days=180)
+KINDS = {
+    Kind.RECOMMENDATION: "Lập đơn kiến nghị",
+    Kind.REPORT: "Lập đơn phản ánh",
+    Kind.DENUNCIATION: "Có tố cáo: chuyển hồ sơ mật",
+}
+
+
+def waiting_concerns() -> QuerySet[Concern]:
+    """Concerns of handed-in reports that no petition came of, the latest first."""
+    since = timezone.localdate() - LISTED_FOR
+    opened = Petition.objects.filter(raised_in_report=OuterRef("pk"))
+    rows = Concern.objects.handed_in().filter(kind=ConcernKind.CONCERN, report__first_submitted_on__gte=since)
+    return rows.filter(~Exists(opened)).order_by("-report__first_submitted_on", "-pk")
+
+
+class FromReportView(StaffPage, TemplateView):
+    template_name = "admin/petitions/from_report.html"
+    page_title = "Ý kiến trong báo cáo của tổ dân vận"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm("petitions.open_from_report"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = waiting_concerns().select_related("report__team", "report__residential_group")
+        page = Paginator(rows.prefetch_related("directions__unit"), CONCERNS_A_PAGE)
+        return super().get_context_data(
+            page_obj=page.get_page(self.request.GET.get("trang")),
+            kinds=[(kind.value, label) for kind, label in KINDS.items()],
+            reads_reports=self.user.has_perm("mobilization.view_all_reports"),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kind, key = request.POST.get("loai", ""), request.POST.get("y-kien", "")
+        if kind not in KINDS or not (key.isascii() and key.isdecimal() and len(key) < 19):
+            raise Http404
+        concern = get_object_or_404(Concern.objects.select_related("report"), pk=key)
+        try:
+            petition = Petition.objects.open_from_report(concern, kind, by=self.user)
+        except ValidationError as refusal:
+            messages.warning(request, refusal.messages[0])
+            return redirect("admin:petitions_petition_from_report")
+        return self._told(petition)
+
+    def _told(self, petition: Petition) -> HttpResponse:
+        if petition.is_confidential:
+            said = "Đã chuyển thành hồ sơ mật {}. Ý kiến này không còn trong báo cáo."
+            messages.success(self.request, said.format(petition.code))
+        else:
+            messages.success(self.request, f"Đã lập đơn {petition.code}. Tổ dân vận theo dõi được tại trang báo cáo.")
+        if not petition.is_confidential and petition.is_readable_by(self.user):
+            return redirect(case_url(petition))
+        return redirect("admin:petitions_petition_from_report")

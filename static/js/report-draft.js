@@ -1,0 +1,41 @@
+// Saves a report box by box every few seconds while somebody types, and again when the connection is back.
+// Without this script the buttons "Lưu nháp" do it.
+import { Box } from "./report-box.js";
+import { purge } from "./report-store.js";
+
+const EVERY = 3000;
+const TROUBLE = ["signed-out", "offline", "conflict", "refused"];
+const form = document.querySelector("[data-report]");
+const shown = document.querySelector("[data-all-state]");
+const boxes = [];
+
+function sum() {
+  const open = boxes.filter((box) => box.isDirty);
+  const trouble = TROUBLE.map((name) => open.find((box) => box.outcome === name)).find(Boolean);
+  const saved = boxes.filter((box) => box.outcome === "saved").map((box) => box.state.textContent).sort();
+  const text = trouble ? trouble.state.textContent : open.length ? "Đang lưu…" : saved[saved.length - 1] || "Viết đến đâu tự lưu đến đó. Chưa nộp thì chưa ai khác xem.";
+  // Said aloud when it changes, not at every key.
+  if (shown.textContent !== text) shown.textContent = text;
+  shown.classList.toggle("is-trouble", Boolean(trouble));
+}
+
+// One after another: each of them holds the report's row.
+async function saveAll(leaving = false) {
+  for (const box of boxes) {
+    const sent = box.save(leaving);
+    if (!leaving) await sent;
+  }
+}
+
+if (form) {
+  purge(form.dataset.report, form.dataset.boxes.split(" "));
+  form.querySelectorAll("[data-box]").forEach((element) => boxes.push(new Box(element, form, sum)));
+  sum();
+  saveAll();
+  setInterval(saveAll, EVERY);
+  window.addEventListener("online", () => saveAll());
+  document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll(true); });
+  // A line that was just added is where one goes on writing.
+  const target = location.hash.startsWith("#id_") && document.getElementById(location.hash.slice(1));
+  if (target) target.focus();
+}

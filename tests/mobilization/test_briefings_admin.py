@@ -1,0 +1,344 @@
+"""Briefings at the staff's desk: planned, prepared, written down, concluded, followed."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mobilization.models import Briefing, BriefingConclusion, MobilizationTeam
+from mobilization.status import BriefingStatus, ReportStatus
+from tests.bench.limits import STATEMENTS_AT_MOST
+from tests.factories.mobilization import MembershipFactory, UnitFactory
+from tests.factories.petitions import UserFactory, petition_in
+from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, report_in, team_with_head
+from wardportal import figures
+
+pytestmark = pytest.mark.django_db
+
+LIST = "admin:mobilization_briefing_changelist"
+TASKS = "admin:mobilization_briefingconclusion_changelist"
+PAGES = ("change", "material", "keep", "notice", "minutes")
+FILES = ("material_pdf", "material_word", "notice_pdf", "notice_word", "minutes_pdf", "minutes_word")
+
+
+def url_of(row, page="change", *args):
+    return reverse(f"admin:mobilization_{row._meta.model_name}_{page}", args=[row.pk, *args])
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def danvan(ward):
+    return a_reader()
+
+
+@pytest.fixture
+def client(danvan, as_user):
+    return as_user(danvan)
+
+
+# Planning
+
+
+def planned(**changes):
+    day = timezone.localdate() + timedelta(days=3)
+    form = {"level": "ward", "period": f"month:{timezone.localdate().replace(day=1)}", "held_on": f"{day:%d/%m/%Y}"}
+    return form | {"start_time": "8:00", "place": "Hội trường", "invites": "on"} | changes
+
+
+def test_the_form_starts_from_the_last_briefing_at_the_ward(client):
+    briefing_on(place="Hội trường tầng 2", chaired_by="đồng chí Hồ Văn Chủ, Bí thư")
+    page = text(client.get(reverse("admin:mobilization_briefing_plan")))
+    assert "Hội trường tầng 2" in page and "Hồ Văn Chủ" in page
+
+
+def test_what_comes_after_a_briefing_takes_its_body_and_the_next_period(client):
+    team, _head = team_with_head()
+    last = briefing_concluded("Việc", on=date(2026, 1, 12), team=team)
+    form = client.get(reverse("admin:mobilization_briefing_plan"), {"sau": last.pk}).context["form"]
+    assert (form.fields["team"].initial, form.fields["period"].initial) == (team, "month:2026-02-01")
+
+
+def test_a_briefing_is_planned_and_its_people_are_asked(client):
+    team_with_head()
+    response = client.post(reverse("admin:mobilization_briefing_plan"), planned())
+    briefing = Briefing.objects.get()
+    assert response.url == url_of(briefing) and briefing.attendances.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"level": "team"}, "Chọn tổ dân vận."),
+        ({"period": "month:1990-01-01"}, "Kỳ giao ban"),
+        ({"held_on": "31/02/2026"}, "Ngày họp"),
+    ],
+)
+def test_a_plan_that_is_wrong_is_shown_again(changes, message, client):
+    response = client.post(reverse("admin:mobilization_briefing_plan"), planned(**changes))
+    assert response.status_code == 422 and message in text(response) and not Briefing.objects.exists()
+
+
+def test_the_second_press_plans_no_second_briefing(client):
+    for _ in range(2):
+        response = client.post(reverse("admin:mobilization_briefing_plan"), planned())
+    assert response.status_code == 422 and "Đã có một buổi" in text(response) and Briefing.objects.count() == 1
+
+
+# Writing down
+
+
+def typed(page, **changes):
+    """What the page would send: every box with what stands in it."""
+    sheet = page.context["sheet"]
+    data = {}
+    for form in (sheet.form, *sheet.row_forms):
+        for box in form:
+            value = box.value()
+            if value not in (None, "") and value is not False:
+                data[box.html_name] = f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+    return data | changes
+
+
+def test_people_are_ticked_words_kept_and_work_given_on_one_page(client):
+    team, _head = team_with_head()
+    briefing = briefing_on(team=team, invites=True)
+    person, page = briefing.attendances.get(), client.get(url_of(briefing, "keep"))
+    data = typed(page, discussion="Bàn về cống.", conclusion="Làm đúng hạn.")
+    data |= {
+        f"nguoi-{person.pk}-is_present": "on",
+        "nguoi-moi-0-full_name": "Lê Văn Khách",
+        "viec-moi-1-text": "Nạo vét",
+    }
+    data |= {"viec-moi-1-who": f"team:{team.pk}", "viec-moi-1-due_on": "31/12/2099"}
+    assert client.post(url_of(briefing, "keep"), data).status_code == 302
+    briefing.refresh_from_db()
+    given = briefing.conclusions.get()
+    assert (given.text, given.team, given.due_on) == ("Nạo vét", team, date(2099, 12, 31))
+    assert [(row.full_name, row.is_present) for row in briefing.attendances.all()] == [
+        (person.full_name, True),
+        ("Lê Văn Khách", False),
+    ]
+    assert (briefing.discussion, briefing.conclusion) == ("Bàn về cống.", "Làm đúng hạn.")
+
+
+def test_saving_what_stands_there_changes_no_row(client):
+    briefing = briefing_in(BriefingStatus.HELD)
+    before = list(briefing.conclusions.values()), list(briefing.attendances.values())
+    client.post(url_of(briefing, "keep"), typed(client.get(url_of(briefing, "keep"))))
+    assert (list(briefing.conclusions.values()), list(briefing.attendances.values())) == before
+
+
+def test_a_row_is_taken_out_and_who_is_missing_is_added(client):
+    team, _head = team_with_head()
+    briefing = briefing_in(BriefingStatus.HELD, team=team)
+    task = briefing.conclusions.get()
+    data = typed(client.get(url_of(briefing, "keep")), **{f"viec-{task.pk}-gone": "on", "invite": "1"})
+    client.post(url_of(briefing, "keep"), data)
+    assert not briefing.conclusions.exists() and briefing.attendances.count() == 2
+
+
+def test_a_row_that_is_wrong_saves_nothing(client):
+    briefing = briefing_on()
+    data = typed(client.get(url_of(briefing, "keep")), discussion="Bàn.")
+    response = client.post(
+        url_of(briefing, "keep"), data | {"viec-moi-0-text": "Việc", "viec-moi-0-due_on": "01/01/2020"}
+    )
+    assert response.status_code == 422 and "Hạn phải từ ngày họp" in text(response)
+    briefing.refresh_from_db()
+    assert briefing.discussion == "" and not briefing.conclusions.exists()
+
+
+def test_who_writes_second_sees_what_the_first_wrote_and_loses_nothing(client, danvan):
+    briefing = briefing_on()
+    data = typed(client.get(url_of(briefing, "keep")), discussion="Bản của tôi.")
+    rows = [BriefingConclusion(text="Việc của người kia")]
+    Briefing.objects.get().keep(by=danvan, discussion="Bản của người kia.", rows=rows)
+    response = client.post(url_of(briefing, "keep"), data | {"viec-moi-0-text": "Việc của tôi"})
+    page = text(response)
+    assert response.status_code == 409
+    assert all(words in page for words in ("Bản của tôi.", "Bản của người kia.", "Việc của tôi", "Việc của người kia"))
+    again = typed(response)
+    assert client.post(url_of(briefing, "keep"), again).status_code == 302
+    assert {row.text for row in briefing.conclusions.all()} == {"Việc của người kia", "Việc của tôi"}
+
+
+def test_a_concluded_briefing_is_read_not_written(client):
+    briefing = briefing_concluded("Việc")
+    assert client.get(url_of(briefing, "keep")).url == url_of(briefing)
+    assert client.post(url_of(briefing, "keep"), {"discussion": "Sửa."}).url == url_of(briefing)
+
+
+# Deciding and following
+
+
+def test_conclusions_are_read_before_they_are_issued(client):
+    briefing = briefing_in(BriefingStatus.HELD)
+    decide = url_of(briefing, "decide", "conclude")
+    assert "Nạo vét cống." in text(client.get(decide))
+    form = {"version": briefing.version, "number": "7"}
+    assert client.post(decide, form).status_code == 422
+    assert client.post(decide, form | {"sure": "on"}).url == url_of(briefing)
+    briefing.refresh_from_db()
+    assert (briefing.status, briefing.number, briefing.concluded_on) == ("concluded", "7", timezone.localdate())
+
+
+def test_a_decision_on_an_old_page_is_answered_409_and_counts_the_second_time(client, danvan):
+    briefing = briefing_on()
+    old = briefing.version
+    Briefing.objects.get().keep(by=danvan, discussion="Bàn.")
+    decide = url_of(briefing, "decide", "cancel")
+    form = {"version": old, "reason": "Mưa bão.", "sure": "on"}
+    response = client.post(decide, form)
+    assert response.status_code == 409 and "Ghi nội dung giao ban" in text(response)
+    assert client.post(decide, form | {"version": response.context["form"]["version"].value()}).status_code == 302
+
+
+def test_last_conclusions_stand_first(client):
+    briefing_concluded({"text": "Việc lần trước", "due_on": date(2026, 1, 5)}, on=date(2026, 1, 2))
+    page = text(client.get(url_of(briefing_in(BriefingStatus.HELD))))
+    assert page.index("Việc lần trước") < page.index("Nạo vét cống.") and "Quá hạn" in page
+
+
+def test_the_sheet_names_who_is_missing_late_or_overdue(client, time_machine):
+    time_machine.move_to("2026-03-20 08:00+07:00")
+    team, head = team_with_head(name="Tổ dân vận 501")
+    missing, _other = team_with_head(name="Tổ dân vận 502")
+    petition_in("in_progress", residential_group=missing.residential_group)
+    february = report_in(ReportStatus.APPROVED, team=team, head=head, day=date(2026, 2, 10), ngay_cong=10)
+    assert february.is_late()
+    time_machine.move_to("2026-04-28 08:00+07:00")
+    report = report_in(ReportStatus.APPROVED, team=team, head=head, day=date(2026, 3, 28), ngay_cong=12)
+    assert report.is_late()
+    briefing = briefing_on(date(2026, 3, 30))
+    page = text(client.get(url_of(briefing, "material")))
+    assert "Nộp muộn, ngày 28/04/2026" in page and "Chưa nộp" in page
+    assert "<td>10</td><td>12</td><td>+2</td>" in page
+    assert f"{missing.residential_group}: 1" in page
+    own = text(client.get(url_of(briefing_on(date(2026, 3, 30), team=team), "material")))
+    assert "Nộp muộn" in own and "Chưa nộp" not in own and str(missing.residential_group) not in own
+
+
+def test_what_no_app_counts_is_unknown_rather_than_nothing(ward):
+    assert figures.count("nobody.counts", 1, date(2026, 1, 1), date(2026, 1, 31)) is None
+    assert figures.count_each("nobody.counts", date(2026, 1, 1), date(2026, 1, 31)) is None
+
+
+def test_who_was_given_work_finds_it_on_the_desk_and_tells_the_result(as_user, client):
+    unit = UnitFactory()
+    officer = UserFactory(role="handler", unit=unit)
+    mine, other = briefing_concluded(
+        {"text": "Đo đạc", "unit": unit, "due_on": date(2026, 1, 5)}, "Việc khác", on=date(2026, 1, 2)
+    ).conclusions.all()
+    theirs = as_user(officer)
+    assert "Việc giao ban giao cho tôi, đơn vị tôi" in text(theirs.get(reverse("admin:index")))
+    listed = text(theirs.get(reverse(TASKS), {"viec": "cua-toi"}))
+    assert "Đo đạc" in listed and "Việc khác" not in listed
+    assert theirs.get(url_of(other)).status_code == 404
+    assert theirs.post(url_of(mine), {"status": "done"}).status_code == 422
+    assert theirs.post(url_of(mine), {"status": "done", "result": "Đã đo xong."}).status_code == 302
+    mine.refresh_from_db()
+    assert (mine.status, mine.ended_by) == ("done", officer)
+    assert "đã có kết quả" in text(client.post(url_of(mine), {"status": "done", "result": "Lại."}, follow=True))
+
+
+def test_a_leader_reads_conclusions_but_ends_only_what_was_given_to_leaders(as_user, chu_tich):
+    task = briefing_concluded("Việc").conclusions.get()
+    leader = as_user(chu_tich)
+    assert "Báo kết quả" not in text(leader.get(url_of(task)))
+    assert leader.post(url_of(task), {"status": "done", "result": "Xong."}).status_code == 403
+
+
+def test_the_desk_counts_what_is_coming_unconcluded_and_overdue(client):
+    briefing_on()
+    briefing_in(BriefingStatus.HELD, on=timezone.localdate() - timedelta(days=2))
+    briefing_concluded({"text": "Việc trễ", "due_on": date(2026, 1, 5)}, on=date(2026, 1, 2))
+    labels = {
+        queue.label: queue.count for part in client.get(reverse("admin:index")).context["desk"] for queue in part.queues
+    }
+    assert labels["Giao ban sắp họp"] == 1 and labels["Giao ban đã họp, chưa kết luận"] == 1
+    assert labels["Kết luận giao ban quá hạn"] == 1
+
+
+@pytest.mark.parametrize("query", ["viec=sap-hop", "viec=chua-ket-luan", "cap=ward", "tinh-trang=held", "viec=la"])
+def test_the_list_is_narrowed_by_what_it_offers(query, client):
+    briefing_in(BriefingStatus.HELD)
+    response = client.get(f"{reverse(LIST)}?{query}")
+    assert response.status_code == 200
+    assert ("Đã họp" in text(response)) and response.context["cl"].result_count == (query != "viec=sap-hop")
+
+
+# Role by page
+
+OPEN_TO_ALL_WHO_SEE = {"list": 200, "change": 200, "material": 200, "notice": 200, "minutes": 200}
+KEEPS = {"keep": 200, "plan": 200, "hold": 200, "cancel": 200, "move": 200}
+CLOSED = dict.fromkeys((*OPEN_TO_ALL_WHO_SEE, "keep", "hold", "cancel", "move"), 404) | {"list": 403, "plan": 403}
+TASK_PAGES = {"tasks": 200, "task": 404}
+GRID = {
+    "mobilization": OPEN_TO_ALL_WHO_SEE | KEEPS | {"tasks": 200, "task": 200},
+    "leader": OPEN_TO_ALL_WHO_SEE | dict.fromkeys(KEEPS, 403) | {"tasks": 200, "task": 200},
+    "team_head": CLOSED | TASK_PAGES,
+    "handler": CLOSED | TASK_PAGES,
+    "reception": CLOSED | TASK_PAGES,
+    "treasurer": CLOSED | {"tasks": 403, "task": 404},
+    "editor": CLOSED | {"tasks": 403, "task": 404},
+    "administrator": CLOSED | {"tasks": 403, "task": 404},
+}
+
+
+@pytest.mark.parametrize("role", GRID)
+def test_each_role_opens_the_pages_the_table_says(role, as_user, ward):
+    briefing, task = briefing_on(), briefing_concluded("Việc", on=date(2026, 1, 2)).conclusions.get()
+    client = as_user(UserFactory(role=role))
+    addresses = {"list": reverse(LIST), "plan": reverse("admin:mobilization_briefing_plan")}
+    addresses |= {"tasks": reverse(TASKS), "task": url_of(task)}
+    addresses |= {page: url_of(briefing, page) for page in PAGES}
+    addresses |= {verb: url_of(briefing, "decide", verb) for verb in ("hold", "cancel", "move")}
+    assert {page: client.get(address).status_code for page, address in addresses.items()} == GRID[role]
+
+
+# Files and cost
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_paper_comes_as_a_file(name, client):
+    briefing_concluded("Việc lần trước", on=date(2026, 1, 2))
+    response = client.get(url_of(briefing_in(BriefingStatus.HELD), name))
+    assert response.content[:4] == (b"%PDF" if name.endswith("pdf") else b"PK\x03\x04")
+
+
+@pytest.fixture
+def busy(ward):
+    """Much of everything a page of a briefing shows."""
+    unit = UnitFactory()
+    for number in range(3):
+        team, head = team_with_head()
+        MembershipFactory(unit=unit, user=UserFactory(role="handler"))
+        report_in(ReportStatus.APPROVED, team=team, head=head, ngay_cong=number)
+        tasks = [{"text": "Việc", "unit": unit}, {"text": "Việc", "team": team}, {"text": "Việc", "owner": head}]
+        briefing_concluded(*tasks, on=timezone.localdate() - timedelta(days=20 + number))
+    briefing = briefing_on(invites=True)
+    briefing.keep(by=a_reader(), rows=[BriefingConclusion(text="Việc", unit=unit) for _ in range(4)])
+    return briefing
+
+
+@pytest.mark.parametrize("who", ["danvan", "chu_tich"])
+def test_no_page_asks_more_than_the_limit(who, request, busy, as_user, django_assert_max_num_queries):
+    client = as_user(request.getfixturevalue(who))
+    addresses = [reverse(LIST), reverse(TASKS), url_of(BriefingConclusion.objects.issued().first())]
+    addresses += [url_of(busy, page) for page in PAGES if who == "danvan" or page != "keep"]
+    addresses += [reverse("admin:mobilization_briefing_plan")] if who == "danvan" else []
+    for address in addresses:
+        client.get(address)
+        with django_assert_max_num_queries(STATEMENTS_AT_MOST):
+            assert client.get(address).status_code == 200, address
+    with django_assert_max_num_queries(STATEMENTS_AT_MOST):
+        client.get(reverse("admin:index"))
+
+
+def test_all_teams_of_the_ward_are_in_the_form(client):
+    page = text(client.get(reverse("admin:mobilization_briefing_plan")))
+    assert all(str(team) in page for team in MobilizationTeam.objects.valid())

@@ -1,0 +1,324 @@
+"""The ward's report of a period: it adds up, names who is missing, is written together, and once issued it stands."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mobilization import papers
+from mobilization.models import Consolidation, Indicator, MobilizationTeam, TeamReport, team_totals, ward_totals
+from mobilization.status import ReportStatus
+from mobilization.sums import Sums
+from tests.bench.limits import STATEMENTS_AT_MOST
+from tests.factories.mobilization import UnitFactory
+from tests.factories.reports import a_reader, report_in, report_of, team_with_head
+from wardportal.models import StaleRow, Ward
+from wardportal.papers import Heading, Item, Paragraph, Table, to_docx, to_pdf
+from wardportal.periods import Period
+
+pytestmark = pytest.mark.django_db
+TODAY = "2026-12-20 08:00+07:00"
+OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 5), date(2026, 11, 5), date(2026, 12, 5)
+
+
+@pytest.fixture(autouse=True)
+def _december(time_machine, ward):
+    time_machine.move_to(TODAY)
+
+
+@pytest.fixture
+def bloc(ward):
+    return a_reader()
+
+
+@pytest.fixture
+def leader(ward):
+    return a_reader("leader")
+
+
+def indicator(code):
+    return Indicator.objects.get(code=code)
+
+
+def consolidated(kind="month", day=None, by=None):
+    return Consolidation.objects.of(Period.of(day or timezone.localdate(), kind), by=by or a_reader())
+
+
+def page_of(row, name="change"):
+    return reverse(f"admin:mobilization_consolidation_{name}", args=[row.pk])
+
+
+def written_heading(row):
+    return row.headings().filter(takes_text=True).first()
+
+
+def sent(heading, text, version=0, was=""):
+    from mobilization.admin.consolidation_texts import digest
+
+    key = f"muc-{heading.pk}"
+    return {key: text, f"{key}-version": version, f"{key}-was": digest(was)}
+
+
+# Numbers
+
+NUMBER = st.integers(0, 500)
+CORRECTION = st.tuples(st.integers(0, 5), st.sampled_from(["ngay-cong", "mo-hinh"]), NUMBER)
+SLOWLY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@pytest.fixture
+def six_reports(bloc):
+    """Of two teams and three months."""
+    heads = [team_with_head() for _ in range(2)]
+    days = (OCTOBER, NOVEMBER, DECEMBER)
+    return [
+        report_in(ReportStatus.APPROVED, team=team, head=head, day=day, ngay_cong=1, mo_hinh=1)
+        for day in days
+        for team, head in heads
+    ]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=SLOWLY)
+@given(start=st.lists(st.tuples(NUMBER, NUMBER), min_size=6, max_size=6), slips=st.lists(CORRECTION, max_size=4))
+def test_the_ward_is_the_sum_of_its_teams_whatever_is_reported_and_corrected(six_reports, bloc, start, slips):
+    days, models = indicator("ngay-cong"), indicator("mo-hinh")  # summed up; that of the last month
+    for report, (worked, running) in zip(six_reports, start, strict=True):
+        report.figures.filter(indicator=days).update(value=worked)
+        report.figures.filter(indicator=models).update(value=running)
+    quarter = Period.of(DECEMBER, "quarter")
+    for place, code, value in slips:
+        report, number = six_reports[place], indicator(code)
+        month, before = report.period, ward_totals(report.period)[number.pk]
+        old = report.figures.get(indicator=number).value
+        if old != value:
+            report.correct(number, Decimal(value), "Đếm lại.", by=bloc)
+            assert ward_totals(month)[number.pk] - before == value - old
+    months = [ward_totals(month) for month in quarter.months()]
+    assert ward_totals(quarter)[days.pk] == sum(month[days.pk] for month in months)
+    assert ward_totals(quarter)[models.pk] == months[-1][models.pk]
+    for period in (quarter, *quarter.months()):
+        teams, ward = team_totals(period).values(), ward_totals(period)
+        assert ward == {number: sum(team.get(number, 0) for team in teams) for number in ward}
+
+
+def test_the_table_of_the_teams_adds_up_to_the_wards_and_compares_with_the_period_before(bloc):
+    team, head = team_with_head()
+    report_in(ReportStatus.APPROVED, team=team, head=head, day=NOVEMBER, ngay_cong=40)
+    first = report_in(ReportStatus.APPROVED, team=team, head=head, day=DECEMBER, ngay_cong=12)
+    report_in(ReportStatus.APPROVED, day=DECEMBER, ngay_cong=30)
+    sums = Sums.of(first.period, TeamReport.objects.monthly_within(first.period).select_related("team"))
+    line = next(line for line in sums.lines() if line.indicator.code == "ngay-cong")
+    assert (line.total, line.before, line.difference, line.difference_shown) == (42, 40, 2, "+2")
+    place = sums.indicators.index(line.indicator)
+    assert sum(sums.cells(team)[place] for team, _name in sums.teams) == line.total
+
+
+def test_a_report_nobody_approved_counts_nothing_and_is_named(bloc, as_user):
+    report = report_in(ReportStatus.SUBMITTED, day=DECEMBER, ngay_cong=500)
+    row = consolidated(day=DECEMBER, by=bloc)
+    assert row.totals() == {}
+    page = as_user(bloc).get(page_of(row)).content.decode()
+    assert "Đã nộp nhưng chưa duyệt" in page and str(report) in page
+
+
+def test_missing_teams_are_named_with_the_month(bloc, as_user):
+    there = report_in(ReportStatus.APPROVED, day=NOVEMBER)
+    page = as_user(bloc).get(page_of(consolidated("quarter", DECEMBER, bloc)))
+    missing = dict(page.context["told"].missing())
+    assert there.team not in missing["tháng 11/2026"] and there.team in missing["tháng 12/2026"]
+    assert set(missing) == {"tháng 10/2026", "tháng 11/2026", "tháng 12/2026"}
+
+
+def test_a_period_that_has_not_begun_is_not_consolidated(bloc, as_user):
+    with pytest.raises(ValidationError, match="chưa bắt đầu"):
+        consolidated(day=date(2027, 1, 1), by=bloc)
+    answer = as_user(bloc).post(reverse("admin:mobilization_consolidation_begin"), {"period": "quarter-2026-10"})
+    assert answer.url == page_of(Consolidation.objects.get(period_kind="quarter", period_start=date(2026, 10, 1)))
+
+
+def test_the_table_of_the_teams_is_a_file_for_spreadsheets(bloc, as_user):
+    report_in(ReportStatus.APPROVED, day=DECEMBER, ngay_cong=1200)
+    answer = as_user(bloc).get(page_of(consolidated(day=DECEMBER, by=bloc), "csv"))
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Tổ dân vận,") and ",1200," in lines[1] and lines[-1].startswith("Toàn phường,")
+
+
+@pytest.mark.parametrize("page", ["change", "texts"])
+@pytest.mark.parametrize("teams", [2, 16])
+def test_the_pages_ask_no_more_however_many_teams_there_are(bloc, as_user, page, teams, django_assert_max_num_queries):
+    for _ in range(teams):
+        team, head = team_with_head()
+        report = report_of(team, head, day=DECEMBER, ngay_cong=3)
+        report.raise_concern("concern", "Đèn tắt.", by=head)
+        report.submit(by=head)
+        report.approve(by=bloc)
+    row, client = consolidated("year", DECEMBER, bloc), as_user(bloc)
+    client.get(page_of(row, page))
+    with django_assert_max_num_queries(STATEMENTS_AT_MOST):
+        client.get(page_of(row, page))
+
+
+# Texts
+
+
+def test_what_the_teams_wrote_stands_beside_the_box_and_is_copied_on_demand(bloc, as_user):
+    report = report_in(ReportStatus.APPROVED, day=DECEMBER)
+    row = consolidated(day=DECEMBER, by=bloc)
+    heading, client = written_heading(row), as_user(bloc)
+    assert "Bà con phấn khởi." in client.get(page_of(row, "texts")).content.decode()
+    copied = client.post(page_of(row, "texts"), sent(heading, "") | {"copy": f"muc-{heading.pk}"})
+    part = next(part for part in copied.context["parts"] if part.heading == heading)
+    assert part.text == f"{report.team_name}: Bà con phấn khởi." and not row.texts.exists()
+
+
+def test_every_box_that_was_changed_is_saved_and_no_other(bloc, as_user):
+    row = consolidated(day=DECEMBER, by=bloc)
+    first, second = row.headings().filter(takes_text=True)[:2]
+    answer = as_user(bloc).post(page_of(row, "texts"), sent(first, "Ổn định.") | sent(second, ""))
+    assert answer.status_code == 302
+    assert [(text.heading, text.text, text.version) for text in row.texts.all()] == [(first, "Ổn định.", 1)]
+
+
+def test_two_who_write_under_one_heading_see_each_others_words(bloc, as_user):
+    row = consolidated(day=DECEMBER, by=bloc)
+    heading, client = written_heading(row), as_user(bloc)
+    row.write(heading, "Của người kia.", by=a_reader(), version=0)
+    page = client.post(page_of(row, "texts"), sent(heading, "Của tôi."))
+    text = page.content.decode()
+    assert page.status_code == 409 and "Của người kia." in text and "Của tôi." in text
+    part = next(part for part in page.context["parts"] if part.heading == heading)
+    again = sent(heading, "Của cả hai.", part.version, was=part.theirs)
+    assert client.post(page_of(row, "texts"), again).status_code == 302
+    assert row.texts.get().text == "Của cả hai."
+
+
+def test_two_who_write_under_two_headings_do_not_meet(bloc, as_user):
+    row = consolidated(day=DECEMBER, by=bloc)
+    first, second = row.headings().filter(takes_text=True)[:2]
+    row.write(first, "Của người kia.", by=a_reader(), version=0)
+    assert as_user(bloc).post(page_of(row, "texts"), sent(first, "") | sent(second, "Của tôi.")).status_code == 302
+    assert {text.text for text in row.texts.all()} == {"Của người kia.", "Của tôi."}
+
+
+# Issuing
+
+
+def test_a_leader_issues_it_and_it_stands(bloc, leader, as_user):
+    report = report_in(ReportStatus.APPROVED, day=DECEMBER, ngay_cong=12)
+    row = consolidated(day=DECEMBER, by=bloc)
+    form = {"version": 0, "number": "12", "issued_on": "20/12/2026"}
+    assert as_user(leader).post(page_of(row, "issue"), form).status_code == 422  # not sure yet
+    assert as_user(leader).post(page_of(row, "issue"), form | {"sure": "on"}).status_code == 302
+    row.refresh_from_db()
+    assert row.is_issued and row.issued_on == date(2026, 12, 20) and row.issued_by == leader
+    assert TeamReport.objects.get(pk=report.pk).status == ReportStatus.CONSOLIDATED
+    with pytest.raises(ValidationError, match="đã ban hành"):
+        row.write(written_heading(row), "Sửa sau.", by=bloc)
+    page = as_user(bloc).get(page_of(row, "texts")).content.decode()
+    assert "<textarea" not in page
+
+
+def test_what_was_changed_since_it_was_read_is_not_issued(bloc, leader):
+    report_in(ReportStatus.APPROVED, day=DECEMBER)
+    row = consolidated(day=DECEMBER, by=bloc)
+    row.write(written_heading(row), "Mới.", by=bloc)
+    with pytest.raises(StaleRow):
+        row.issue("12", by=leader, version=0)
+
+
+def test_nothing_is_issued_before_a_report_was_approved(bloc, leader):
+    with pytest.raises(ValidationError, match="Chưa có báo cáo"):
+        consolidated(day=DECEMBER, by=bloc).issue("12", by=leader)
+
+
+def test_a_slip_after_issuing_changes_the_total_and_is_told_as_such(bloc, leader, as_user, later):
+    report = report_in(ReportStatus.APPROVED, day=DECEMBER, ngay_cong=12)
+    row = consolidated(day=DECEMBER, by=bloc)
+    report.correct(indicator("ngay-cong"), Decimal(11), "Trước khi ban hành.", by=bloc)
+    row.issue("12", by=leader)
+    later(hours=1)
+    TeamReport.objects.get(pk=report.pk).correct(indicator("ngay-cong"), Decimal(9), "Sau khi ban hành.", by=bloc)
+    page = as_user(bloc).get(page_of(row)).content.decode()
+    assert row.totals()[indicator("ngay-cong").pk] == 9
+    assert "Đính chính sau khi ban hành" in page and "Sau khi ban hành." in page and "Trước khi" not in page
+
+
+def test_a_report_approved_after_issuing_is_told_as_such(bloc, leader, as_user, later):
+    report_in(ReportStatus.APPROVED, day=DECEMBER)
+    row = consolidated(day=DECEMBER, by=bloc)
+    row.issue("12", by=leader)
+    later(hours=1)
+    late = report_in(ReportStatus.APPROVED, day=DECEMBER)
+    page = as_user(bloc).get(page_of(row))
+    assert page.context["told"].came_later() == [late] and "duyệt sau khi ban hành" in page.content.decode()
+
+
+# The paper
+
+
+def told(paper):
+    return " ".join(
+        " ".join([getattr(block, "lead", ""), getattr(block, "number", ""), block.text])
+        for block in paper.blocks
+        if isinstance(block, Paragraph | Heading | Item)
+    )
+
+
+@pytest.fixture
+def issued(bloc, leader):
+    team, head = team_with_head()
+    report = report_of(team, head, day=DECEMBER, ngay_cong=12)
+    concern = report.raise_concern("concern", "Đường tổ 7 ngập.", by=head)
+    report.submit(by=head)
+    report.approve(by=bloc)
+    concern.direct("Khơi cống.", UnitFactory(name="Bộ phận địa chính"), date(2026, 12, 30), by=leader)
+    row = consolidated(day=DECEMBER, by=bloc)
+    row.write(written_heading(row), "Nhân dân yên tâm.\nKhông có điểm nóng.", by=bloc)
+    row.issue("7", by=leader, on=date(2026, 12, 20))
+    return row
+
+
+def test_the_paper_has_the_layout_of_the_party_and_says_what_the_rows_say(issued):
+    paper = papers.consolidation_paper(issued, Ward.objects.current())
+    assert paper.number_line == "Số 07-BC/KDV" and paper.layout == "party" and paper.kind == "Báo cáo"
+    assert paper.superior.split() == ["Đảng", "ủy", "phường", "Quỳnh", "Xuân"] and paper.body == "Khối Dân vận"
+    assert paper.recipient_lines[0] == "- Ban Thường vụ Đảng ủy (báo cáo);"
+    words = told(paper)
+    assert "Không có điểm nóng." in words and "Đường tổ 7 ngập." in words
+    assert "Khơi cống. Bộ phận địa chính, hạn 30/12/2026." in words and "Chưa có báo cáo được duyệt:" in words
+    (table,) = [block for block in paper.blocks if isinstance(block, Table)]
+    assert ("Ngày công bà con đóng góp (ngày công)", "12") in [row[1:3] for row in table.rows]
+
+
+def test_the_paper_prints_both_ways_and_as_a_draft_before(bloc, issued, as_user):
+    paper = papers.consolidation_paper(issued, Ward.objects.current())
+    assert to_pdf(paper).startswith(b"%PDF") and to_docx(paper).startswith(b"PK")
+    assert "(Dự thảo)" not in told(paper)
+    draft = consolidated("quarter", DECEMBER, bloc)
+    assert "(Dự thảo)" in told(papers.consolidation_paper(draft, Ward.objects.current()))
+    for name in ("pdf", "docx"):
+        assert as_user(bloc).get(page_of(draft, name)).status_code == 200
+
+
+# Who may
+
+
+def test_who_may_not_write_begins_and_writes_nothing(leader, as_user):
+    with pytest.raises(PermissionDenied):
+        Consolidation.objects.of(Period.of(DECEMBER), by=leader)
+    assert as_user(leader).get(reverse("admin:mobilization_consolidation_begin")).status_code == 403
+    row = consolidated(day=DECEMBER)
+    as_user(leader).post(page_of(row, "texts"), sent(written_heading(row), "Của lãnh đạo."))
+    assert not row.texts.exists()
+
+
+def test_teams_that_are_gone_stand_under_the_name_they_had(bloc):
+    report = report_in(ReportStatus.APPROVED, day=NOVEMBER, ngay_cong=5)
+    MobilizationTeam.objects.filter(pk=report.team_id).update(name="Tên mới", valid_to=date(2026, 11, 30))
+    sums = Sums.of(report.period, [TeamReport.objects.select_related("team__residential_group").get(pk=report.pk)])
+    assert [name for _team, name in sums.teams] == [report.team_name]

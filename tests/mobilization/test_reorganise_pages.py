@@ -1,0 +1,220 @@
+"""The guided pages: choose groups, say, see what will move, confirm, undo."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mobilization.models import Post, Reorganisation, ResidentialGroup
+from tests.browsing import Visitor
+from tests.factories.mobilization import ResidentialGroupFactory, SelfManagedGroupFactory
+from tests.factories.petitions import UserFactory, petition_in
+from tests.factories.reports import report_of, team_with_head
+from wardportal.roles import ROLES
+
+pytestmark = pytest.mark.django_db
+
+HOME = "/quan-tri/mobilization/residentialgroup/sap-xep/"
+
+
+@pytest.fixture
+def anna():
+    return UserFactory(role="mobilization")
+
+
+@pytest.fixture
+def desk(anna, as_user):
+    return as_user(anna)
+
+
+@pytest.fixture
+def groups():
+    return [team_with_head()[0].residential_group for _ in range(2)]
+
+
+def form_url(kind, groups, parts=""):
+    chosen = "&".join(f"nhom={group.pk}" for group in groups)
+    return f"{HOME}{kind}/?{chosen}{parts}"
+
+
+def head_of(group):
+    return group.teams.get().memberships.get()
+
+
+def terms(**changes):
+    return {
+        "effective_on": f"{timezone.localdate():%d/%m/%Y}", "decision_number": "12/NQ-HĐND", "reason": "Sắp xếp lại",
+    } | changes  # fmt: skip
+
+
+def typed(kind, groups, **changes):
+    if kind == "merge":
+        own = {"into": "", "number": 801, "name": "Tổ dân phố 801", "head": head_of(groups[0]).pk}
+        own["member_post"] = Post.objects.get(code="team-member").pk
+    elif kind == "split":
+        own = {"number_1": 802, "name_1": "Tổ dân phố 802", "number_2": 803, "name_2": "Tổ dân phố 803", "main": "1"}
+        own["head_1"] = head_of(groups[0]).pk
+    else:
+        own = {"number": 804, "name": "Tổ dân phố 804"}
+    return terms() | own | changes
+
+
+def seen_in(response):
+    return response.context["seen"]
+
+
+def chosen(kind, groups):
+    return groups if kind == "merge" else groups[:1]
+
+
+@pytest.mark.parametrize("kind", ["merge", "split", "rename", "renumber"])
+def test_what_is_typed_is_shown_first_and_done_once_confirmed(desk, groups, kind):
+    petition_in("reviewing", residential_group=groups[0])
+    url, data = form_url(kind, chosen(kind, groups)), typed(kind, groups)
+    assert desk.get(url).status_code == 200
+    preview = desk.post(url, data)
+    assert "Xem trước, chưa thay đổi gì" in preview.content.decode()
+    assert not Reorganisation.objects.exists()
+    assert ResidentialGroup.objects.valid().filter(pk=groups[0].pk).exists()
+    done = desk.post(url, data | {"seen": seen_in(preview), "sure": "on"}, follow=True)
+    assert Reorganisation.objects.get().kind == kind
+    assert "Đã ghi nhận" in done.content.decode()
+
+
+def test_the_preview_counts_what_will_move(desk, groups):
+    petition_in("reviewing", residential_group=groups[0])
+    petition_in("closed", residential_group=groups[1])
+    SelfManagedGroupFactory.create_batch(3, residential_group=groups[1])
+    report_of(groups[0].teams.get(), head_of(groups[0]).user)
+    preview = desk.post(form_url("merge", groups), typed("merge", groups))
+    counts = dict(preview.context["counts"])
+    assert counts["Đơn, kiến nghị chưa kết thúc"] == 1
+    assert counts["Tổ tự quản sang Tổ dân phố 801"] == 3
+    assert counts["Tổ dân phố kết thúc"] == 2
+    assert "1 báo cáo đã có ở lại" in preview.content.decode()
+
+
+def test_a_preview_that_is_out_of_date_is_shown_again(desk, groups):
+    url, data = form_url("merge", groups), typed("merge", groups)
+    preview = desk.post(url, data)
+    petition_in("reviewing", residential_group=groups[0])
+    again = desk.post(url, data | {"seen": seen_in(preview), "sure": "on"})
+    assert "Số liệu vừa thay đổi" in again.content.decode()
+    assert not Reorganisation.objects.exists()
+
+
+def test_without_the_tick_nothing_happens(desk, groups):
+    url, data = form_url("merge", groups), typed("merge", groups)
+    preview = desk.post(url, data)
+    response = desk.post(url, data | {"seen": seen_in(preview)})
+    assert response.status_code == 422
+    assert not Reorganisation.objects.exists()
+
+
+def test_the_form_comes_back_with_what_was_typed(desk, groups):
+    url, data = form_url("merge", groups), typed("merge", groups)
+    response = desk.post(url, data | {"again": "1"})
+    assert 'value="Tổ dân phố 801"' in response.content.decode()
+
+
+def test_too_few_groups_lead_back_to_the_choice(desk, groups):
+    response = desk.get(form_url("merge", groups[:1], "&chon=1"))
+    assert response.status_code == 422
+    assert "Chọn ít nhất hai tổ." in response.content.decode()
+    assert "Những tổ nào sáp nhập?" in desk.get(f"{HOME}merge/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "changes, said",
+    [
+        ({"effective_on": "31/12/2999"}, "Ngày này chưa đến"),
+        ({"name": ""}, "Nhập tên của tổ mới."),
+        ({"reason": ""}, "Nhập lý do."),
+        ({"head": ""}, "Chọn người làm tổ trưởng"),
+    ],
+)
+def test_what_is_missing_is_said_beside_its_box(desk, groups, changes, said):
+    response = desk.post(form_url("merge", groups), typed("merge", groups, **changes))
+    assert response.status_code == 422
+    assert said in response.content.decode()
+
+
+def test_one_person_heads_one_team(desk, groups):
+    head = head_of(groups[0]).pk
+    data = typed("split", groups, head_1=head, head_2=head)
+    response = desk.post(form_url("split", groups[:1]), data)
+    assert "Một người không làm tổ trưởng của hai tổ" in response.content.decode()
+
+
+def test_a_split_asks_for_each_self_managed_group(desk, groups):
+    small = SelfManagedGroupFactory(residential_group=groups[0])
+    url = form_url("split", groups[:1], "&so=3")
+    assert f"small_{small.pk}" in desk.get(url).context["form"].fields
+    data = typed("split", groups) | {"number_3": 805, "name_3": "Tổ dân phố 805", f"small_{small.pk}": "3"}
+    preview = desk.post(url, data)
+    desk.post(url, data | {"seen": seen_in(preview), "sure": "on"})
+    small.refresh_from_db()
+    assert small.residential_group.number == 805
+
+
+def test_it_is_undone_from_its_page(desk, groups):
+    url, data = form_url("rename", groups[:1]), typed("rename", groups)
+    desk.post(url, data | {"seen": seen_in(desk.post(url, data)), "sure": "on"})
+    page = f"{HOME}lan/{Reorganisation.objects.get().pk}/"
+    assert "Tôi xác nhận hoàn tác" in desk.get(page).content.decode()
+    desk.post(page)
+    assert Reorganisation.objects.get().undone_at is None
+    desk.post(page, {"sure": "on"})
+    groups[0].refresh_from_db()
+    assert groups[0].number != 804
+    assert "đã hoàn tác" in desk.get(page).content.decode()
+
+
+def test_why_it_cannot_be_undone_is_said(desk, groups, anna):
+    url, data = form_url("rename", groups[:1]), typed("rename", groups)
+    desk.post(url, data | {"seen": seen_in(desk.post(url, data)), "sure": "on"})
+    report_of(groups[0].teams.get(), head_of(groups[0]).user).submit(by=head_of(groups[0]).user)
+    page = f"{HOME}lan/{Reorganisation.objects.get().pk}/"
+    text = desk.get(page).content.decode()
+    assert "đã nộp sau khi sắp xếp" in text
+    assert "Tôi xác nhận hoàn tác" not in text
+    assert "đã nộp sau khi sắp xếp" in desk.post(page, {"sure": "on"}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("role", [role.code for role in ROLES])
+def test_only_those_who_may_reorganise_open_the_pages(as_user, role):
+    client = as_user(UserFactory(role=role))
+    allowed = role in ("mobilization", "administrator")
+    for path in ("", "merge/", "split/", "rename/", "renumber/"):
+        assert client.get(HOME + path).status_code == (200 if allowed else 403)
+    assert client.get(f"{HOME}other/").status_code in (403, 404)
+
+
+def test_the_list_of_groups_leads_there(desk):
+    page = desk.get(reverse("admin:mobilization_residentialgroup_changelist")).content.decode()
+    assert f'href="{HOME}"' in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width, scripts", [(768, True), (360, True), (768, False)])
+@pytest.mark.django_db(transaction=True)
+def test_two_groups_are_merged_on_a_tablet_and_without_scripts(browser, live_server, as_user, width, scripts):
+    groups = [ResidentialGroupFactory(number=number) for number in (811, 812)]
+    session = as_user(UserFactory(role="mobilization")).cookies["sessionid"].value
+    visitor = Visitor(browser, live_server.url, width=width, scripts=scripts)
+    visitor.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    visitor.goes_to(HOME)
+    visitor.presses("Sáp nhập", role="link")
+    for group in groups:
+        visitor.page.get_by_label(str(group), exact=True).check()
+    visitor.presses("Tiếp tục")
+    for name, text in (("number", "813"), ("name", "Tổ dân phố 813"), ("decision_number", "1/NQ"), ("reason", "Gọn")):
+        visitor.page.fill(f"[name={name}]", text)
+    visitor.presses("Xem trước")
+    visitor.page.check("[name=sure]")
+    visitor.presses("Sáp nhập tổ dân phố")
+    assert "Tổ dân phố 813" in visitor.reads()
+    assert Reorganisation.objects.get().target_names == "Tổ dân phố 813"
+    visitor.goes_to(HOME)
+    for kind in ("split", "rename"):
+        visitor.goes_to(form_url(kind, ResidentialGroup.objects.filter(number=1)))
+    visitor.leaves()

@@ -1,0 +1,62 @@
+"""Heads of teams are written to: before a report's day, once after it, when it came back, when leaders directed."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from mobilization.models import Membership
+from mobilization.reminders import remind
+from tests.factories.mobilization import UnitFactory
+from tests.factories.reports import a_reader, report_of, team_with_head
+from wardportal.models import OutgoingMessage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team_and_head(ward, time_machine):
+    time_machine.move_to("2026-11-19 08:00+07:00")
+    team, head = team_with_head()
+    head.email = "totruong@vidu.vn"
+    head.save()
+    return team, head
+
+
+def kinds():
+    return list(OutgoingMessage.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def test_a_head_is_reminded_once_before_the_day_and_once_after_it(team_and_head):
+    report_of(*team_and_head, day=date(2026, 10, 20)).submit(by=team_and_head[1])
+    assert remind(date(2026, 11, 21)) == 0
+    assert [remind(date(2026, 11, day)) for day in (22, 23, 25)] == [1, 0, 0]
+    assert [remind(date(2026, 11, day)) for day in (26, 27)] == [1, 0]
+    assert kinds() == ["report_soon", "report_late"]
+    assert "/bao-cao/" in OutgoingMessage.objects.first().body
+
+
+def test_nobody_is_reminded_of_a_report_that_was_handed_in(team_and_head):
+    team, head = team_and_head
+    report_of(team, head, day=date(2026, 10, 20)).submit(by=head)
+    report_of(team, head).submit(by=head)
+    assert remind(date(2026, 11, 24)) == remind(date(2026, 11, 26)) == 0
+
+
+def test_who_has_no_address_or_heads_the_team_no_more_is_not_written_to(team_and_head):
+    Membership.objects.filter(user=team_and_head[1]).update(valid_to=date(2026, 11, 1))
+    assert remind(date(2026, 11, 24)) == 0
+
+
+def test_a_head_is_told_of_what_came_back_and_of_directions(team_and_head):
+    team, head = team_and_head
+    report = report_of(team, head)
+    concern = report.raise_concern("concern", "Cống tắc ngõ 12.", by=head)
+    report.submit(by=head)
+    report.send_back("Xin viết rõ mục I.", by=a_reader())
+    report.submit(by=head)
+    leader = a_reader("leader")
+    concern.direct("Nạo vét ngay.", UnitFactory(), timezone.localdate(), by=leader).finish("Đã xong rồi.", by=leader)
+    assert kinds() == ["report_returned", "direction_given", "direction_done"]
+    for message in OutgoingMessage.objects.all():
+        assert not any(words in message.body for words in ("Cống tắc", "Nạo vét", "viết rõ", "Đã xong"))

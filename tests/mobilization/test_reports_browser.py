@@ -1,0 +1,83 @@
+"""A team head of sixty with a phone: from the sign-in to the page that says what happens next."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from mobilization.drafts import text_name
+from mobilization.models import ReportHeading, TeamReport
+from mobilization.status import ReportStatus
+from tests.browsing import Visitor
+from tests.factories.reports import report_of, team_with_head
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('bao-cao')).length"
+
+
+@pytest.fixture
+def head(live_server, ward):
+    return team_with_head()[1]
+
+
+def signed_in(browser, client, live_server, head, **options):
+    visitor = Visitor(browser, live_server.url, **options)
+    client.force_login(head)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    visitor.context.add_cookies([cookie])
+    return visitor
+
+
+def box(code):
+    return f"[name='{text_name(ReportHeading.objects.get(code=code))}']"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_report_is_begun_written_read_once_more_and_sent(browser, client, live_server, head, scripts):
+    phone = signed_in(browser, client, live_server, head, width=360, scripts=scripts)
+    phone.goes_to("/bao-cao/")
+    phone.page.locator(".report-card button").last.click()
+    phone.page.wait_for_url("**/viet/")
+    phone.looks()
+    phone.page.locator(box("tu-tuong")).fill("Bà con phấn khởi.")
+    phone.presses("Thêm một ý kiến")
+    phone.page.locator("[name^='y-kien-']").fill("Cống trước nhà văn hóa tắc.")
+    phone.page.get_by_label("Ngày công", exact=False).first.fill("1.200")
+    phone.presses("Xem lại và nộp")
+    phone.page.wait_for_url("**/nop/")
+    assert "Cống trước nhà văn hóa tắc." in phone.reads() and "1.200" in phone.reads()
+    phone.presses("Nộp báo cáo")
+    phone.page.wait_for_url("**/da-nop/")
+    assert "Việc tiếp theo" in phone.reads()
+    phone.presses("Xem báo cáo đã nộp", role="link")
+    phone.presses("Rút lại để sửa")
+    assert TeamReport.objects.get().status == ReportStatus.DRAFT
+    phone.goes_to("/bao-cao/")
+    phone.leaves()
+
+
+def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(browser, client, live_server, head):
+    team = head.memberships.get().team
+    report = report_of(team, head)
+    phone = signed_in(browser, client, live_server, head, width=360)
+    phone.goes_to(f"/bao-cao/{report.pk}/viet/")
+    state = phone.page.locator(f".report-box:has({box('doi-song')}) [data-state]")
+    phone.context.set_offline(True)
+    phone.page.locator(box("doi-song")).fill("Ổn định.")
+    expect(state).to_have_text("Chưa lưu được, đang thử lại")
+    assert phone.page.evaluate(KEPT) == 1
+    phone.context.set_offline(False)
+    expect(state).to_have_text(re.compile("Đã lưu lúc"))
+    assert phone.page.evaluate(KEPT) == 0
+    assert report.texts.get(heading__code="doi-song").text == "Ổn định."
+
+    report.write(ReportHeading.objects.get(code="doi-song"), "Người khác viết.", by=head)
+    phone.page.locator(box("doi-song")).fill("Tôi viết.")
+    expect(phone.page.get_by_text("Người khác viết.")).to_be_visible()
+    phone.looks()
+    phone.presses("Giữ bản của tôi")
+    expect(state).to_have_text(re.compile("Đã lưu lúc"))
+    assert report.texts.get(heading__code="doi-song").text == "Tôi viết."
+    phone.complaints = [text for text in phone.complaints if "net::ERR_" not in text]
+    phone.leaves()

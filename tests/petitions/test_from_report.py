@@ -1,0 +1,177 @@
+"""A concern of a team's report becomes a petition, is followed from both ends, and leaves no trace once sealed."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from mobilization.models import Concern, TeamReport
+from mobilization.outcomes import outcomes_of
+from petitions.models import Petition
+from petitions.status import Channel, Kind
+from tests.factories.mobilization import UnitFactory
+from tests.factories.petitions import ANSWER, PetitionFactory, UserFactory, confidential_petition
+from tests.factories.reports import a_reader, report_of, team_with_head, working_day
+from wardportal import figures
+from wardportal.matters import stations_of
+from wardportal.roles import ROLES
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "Cống trước nhà văn hóa tắc hai tuần nay."
+
+
+@pytest.fixture
+def concern(ward):
+    team, head = team_with_head()
+    report = report_of(team, head)
+    row = report.raise_concern("concern", WORDS, place="ngõ 12", by=head)
+    report.submit(by=head)
+    return row
+
+
+@pytest.fixture
+def list_url():
+    return reverse("admin:petitions_petition_from_report")
+
+
+def opened(concern, kind=Kind.RECOMMENDATION):
+    return Petition.objects.open_from_report(concern, kind, by=a_reader("reception"))
+
+
+def test_reception_makes_a_petition_with_one_press(concern, list_url, as_user, lan):
+    client = as_user(lan)
+    assert WORDS in client.get(list_url).content.decode()
+    answer = client.post(list_url, {"y-kien": concern.pk, "loai": "recommendation"})
+    petition = Petition.objects.get()
+    assert answer["Location"] == reverse("admin:petitions_petition_change", args=[petition.pk])
+    report = concern.report
+    assert (petition.body, petition.place, petition.channel) == (WORDS, "ngõ 12", Channel.TEAM_REPORT)
+    assert (petition.team, petition.residential_group) == (report.team, report.residential_group)
+    assert petition.received_on == timezone.localdate()
+    assert WORDS not in client.get(list_url).content.decode()
+
+
+def test_a_concern_becomes_one_petition_only_and_none_before_it_is_handed_in(concern):
+    opened(concern)
+    with pytest.raises(ValidationError, match="không còn chờ"):
+        opened(concern)
+    TeamReport.objects.get().take_back(by=concern.report.author)
+    other = TeamReport.objects.get().raise_concern("concern", "Đang viết.", by=concern.report.author)
+    with pytest.raises(ValidationError, match="không còn chờ"):
+        opened(other)
+
+
+@pytest.mark.parametrize("role", [role.code for role in ROLES])
+def test_only_reception_and_the_bloc_make_petitions_of_reports(role, concern, list_url, as_user):
+    user = UserFactory(role=role)
+    may = role in ("reception", "mobilization")
+    assert as_user(user).get(list_url).status_code == (200 if may else 403)
+    if not may:
+        with pytest.raises(PermissionDenied):
+            Petition.objects.open_from_report(concern, Kind.REPORT, by=user)
+
+
+def test_the_bloc_comes_back_to_the_list_with_the_code(concern, list_url, as_user):
+    answer = as_user(a_reader()).post(list_url, {"y-kien": concern.pk, "loai": "report"}, follow=True)
+    assert Petition.objects.get().code in answer.content.decode()
+    assert answer.redirect_chain[-1][0] == list_url
+
+
+def test_the_petitions_page_shows_the_report_it_came_from(concern, lan):
+    petition = opened(concern)
+    bloc_and_reception = UserFactory(role="reception")
+    bloc_and_reception.groups.add(*a_reader().groups.all())
+    first = stations_of(petition, bloc_and_reception)[0]
+    assert first.url == f"/bao-cao/{concern.report_id}/#y-kien-{concern.pk}"
+    assert "báo cáo" not in " ".join(station.what for station in stations_of(petition, lan))
+
+
+def test_the_team_reads_code_state_and_the_approved_answer(concern, as_user, chu_tich):
+    petition, head = opened(concern), concern.report.author
+    client, report_url = as_user(head), f"/bao-cao/{concern.report_id}/"
+    shown = client.get(report_url).content.decode()
+    assert petition.code in shown and petition.get_status_display() in shown
+    petition.review(by=UserFactory(role="reception"))
+    petition.accept(by=chu_tich)
+    petition.assign(UnitFactory(), by=chu_tich)
+    petition.draft_answer(**ANSWER, letter_number="", by=UserFactory(is_superuser=True))
+    assert ANSWER["conclusion"] not in client.get(report_url).content.decode()
+    petition.answer(**ANSWER, letter_number="12/TB", by=chu_tich)
+    for page in (report_url, "/bao-cao/"):
+        assert ANSWER["conclusion"] in client.get(page).content.decode()
+
+
+def test_a_petition_that_is_sealed_leaves_nothing_of_it_in_the_report(concern, as_user, lan):
+    leader = a_reader("leader")
+    direction = concern.direct(f"{WORDS} Xử lý ngay.", UnitFactory(), working_day(), by=leader)
+    petition = opened(concern)
+    petition.seal(by=lan)
+    petition.refresh_from_db()
+    assert petition.raised_in_report_id is None and petition.words()["body"] == WORDS
+    assert not Concern.objects.filter(pk=concern.pk).exists()
+    assert not type(direction).objects.exists()
+    for page in ("/bao-cao/", f"/bao-cao/{concern.report_id}/"):
+        shown = as_user(concern.report.author).get(page).content.decode()
+        assert WORDS not in shown and petition.code not in shown
+
+
+def test_what_denounces_goes_the_sealed_way_at_once(concern, list_url, as_user, lan):
+    client = as_user(lan)
+    client.post(list_url, {"y-kien": concern.pk, "loai": "denunciation"})
+    petition = Petition.objects.get()
+    assert petition.is_confidential and petition.words()["body"] == WORDS
+    assert not Concern.objects.exists()
+    assert WORDS not in client.get(list_url).content.decode()
+
+
+def test_a_row_that_is_not_asked_for_properly_is_not_found(concern, list_url, as_user, lan):
+    for sent in ({"y-kien": "x", "loai": "report"}, {"y-kien": concern.pk, "loai": "complaint"}):
+        assert as_user(lan).post(list_url, sent).status_code == 404
+
+
+def test_without_petitions_nothing_is_told(concern):
+    assert outcomes_of([concern], concern.report.author) == {}
+    assert outcomes_of([], concern.report.author) == {}
+
+
+# Figures
+
+
+def counted(code, group, since=0):
+    today = timezone.localdate()
+    return figures.count(code, group.pk, today - timedelta(days=since), today)
+
+
+def test_petitions_of_a_group_are_counted_and_confidential_ones_never(ward, lan, chu_tich):
+    team, _head = team_with_head()
+    group = team.residential_group
+    petition = PetitionFactory(residential_group=group)
+    PetitionFactory(residential_group=group, is_suspect=True)
+    PetitionFactory()
+    confidential_petition(residential_group=group)
+    codes = ("petitions.received", "petitions.answered", "petitions.open")
+    assert [counted(code, group) for code in codes] == [1, 0, 1]
+    petition.review(by=lan)
+    petition.accept(by=lan)
+    petition.assign(UnitFactory(), by=lan)
+    petition.answer(**ANSWER, letter_number="1/TB", by=chu_tich)
+    assert [counted(code, group) for code in codes] == [1, 1, 0]
+    petition.seal(by=lan)
+    assert [counted(code, group) for code in codes] == [0, 0, 0]
+
+
+def test_what_ended_later_was_open_at_the_end_of_the_period(ward, lan, time_machine):
+    team, _head = team_with_head()
+    time_machine.move_to("2026-10-20 08:00+07:00")
+    petition = PetitionFactory(residential_group=team.residential_group)
+    time_machine.move_to("2026-11-10 08:00+07:00")
+    petition.withdraw("Đã tự giải quyết.", by=lan)
+    october = (timezone.localdate().replace(month=10, day=1), timezone.localdate().replace(month=10, day=31))
+    november = (timezone.localdate().replace(day=1), timezone.localdate().replace(day=30))
+    group = team.residential_group_id
+    assert figures.count("petitions.open", group, *october) == 1
+    assert figures.count("petitions.open", group, *november) == 0
+    assert figures.count("petitions.received", group, *november) == 0
