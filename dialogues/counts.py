@@ -1,6 +1,9 @@
 """What is counted of the dialogue for the monthly report of a residential group's team."""
 
+from collections.abc import Mapping
 from datetime import date
+
+from django.db.models import Count
 
 from dialogues.models import Commitment, Question
 from wardportal import figures
@@ -8,7 +11,7 @@ from wardportal import figures
 
 def register_figures() -> None:
     figures.register("dialogues.asked", "Câu hỏi gửi đến buổi đối thoại trong kỳ", asked)
-    figures.register("dialogues.unfinished", "Cam kết với tổ dân phố chưa xong", unfinished)
+    figures.register("dialogues.unfinished", "Cam kết với tổ dân phố chưa xong", unfinished, unfinished_each)
 
 
 def asked(group: int, first: date, last: date) -> int:
@@ -21,3 +24,9 @@ def unfinished(group: int, first: date, last: date) -> int:
     """Promises everybody reads, made by the last day to somebody of the group, which are not finished now."""
     rows = Commitment.objects.published().unfinished().filter(residential_group=group)
     return rows.filter(promised_on__lte=last).count()
+
+
+def unfinished_each(first: date, last: date) -> Mapping[int, int]:
+    rows = Commitment.objects.published().unfinished().exclude(residential_group=None).filter(promised_on__lte=last)
+    counted = rows.order_by().values("residential_group").annotate(number=Count("pk"))
+    return {row["residential_group"]: row["number"] for row in counted}

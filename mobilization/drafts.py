@@ -104,7 +104,11 @@ def _figure_box(report: TeamReport, indicator: Indicator, value: Decimal | None,
             "max_decimal_places": f"Nhiều nhất {indicator.decimals} số sau dấu phẩy."
         }
         field = DecimalNumberField(
-            label=label, max_digits=14, decimal_places=indicator.decimals, widget=forms.TextInput(), **limits
+            label=label,
+            max_digits=12 + indicator.decimals,
+            decimal_places=indicator.decimals,
+            widget=forms.TextInput(),
+            **limits,
         )
     else:
         field = WholeNumberField(label=label, **limits)

@@ -203,6 +203,7 @@ class CorrectionForm(WardForm):
         label="Số đúng",
         min_value=0,
         max_digits=14,
+        decimal_places=2,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Nhập số đúng.", "min_value": "Số không được nhỏ hơn 0."},
     )

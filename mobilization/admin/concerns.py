@@ -49,7 +49,7 @@ class ConcernAdmin(RowsAdmin):
         return request.user.has_perm("mobilization.view_all_reports")
 
     def rows(self, user: User) -> Any:
-        return Concern.objects.read_by_office(user)
+        return Concern.objects.read_by_office(user).handed_in()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         directed = Direction.objects.filter(concern=OuterRef("pk"))

@@ -20,6 +20,8 @@ from wardportal.calendar import WorkingCalendar
 from wardportal.dates import day_date
 from wardportal.models import User
 
+FOLLOWED = "Ý kiến này đã được chỉ đạo hoặc lập thành đơn nên không sửa, không bỏ được nữa. Xin ghi một ý kiến mới."
+
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
@@ -55,12 +57,30 @@ class Concern(models.Model):
     def __str__(self) -> str:
         return self.text[:80]
 
+    def is_followed(self) -> bool:
+        """Whether something stands on these words: a direction, or what an app above made of them."""
+        relations = [relation for relation in self._meta.related_objects if relation.field is not None]
+        return any(
+            relation.related_model._default_manager.filter(**{relation.field.name: self.pk}).exists()
+            for relation in relations
+        )
+
     @transaction.atomic
     def revise(self, *, by: User, text: str | None = None, place: str | None = None) -> None:
-        """Write it anew while the report is written; None leaves a part as it is."""
+        """Write it anew while the report is written; None leaves a part as it is.
+
+        Raises ValidationError once somebody works on it: a report that came back keeps those words.
+        """
         self.report.hold_to_write(by)
+        if self.is_followed():
+            raise ValidationError(FOLLOWED)
         changed = {name: value for name, value in {"text": text, "place": place}.items() if value is not None}
         Concern.objects.filter(pk=self.pk).update(**changed)
+
+    def drop_empty(self) -> None:
+        """Take out a line nobody filled in, as its report is handed in."""
+        if not self.is_followed():
+            self.delete()
 
     @transaction.atomic
     def drop(self, *, by: User) -> None:
@@ -69,7 +89,7 @@ class Concern(models.Model):
         try:
             self.delete()
         except ProtectedError as error:
-            raise ValidationError("Ý kiến này đã được giao xử lý hoặc lập thành đơn nên không bỏ được nữa.") from error
+            raise ValidationError(FOLLOWED) from error
 
     def take_out(self) -> None:
         """Leave nothing of it, nor of what was directed about it: it denounces, and went the sealed way."""

@@ -37,16 +37,26 @@ def counted_figures(period: Period, since: Period | None = None) -> Any:
     first = (since or period).start
     return ReportFigure.objects.filter(
         report__kind=ReportKind.MONTH, report__status__in=COUNTED, report__period_start__range=(first, period.end)
-    ).select_related("indicator", "report").order_by("report__period_start", "pk")  # fmt: skip
+    ).select_related("indicator", "report__team").order_by("report__period_start", "pk")  # fmt: skip
 
 
 def totals_of(rows: Iterable[ReportFigure]) -> dict[int, Totals]:
-    """Put the numbers of several months together, by the keys of team and indicator; the rows come month by month."""
+    """Put the numbers of several months together, by the keys of team and indicator; the rows come month by month.
+
+    What a team had at the end of a month is left out where the team it became has such a number: it is in that one.
+    """
     totals: dict[int, Totals] = defaultdict(dict)
+    became: dict[int, int | None] = {}
+    standing: set[int] = set()
     for row in rows:
-        team = totals[row.report.team_id]
-        so_far = team.get(row.indicator_id, Decimal(0)) if row.indicator.total == Indicator.Total.SUM else Decimal(0)
-        team[row.indicator_id] = so_far + row.value
+        team, is_sum = totals[row.report.team_id], row.indicator.total == Indicator.Total.SUM
+        team[row.indicator_id] = (team.get(row.indicator_id, Decimal(0)) if is_sum else Decimal(0)) + row.value
+        became[row.report.team_id] = row.report.team.successor_id
+        if not is_sum:
+            standing.add(row.indicator_id)
+    for key, successor in became.items():
+        for indicator in standing & totals.get(successor or 0, {}).keys():
+            totals[key].pop(indicator, None)
     return dict(totals)
 
 

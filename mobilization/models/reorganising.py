@@ -17,7 +17,7 @@ from django.utils import timezone
 from mobilization.models.briefings import Briefing, BriefingConclusion
 from mobilization.models.organisation import MobilizationTeam, ResidentialGroup, Validity
 from mobilization.models.reports import TeamReport
-from mobilization.status import BriefingStatus, ReorganisationKind, TaskStatus
+from mobilization.status import BriefingStatus, ReorganisationKind, ReportKind, TaskStatus
 from wardportal.dates import date_vi
 from wardportal.models import User
 
@@ -117,10 +117,12 @@ class Reorganisation(models.Model):
         """A report begun by a new team goes back with the work, unless the old team has one of the same period."""
         home = self._home_team()
         begun = TeamReport.objects.filter(team__in=self._made_keys(MobilizationTeam))
-        for report in begun:
-            same = TeamReport.objects.filter(team=home, kind=report.kind, period_start=report.period_start)
-            if same.exists() and report.period.start == report.period_start:
+        for report in begun.exclude(kind=ReportKind.QUICK):
+            same = TeamReport.objects.filter(kind=report.kind, period_start=report.period_start)
+            if same.filter(team=home).exists():
                 return f"Không hoàn tác được: tổ mới đã viết “{report}”, tổ cũ cũng đã có báo cáo của kỳ ấy."
+            if same.filter(pk__in=begun).count() > 1:
+                return f"Không hoàn tác được: các tổ mới đều đã viết “{report.title}”. Xin bỏ bớt bản nháp."
         return ""
 
     @transaction.atomic

@@ -320,7 +320,8 @@ class TeamReport(Door):
             team_name=lambda: str(self.team),
             group_name=lambda: str(self.residential_group),
         )
-        self.concerns.filter(text="").delete()  # lines that were added and never filled in
+        for concern in self.concerns.filter(text=""):  # lines that were added and never filled in
+            concern.drop_empty()
         self._snapshot()
 
     def _check_written(self) -> None:
@@ -328,12 +329,14 @@ class TeamReport(Door):
             raise ValidationError("Báo cáo chưa có nội dung. Xin viết ít nhất một mục rồi nộp.")
 
     def take_back(self, *, by: User, version: int | None = None, staff_note: str = "") -> None:
-        """Raises ValidationError once a leader has directed something about it."""
-        self._move("take_back", by=by, version=version, staff_note=staff_note, check=self._check_undirected)
+        """Raises ValidationError once a leader has directed something about it, or a petition was made of it."""
+        self._move("take_back", by=by, version=version, staff_note=staff_note, check=self._check_unfollowed)
 
-    def _check_undirected(self) -> None:
-        if self.concerns.filter(directions__isnull=False).exists():
-            raise ValidationError("Lãnh đạo đã có ý kiến chỉ đạo về báo cáo này nên không rút lại được.")
+    def _check_unfollowed(self) -> None:
+        if any(concern.is_followed() for concern in self.concerns.all()):
+            raise ValidationError(
+                "Ý kiến trong báo cáo này đã được lãnh đạo chỉ đạo hoặc lập thành đơn nên không rút lại được."
+            )
 
     @transaction.atomic
     def send_back(self, reason: str, *, by: User, version: int | None = None, staff_note: str = "") -> None:

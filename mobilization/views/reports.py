@@ -54,9 +54,9 @@ class StartView(ReportsPage, TemplateView):
 
     def _of_team(self, team: MobilizationTeam) -> dict[str, Any]:
         today = timezone.localdate()
-        dues = dues_of([team], today)
-        # Those that became this team handed in what its head now answers for.
+        # What those that became this team handed in, and what they still owe, its head now answers for.
         teams = MobilizationTeam.objects.filter(Q(pk=team.pk) | Q(successor=team))
+        dues = dues_of(teams, today)
         reports = TeamReport.objects.of_head(self.user).filter(team__in=teams)
         written = reports.filter(status=ReportStatus.DRAFT, kind=ReportKind.QUICK)
         return {
@@ -107,7 +107,8 @@ class BeginView(ReportsPage, View):
         return redirect("reports:start")
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        team = next((team for team in self.teams() if team.code == request.POST.get("to")), None)
+        answered = MobilizationTeam.objects.answered_for(self.user) if self.teams() else MobilizationTeam.objects.none()
+        team = answered.filter(code=request.POST.get("to", "")).first()
         day = self._day(request.POST.get("loai", ""), request.POST.get("ky", ""))
         if team is None or day is None:
             raise Http404
@@ -219,9 +220,8 @@ class TakeBackView(OwnReport, View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             self.report.take_back(by=self.user)
-        except ValidationError:
-            state = TeamReport.objects.get(pk=self.report.pk).get_status_display()
-            messages.warning(request, f"Báo cáo đang ở tình trạng “{state}” nên không rút lại được.")
+        except ValidationError as refusal:
+            messages.warning(request, refusal.messages[0])
             return redirect("reports:report", self.report.pk)
         messages.success(request, "Đã rút báo cáo lại. Sửa xong, xin nhớ nộp lại.")
         return redirect("reports:write", self.report.pk)

@@ -13,7 +13,7 @@ function sum() {
   const open = boxes.filter((box) => box.isDirty);
   const trouble = TROUBLE.map((name) => open.find((box) => box.outcome === name)).find(Boolean);
   const saved = boxes.filter((box) => box.outcome === "saved").map((box) => box.state.textContent).sort();
-  const text = trouble ? trouble.state.textContent : open.length ? "Đang lưu…" : saved[saved.length - 1] || "Viết đến đâu tự lưu đến đó. Chưa nộp thì chưa ai khác xem.";
+  const text = trouble ? trouble.state.textContent : open.length ? "Đang lưu…" : saved[saved.length - 1] || form.dataset.told;
   // Said aloud when it changes, not at every key.
   if (shown.textContent !== text) shown.textContent = text;
   shown.classList.toggle("is-trouble", Boolean(trouble));

@@ -7,10 +7,20 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from mobilization.models import Consolidation, Indicator, SelfManagedGroup, TeamReport, ward_totals
+from mobilization.models import (
+    Consolidation,
+    Indicator,
+    Part,
+    Post,
+    Regrouping,
+    SelfManagedGroup,
+    TeamReport,
+    Terms,
+    ward_totals,
+)
 from mobilization.status import ReportStatus
-from tests.factories.mobilization import SelfManagedGroupFactory
-from tests.factories.reports import a_reader, report_in, report_of, team_with_head
+from tests.factories.mobilization import SelfManagedGroupFactory, UnitFactory
+from tests.factories.reports import a_reader, report_in, report_of, team_with_head, working_day
 from wardportal.periods import Period
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +119,37 @@ def test_a_consolidation_names_whose_report_is_missing_and_locks_those_it_holds(
     assert there.status == ReportStatus.CONSOLIDATED
     with pytest.raises(ValidationError, match="đã ban hành"):
         whole.write(whole.headings()[1], "Sửa sau.", by=bloc)
+
+
+def test_words_a_leader_directed_about_stay_as_they_were_when_the_report_comes_back(ward):
+    team, head = team_with_head()
+    report, leader = report_of(team, head), a_reader("leader")
+    concern = report.raise_concern("concern", "Cống tắc.", by=head)
+    empty = report.raise_concern("concern", "", by=head)
+    report.submit(by=head)
+    assert not report.concerns.filter(pk=empty.pk).exists()
+    concern.direct("Nạo vét.", UnitFactory(), working_day(), by=leader)
+    with pytest.raises(ValidationError, match="không rút lại được"):
+        report.take_back(by=head)
+    report.send_back("Thiếu mục III.", by=a_reader())
+    with pytest.raises(ValidationError, match="không sửa"):
+        concern.revise(text="", by=head)
+    report.submit(by=head)
+    assert report.concerns.get().text == "Cống tắc."
+
+
+def test_what_stands_at_the_end_of_a_month_is_counted_once_after_a_merge(ward, time_machine):
+    """Households are not doubled: what two teams had is in the number of the one they became."""
+    time_machine.move_to("2026-10-20 08:00+07:00")
+    merged = [report_in(ReportStatus.APPROVED, mo_hinh=number, ngay_cong=10) for number in (5, 4)]
+    groups = [report.residential_group for report in merged]
+    time_machine.move_to("2026-11-10 08:00+07:00")
+    part = Part(number=801, name="Tổ dân phố 801", head=merged[0].team.memberships.get())
+    terms = Terms(date(2026, 11, 10), "Sắp xếp lại.", "12/NQ-HĐND")
+    member = Post.objects.get(code="team-member")
+    group = Regrouping(terms, by=a_reader()).merge(groups, part, member_post=member).targets.get()
+    head = merged[0].author
+    report_in(ReportStatus.APPROVED, team=group.teams.get(), head=head, mo_hinh=9, ngay_cong=10)
+    totals = ward_totals(Period(date(2026, 10, 1), "quarter"))
+    assert totals[indicator("mo-hinh").pk] == 9
+    assert totals[indicator("ngay-cong").pk] == 30
