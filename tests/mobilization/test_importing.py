@@ -9,7 +9,6 @@ from django.urls import reverse
 from mobilization.importing import plan_import
 from mobilization.models import ResidentialGroup, SelfManagedGroup
 from mobilization.tables import TABLES
-from tests.browsing import Visitor
 from tests.factories.mobilization import (
     MembershipFactory,
     MobilizationTeamFactory,
@@ -255,22 +254,3 @@ def test_the_list_of_groups_leads_to_both(desk):
 def test_unknown_tables_and_kinds_are_not_found(desk):
     assert desk.get(f"{EXPORT}khac.csv").status_code == 404
     assert desk.get(f"{EXPORT}to-dan-pho.pdf").status_code == 404
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width, scripts", [(768, True), (360, True), (768, False)])
-@pytest.mark.django_db(transaction=True)
-def test_a_file_is_read_in_with_a_browser(browser, live_server, as_user, tmp_path, width, scripts):
-    session = as_user(UserFactory(role="mobilization")).cookies["sessionid"].value
-    visitor = Visitor(browser, live_server.url, width=width, scripts=scripts)
-    visitor.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    file = tmp_path / "to.csv"
-    for lines in (["moi;năm;Tổ Mới"], ["moi;5;Tổ Mới", "tdp-1;1;Tổ dân phố Một"]):
-        file.write_text("\n".join([HEAD, *lines]), "utf-8")
-        visitor.goes_to(IMPORT)
-        visitor.page.set_input_files("[name=file]", file)
-        visitor.presses("Xem trước")
-    visitor.presses("Ghi 2 dòng")
-    assert ResidentialGroup.objects.get(code="moi").number == 5
-    visitor.goes_to(EXPORT)
-    visitor.leaves()

@@ -5,8 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mobilization.models import Post, Reorganisation, ResidentialGroup
-from tests.browsing import Visitor
-from tests.factories.mobilization import ResidentialGroupFactory, SelfManagedGroupFactory
+from tests.factories.mobilization import SelfManagedGroupFactory
 from tests.factories.petitions import UserFactory, petition_in
 from tests.factories.reports import report_of, team_with_head
 from wardportal.roles import ROLES
@@ -192,29 +191,3 @@ def test_only_those_who_may_reorganise_open_the_pages(as_user, role):
 def test_the_list_of_groups_leads_there(desk):
     page = desk.get(reverse("admin:mobilization_residentialgroup_changelist")).content.decode()
     assert f'href="{HOME}"' in page
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width, scripts", [(768, True), (360, True), (768, False)])
-@pytest.mark.django_db(transaction=True)
-def test_two_groups_are_merged_on_a_tablet_and_without_scripts(browser, live_server, as_user, width, scripts):
-    groups = [ResidentialGroupFactory(number=number) for number in (811, 812)]
-    session = as_user(UserFactory(role="mobilization")).cookies["sessionid"].value
-    visitor = Visitor(browser, live_server.url, width=width, scripts=scripts)
-    visitor.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    visitor.goes_to(HOME)
-    visitor.presses("Sáp nhập", role="link")
-    for group in groups:
-        visitor.page.get_by_label(str(group), exact=True).check()
-    visitor.presses("Tiếp tục")
-    for name, text in (("number", "813"), ("name", "Tổ dân phố 813"), ("decision_number", "1/NQ"), ("reason", "Gọn")):
-        visitor.page.fill(f"[name={name}]", text)
-    visitor.presses("Xem trước")
-    visitor.page.check("[name=sure]")
-    visitor.presses("Sáp nhập tổ dân phố")
-    assert "Tổ dân phố 813" in visitor.reads()
-    assert Reorganisation.objects.get().target_names == "Tổ dân phố 813"
-    visitor.goes_to(HOME)
-    for kind in ("split", "rename"):
-        visitor.goes_to(form_url(kind, ResidentialGroup.objects.filter(number=1)))
-    visitor.leaves()
