@@ -58,7 +58,7 @@ def test_a_concern_becomes_one_petition_only_and_none_before_it_is_handed_in(con
     opened(concern)
     with pytest.raises(ValidationError, match="không còn chờ"):
         opened(concern)
-    TeamReport.objects.get().take_back(by=concern.report.author)
+    TeamReport.objects.get().send_back("Thiếu mục III.", by=a_reader())
     other = TeamReport.objects.get().raise_concern("concern", "Đang viết.", by=concern.report.author)
     with pytest.raises(ValidationError, match="không còn chờ"):
         opened(other)
