@@ -4,12 +4,8 @@ from django.http import Http404, HttpResponse
 
 from mobilization.models import Briefing
 from wardportal.models import Ward
+from wardportal.paper_files import DOCX, PDF, paper_response
 from wardportal.papers import Paper, to_docx, to_pdf
-
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 def ward_of(briefing: Briefing) -> Ward:
@@ -22,7 +18,5 @@ def ward_of(briefing: Briefing) -> Ward:
 
 def paper_file(paper: Paper, name: str, extension: str) -> HttpResponse:
     """Return a paper: PDF is shown, a document for Word is saved. The name is plain letters."""
-    content, shown = (to_pdf(paper), "inline") if extension == "pdf" else (to_docx(paper), "attachment")
-    response = HttpResponse(content, content_type=CONTENT_TYPES[extension])
-    response["Content-Disposition"] = f'{shown}; filename="{name}.{extension}"'
-    return response
+    content, kind = (to_pdf(paper), PDF) if extension == "pdf" else (to_docx(paper), DOCX)
+    return paper_response(content, f"{name}.{extension}", kind)

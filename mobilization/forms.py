@@ -186,12 +186,6 @@ class ReportForm(WardForm):
         return self.part("bi-thu")
 
 
-def _kind_taken(heading: ReportHeading) -> str:
-    if heading.takes_concerns:
-        return ConcernKind.CONCERN
-    return ConcernKind.PROPOSAL if heading.takes_proposals else ""
-
-
 class CorrectionForm(WardForm):
     """Another number where one was handed in wrong, and why."""
 

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -20,7 +19,7 @@ from mobilization.status import TaskStatus
 from wardportal.admin_tools import Asked, BoundedList, OnDesk
 from wardportal.dates import date_vi
 from wardportal.decision_pages import StaffPage
-from wardportal.list_filters import ListFilter, OfferedFilter
+from wardportal.list_filters import ListFilter, QueueFilter
 from wardportal.models import User
 from wardportal.pages import FormPage
 from wardportal.work_queues import WorkQueue, days_left, desk_queues
@@ -53,15 +52,9 @@ def tone_of(conclusion: BriefingConclusion) -> str:
     return "overdue" if conclusion.is_overdue() else TONES[TaskStatus(conclusion.status)]
 
 
-class QueueFilter(OfferedFilter):
-    title, parameter_name = "hàng việc", "viec"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(queue.slug, queue.label) for queue in QUEUES]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        queue = next((queue for queue in QUEUES if queue.slug == self.chosen()), None)
-        return queue.rows(queryset, request.user) if queue else queryset  # type: ignore[arg-type]
+class ConclusionQueueFilter(QueueFilter):
+    title = "hàng việc"
+    queues = QUEUES
 
 
 class StatusFilter(ListFilter):
@@ -71,7 +64,7 @@ class StatusFilter(ListFilter):
 @admin.register(BriefingConclusion)
 class BriefingConclusionAdmin(OnDesk, BoundedList):
     list_display = ["text_column", "owners", "due_column", "status_column", "briefing"]
-    list_filter = [QueueFilter, StatusFilter]
+    list_filter = [ConclusionQueueFilter, StatusFilter]
     list_select_related = ["briefing__team", "unit", "team", "owner"]
     sortable_by: ClassVar[Any] = []
 

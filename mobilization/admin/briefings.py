@@ -24,7 +24,7 @@ from mobilization.models import Briefing, MobilizationTeam
 from mobilization.status import BriefingLevel, BriefingStatus
 from wardportal.admin_tools import Asked, BoundedList, OnDesk
 from wardportal.dates import day_date
-from wardportal.list_filters import ListFilter, OfferedFilter, RowFilter
+from wardportal.list_filters import ListFilter, QueueFilter, RowFilter
 from wardportal.models import User
 from wardportal.work_queues import WorkQueue, days_left, desk_queues
 
@@ -50,15 +50,9 @@ QUEUES = (
 )
 
 
-class QueueFilter(OfferedFilter):
-    title, parameter_name = "hàng việc", "viec"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(queue.slug, queue.label) for queue in QUEUES]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        queue = next((queue for queue in QUEUES if queue.slug == self.chosen()), None)
-        return queue.rows(queryset, request.user) if queue else queryset  # type: ignore[arg-type]
+class BriefingQueueFilter(QueueFilter):
+    title = "hàng việc"
+    queues = QUEUES
 
 
 class LevelFilter(ListFilter):
@@ -81,7 +75,7 @@ class BriefingAdmin(OnDesk, BoundedList):
     """No field is edited here: what changes a briefing are its decisions and its own pages."""
 
     list_display = ["day_column", "body_column", "period_column", "place", "status_column"]
-    list_filter = [QueueFilter, LevelFilter, StatusFilter, TeamFilter]
+    list_filter = [BriefingQueueFilter, LevelFilter, StatusFilter, TeamFilter]
     list_select_related = ["team"]
     sortable_by: ClassVar[Any] = []
 

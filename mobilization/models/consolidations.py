@@ -166,10 +166,6 @@ class Consolidation(models.Model):
     def totals(self) -> Totals:
         return ward_totals(self.period)
 
-    def totals_before(self) -> Totals:
-        """The ward's numbers of the period before, to compare with."""
-        return ward_totals(self.period.previous())
-
     def words(self) -> dict[int, list[tuple[str, str]]]:
         """What each team wrote under each heading, by its key: who, and the text; months in their order."""
         found: dict[int, list[tuple[str, str]]] = defaultdict(list)
