@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.db import connection, connections
 
+from mobilization.models import ReportRule
+
 
 @contextmanager
 def alone(folder):
@@ -27,6 +29,8 @@ def make(folder, *, keep):
         if not file.read():
             connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=keep)
             call_command("setup_ward", stdout=io.StringIO())
+            # Tests stand on any day, also before the one on which this database was set up.
+            ReportRule.objects.update(valid_from=None)
             file.write("made")
     return name
 
@@ -37,6 +41,18 @@ def copy(made, name):
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
     connection.settings_dict["NAME"] = name
+
+
+@contextmanager
+def empty():
+    """Let the tests' connection lead to a database without any table, until the block ends."""
+    mine = connection.settings_dict["NAME"]
+    copy("template0", f"{mine}_empty")
+    try:
+        yield
+    finally:
+        drop(connection.settings_dict["NAME"])
+        connection.settings_dict["NAME"] = mine
 
 
 def drop(name):

@@ -12,7 +12,7 @@ from tests.factories.dialogues import an_officer, conclude, question_at, session
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
-KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('bien-ban')).length"
+KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('chua-gui')).length"
 
 
 @pytest.fixture
@@ -37,6 +37,7 @@ def signed_in(browser, client, live_server, **options):
 def desk(live_server, browser, client, meeting):
     """Somebody of the reception with a tablet, signed in."""
     visitor = signed_in(browser, client, live_server, width=768)
+    visitor.context.clock.install()
     yield visitor
     visitor.complaints = [text for text in visitor.complaints if "net::ERR_" not in text]
     visitor.leaves()
@@ -50,6 +51,12 @@ def answer_box(desk, item):
     return desk.page.locator(f"[name='{item.pk}-answer']")
 
 
+def types(desk, item, text):
+    """Type the answer, and let the seconds pass until the page saves by itself."""
+    answer_box(desk, item).fill(text)
+    desk.page.clock.fast_forward(3_000)
+
+
 def state(desk, item):
     return desk.page.locator(f"[data-part='{item.pk}'] [data-state]")
 
@@ -57,12 +64,12 @@ def state(desk, item):
 def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(desk, meeting):
     item = meeting.agenda.first()
     desk.goes_to(address(meeting))
-    answer_box(desk, item).fill("Nạo vét trong tháng.")
+    types(desk, item, "Nạo vét trong tháng.")
     expect(state(desk, item)).to_contain_text("Đã lưu")
     assert desk.page.evaluate(KEPT) == 0
 
     desk.context.set_offline(True)
-    answer_box(desk, item).fill("Nạo vét trước ngày 30.")
+    types(desk, item, "Nạo vét trước ngày 30.")
     expect(state(desk, item)).to_have_text("Mất kết nối, đang giữ trên máy này, chưa lưu")
     expect(desk.page.locator("[data-all-state]")).to_contain_text("Mất kết nối")
     assert desk.page.evaluate(KEPT) == 1
@@ -80,7 +87,7 @@ def test_a_page_that_was_closed_without_a_connection_sends_its_text_when_opened_
     item = meeting.agenda.first()
     desk.goes_to(address(meeting))
     desk.context.route("**/bien-ban/luu/", lambda route: route.abort())
-    answer_box(desk, item).fill("Giữ trên máy.")
+    types(desk, item, "Giữ trên máy.")
     expect(state(desk, item)).to_contain_text("Mất kết nối")
     desk.page.goto("about:blank")
     desk.context.unroute("**/bien-ban/luu/")
@@ -98,7 +105,7 @@ def test_two_wordings_are_shown_and_whoever_types_says_which_stays(choice, expec
     item = meeting.agenda.first()
     desk.goes_to(address(meeting))
     item.minute(by=an_officer("leader"), answer="Lời kia.")
-    answer_box(desk, item).fill("Lời ở đây.")
+    types(desk, item, "Lời ở đây.")
     conflict = desk.page.locator(f"[data-part='{item.pk}'] [data-conflict]")
     expect(conflict).to_contain_text("Lời kia.")
     expect(answer_box(desk, item)).to_have_value("Lời ở đây.")
@@ -117,7 +124,7 @@ def test_who_is_signed_out_meanwhile_keeps_the_text_until_signed_in_again(desk, 
     desk.goes_to(address(meeting))
     cookies = desk.context.cookies()
     desk.context.clear_cookies()
-    answer_box(desk, item).fill("Sau khi hết phiên.")
+    types(desk, item, "Sau khi hết phiên.")
     expect(state(desk, item)).to_contain_text("Phiên làm việc đã hết")
     desk.context.add_cookies(cookies)
     desk.page.goto(desk.url + address(meeting))
@@ -130,7 +137,7 @@ def test_a_sealed_question_leaves_no_copy_on_the_machine_while_the_page_is_open(
     item = meeting.agenda.first()
     desk.goes_to(address(meeting))
     item.question.seal(by=an_officer("reception"))
-    answer_box(desk, item).fill("Lời về người bị tố cáo.")
+    types(desk, item, "Lời về người bị tố cáo.")
     expect(state(desk, item)).to_contain_text("không còn trong biên bản")
     assert desk.page.evaluate(KEPT) == 0
     desk.complaints = [text for text in desk.complaints if "404" not in text]
@@ -141,7 +148,7 @@ def test_a_copy_kept_without_a_connection_is_gone_once_the_page_opens_again(endi
     item = meeting.agenda.first()
     desk.goes_to(address(meeting))
     desk.context.set_offline(True)
-    answer_box(desk, item).fill("Lời về người bị tố cáo.")
+    types(desk, item, "Lời về người bị tố cáo.")
     expect(state(desk, item)).to_contain_text("Mất kết nối")
     host = an_officer("reception")
     if ending == "sealed":
@@ -218,6 +225,7 @@ def test_the_minutes_follow_the_number_that_is_called_in_the_room(desk, meeting)
     expect(calling).to_have_text("Chưa mời số nào")
     first.question.call(by=host)
     second.minute(by=host, answer="Trong tháng.")
+    desk.page.clock.fast_forward(5_000)
     expect(calling.get_by_role("link")).to_have_text("Đang mời số 2")
     expect(desk.page.locator(f"[data-place-state='{second.pk}']")).to_have_text("đã ghi")
     expect(desk.page.locator(f"h3 [data-calling-mark='{first.pk}']")).to_be_visible()
@@ -232,6 +240,7 @@ def test_a_point_that_came_after_the_page_was_opened_is_reached_with_one_press(d
     late = question_at(meeting, "Xin hỏi về rác.")
     late.check_in(by=host)
     late.call(by=host)
+    desk.page.clock.fast_forward(5_000)
     desk.page.locator("[data-calling]").get_by_role("link").click()
     expect(desk.page.locator(f"#noi-dung-{late.agenda_items.get().pk}")).to_be_in_viewport()
 
