@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from dialogues.models import Commitment, Question
 from wardportal import figures
@@ -14,16 +14,16 @@ def register_figures() -> None:
     figures.register("dialogues.unfinished", "Cam kết với tổ dân phố chưa xong", unfinished, unfinished_each)
 
 
-def asked(group: int, first: date, last: date) -> int:
+def asked(group: int, first: date, last: date) -> QuerySet[Question]:
     """What came in within the days and belongs onto an agenda; what went the sealed way names no group."""
     rows = Question.objects.listed().filter(residential_group=group)
-    return rows.filter(created_at__date__range=(first, last)).count()
+    return rows.filter(created_at__date__range=(first, last))
 
 
-def unfinished(group: int, first: date, last: date) -> int:
+def unfinished(group: int, first: date, last: date) -> QuerySet[Commitment]:
     """Promises everybody reads, made by the last day to somebody of the group, which are not finished now."""
     rows = Commitment.objects.published().unfinished().filter(residential_group=group)
-    return rows.filter(promised_on__lte=last).count()
+    return rows.filter(promised_on__lte=last)
 
 
 def unfinished_each(first: date, last: date) -> Mapping[int, int]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q
-from django.utils import timezone
 
-from mobilization.models import Briefing, BriefingConclusion, Direction, MobilizationTeam, ReportFigure, TeamReport
-from mobilization.models.consolidations import Totals, counted_figures, sums_of, totals_of
-from mobilization.status import HANDED_IN, ReportKind, ReportStatus
+from mobilization.models import (
+    Briefing,
+    BriefingConclusion,
+    Direction,
+    MobilizationTeam,
+    MobilizationTeamQuerySet,
+    TeamReport,
+)
+from mobilization.models.consolidations import TeamTotals, Totals, sums_of
+from mobilization.status import HANDED_IN, TAKEN_BACK, ReportKind, ReportStatus
 from wardportal import figures
 from wardportal.dates import date_vi
-from wardportal.numbers import number_vi
+from wardportal.numbers import change_vi, number_vi
 from wardportal.periods import Period
 
 # A monthly report by its team and the first day of its month.
@@ -24,7 +30,9 @@ Reports = dict[tuple[int, date], TeamReport]
 
 MOST_SHOWN = 30
 REPORT_COLUMNS = ("period_start", "status", "due_on", "first_submitted_on")
-# What other apps count of a residential group, and what staff call it here. What no app counts is not shown.
+# What stands where a number is not known, which is something else than none.
+UNKNOWN = "chưa có"
+# What other apps count of a residential group, and what staff call it here.
 COUNTED_ELSEWHERE = (
     ("petitions.overdue", "Đơn, kiến nghị quá hạn"),
     ("dialogues.unfinished", "Cam kết tại đối thoại chưa xong"),
@@ -57,17 +65,23 @@ class NumberRow:
     def change(self) -> str:
         if self.before is None or self.now is None:
             return ""
-        change = self.now - self.before
-        return f"+{number_vi(change)}" if change > 0 else number_vi(change)
+        return change_vi(self.now - self.before)
 
 
 @dataclass(frozen=True)
 class GroupFigure:
-    """What is open in the residential groups: how much altogether, and where. Groups with nothing are left out."""
+    """What is open in the residential groups: how much altogether, and where. Groups with nothing are left out.
+
+    `total` is None where no installed app counts it.
+    """
 
     label: str
-    total: int
+    total: int | None
     groups: list[tuple[str, int]]
+
+    @property
+    def shown(self) -> str:
+        return UNKNOWN if self.total is None else str(self.total)
 
 
 @dataclass(frozen=True)
@@ -85,16 +99,17 @@ class Material:
     @classmethod
     def of(cls, briefing: Briefing) -> Material:
         """Put it together as things are today."""
-        teams, there = _teams(briefing)
-        months = [month for month in briefing.period.months() if month.start <= timezone.localdate()]
-        asked = [(team, month) for month in months for team in teams if _worked_in(team, month)]
+        months = briefing.period.months()
+        rows = list(_with_reports(briefing, _teams(briefing).with_rules(months)))
+        teams = list({team.pk: team for team in rows}.values())
+        asked = MobilizationTeamQuerySet.owing(teams, months)
         return cls(
             briefing=briefing,
             told_first=list(briefing.told_first()),
             asked=len(asked),
-            reports=list(_late(asked, there)),
-            numbers=_numbers(briefing),
-            directions=_overdue_directions(briefing),
+            reports=list(_late(asked, _reports_of(rows))),
+            numbers=_numbers(briefing, teams),
+            directions=_overdue_directions(briefing, teams),
             figures=list(_figures(briefing, teams)),
         )
 
@@ -103,28 +118,30 @@ class Material:
         return len(self.directions) > MOST_SHOWN
 
 
-def _teams(briefing: Briefing) -> tuple[list[MobilizationTeam], Reports]:
-    """The teams that report to it, at the ward all that worked within the period, and their monthly reports."""
-    period = briefing.period
-    rows: Any = MobilizationTeam.objects.select_related("residential_group")
+def _teams(briefing: Briefing) -> MobilizationTeamQuerySet:
+    """The teams that report to it: at the ward all that worked within the period, else its own and what became it."""
+    rows = MobilizationTeam.objects.select_related("residential_group")
     if briefing.is_of_ward:
-        began = Q(valid_from=None) | Q(valid_from__lte=period.end)
-        rows = rows.filter(began).filter(Q(valid_to=None) | Q(valid_to__gte=period.start))
-    else:
-        rows = rows.filter(briefings=briefing.pk)
+        return rows.within(briefing.period.start, briefing.period.end)
+    return rows.filter(Q(pk=briefing.team_id) | Q(successor=briefing.team_id))
+
+
+def _with_reports(briefing: Briefing, teams: MobilizationTeamQuerySet) -> MobilizationTeamQuerySet:
+    """Each team once for each of its monthly reports, or once where it has none, in one query."""
+    period = briefing.period
     monthly = Q(reports__kind=ReportKind.MONTH, reports__period_start__range=(period.start, period.end))
-    rows = rows.annotate(monthly=FilteredRelation("reports", condition=monthly))
-    rows = list(rows.annotate(**{f"report_{name}": F(f"monthly__{name}") for name in REPORT_COLUMNS}))
-    reports = {(team.pk, team.report_period_start): _report_of(team) for team in rows}
-    return list({team.pk: team for team in rows}.values()), reports
+    rows = teams.annotate(monthly=FilteredRelation("reports", condition=monthly))
+    return rows.annotate(**{f"report_{name}": F(f"monthly__{name}") for name in REPORT_COLUMNS})
 
 
-def _report_of(row: Any) -> TeamReport:
-    return TeamReport(**{name: getattr(row, f"report_{name}") for name in REPORT_COLUMNS})
-
-
-def _worked_in(team: MobilizationTeam, month: Period) -> bool:
-    return team.is_valid(month.start) or team.is_valid(month.end)
+def _reports_of(rows: Iterable[Any]) -> Reports:
+    """What is in a report that nobody handed in is its team's own."""
+    return {
+        (team.pk, team.report_period_start): TeamReport(
+            **{name: getattr(team, f"report_{name}") for name in REPORT_COLUMNS}
+        )
+        for team in rows
+    }
 
 
 def _late(asked: list[tuple[MobilizationTeam, Period]], there: Reports) -> Iterator[ReportRow]:
@@ -140,45 +157,43 @@ def _state_of(report: TeamReport | None) -> str:
     if report.status == ReportStatus.RETURNED:
         return "Đang bổ sung"
     if report.status not in HANDED_IN:
-        return "Đã rút lại để sửa"
+        return TAKEN_BACK
     return f"Nộp muộn, ngày {date_vi(report.first_submitted_on)}" if report.is_late() else ""
 
 
-def _numbers(briefing: Briefing) -> list[NumberRow]:
-    """Of the approved reports: the ward's sums, or the team's own numbers; both periods are read at once."""
+def _numbers(briefing: Briefing, teams: list[MobilizationTeam]) -> list[NumberRow]:
+    """Of the approved reports: the ward's sums, or those of the team; both periods are read at once."""
     now, before = briefing.period, briefing.period.previous()
-    rows = list(counted_figures(now, since=before).select_related("report", "indicator__heading"))
-    totals = {
-        period: _totals(briefing, [row for row in rows if row.report.period_start in period])
-        for period in (before, now)
-    }
-    known = {row.indicator_id: row.indicator for row in rows}
+    mine = None if briefing.is_of_ward else {team.pk for team in teams}
+    found = TeamTotals.of(now, since=before)
+    then, totals = _totals(mine, found.before), _totals(mine, found.now)
     return [
-        NumberRow(str(indicator), totals[before].get(indicator.pk), totals[now].get(indicator.pk))
-        for indicator in sorted(known.values(), key=lambda row: (row.heading.position, row.position))
-        if indicator.pk in totals[before] or indicator.pk in totals[now]
+        NumberRow(name, then.get(key), totals.get(key))
+        for key, name in found.names.items()
+        if key in then or key in totals
     ]
 
 
-def _totals(briefing: Briefing, rows: list[ReportFigure]) -> Totals:
-    teams = totals_of(rows)
-    return sums_of(teams) if briefing.is_of_ward else teams.get(briefing.team_id or 0, {})
+def _totals(mine: set[int] | None, teams: dict[int, Totals]) -> Totals:
+    """The sums of all teams, or of those with these keys."""
+    return sums_of({key: told for key, told in teams.items() if mine is None or key in mine})
 
 
-def _overdue_directions(briefing: Briefing) -> list[Direction]:
+def _overdue_directions(briefing: Briefing, teams: list[MobilizationTeam]) -> list[Direction]:
     """The oldest first; one more than are shown tells that there are more."""
     rows = Direction.objects.overdue().select_related("unit", "concern__report__team")
     if not briefing.is_of_ward:
-        rows = rows.filter(concern__report__team=briefing.team_id)
+        rows = rows.filter(concern__report__team__in=[team.pk for team in teams])
     return list(rows.order_by("due_on", "pk")[: MOST_SHOWN + 1])
 
 
 def _figures(briefing: Briefing, teams: list[MobilizationTeam]) -> Iterator[GroupFigure]:
     period = briefing.period
-    groups = {team.residential_group_id: str(team.residential_group) for team in teams}
+    groups = {team.residential_group_id: str(team.residential_group) for team in teams if not team.successor_id}
     for code, label in COUNTED_ELSEWHERE:
         counted = _counted(code, list(groups), period.start, period.end)
         if counted is None:
+            yield GroupFigure(label, None, [])
             continue
         found = [(name, counted[pk]) for pk, name in groups.items() if counted.get(pk)]
         yield GroupFigure(label, sum(number for _name, number in found), found)
@@ -193,4 +208,4 @@ def _counted(code: str, groups: list[int], first: date, last: date) -> dict[int,
 
 
 def _number(value: Decimal | None) -> str:
-    return "–" if value is None else number_vi(value)
+    return UNKNOWN if value is None else number_vi(value)

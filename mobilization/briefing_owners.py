@@ -26,12 +26,17 @@ def owners_offered() -> Offered:
     ]
 
 
+def owner_key(row: BriefingConclusion) -> str:
+    """Whom the row names, as the box says it: unit:5; nothing where it names nobody."""
+    return next((f"{name}:{key}" for name in COLUMNS if (key := getattr(row, f"{name}_id"))), "")
+
+
 class OwnerField(forms.ChoiceField):
     """A box to choose one of `owners_offered`; it cleans to the columns of a conclusion."""
 
     def offer(self, offered: Offered, row: BriefingConclusion) -> None:
         """Offer these and, where it is none of them any more, whom the row names now."""
-        self.initial = next((f"{name}:{key}" for name in COLUMNS if (key := getattr(row, f"{name}_id"))), "")
+        self.initial = owner_key(row)
         known = {key for _group, choices in offered for key, _label in choices}
         now = [(self.initial, row.owners)] if self.initial and self.initial not in known else []
         self.choices = [("", "Chưa giao"), *now, *offered]

@@ -18,6 +18,7 @@ DESKS = (
     ("van-phong", "unit-officer", "bientap"),
     ("dia-chinh", "land-officer", "xuly"),
     ("to-phan-ung-nhanh", "land-officer", "xuly"),
+    ("to-phan-ung-nhanh", "guard-team-officer", "phanungnhanh"),
     ("van-hoa-xa-hoi", "unit-officer", "xuly02"),
     ("tu-phap", "justice-officer", "xuly02"),
     ("tai-chinh", "unit-officer", "thuquy"),
@@ -34,7 +35,6 @@ OTHERS = (
     ("to-phan-ung-nhanh", "police-officer", 503),
     ("to-phan-ung-nhanh", "military-officer", 505),
     ("to-phan-ung-nhanh", "guard-board-member", 509),
-    ("to-phan-ung-nhanh", "guard-team-officer", 511),
 )
 EVERY_FOURTH = 4
 
@@ -53,7 +53,7 @@ def load_demo(out: TextIO, staff: Staff) -> None:
     seated += [(units[unit], posts[post], {"full_name": invented_name(number)}) for unit, post, number in OTHERS]
     for unit, post, person in seated:
         _seat(unit, post, since, person)
-    rows = [row for people in (_teams(posts, since, staff), _self_managed(posts, since)) for row in people]
+    rows = [row for people in (_teams(posts, since, staff), _self_managed(posts, since, staff)) for row in people]
     for row in rows:
         row.derive()
     Membership.objects.bulk_create(rows)
@@ -100,7 +100,11 @@ def _former(group: ResidentialGroup, post: Post, name: str, since: date) -> Memb
     )
 
 
-def _self_managed(posts: dict[str, Post], since: date) -> Iterator[Membership]:
+def _self_managed(posts: dict[str, Post], since: date, staff: Staff) -> Iterator[Membership]:
+    """Every self-managed group has a head; the first one has an account."""
     for number, group in enumerate(SelfManagedGroup.objects.all()):
         name = invented_name(200 + number * 2 + number % 2)
-        yield Membership(post=posts["self-managed-head"], full_name=name, self_managed_group=group, valid_from=since)
+        user = None if number else staff.engage("totuquan01", name, "self_managed_head")
+        yield Membership(
+            post=posts["self-managed-head"], full_name=name, user=user, self_managed_group=group, valid_from=since
+        )

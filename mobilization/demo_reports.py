@@ -16,6 +16,7 @@ from mobilization.models import (
     Indicator,
     MobilizationTeam,
     ReportHeading,
+    ReportRule,
     TeamReport,
     Unit,
 )
@@ -43,6 +44,8 @@ def load_demo(out: TextIO, staff: Staff) -> None:
     months = [period]
     while len(months) <= MONTHS:
         months.append(months[-1].previous())
+    # The invented ward has asked for reports ever since its first month.
+    ReportRule.objects.filter(valid_from__gt=months[-1].start).update(valid_from=months[-1].start)
     for month in reversed(months[1:]):
         year.live(month, is_last=month == months[1])
     year.begin(period)

@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 
 from mobilization.models import Concern, Indicator, ReportHeading, ReportPhoto, TeamReport
-from mobilization.stamps import stamp_of
+from mobilization.stamps import Change, change_of, stamp_of
 from mobilization.status import ConcernKind
 from wardportal.fields import DecimalNumberField, NormalizedCharField, WholeNumberField
 from wardportal.models import User
@@ -41,13 +41,10 @@ class Box:
 
     def put(self, value: Any, seen: str) -> bool:
         """Store what was typed by somebody who had seen the box under this stamp; False where it is another by now."""
-        typed = stamp_of(shown(value))
-        if typed in (seen, self.stamp):
-            return True
-        if seen != self.stamp:
-            return False
-        self.write(value)
-        return True
+        change = change_of(shown(value), stored=self.stored, seen=seen)
+        if change is Change.MINE:
+            self.write(value)
+        return change is not Change.DISPUTED
 
 
 def shown(value: Any) -> str:
@@ -57,20 +54,35 @@ def shown(value: Any) -> str:
     return value if isinstance(value, str) else number_vi(value)
 
 
-def boxes_of(report: TeamReport, by: User) -> dict[str, Box]:
-    """Every box of the report by its name, as the rows are at this moment."""
+@dataclass(frozen=True)
+class Asked:
+    """What of a report makes boxes: its headings with their indicators, its concerns, its photos."""
+
+    headings: list[ReportHeading]
+    concerns: list[Concern]
+    photos: list[ReportPhoto]
+
+    @classmethod
+    def of(cls, report: TeamReport) -> Asked:
+        headings = ReportHeading.objects.written(report.kind, report.period_end)
+        return cls(list(headings), list(report.concerns.all()), list(report.photos.all()))
+
+
+def boxes_of(report: TeamReport, by: User, asked: Asked | None = None) -> dict[str, Box]:
+    """Every box of the report by its name, as the rows are at this moment; `asked` is what was read before them."""
+    asked = asked or Asked.of(report)
     texts = {row.heading_id: row.text for row in report.texts.all()}
     figures = {row.indicator_id: row.value for row in report.figures.all()}
     boxes: list[Box] = [_confirmed_box(report, by)]
-    for heading in report.headings():
+    for heading in asked.headings:
         if heading.takes_text:
             boxes.append(_text_box(report, heading, texts.get(heading.pk, ""), by))
         for indicator in heading.indicators.all():
             if not indicator.is_counted:
                 boxes.append(_figure_box(report, indicator, figures.get(indicator.pk), by))
-    for concern in report.concerns.all():
+    for concern in asked.concerns:
         boxes += _concern_boxes(concern, by)
-    boxes += [_caption_box(photo, by) for photo in report.photos.all()]
+    boxes += [_caption_box(photo, by) for photo in asked.photos]
     return {box.name: box for box in boxes}
 
 
@@ -123,7 +135,7 @@ def _concern_boxes(concern: Concern, by: User) -> Iterator[Box]:
     text, place = concern_names(concern)
     field = _words("Nội dung", CONCERN_LIMIT, rows=2)
     yield Box(text, field, concern.text, lambda value: concern.revise(text=value, by=by))
-    yield Box(place, _line("Ở đâu", 200), concern.place, lambda value: concern.revise(place=value, by=by))
+    yield Box(place, _line("Nơi", 200), concern.place, lambda value: concern.revise(place=value, by=by))
 
 
 def _caption_box(photo: ReportPhoto, by: User) -> Box:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mobilization.models import MobilizationTeam, ReportRule, TeamReport
+from django.db.models import Q
+
+from mobilization.models import MobilizationTeam, MobilizationTeamQuerySet, TeamReport
+from mobilization.models.owing import due_day_of
+from mobilization.models.rules import due_date
 from mobilization.status import ReportKind, ReportStatus
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import day_date
@@ -72,17 +76,42 @@ def asked_periods(today: date) -> list[tuple[str, Period]]:
     return asked
 
 
-def dues_of(teams: Iterable[MobilizationTeam], today: date) -> list[Due]:
+def dues_of(teams: MobilizationTeamQuerySet, today: date) -> list[Due]:
     """What each of these teams owes, the oldest first; a kind of report without a rule is not asked for."""
-    found, teams = [], list(teams)
+    reports = TeamReport.objects.filter(is_asked(today), team__in=teams)
+    return dues_among(list(with_rules(teams, today)), reports, today)
+
+
+def with_rules(teams: MobilizationTeamQuerySet, today: date) -> MobilizationTeamQuerySet:
+    """Mark the teams with what the ward may ask for today, for `dues_among`."""
+    asked = asked_periods(today)
+    for kind in dict.fromkeys(kind for kind, _period in asked):
+        teams = teams.with_rules([period for one, period in asked if one == kind], kind)
+    return teams
+
+
+def is_asked(today: date) -> Q:
+    """The reports the ward may ask for today, of whatever team."""
+    found = Q()
     for kind, period in asked_periods(today):
-        rule = ReportRule.objects.current(kind, period.end)
-        if rule is None:
-            continue
-        due_on = rule.due_on(period, WorkingCalendar.load(period.end))
-        reports = {row.team_id: row for row in TeamReport.objects.of_period(period, kind).filter(team__in=teams)}
-        for team in teams:
-            if team.is_valid(period.start) or team.is_valid(period.end):
-                report = reports.get(team.pk)
-                found.append(Due(team, kind, period, report.due_on if report else due_on, report))
+        found |= Q(kind=kind, period_start=period.start)
     return found
+
+
+def dues_among(teams: Sequence[MobilizationTeam], reports: Iterable[TeamReport], today: date) -> list[Due]:
+    """As `dues_of`, of teams that were read `with_rules`, beside the reports that are there."""
+    known = {(row.team_id, row.kind, row.period_start): row for row in reports}
+    asked = asked_periods(today)
+    calendar = WorkingCalendar.load(asked[0][1].start)
+    found = []
+    for kind, period in asked:
+        for team, _period in MobilizationTeamQuerySet.owing(teams, [period], kind, today):
+            report = known.get((team.pk, kind, period.start))
+            due_on = report.due_on if report else _due_on(team, kind, period, calendar)
+            found.append(Due(team, kind, period, due_on, report))
+    return found
+
+
+def _due_on(team: MobilizationTeam, kind: str, period: Period, calendar: WorkingCalendar) -> date | None:
+    day = due_day_of(team, kind, period)
+    return due_date(day, period, calendar, team.valid_from) if day else None

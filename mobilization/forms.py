@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BoundField
 
+from mobilization.corrections import SlipFields
 from mobilization.drafts import (
     CONCERN_LIMIT,
     PREFIXES,
+    Asked,
     Box,
     boxes_of,
     caption_name,
@@ -24,10 +24,9 @@ from mobilization.drafts import (
 from mobilization.models import Concern, Indicator, ReportHeading, ReportPhoto, TeamReport
 from mobilization.stamps import stamp_of
 from mobilization.status import ConcernKind
-from wardportal.fields import DecimalNumberField, NormalizedCharField
+from wardportal.decisions import VersionedForm
 from wardportal.forms import WardForm
 from wardportal.models import User
-from wardportal.numbers import number_vi
 from wardportal.text import normalize, normalize_line
 from wardportal.upload_fields import MultipleUploadField, MultipleUploadInput
 
@@ -70,7 +69,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Number:
-    """An indicator: typed into a box, or counted by the portal; neither where nothing counts it yet."""
+    """An indicator: typed into a box, or counted by the portal."""
 
     indicator: Indicator
     part: Part | None
@@ -82,6 +81,8 @@ class WrittenSection:
     heading: ReportHeading
     text: Part | None
     numbers: list[Number]
+    # What a part of the portal would count that is not there yet.
+    uncounted: list[Indicator]
     kind: str
     lines: list[Line]
 
@@ -94,12 +95,13 @@ class ReportForm(WardForm):
     def __init__(self, report: TeamReport, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.report, self.user = report, user
-        self.boxes = boxes_of(report, user)
+        self.asked = Asked.of(report)
+        self.boxes = boxes_of(report, user, self.asked)
         self.conflicts: set[str] = set()
         for box in self.boxes.values():
             self.fields[box.name] = box.field
             self.initial[box.name] = box.stored
-        self.pictures = list(report.photos.all())
+        self.pictures = self.asked.photos
         self._photos_field.taken = len(self.pictures)
         self._photos_field.widget.attrs["class"] = "form-control"
 
@@ -119,7 +121,8 @@ class ReportForm(WardForm):
                     self._put(box)
             self._rescue()
             ReportPhoto.objects.attach(self.report, self._good_photos(), by=self.user)
-        self.boxes = boxes_of(self.report, self.user)
+        self.asked = Asked.of(self.report)
+        self.boxes = boxes_of(self.report, self.user, self.asked)
         return not self.errors
 
     def _put(self, box: Box) -> None:
@@ -143,6 +146,11 @@ class ReportForm(WardForm):
     def _photos_field(self) -> PhotosField:
         return self.fields["photos"]  # type: ignore[return-value]
 
+    @property
+    def ward(self) -> Any:
+        """The ward whose limits the photos keep, read once for the whole page."""
+        return self._photos_field.ward
+
     def _good_photos(self) -> list[Any]:
         """Those that are pictures and find room, also where another of them was refused."""
         good, self._photos_field.good = self._photos_field.good, []
@@ -155,25 +163,30 @@ class ReportForm(WardForm):
         return Part(self[name], box.stamp, box.stored, name in self.conflicts)
 
     def sections(self) -> list[WrittenSection]:
-        counted = self.report.counted_now()
-        rows = list(self.report.concerns.all())
-        return [self._section(heading, rows, counted) for heading in self.report.headings()]
+        self.counted = self.report.counted_now(self.asked.headings)
+        return [self._section(heading) for heading in self.asked.headings]
 
-    def _section(self, heading: ReportHeading, rows: list[Concern], counted: dict[int, Decimal]) -> WrittenSection:
+    def _section(self, heading: ReportHeading) -> WrittenSection:
+        indicators = heading.indicators.all()
         kind = (
             ConcernKind.CONCERN if heading.takes_concerns else ConcernKind.PROPOSAL if heading.takes_proposals else ""
         )
         return WrittenSection(
             heading,
             self.part(text_name(heading)) if heading.takes_text else None,
-            [self._number(indicator, counted) for indicator in heading.indicators.all()],
+            [self._number(indicator) for indicator in indicators if not indicator.is_uncounted],
+            [indicator for indicator in indicators if indicator.is_uncounted],
             kind,
-            [self._line(row) for row in rows if row.kind == kind and concern_names(row)[0] in self.fields],
+            [
+                self._line(row)
+                for row in self.asked.concerns
+                if row.kind == kind and concern_names(row)[0] in self.fields
+            ],
         )
 
-    def _number(self, indicator: Indicator, counted: dict[int, Decimal]) -> Number:
+    def _number(self, indicator: Indicator) -> Number:
         name = figure_name(indicator)
-        return Number(indicator, self.part(name) if name in self.boxes else None, counted.get(indicator.pk))
+        return Number(indicator, self.part(name) if name in self.boxes else None, self.counted.get(indicator.pk))
 
     def _line(self, row: Concern) -> Line:
         text, place = concern_names(row)
@@ -186,52 +199,15 @@ class ReportForm(WardForm):
         return self.part("bi-thu")
 
 
-class CorrectionForm(WardForm):
+class CorrectionForm(SlipFields, VersionedForm):
     """Another number where one was handed in wrong, and why."""
-
-    indicator = forms.ModelChoiceField(
-        label="Số liệu cần sửa", queryset=Indicator.objects.none(), empty_label="Chọn số liệu",
-        error_messages={"required": "Chọn số liệu cần sửa."},
-    )  # fmt: skip
-    value = DecimalNumberField(
-        label="Số đúng",
-        min_value=0,
-        max_digits=14,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Nhập số đúng.", "min_value": "Số không được nhỏ hơn 0."},
-    )
-    reason = NormalizedCharField(
-        label="Vì sao sửa",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Ghi vì sao sửa."},
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, report: TeamReport, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.report = report
-        field: Any = self.fields["indicator"]
-        field.queryset = Indicator.objects.filter(heading__in=report.headings())
-        numbers = report.numbers()
-        field.label_from_instance = lambda row: f"{row}: {_said(numbers.get(row.pk))}"
+        self.row = report
+        self.offer(report)
         self.fields["version"].initial = report.version
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        indicator, value = cleaned.get("indicator"), cleaned.get("value")
-        if indicator and value is not None and -value.as_tuple().exponent > indicator.decimals:
-            most = f"nhiều nhất {indicator.decimals} số sau dấu phẩy" if indicator.decimals else "không có phần lẻ"
-            self.add_error("value", ValidationError(f"Số liệu này {most}."))
-        return cleaned
 
     def save(self, *, by: User) -> None:
         cleaned = self.cleaned_data
-        self.report.correct(
-            cleaned["indicator"], cleaned["value"], cleaned["reason"], by=by, version=cleaned["version"]
-        )
-
-
-def _said(value: Decimal | None) -> str:
-    return "chưa có số" if value is None else f"đã báo cáo {number_vi(value)}"
+        self.row.correct(cleaned["indicator"], cleaned["value"], cleaned["reason"], by=by, version=cleaned["version"])

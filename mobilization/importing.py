@@ -18,6 +18,7 @@ from wardportal.dates import date_vi
 from wardportal.sheets import SheetRow, Value
 
 TAKEN = "Mã này đã có ở dòng {} của tệp."
+TWICE = "Trùng với dòng {} của tệp."
 
 
 class RowState(TextChoices):
@@ -146,7 +147,8 @@ class _Reader:
         return result
 
     def _named(self) -> Column:
-        return next(column for column in self.table.columns if column.attribute in ("full_name", "name"))
+        named = (column for column in self.table.columns if column.attribute in ("full_name", "name"))
+        return next(named, self.table.key)
 
     def _values(self, line: SheetRow, result: RowResult) -> dict[Column, Any]:
         """Each cell read; what cannot be read is an error of its column."""
@@ -179,10 +181,11 @@ class _Reader:
         row = self._known(key, values)
         if row is None and key and self.table.makes_key:
             result.errors.append((self.table.key.heading, f"Không có dòng nào mang mã {key}. Dòng mới thì để trống."))
-        about = (row and row.pk) or (key and str(key)) or None
+        about = (row and row.pk) or (key and str(key)) or (self._said(values) if self.table.known_once else None)
         if about is not None:
             if about in self.lines:
-                result.errors.append((self.table.key.heading, TAKEN.format(self.lines[about])))
+                said = TWICE if self.table.known_once else TAKEN
+                result.errors.append((self.table.key.heading, said.format(self.lines[about])))
             self.lines.setdefault(about, result.number)
         return row if row is not None else self.table.model()
 
@@ -191,8 +194,12 @@ class _Reader:
             return self.by_key.get(str(key))
         if not self.by_words:
             return None
+        return self.by_words.get(self._said(values))
+
+    def _said(self, values: dict[Column, Any]) -> tuple[Any, ...]:
+        """What the line says in the columns by which rows without key are known."""
         typed = {column.attribute: value for column, value in values.items()}
-        return self.by_words.get(tuple(_same(typed.get(name)) for name in self.table.known_by))
+        return tuple(_same(typed.get(name)) for name in self.table.known_by)
 
     def _words(self, row: models.Model) -> tuple[Any, ...]:
         return tuple(_same(getattr(row, name)) for name in self.table.known_by)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,6 +15,12 @@ class OpenWork:
     label: str
     open_rows: Callable[[], QuerySet[Any]]
     field: str
+    ended_since: Callable[[date], QuerySet[Any]] | None = None
+
+    def rows(self, day: date) -> QuerySet[Any]:
+        """What is open, and what was on this day and ended since: it is in no number of who ended the day before."""
+        rows = self.open_rows()
+        return rows | self.ended_since(day) if self.ended_since else rows
 
     @property
     def belongs_to(self) -> type[Any]:
@@ -24,9 +31,17 @@ class OpenWork:
 _registered: dict[str, OpenWork] = {}
 
 
-def register(label: str, open_rows: Callable[[], QuerySet[Any]], field: str = "residential_group") -> None:
-    """Let these rows follow their group, or their team where `field` points at one; `label` is what staff read."""
-    _registered[label] = OpenWork(label, open_rows, field)
+def register(
+    label: str,
+    open_rows: Callable[[], QuerySet[Any]],
+    field: str = "residential_group",
+    ended_since: Callable[[date], QuerySet[Any]] | None = None,
+) -> None:
+    """Let these rows follow their group, or their team where `field` points at one; `label` is what staff read.
+
+    `ended_since` tells what ended on a day or later, for work that numbers of reports count by its days.
+    """
+    _registered[label] = OpenWork(label, open_rows, field, ended_since)
 
 
 def registered() -> tuple[OpenWork, ...]:

@@ -1,4 +1,7 @@
-"""What the heads of a team are written to about. The only file that knows. Mails repeat no word of a report."""
+"""What heads of teams, and units that were directed, are written to about. The only file that knows.
+
+Mails repeat no word of a report.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def heads_of(team: MobilizationTeam) -> list[User]:
-    """Who heads the team today, has an account and an address to write to."""
-    seats = Membership.objects.valid().filter(team=team, post__is_team_head=True)
+    """Who heads the team today, or the one it became, has an account and an address to write to."""
+    seats = Membership.objects.valid().filter(team__in=(team.pk, team.of_today().pk), post__is_team_head=True)
     return list(User.objects.filter(pk__in=seats.values("user"), is_active=True).exclude(email="").order_by("pk"))
 
 
@@ -40,6 +43,36 @@ def tell_done(direction: Direction) -> None:
     report = direction.concern.report
     sentence = f"Đã có kết quả về một ý kiến trong {_lower(report.title)} của {report.team}."
     tell(report.team, "direction_done", "Kết quả về báo cáo của tổ", sentence, about=f"báo cáo {report.pk}")
+
+
+def keepers_of(direction: Direction) -> list[User]:
+    """Who carries it out: the owner or, where none is named, those of the unit who may write its result."""
+    if direction.owner is not None:
+        people = [direction.owner]
+    else:
+        seats = Membership.objects.valid().filter(unit=direction.unit_id)
+        staff = User.objects.filter(pk__in=seats.values("user"), is_staff=True).order_by("pk")
+        people = [user for user in staff if user.has_perm("mobilization.finish_direction")]
+    return [user for user in people if user.is_active and user.email]
+
+
+def tell_keepers(direction: Direction, kind: str, what: str, *, about: str) -> int:
+    """Write to those who carry the direction out; return to how many."""
+    body = render_to_string(
+        "mobilization/reports/emails/direction.txt",
+        {
+            "direction": direction,
+            "what": what,
+            "ward": Ward.objects.current(timezone.localdate()),
+            "url": f"{settings.SITE_URL}{reverse('admin:mobilization_direction_change', args=[direction.pk])}",
+        },
+    )
+    keepers = keepers_of(direction)
+    for keeper in keepers:
+        OutgoingMessage.objects.enqueue(
+            kind=kind, recipient=keeper.email, subject=f"Việc được chỉ đạo: {what}", body=body, about=about
+        )
+    return len(keepers)
 
 
 def tell(team: MobilizationTeam, kind: str, subject: str, sentence: str, *, about: str) -> int:

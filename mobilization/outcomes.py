@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from mobilization.models import Concern
 from wardportal.models import User
@@ -14,6 +15,7 @@ from wardportal.models import User
 class Outcome:
     """A matter that was opened of a concern; `answer` is empty until there is one this reader may read."""
 
+    concern: Concern
     what: str
     code: str
     state: str
@@ -23,7 +25,8 @@ class Outcome:
     url: str = ""
 
 
-Collect = Callable[[Sequence[Concern], User], dict[int, Outcome]]
+# Of these concerns, rows or a queryset of them.
+Collect = Callable[[Any, User], dict[int, Outcome]]
 _collectors: list[Collect] = []
 
 
@@ -37,3 +40,9 @@ def outcomes_of(concerns: Sequence[Concern], user: User) -> dict[int, Outcome]:
     for collect in _collectors:
         found |= collect(concerns, user) if concerns else {}
     return found
+
+
+def latest_outcomes(concerns: Any, user: User, most: int) -> list[Outcome]:
+    """What came of the latest of these concerns, a queryset, without reading those that nothing came of."""
+    found = [outcome for collect in _collectors for outcome in collect(concerns, user).values()]
+    return sorted(found, key=lambda outcome: -outcome.concern.pk)[:most]

@@ -6,20 +6,40 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from mobilization.models import Membership, MobilizationTeam, Post, ResidentialGroup, Searchable, SelfManagedGroup, Unit
+from mobilization.models import (
+    Membership,
+    MobilizationTeam,
+    Post,
+    ResidentialGroup,
+    Searchable,
+    SelfManagedGroup,
+    Street,
+    Unit,
+)
 
 Row = dict[str, Any]
 Model = TypeVar("Model", bound=Searchable)
+# What the data file calls a use of a street, and the column that says so.
+USES = {"house_number_plates": "has_plates", "tree_planting": "has_trees", "national_road": "is_national_road"}
 
 
 def load_reference(data: Row) -> None:
     _create_missing(Post, data["posts"])
+    _say_who_heads_groups(data["posts"])
     _load_units(data["units"])
     _create_missing(ResidentialGroup, data["residential_groups"])
     groups = _by_code(ResidentialGroup)
     _create_missing(MobilizationTeam, data["mobilization_teams"], lambda row: _in_group(row, groups))
     _create_missing(SelfManagedGroup, data["self_managed_groups"], lambda row: _in_group(row, groups))
     _load_seats(data["seats"])
+    _create_missing(Street, data["streets"], _street)
+
+
+def _say_who_heads_groups(rows: list[Row]) -> None:
+    """Wards that had their posts before this could be said of one; what the ward said of any of them stands."""
+    if not Post.objects.filter(is_self_managed_head=True).exists():
+        heads = [row["code"] for row in rows if row.get("is_self_managed_head")]
+        Post.objects.filter(code__in=heads).update(is_self_managed_head=True)
 
 
 def _load_units(rows: list[Row]) -> None:
@@ -55,6 +75,10 @@ def _create_missing(model: type[Model], rows: list[Row], convert: Callable[[Row]
 def _with_dates(row: Row) -> Row:
     dates = {name: date.fromisoformat(row[name]) for name in ("valid_from", "valid_to") if row.get(name)}
     return {**row, **dates}
+
+
+def _street(row: Row) -> Row:
+    return {"code": row["code"], "name": row["name"], USES[row["use"]]: True}
 
 
 def _in_group(row: Row, groups: dict[str, models.Model]) -> Row:

@@ -21,8 +21,8 @@ def _missing(rows: Any, user: User) -> Any:
     if asked is None:
         return teams.none().annotate(due_on=Value(None, DateField()))
     month, due = asked
-    there = TeamReport.objects.of_period(month, ReportKind.MONTH).exclude(status=ReportStatus.DRAFT)
-    late = teams.valid(month.end).exclude(pk__in=there.values("team"))
+    there = TeamReport.objects.of_period(month, ReportKind.MONTH).known_to_office()
+    late = teams.owing_month(month).exclude(pk__in=there.values("team"))
     return late.annotate(due_on=Value(due, DateField()))
 
 

@@ -34,7 +34,8 @@ class Section:
 
 def sections_of(report: TeamReport) -> list[Section]:
     texts = {row.heading_id: row.text for row in report.texts.all()}
-    numbers = report.numbers()
+    headings = list(report.headings())
+    numbers = report.numbers(headings)
     concerns = [row for row in report.concerns.prefetch_related("directions__unit", "directions__owner") if row.text]
     return [
         Section(
@@ -43,7 +44,7 @@ def sections_of(report: TeamReport) -> list[Section]:
             [Number(indicator, numbers.get(indicator.pk)) for indicator in heading.indicators.all()],
             [row for row in concerns if _takes(heading, row)],
         )
-        for heading in report.headings()
+        for heading in headings
     ]
 
 
@@ -51,13 +52,16 @@ def _takes(heading: ReportHeading, concern: Concern) -> bool:
     return heading.takes_concerns if concern.kind == ConcernKind.CONCERN else heading.takes_proposals
 
 
-def stamp_of_report(report: TeamReport) -> str:
-    """What of a report was shown before it was sent: another value says that it would be another report."""
+def stamp_of_report(report: TeamReport, sections: list[Section] | None = None) -> str:
+    """What of a report was shown before it was sent: another value says that it would be another report.
+
+    `sections` are those on the page; they are read where they are not given.
+    """
     parts = [
         f"{section.heading.pk} {section.text} "
         f"{[(number.indicator.pk, number.value) for number in section.numbers]} "
         f"{[(row.pk, row.text, row.place) for row in section.concerns]}"
-        for section in sections_of(report)
+        for section in sections or sections_of(report)
     ]
     photos = list(report.photos.values_list("pk", "caption"))
     return stamp_of(f"{report.version} {report.confirmed_by} {photos} {parts}")

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from mobilization.views import report_draft, reports
+from mobilization.views import report_draft, reports, start
 
 app_name = "reports"
 urlpatterns = [
-    path("", reports.StartView.as_view(), name="start"),
+    path("", start.StartView.as_view(), name="start"),
     path("lap/", reports.BeginView.as_view(), name="begin"),
     path("<int:pk>/", reports.ReportView.as_view(), name="report"),
     path("<int:pk>/viet/", report_draft.WriteView.as_view(), name="write"),

@@ -11,16 +11,17 @@ from typing import Any
 from django.utils import timezone
 
 from mobilization.models import MobilizationTeam, ReportRule, TeamReport
-from mobilization.models.reports import PERIOD_OF
-from mobilization.status import ReportKind, ReportStatus
+from mobilization.models.report_queries import PERIOD_OF
+from mobilization.status import TAKEN_BACK, ReportKind, ReportStatus
 from wardportal.calendar import WorkingCalendar
 from wardportal.periods import Period
 
 MISSING, LATE = "chua-nop", "nop-muon"
 STATES = {MISSING: "Chưa nộp"} | {
-    status.value: str(status.label) for status in ReportStatus if status != ReportStatus.DRAFT
+    status.value: TAKEN_BACK if status == ReportStatus.DRAFT else str(status.label) for status in ReportStatus
 }
 TONES = {
+    ReportStatus.DRAFT: "progress",
     ReportStatus.SUBMITTED: "waiting",
     ReportStatus.RETURNED: "progress",
     ReportStatus.APPROVED: "done",
@@ -68,7 +69,7 @@ class Standing:
 
 
 def standings(kind: str, period: Period, reports: Any) -> list[Standing]:
-    """Every team of the period in the order of the groups; quick reports one by one, since no team owes any.
+    """Every team that owes or handed in, in the order of the groups; quick reports one by one, since no team owes any.
 
     `reports` are those the person may read, of any period.
     """
@@ -77,12 +78,12 @@ def standings(kind: str, period: Period, reports: Any) -> list[Standing]:
         within = rows.filter(period_start__range=(period.start, period.end)).order_by("-period_start", "-pk")
         return [Standing(report.team, report, None) for report in within]
     known = {report.team_id: report for report in rows.filter(period_start=period.start)}
-    day = min(period.end, timezone.localdate())
-    teams = list(MobilizationTeam.objects.valid(day).select_related("residential_group"))
+    owed = MobilizationTeam.objects.select_related("residential_group").owed([period], kind)
+    teams = [team for team, _period in owed]
     there = {team.pk for team in teams}
     teams += [report.team for report in known.values() if report.team_id not in there]
-    due = due_day(kind, period) if len(known) < len(teams) else None
-    return [Standing(team, known.get(team.pk), due) for team in sorted(teams, key=_place)]
+    due = _due_days(kind, period, [team for team in teams if team.pk not in known])
+    return [Standing(team, known.get(team.pk), due.get(team.pk)) for team in sorted(teams, key=_place)]
 
 
 def _place(team: MobilizationTeam) -> tuple[str, int, str]:
@@ -96,9 +97,13 @@ def counts(rows: Iterable[Standing]) -> dict[str, int]:
     return {state: counted[state] for state in STATES} | {LATE: sum(row.is_late for row in rows)}
 
 
-def due_day(kind: str, period: Period) -> date | None:
-    rule = ReportRule.objects.current(kind, period.end)
-    return rule.due_on(period, WorkingCalendar.load(period.start)) if rule else None
+def _due_days(kind: str, period: Period, teams: list[MobilizationTeam]) -> dict[int, date]:
+    """Until when each of these teams is asked, by its key; nothing where no rule asks."""
+    rule = ReportRule.objects.current(kind, period.end) if teams else None
+    if rule is None:
+        return {}
+    calendar = WorkingCalendar.load(period.start)
+    return {team.pk: rule.due_on(period, calendar, team.valid_from) for team in teams}
 
 
 def last_due_month(today: date) -> tuple[Period, date] | None:

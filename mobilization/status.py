@@ -22,6 +22,10 @@ class ReportStatus(TextChoices):
     CONSOLIDATED = "consolidated", "Đã tổng hợp"
 
 
+# What the office reads of a draft it knows: it was handed in and taken back.
+TAKEN_BACK = "Tổ rút lại để sửa"
+
+
 class ReportEventKind(TextChoices):
     STARTED = "started", "Lập báo cáo"
     SUBMITTED = "submitted", "Nộp báo cáo"

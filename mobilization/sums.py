@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mobilization.models import Indicator, MobilizationTeam, TeamReport
-from mobilization.models.consolidations import Totals, counted_figures, sums_of, totals_of
+from mobilization.models import Consolidation, CorrectionSlip, Indicator, MobilizationTeam, TeamReport
+from mobilization.models.consolidations import TeamTotals, Totals, slips_after, sums_of
 from mobilization.status import ReportKind
+from wardportal.numbers import change_vi
 from wardportal.periods import Period
 
 
@@ -31,13 +32,12 @@ class Line:
         """+3, −2 or 0; nothing where there is nothing to compare."""
         if self.difference is None:
             return ""
-        sign = "+" if self.difference > 0 else "−" if self.difference < 0 else ""
-        return f"{sign}{self.indicator.shown(abs(self.difference))}"
+        return change_vi(round(self.difference, self.indicator.decimals))
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What the teams' numbers say of a period at this moment, read with two queries besides the reports."""
+    """What the teams' numbers say of a period, read with two queries besides the reports."""
 
     indicators: list[Indicator]
     teams: list[tuple[MobilizationTeam, str]]
@@ -47,14 +47,18 @@ class Sums:
 
     @classmethod
     def of(cls, period: Period, reports: Iterable[TeamReport]) -> Sums:
-        """`reports` are those that count, in the order of their months, with their teams."""
+        """As things stand; `reports` are those that count, in the order of their months, with their teams."""
+        return cls._of(period, reports, TeamTotals.of(period, since=period.previous()), _indicators())
+
+    @classmethod
+    def _of(
+        cls, period: Period, reports: Iterable[TeamReport], totals: TeamTotals, indicators: list[Indicator]
+    ) -> Sums:
         names = {report.team: report.team_name or str(report.team) for report in reports}
-        figures = list(counted_figures(period, since=period.previous()))
-        now = totals_of(row for row in figures if row.report.period_start in period)
-        before = totals_of(row for row in figures if row.report.period_start not in period)
+        now, before = totals.now, totals.before
         told = {indicator for team in (*now.values(), *before.values()) for indicator in team}
         return cls(
-            indicators=[one for one in _indicators() if one.pk in told or one.is_valid(period.end)],
+            indicators=[one for one in indicators if one.pk in told or one.is_asked(period.end)],
             teams=sorted(names.items(), key=lambda item: _place(item[0])),
             by_team=now,
             now=sums_of(now),
@@ -77,6 +81,37 @@ class Sums:
 
     def _shown(self, values: list[Decimal | None]) -> list[str]:
         return [one.shown(value) for one, value in zip(self.indicators, values, strict=True)]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a consolidation: as they were issued, as they are now, and the corrections in between.
+
+    Of one that is not issued both are the same. Read with four queries besides the reports.
+    """
+
+    issued: Sums
+    latest: Sums
+    slips: list[CorrectionSlip]
+
+    @classmethod
+    def of(cls, whole: Consolidation, reports: list[TeamReport]) -> Numbers:
+        """`reports` are all that count by now."""
+        period, at = whole.period, whole.issued_at
+        before, indicators = period.previous(), _indicators()
+        latest = Sums._of(period, reports, TeamTotals.of(period, before), indicators)
+        if at is None:
+            return cls(latest, latest, [])
+        slips = slips_after(at, period, since=before)
+        in_it = [report for report in reports if whole.was_in_it(report)]
+        issued = Sums._of(period, in_it, TeamTotals.of(period, before, at), indicators)
+        return cls(issued, latest, [slip for slip in slips if whole.was_in_it(slip.report)])
+
+    def changed(self) -> list[Line]:
+        """The numbers that are others by now; `before` is what was issued."""
+        sums, then = self.latest, self.issued.now
+        lines = [Line(one, sums.now.get(one.pk), then.get(one.pk)) for one in sums.indicators]
+        return [line for line in lines if line.total != line.before]
 
 
 def _indicators() -> list[Indicator]:

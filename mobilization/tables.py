@@ -1,4 +1,4 @@
-"""The four tables of the organisation as files have them: which columns, how a row reads, how a cell is read."""
+"""The tables of the organisation and its streets as files have them: columns, how a row and a cell are read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from mobilization.models import Membership, MobilizationTeam, Post, ResidentialGroup, SelfManagedGroup, Unit
+from mobilization.house_numbers import read_house_number
+from mobilization.models import (
+    HouseNumberPlate,
+    Membership,
+    MobilizationTeam,
+    Post,
+    ResidentialGroup,
+    SelfManagedGroup,
+    Street,
+    Unit,
+)
+from mobilization.models.plates import PlateState
 from wardportal.fields import VietnameseDateField, WholeNumberField
 from wardportal.sheets import Value
 from wardportal.text import fold
@@ -38,7 +49,8 @@ class Column:
 class Table:
     """A model as a table. `key` is the column rows are known by.
 
-    Where the portal `makes_key`, a row without key is known by the columns of `known_by`, or else is new.
+    Where the portal `makes_key`, a row without key is known by the columns of `known_by`, or else is new; where these
+    are `known_once`, no two lines may say the same in them.
     """
 
     slug: str
@@ -48,6 +60,7 @@ class Table:
     key: Column
     makes_key: bool = False
     known_by: Sequence[str] = ()
+    known_once: bool = False
     related: Sequence[str] = ()
 
     @property
@@ -89,6 +102,21 @@ def read_yes(text: str) -> bool:
 
 def show_yes(value: bool) -> str:
     return "có" if value else "không"
+
+
+def read_plate_number(text: str) -> str:
+    try:
+        return read_house_number(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def read_plate_state(text: str) -> str:
+    """The state under its Vietnamese name; an empty cell says that it is fixed."""
+    found = [state for state in PlateState if fold(state.label) == fold(text)]
+    if text and not found:
+        raise ValidationError(f"Ghi một trong: {', '.join(state.label for state in PlateState)}.")
+    return found[0] if found else PlateState.FIXED
 
 
 def code_of(row: Any) -> Value:
@@ -157,7 +185,39 @@ SMALL = Table(
     related=("residential_group",),
 )
 
-TABLES = {table.slug: table for table in (GROUPS, TEAMS, MEMBERS, SMALL)}
+STREETS = Table(
+    "tuyen-duong",
+    "Tuyến đường",
+    Street,
+    (
+        CODE, NAME,
+        Column("Quốc lộ", "is_national_road", read_yes, show_yes),
+        Column("Gắn biển số nhà", "has_plates", read_yes, show_yes),
+        Column("Trồng cây, hoa", "has_trees", read_yes, show_yes),
+        *DAYS,
+    ),
+    CODE,
+)  # fmt: skip
+PLATES = Table(
+    "bien-so-nha",
+    "Biển số nhà",
+    HouseNumberPlate,
+    (
+        ID,
+        referring("Mã tuyến đường", "street", Street, required=True),
+        Column("Số nhà", "number", read_plate_number, required=True),
+        referring("Mã tổ dân phố", "residential_group", ResidentialGroup),
+        Column("Ngày gắn", "fixed_on", read_day, text_of),
+        Column("Tình trạng", "state", read_plate_state, lambda state: str(PlateState(state).label)),
+    ),
+    ID,
+    makes_key=True,
+    known_by=("street", "number"),
+    known_once=True,
+    related=("street", "residential_group"),
+)  # fmt: skip
+
+TABLES = {table.slug: table for table in (GROUPS, TEAMS, MEMBERS, SMALL, STREETS, PLATES)}
 
 
 def column_of(table: Table, heading: str) -> Column | None:

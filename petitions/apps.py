@@ -7,9 +7,12 @@ class PetitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from mobilization import moving, outcomes
+        from petitions import copies, demo_inspections
         from petitions.counts import register_figures
         from petitions.demo import foreign_rows, hints, load_demo
-        from petitions.moving import open_petitions
+        from petitions.inspecting import petitions_of
+        from petitions.models.inspections import forget_inspections
+        from petitions.moving import closed_since, open_petitions
         from petitions.reference import load_reference
         from petitions.reports import matter_of, outcomes_of
         from wardportal import demo, matters
@@ -17,8 +20,13 @@ class PetitionsConfig(AppConfig):
 
         register("petitions", load_reference)
         demo.register("petitions", demo.Part(load_demo, foreign_rows, hints))
-        moving.register("Đơn, kiến nghị chưa kết thúc", open_petitions)
-        moving.register("Đơn, kiến nghị tổ dân vận chuyển đến, chưa kết thúc", open_petitions, "team")
+        inspections = demo.Part(demo_inspections.load_demo, demo_inspections.foreign_rows, is_last=True)
+        demo.register("petition_inspections", inspections)
+        moving.register("Đơn, kiến nghị chưa kết thúc", open_petitions, ended_since=closed_since)
+        passed_on = "Đơn, kiến nghị tổ dân vận chuyển đến, chưa kết thúc"
+        moving.register(passed_on, open_petitions, "team", closed_since)
         matters.register(matter_of)
+        matters.register(petitions_of)
+        copies.register(forget_inspections)
         outcomes.register(outcomes_of)
         register_figures()

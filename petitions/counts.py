@@ -20,25 +20,25 @@ def register_figures() -> None:
     figures.register("petitions.overdue", "Số đơn quá hạn hiện nay", overdue, overdue_each)
 
 
-def received(group: int, first: date, last: date) -> int:
-    return _of(group).filter(received_on__range=(first, last)).count()
+def received(group: int, first: date, last: date) -> PetitionQuerySet:
+    return _of(group).filter(received_on__range=(first, last))
 
 
-def answered(group: int, first: date, last: date) -> int:
+def answered(group: int, first: date, last: date) -> PetitionQuerySet:
     """By the first answer, so that a matter taken up again does not change a past month."""
-    return _of(group).filter(first_answered_on__range=(first, last)).count()
+    return _of(group).filter(first_answered_on__range=(first, last))
 
 
-def unsettled(group: int, first: date, last: date) -> int:
+def unsettled(group: int, first: date, last: date) -> PetitionQuerySet:
     """Received by the last day and neither answered nor ended by it."""
     answered_later = Q(first_answered_on=None) | Q(first_answered_on__gt=last)
     ended_later = Q(closed_on=None) | Q(closed_on__gt=last)
-    return _of(group).filter(answered_later, ended_later, received_on__lte=last).count()
+    return _of(group).filter(answered_later, ended_later, received_on__lte=last)
 
 
-def overdue(group: int, first: date, last: date) -> int:
-    """How many are overdue today, whatever the period: what was late then and is answered by now is no work."""
-    return _of(group).overdue().count()
+def overdue(group: int, first: date, last: date) -> PetitionQuerySet:
+    """Those overdue today, whatever the period: what was late then and is answered by now is no work."""
+    return _of(group).overdue()
 
 
 def overdue_each(first: date, last: date) -> Mapping[int, int]:

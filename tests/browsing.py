@@ -1,8 +1,11 @@
 """A visitor with a real browser, who minds whatever is not accessible or not allowed."""
 
 import re
+from io import BytesIO
 
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from PIL import Image
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Axe describes in full, and sends over, only what is wrong: what passes is most of its work and nobody reads it.
@@ -12,6 +15,13 @@ MAKE = """() => [...new Set([...document.querySelectorAll('body *')].filter(elem
     element => [element.tagName, element.className, element.type, element.getAttribute('role'), element.disabled].join()
 ))].sort().join()"""
 examined = set()
+
+
+def snapshot(name="anh.jpg", colour="teal"):
+    """A photo as a phone hands it over to a file box."""
+    stream = BytesIO()
+    Image.new("RGB", (640, 480), colour).save(stream, "JPEG")
+    return {"name": name, "mimeType": "image/jpeg", "buffer": stream.getvalue()}
 
 
 class Visitor:
@@ -28,6 +38,13 @@ class Visitor:
     def _listen(self, message):
         if message.type == "error" and "status of 4" not in message.text:
             self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def signs_in(self, user):
+        """From the next page on this browser is signed in as this person, without the form."""
+        client = Client()
+        client.force_login(user)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.url}
+        self.context.add_cookies([cookie])
 
     def goes_to(self, path):
         self.page.goto(self.url + path)

@@ -1,7 +1,7 @@
 """The ground every test stands on: a ward that is set up, files in a folder of their own, quick passwords."""
 
 import itertools
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from unittest import mock
 
 import pytest
@@ -78,6 +78,32 @@ def visitor(request, browser, live_server):
     visitor = Visitor(browser, live_server.url, width=width, scripts=scripts)
     yield visitor
     visitor.leaves()
+
+
+@pytest.fixture
+def sits(browser, live_server):
+    """A browser in which somebody is signed in: a phone for heads of teams, a computer for the office."""
+    visitors = []
+
+    def sit(user: User, width: int = 1280, *, scripts: bool = True) -> Visitor:
+        visitor = Visitor(browser, live_server.url, width=width, scripts=scripts)
+        visitor.signs_in(user)
+        visitors.append(visitor)
+        return visitor
+
+    yield sit
+    for visitor in visitors:
+        visitor.leaves()
+
+
+@pytest.fixture
+def on_day(time_machine):
+    """Move to an hour of a day; the clock runs on from there."""
+
+    def move(day: date, hour: int = 8) -> None:
+        time_machine.move_to(timezone.make_aware(datetime.combine(day, time(hour))))
+
+    return move
 
 
 @pytest.fixture

@@ -51,15 +51,22 @@ def take(browser: Browser, url: str, folder: Path) -> None:
     desk.goto(f"{url}/tin-tuc/")
     desk.locator("main article a").first.click()
     keep(desk, "news-1280")
-    desk.goto(f"{url}/quan-tri/")
-    desk.fill("[name=login]", "tiepdan")
-    desk.fill("[name=password]", PASSWORD)
-    desk.click("main button[type=submit]")
+    sign_in(desk, url, "tiepdan")
     keep(desk, "desk-1280")
     desk.goto(f"{url}/quan-tri/petitions/petition/?q=%C4%91%C3%A8n")
     desk.locator("#result_list tbody a").first.click()
     keep(desk, "case-1280")
     minute(desk, url)
+    report(browser.new_page(viewport={"width": 360, "height": 740}), url)
+    consolidate(browser.new_page(viewport={"width": 1280, "height": 900}), url)
+
+
+def sign_in(page: Page, url: str, name: str) -> None:
+    page.goto(f"{url}/dang-nhap/")
+    page.fill("[name=login]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_load_state()
 
 
 def send_and_follow(page: Page, url: str, folder: Path) -> None:
@@ -97,6 +104,26 @@ def minute(page: Page, url: str) -> None:
     page.get_by_role("navigation", name="Trang của buổi đối thoại").get_by_role("link", name="Biên bản").click()
     page.locator(".minutes-part[id^=noi-dung-]:has(details)").first.scroll_into_view_if_needed()
     keep(page, "minutes-1280")
+
+
+def report(phone: Page, url: str) -> None:
+    """A report that a head has begun."""
+    sign_in(phone, url, "totruong02")
+    phone.goto(f"{url}/bao-cao/")
+    keep(phone, "reports-360")
+    phone.locator(".report-card .btn-primary").first.click()
+    phone.wait_for_url("**/viet/")
+    phone.locator(".report-line").first.scroll_into_view_if_needed()
+    keep(phone, "report-360")
+
+
+def consolidate(desk: Page, url: str) -> None:
+    """The ward's numbers of the last month."""
+    sign_in(desk, url, "danvan")
+    desk.goto(f"{url}/quan-tri/mobilization/consolidation/")
+    desk.locator("#result_list tbody a").first.click()
+    desk.locator(".sums-table").first.wait_for()
+    keep(desk, "consolidation-1280")
 
 
 def keep(page: Page, name: str) -> None:

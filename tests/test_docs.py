@@ -8,8 +8,30 @@ from django.apps import apps
 
 from dialogues import status as dialogue
 from dialogues.decisions import commitments, questions, sessions
-from mobilization import briefing_decisions
-from mobilization.decisions import reports
+from mobilization import briefing_decisions, campaign_status
+from mobilization.assessment_status import (
+    ASSESSMENT_MOVES,
+    CONTEST_MOVES,
+    ROUND_MOVES,
+    AssessmentEventKind,
+    AssessmentStatus,
+    ContestEventKind,
+    ContestStatus,
+    EntrantStatus,
+    RoundEventKind,
+    RoundStatus,
+    Step,
+)
+from mobilization.decisions import assessments, campaigns, contests, inspections, reports
+from mobilization.inspection_status import (
+    INSPECTION_MOVES,
+    InspectionDecisionKind,
+    InspectionEnding,
+    InspectionEventKind,
+    InspectionStatus,
+)
+from mobilization.models.plates import PlateState
+from mobilization.result_words import Qualifier, ResultKind, Scope, WorkState
 from mobilization.status import (
     BRIEFING_MOVES,
     REPORT_MOVES,
@@ -131,6 +153,85 @@ def test_the_table_of_a_briefing_tells_what_the_code_does():
     assert [row[:4] for row in dialogue_rows("briefing")] == expected
 
 
+INSPECTED_IN_WORDS = dict.fromkeys(("decide", "escalate", "visit"), "decided, or following where a day follows")
+INSPECTED_IN_WORDS["take_back"] = "stays, or cancelled where it was planned"
+
+
+def test_the_table_of_an_inspection_tells_what_the_code_does():
+    expected = []
+    for verb, move in INSPECTION_MOVES.items():
+        officers = [role.code for role in ROLES if f"mobilization.{verb}_inspection" in role.permissions]
+        target = INSPECTED_IN_WORDS.get(verb) or move.target or "stays"
+        who = ", ".join(["portal"] * move.by_anybody + officers)
+        expected.append([verb, sources_told(move, InspectionStatus), target, who])
+    assert [row[:4] for row in dialogue_rows("inspection")] == expected
+
+
+@pytest.mark.parametrize("verb", inspections.DECISIONS)
+def test_the_glossary_and_the_guide_name_every_button_of_an_inspection(verb):
+    event, heading = INSPECTION_MOVES[verb].event, inspections.DECISIONS[verb].heading
+    row = [verb, event, str(InspectionEventKind(event).label), heading]
+    assert row in table_under("docs/glossary.md", "Decisions about an inspection")
+    assert heading in quoted_in_the_guide(of_dialogue=False)
+
+
+# Decisions about assessments and contests: their moves, their events, what permissions call them, their forms.
+EMULATION = {
+    "round": (ROUND_MOVES, RoundStatus, "assessmentround"),
+    "sheet": (ASSESSMENT_MOVES, AssessmentStatus, "assessment"),
+    "contest": (CONTEST_MOVES, ContestStatus, "contest"),
+}
+
+
+@pytest.mark.parametrize("thing", EMULATION)
+def test_the_tables_of_assessments_and_contests_tell_what_the_code_does(thing):
+    moves, statuses, model = EMULATION[thing]
+    expected = []
+    for verb, move in moves.items():
+        officers = [role.code for role in ROLES if f"mobilization.{verb}_{model}" in role.permissions]
+        expected.append([verb, sources_told(move, statuses), move.target or "stays", ", ".join(officers)])
+    assert [row[:4] for row in dialogue_rows(thing)] == expected
+
+
+STAFF_FORMS = {
+    "round": (assessments.ROUND_DECISIONS, RoundEventKind),
+    "sheet": (assessments.ASSESSMENT_DECISIONS, AssessmentEventKind),
+    "contest": (contests.DECISIONS, ContestEventKind),
+}
+STAFF_BUTTONS = [(thing, verb) for thing, (forms, _kinds) in STAFF_FORMS.items() for verb in forms]
+
+
+@pytest.mark.parametrize(("thing", "verb"), STAFF_BUTTONS)
+def test_the_glossary_and_the_guide_name_every_button_of_assessments_and_contests(thing, verb):
+    forms, kinds = STAFF_FORMS[thing]
+    event, heading = EMULATION[thing][0][verb].event, forms[verb].heading
+    row = [verb, event, str(kinds(event).label), heading]
+    assert row in table_under("docs/glossary.md", f"Decisions about a {thing}")
+    assert heading in quoted_in_the_guide(of_dialogue=False)
+
+
+# Who may, where a permission alone does not say it.
+OF_CAMPAIGN = dict.fromkeys(campaign_status.OWN, "body, mobilization") | {"score": "council"}
+OF_CAMPAIGN |= {"replicate": "team_head, reception, handler, mobilization"}
+
+
+def test_the_table_of_a_campaign_tells_what_the_code_does():
+    expected = []
+    for verb, move in campaign_status.CAMPAIGN_MOVES.items():
+        officers = [role.code for role in ROLES if f"mobilization.{verb}_campaign" in role.permissions]
+        who = OF_CAMPAIGN.get(verb) or ", ".join(["follower"] * (verb == "review") + officers)
+        expected.append([verb, sources_told(move, campaign_status.CampaignStatus), move.target or "stays", who])
+    assert [row[:4] for row in dialogue_rows("campaign")] == expected
+
+
+@pytest.mark.parametrize("verb", campaigns.DECISIONS)
+def test_the_glossary_and_the_guide_name_every_button_about_a_campaign(verb):
+    event, heading = campaign_status.CAMPAIGN_MOVES[verb].event, campaigns.DECISIONS[verb].heading
+    row = [verb, event, str(campaign_status.CampaignEventKind(event).label), heading]
+    assert row in table_under("docs/glossary.md", "Decisions about a campaign")
+    assert heading in quoted_in_the_guide(of_dialogue=False)
+
+
 @pytest.mark.parametrize("verb", briefing_decisions.DECISIONS)
 def test_the_glossary_and_the_guide_name_every_button_of_a_briefing(verb):
     event, heading = BRIEFING_MOVES[verb].event, briefing_decisions.DECISIONS[verb].heading
@@ -147,6 +248,16 @@ def test_the_glossary_names_every_model(app):
 
 
 OF_REPORTS = [ReportStatus, BriefingLevel, BriefingStatus, TaskStatus]
+OF_INSPECTIONS = [InspectionStatus, InspectionDecisionKind, InspectionEnding]
+OF_EMULATION = [RoundStatus, AssessmentStatus, Step, ContestStatus, EntrantStatus]
+OF_CAMPAIGNS = [
+    campaign_status.CampaignStatus,
+    campaign_status.CampaignSubject,
+    campaign_status.CampaignScope,
+    campaign_status.PhotoMoment,
+    campaign_status.SheetKind,
+    campaign_status.CouncilRole,
+]
 OF_PETITIONS = [Status, Outcome, Visibility, Kind, Channel]
 OF_DIALOGUES = [
     dialogue.SessionKind,
@@ -155,10 +266,15 @@ OF_DIALOGUES = [
     dialogue.QuestionStatus,
     dialogue.Slot,
     dialogue.Channel,
+    dialogue.CommitmentStatus,
 ]
 
 
-@pytest.mark.parametrize("words", [*OF_REPORTS, *OF_PETITIONS, *OF_DIALOGUES, dialogue.CommitmentStatus])
+OF_RESULTS = [Qualifier, ResultKind, Scope, WorkState, PlateState]
+OF_ALL = [*OF_REPORTS, *OF_EMULATION, *OF_CAMPAIGNS, *OF_RESULTS, *OF_INSPECTIONS, *OF_PETITIONS, *OF_DIALOGUES]
+
+
+@pytest.mark.parametrize("words", OF_ALL)
 def test_the_glossary_names_every_word_of_a_state(words):
     told_words = {tuple(row) for row in rows_of("docs/glossary.md")}
     assert {(word.value, str(word.label)) for word in words} <= told_words

@@ -1,80 +1,32 @@
-"""A quarter of reports in a real browser: fourteen teams, their sums, what is directed, a briefing, a merge."""
+"""A quarter of reports in a real browser: fourteen heads with phones, the bloc and the leaders at their desks."""
 
 from collections import Counter
-from datetime import datetime, time, timedelta
+from datetime import date, timedelta
+from itertools import product
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.text import capfirst
 
 from mobilization.drafts import text_name
-from mobilization.models import (
-    BriefingConclusion,
-    Consolidation,
-    Indicator,
-    MobilizationTeam,
-    Part,
-    Post,
-    Regrouping,
-    ReportHeading,
-    TeamReport,
-    Terms,
-)
-from mobilization.status import BriefingLevel, ReportStatus
-from tests.browsing import Visitor
-from tests.factories.mobilization import MembershipFactory, UnitFactory
+from mobilization.models import Consolidation, Indicator, ReportHeading, TeamReport
+from mobilization.status import ReportStatus
 from tests.factories.petitions import UserFactory
-from tests.factories.reports import briefing_on
-from wardportal.calendar import WorkingCalendar
+from tests.factories.reports import heads_of_all_teams
 from wardportal.periods import Period
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-QUARTER = Period.of(datetime(2026, 4, 1).date(), "quarter")
+QUARTER = Period.of(date(2026, 4, 1), "quarter")
 DAYS, PATROLS = "ngay-cong", "buoi-tuan-tra"
+# The numbers of the teams, in the last month, that write after the day, again, and a slip.
 LATE, RETURNED, CORRECTED = 5, 9, 2
-CONCERN = "Cống trước nhà văn hóa tắc, mưa là ngập."
-
-
-@pytest.fixture
-def day(time_machine):
-    """Move to an hour of a day; the clock runs on from there."""
-
-    def move(on, hour=8):
-        time_machine.move_to(timezone.make_aware(datetime.combine(on, time(hour))))
-
-    return move
-
-
-@pytest.fixture
-def sits(browser, live_server):
-    """A browser in which somebody is signed in: a phone for heads of teams, a computer for the office."""
-    visitors = []
-
-    def sit(user, width=1280):
-        client = Client()
-        client.force_login(user)
-        visitor = Visitor(browser, live_server.url, width=width)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        visitor.context.add_cookies([cookie])
-        visitors.append(visitor)
-        return visitor
-
-    yield sit
-    for visitor in visitors:
-        visitor.leaves()
+WANTED = "Xin viết rõ nơi hay mất an ninh."
 
 
 @pytest.fixture
 def teams(live_server, ward):
-    """The ward's fourteen teams, each with somebody who heads it and has an account."""
-    found = []
-    for team in MobilizationTeam.objects.valid():
-        head = UserFactory(role="team_head")
-        MembershipFactory(head=True, team=team, user=head)
-        found.append((team, head))
-    return found
+    return dict(enumerate(heads_of_all_teams(), 1))
 
 
 def numbers_of(number, month):
@@ -82,155 +34,134 @@ def numbers_of(number, month):
     return {DAYS: 10 * number + month.start.month, PATROLS: number % 4}
 
 
-def writes(team, head, month, number):
-    report = TeamReport.objects.start(team, "month", month.start, by=head)
-    heading = ReportHeading.objects.get(code="tu-tuong")
-    figures = {Indicator.objects.get(code=code): value for code, value in numbers_of(number, month).items()}
-    report.write_all({heading: f"Bà con tổ {number} phấn khởi."}, figures, by=head)
-    report.submit(by=head)
-    return report
-
-
 def box(phone, code):
     return phone.page.locator(f"[name='{text_name(ReportHeading.objects.get(code=code))}']")
 
 
-def writes_on_a_phone(phone, number, month):
-    """As a head does it: the one big button, words, numbers, a concern, once more over it, and off it goes."""
+def writes(phone, number, month):
+    """As a head does it: the one big button, words, numbers, once more over it, and off it goes."""
     phone.goes_to("/bao-cao/")
     phone.page.locator(".report-card").filter(has_text=str(month)).get_by_role("button").first.click()
     phone.page.wait_for_url("**/viet/")
     phone.looks()
-    box(phone, "tu-tuong").fill("Bà con mong sửa cống.")
+    box(phone, "tu-tuong").fill(f"Bà con tổ {number} mong sửa cống.")
     for code, value in numbers_of(number, month).items():
         phone.page.get_by_label(Indicator.objects.get(code=code).name, exact=False).first.fill(str(value))
-    phone.presses("Thêm một ý kiến")
-    phone.page.locator("[name^='y-kien-']").first.fill(CONCERN)
+    hands_in(phone)
+    assert "Việc tiếp theo" in phone.reads()
+
+
+def hands_in(phone):
     phone.presses("Xem lại và nộp")
     phone.page.wait_for_url("**/nop/")
-    assert CONCERN in phone.reads()
     phone.presses("Nộp báo cáo")
     phone.page.wait_for_url("**/da-nop/")
 
 
-def test_a_quarter_of_the_fourteen_teams(sits, teams, day):
+def page_of(row, page="change", *args):
+    return reverse(f"admin:mobilization_{row._meta.model_name}_{page}", args=[row.pk, *args])
+
+
+def decides(office, report, verb, **typed):
+    office.goes_to(page_of(report, "decide", verb))
+    for name, text in typed.items():
+        office.page.locator(f"[name={name}]").fill(text)
+    office.page.locator("form button.default").click()
+    office.page.wait_for_url(f"**{page_of(report)}")
+
+
+def wrote(month, teams, bloc):
+    """A month that all teams reported, and the bloc approved, before the test begins."""
+    for number, (team, head) in teams.items():
+        report = TeamReport.objects.start(team, "month", month.start, by=head)
+        figures = {Indicator.objects.get(code=code): value for code, value in numbers_of(number, month).items()}
+        report.write_all({ReportHeading.objects.get(code="tu-tuong"): "Bà con phấn khởi."}, figures, by=head)
+        report.submit(by=head)
+        report.approve(by=bloc)
+
+
+def test_a_quarter_of_the_fourteen_teams(sits, teams, on_day):
     assert len(teams) == 14
-    bloc, leader, unit = UserFactory(role="mobilization"), UserFactory(role="leader"), UnitFactory(name="Địa chính")
-    lan, lan_heads = teams[0][1], teams[0][0]
+    bloc, leader = UserFactory(role="mobilization"), UserFactory(role="leader")
+    *before, june = QUARTER.months()
     expected = Counter()
+    for month, number in product(QUARTER.months(), teams):
+        expected.update(numbers_of(number, month))
+    for month in before:
+        on_day(month.end.replace(day=20))
+        wrote(month, teams, bloc)
 
-    # Three months: one head on the phone, one late, one returned; all approved.
-    for month in QUARTER.months():
-        day(month.end.replace(day=20))
-        is_last = month.end == QUARTER.end
-        for number, (team, head) in enumerate(teams, 1):
-            expected.update(numbers_of(number, month))
-            if is_last and number == 1:
-                writes_on_a_phone(sits(lan, 360), number, month)
-            elif not (is_last and number == LATE):
-                report = writes(team, head, month, number)
-                if is_last and number == RETURNED:
-                    returns_and_gets_it_again(sits(bloc), sits(head, 360), report)
-        if is_last:
-            day(month.end + timedelta(days=1))
-            writes(*teams[LATE - 1], month, LATE)
-        for report in TeamReport.objects.filter(status=ReportStatus.SUBMITTED):
-            report.approve(by=bloc)
-    late = [report.team for report in TeamReport.objects.all() if report.is_late()]
-    assert late == [teams[LATE - 1][0]]
+    # The last month, all of it on phones: one head is late, one is asked to write again.
+    on_day(june.end.replace(day=20))
+    office = sits(bloc)
+    phones = {number: sits(head, 360) for number, (_team, head) in teams.items()}
+    for number in teams.keys() - {LATE}:
+        writes(phones[number], number, june)
+    reports = {report.team_id: report for report in TeamReport.objects.filter(period_start=june.start)}
+    returned = reports[teams[RETURNED][0].pk]
+    decides(office, returned, "send_back", reason=WANTED)
+    writes_again(phones[RETURNED], returned)
+    on_day(june.end + timedelta(days=1))
+    for number in (LATE, CORRECTED):
+        phones[number].signs_in(teams[number][1])
+    office.signs_in(bloc)
+    writes(phones[LATE], LATE, june)
 
-    # The leader directs; what came of it is read on the phone.
-    directs(sits(leader), lan_heads, unit)
-    lan_heads.reports.latest("period_start").concerns.get().directions.get().finish("Đã nạo vét 40 m cống.", by=bloc)
-    phone = sits(lan, 360)
-    phone.goes_to("/bao-cao/")
-    assert "Đã nạo vét 40 m cống." in phone.reads() and "Địa chính" in phone.reads()
+    # The office sees who was late, and approves.
+    office.goes_to(f"{reverse('admin:mobilization_teamreport_changelist')}?loai=month&ky={june.start:%Y-%m}")
+    late = office.page.get_by_role("row").filter(has_text="Nộp muộn")
+    assert late.count() == 1 and str(teams[LATE][0]) in late.inner_text()
+    for report in TeamReport.objects.filter(status=ReportStatus.SUBMITTED):
+        decides(office, report, "approve")
 
     # The ward's quarter is the sum, and a slip moves it by as much as the team's.
-    whole = Consolidation.objects.of(QUARTER, by=bloc)
-    office = sits(bloc)
+    begins(office, QUARTER)
+    whole = Consolidation.objects.get()
     sums_up(office, whole, expected)
-    corrects(sits(teams[CORRECTED - 1][1], 360), teams[CORRECTED - 1][0], 7)
-    expected[DAYS] += 7 - numbers_of(CORRECTED, QUARTER.months()[-1])[DAYS]
+    corrects(phones[CORRECTED], reports[teams[CORRECTED][0].pk], 7)
+    expected[DAYS] += 7 - numbers_of(CORRECTED, june)[DAYS]
     sums_up(office, whole, expected)
-    whole.issue("12-BC/KDV", by=leader)
-    assert not TeamReport.objects.exclude(status=ReportStatus.CONSOLIDATED).exists()
+    issues(sits(leader), whole)
+    phones[LATE].goes_to("/bao-cao/")
+    assert phones[LATE].reads().count("Đã tổng hợp") == 3
 
-    # A briefing ends in conclusions that heads of teams read.
-    concludes(bloc, unit)
-    phone.goes_to("/bao-cao/giao-ban/")
-    phone.presses("Giao ban tháng 7/2026, phường", role="link")
-    assert "Rà soát các đoạn mương tắc." in phone.reads()
 
-    # Two groups become one: the old address leads on, the old reports stay and are read by the new head.
-    merged = [team.residential_group for team, _head in teams[:2]]
-    old, terms = merged[1].get_absolute_url(), Terms(timezone.localdate(), "Sắp xếp lại.", "12/NQ-HĐND")
-    part = Part(number=801, name="Tổ dân phố 801", head=lan_heads.memberships.get(user=lan))
-    member = Post.objects.get(code="team-member")
-    group = Regrouping(terms, by=bloc).merge(merged, part, member_post=member).targets.get()
-    public = Visitor(phone.context.browser, phone.url, width=360)
-    public.goes_to(old)
-    assert public.page.url.endswith(group.get_absolute_url()) and "Tổ dân phố 801" in public.reads()
-    public.leaves()
-    assert {report.group_name for report in TeamReport.objects.visible_to(lan)} == {str(one) for one in merged}
+def writes_again(phone, report):
     phone.goes_to("/bao-cao/")
-    assert "Báo cáo tháng 6/2026" in phone.page.locator("body").inner_text()
-
-
-def returns_and_gets_it_again(office, phone, report):
-    office.goes_to(reverse("admin:mobilization_teamreport_decide", args=[report.pk, "send_back"]))
-    office.page.locator("[name=reason]").fill("Xin viết rõ nơi hay mất an ninh.")
-    office.page.locator("form button.default").click()
-    phone.goes_to("/bao-cao/")
-    assert "Xin viết rõ nơi hay mất an ninh." in phone.reads()
-    phone.goes_to(f"/bao-cao/{report.pk}/viet/")
+    assert WANTED in phone.reads()
+    phone.presses(f"Sửa và nộp lại {report.title}", role="link")
     box(phone, "an-ninh").fill("Sân bóng, sau 22 giờ.")
-    phone.presses("Xem lại và nộp")
-    phone.page.wait_for_url("**/nop/")
-    phone.presses("Nộp báo cáo")
-    phone.page.wait_for_url("**/da-nop/")
+    hands_in(phone)
 
 
-def directs(office, team, unit):
-    concern = team.reports.latest("period_start").concerns.get()
-    due = WorkingCalendar.load(timezone.localdate()).add_working_days(timezone.localdate(), 10).due
-    office.goes_to(reverse("admin:mobilization_teamreport_direct", args=[concern.report_id, concern.pk]))
-    office.page.locator("[name=text]").fill("Nạo vét cống trước nhà văn hóa.")
-    office.page.locator("[name=unit]").select_option(label=unit.name)
-    office.page.locator("[name=due_on]").fill(f"{due:%d/%m/%Y}")
-    office.page.locator("form button.default").click()
-    office.page.wait_for_load_state()
-    assert concern.directions.get().due_on == due
+def begins(office, period):
+    office.goes_to(reverse("admin:mobilization_consolidation_begin"))
+    office.page.locator("[name=period]").select_option(label=capfirst(str(period)))
+    office.presses("Mở")
 
 
-def corrects(phone, team, value):
-    report = team.reports.latest("period_start")
-    phone.goes_to(f"/bao-cao/{report.pk}/dinh-chinh/")
+def corrects(phone, report, value):
+    phone.goes_to(f"/bao-cao/{report.pk}/")
+    phone.presses("Gửi phiếu đính chính", role="link")
     phone.page.locator("[name=indicator]").select_option(str(Indicator.objects.get(code=DAYS).pk))
     phone.page.locator("[name=value]").fill(str(value))
     phone.page.locator("[name=reason]").fill("Đếm nhầm.")
-    phone.page.get_by_role("main").locator("button[type=submit]").last.click()
-    phone.page.wait_for_load_state()
-    assert [slip.after for slip in report.slips.all()] == [value]
+    phone.presses("Gửi phiếu đính chính")
+    assert f"{numbers_of(CORRECTED, QUARTER.months()[-1])[DAYS]} sửa thành {value}" in phone.reads()
 
 
 def sums_up(office, whole, expected):
-    office.goes_to(reverse("admin:mobilization_consolidation_change", args=[whole.pk]))
+    office.goes_to(page_of(whole))
     for code, value in expected.items():
         name = Indicator.objects.get(code=code).name
         row = office.page.locator("table").first.get_by_role("row").filter(has_text=name).first
         assert f"{value:,}".replace(",", ".") in row.inner_text().replace("\xa0", " "), (name, value, row.inner_text())
 
 
-def concludes(bloc, unit):
-
-    briefing = briefing_on(timezone.localdate())
-    assert briefing.level == BriefingLevel.WARD
-    briefing.invite(by=bloc)
-    came = list(briefing.attendances.all())
-    for person in came:
-        person.is_present = True
-    task = BriefingConclusion(text="Rà soát các đoạn mương tắc.", unit=unit)
-    briefing.keep(by=bloc, rows=[*came, task], conclusion="Giữ vệ sinh chung.")
-    briefing.hold(by=bloc)
-    briefing.conclude("21-TB/ĐU", by=bloc)
+def issues(leader, whole):
+    leader.goes_to(page_of(whole, "issue"))
+    leader.page.locator("[name=number]").fill("12-BC/KDV")
+    leader.page.locator("[name=sure]").check()
+    leader.presses("Ban hành")
+    assert "Đã ban hành" in leader.page.locator("body").inner_text()
+    assert not TeamReport.objects.exclude(status=ReportStatus.CONSOLIDATED).exists()

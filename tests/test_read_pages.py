@@ -13,9 +13,13 @@ from django.utils import timezone
 
 from news.models import PostPhoto
 from petitions.models import Petition
+from tests.factories.assessments import a_cast, decided_row, open_round
+from tests.factories.campaigns import campaign_in, new_photo
 from tests.factories.dialogues import commitment_of, conclude, session_on
 from tests.factories.news import PostFactory
 from tests.factories.petitions import UserFactory
+from tests.factories.reports import a_reader, team_with_head
+from tests.factories.results import MeasureFactory, result
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +37,20 @@ NOT_READ = {
     # The team heads' workplace: tests/mobilization/test_report_pages.py.
     "reports:start", "reports:begin", "reports:report", "reports:write", "reports:save", "reports:submit",
     "reports:done", "reports:take_back", "reports:correct", "reports:photo",
+    # Where self-managed groups are assessed: tests/mobilization/test_assessment_pages.py.
+    "assessments:start", "assessments:detail", "assessments:assess", "assessments:check", "assessments:object",
+    "assessments:file", "assessments:sheets",
     # Briefings as team heads read them: tests/mobilization/test_briefings_read.py.
+    # Where teams and units work on their campaigns: tests/mobilization/test_campaign_work.py.
+    "own_campaigns:list", "own_campaigns:begin", "own_campaigns:detail", "own_campaigns:write",
+    "own_campaigns:register", "own_campaigns:progress", "own_campaigns:self_score", "own_campaigns:consent",
+    "own_campaigns:photo", "own_campaigns:paper",
     "briefings:list", "briefings:detail", "briefings:conclusion", "briefings:notice_pdf",
 }  # fmt: skip
 
 
 # Files of dialogues, read by everybody while they are published: tested beside the pages that show them.
-FILES = {"dialogues:photo", "dialogues:evidence"}
+FILES = {"dialogues:photo", "dialogues:evidence", "campaigns:photo"}
 
 
 def dialogue_pages():
@@ -57,6 +68,43 @@ def dialogue_pages():
     ]  # fmt: skip
 
 
+def result_pages():
+    """Results of two years, and what stands beside them."""
+    measure = MeasureFactory()
+    for year in (2022, 2023):
+        result(1380, "m³", measure=measure, year=year)
+    pages = (
+        "",
+        "2022/",
+        "nhiem-ky/",
+        "so-sanh/",
+        "so-sanh/?nam=2022&voi=2023",
+        "bien-so-nha/",
+        "so-lieu.csv",
+        "so-lieu.json",
+    )
+    return [*(f"/ket-qua/{page}" for page in pages), "/sitemap-ket-qua.xml"]
+
+
+def assessed_group():
+    """Every self-managed group decided about, so that the heat map is as large as it gets; return one of them."""
+    cast = a_cast()
+    opened = open_round(cast.bloc)
+    for row in opened.assessments.select_related("round__criteria_set"):
+        decided_row(row, cast, row.pk % 4)
+    return cast.group
+
+
+def campaign_page():
+    """A campaign with results and pictures everybody may see."""
+    team, head = team_with_head()
+    campaign = campaign_in("running", team=team, head=head)
+    pictures = [new_photo("before"), new_photo("after")]
+    campaign.progress(timezone.localdate(), by=head, text="Đã xong.", reason="Thêm ảnh.", photos=pictures)
+    campaign.show(campaign.updates.current(), campaign.photos.all(), "Ảnh không có người", by=a_reader())
+    return campaign.get_absolute_url()
+
+
 @pytest.fixture
 def addresses(ward):
     """One address of every read page, each with something on it."""
@@ -72,8 +120,11 @@ def addresses(ward):
         "/kien-nghi/", f"/kien-nghi/{petition.code}/", f"/kien-nghi/{petition.code}/han/",
         "/tin-tuc/", post.get_absolute_url(), post.category.get_absolute_url(), "/tin-tuc/rss/",
         *dialogue_pages(), "/sitemap-doi-thoai.xml", "/sitemap-cam-ket.xml",
-        "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/", "/sitemap.xml", "/sitemap-kien-nghi.xml", "/robots.txt",
-        f"/doi-thoai/{session.slug}/loa/",
+        "/ket-qua/kiem-tra/", "/ket-qua/kiem-tra/?nam=2025", "/ket-qua/kiem-tra/so-lieu.csv",
+        *result_pages(), "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/",
+        "/sitemap.xml", "/sitemap-kien-nghi.xml", "/robots.txt",
+        f"/doi-thoai/{session.slug}/loa/", "/mo-hinh/", campaign_page(), "/sitemap-mo-hinh.xml",
+        "/to-tu-quan/", "/to-tu-quan/so-lieu.csv", assessed_group().get_absolute_url(), "/sitemap-to-tu-quan.xml",
     ]  # fmt: skip
     return pages, [photo.url(480)] if photo else []
 

@@ -7,6 +7,8 @@ from threading import Lock
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Permission
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -17,6 +19,20 @@ from wardportal.models import User
 AT_ONCE = 2
 _checking: Counter[str] = Counter()
 _lock = Lock()
+
+
+class RolesBackend(ModelBackend):
+    """What a person may do, by one statement: Django asks apart for what their roles give and what is theirs alone."""
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        if not user_obj.is_active or user_obj.is_anonymous or user_obj.is_superuser or obj is not None:
+            return super().get_all_permissions(user_obj, obj)
+        if not hasattr(user_obj, "_perm_cache"):
+            given = Permission.objects.filter(group__user=user_obj), Permission.objects.filter(user=user_obj)
+            names = [rows.order_by().values_list("content_type__app_label", "codename") for rows in given]
+            user_obj._perm_cache = {f"{app}.{codename}" for app, codename in names[0].union(names[1])}
+        found: set[str] = user_obj._perm_cache
+        return found
 
 
 def display_name(user: User) -> str:
@@ -41,11 +57,13 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Who only heads a team finds their work with its reports, not on the desk."""
+        """Who only heads a team, or a self-managed group, finds their work there, not on the desk."""
         user = request.user
         has_one_role = not user.is_superuser and user.groups.count() == 1
         if has_one_role and user.has_perm("mobilization.write_teamreport"):
             return reverse("reports:start")
+        if has_one_role and user.has_perm("mobilization.assess_assessment"):
+            return reverse("assessments:start")
         return str(super().get_login_redirect_url(request))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:

@@ -14,6 +14,8 @@ from wardportal.models import User
 
 MOST_COUNTED = 1000
 MOST_LISTED = 5000
+# Which tones of a queue come first on the desk.
+URGENCY = {"overdue": 0, "soon": 1}
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class DeskPart:
 
     @property
     def waiting(self) -> list[Queue]:
-        return [queue for queue in self.queues if queue.count]
+        """What is late first, then what soon will be; the rest in the order of the work."""
+        waiting = [queue for queue in self.queues if queue.count]
+        return sorted(waiting, key=lambda queue: URGENCY.get(queue.tone, len(URGENCY)))
 
     @property
     def nothing(self) -> list[Queue]:

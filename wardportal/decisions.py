@@ -14,11 +14,13 @@ LONG_TEXT = 10_000
 SHARED = ("version", "staff_note", "sure")
 
 
-def long_text(label: str, required: str = "", *, rows: int = 5, help_text: str = "") -> NormalizedCharField:
+def long_text(
+    label: str, required: str = "", *, rows: int = 5, max_length: int = LONG_TEXT, help_text: str = ""
+) -> NormalizedCharField:
     """Return a box of several lines; `required` is the message when it is left empty, nothing where it may be."""
     return NormalizedCharField(
         label=label,
-        max_length=LONG_TEXT,
+        max_length=max_length,
         required=bool(required),
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows}),
@@ -64,7 +66,7 @@ class DecisionForm(VersionedForm):
     verb: ClassVar[str]
     heading: ClassVar[str]
     button: ClassVar[str]
-    consequence: ClassVar[str] = ""
+    consequence: str = ""
     # A decision that cannot be taken back, or hurts, asks once more.
     sure_label: ClassVar[str] = ""
     takes_staff_note: ClassVar[bool] = True

@@ -37,6 +37,7 @@ ACCOUNTS = (
     ("xuly02", "Phan Thị Thu", "handler"),
     ("lanhdao", "Hồ Văn Bình", "leader"),
     ("danvan", "Vũ Thị Lan", "mobilization"),
+    ("phanungnhanh", "Cao Văn Toàn", "inspector"),
     ("thuquy", "Đậu Thị Mai", "treasurer"),
     ("bientap", "Hoàng Văn Sơn", "editor"),
 )

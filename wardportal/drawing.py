@@ -50,7 +50,7 @@ class Canvas:
 
     def jpeg(self) -> bytes:
         out = BytesIO()
-        self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).save(out, "JPEG", quality=88)
+        self.image.reduce(FINE).save(out, "JPEG", quality=88)
         return out.getvalue()
 
     def _seen(self, color: Color) -> Color:

@@ -1,6 +1,6 @@
 """The ways to narrow a list of the admin. No other look-up reaches a table, so nothing can be guessed by one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -42,16 +42,20 @@ class RowFilter(OfferedFilter):
     column: ClassVar[str]
     key: ClassVar[str] = "code"
 
-    def rows(self) -> QuerySet:
+    def rows(self) -> Iterable[Any]:
         raise NotImplementedError
 
+    def label(self, row: Any) -> str:
+        return str(row)
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(getattr(row, self.key)), str(row)) for row in self.rows()]
+        self.by_key = {str(getattr(row, self.key)): row for row in self.rows()}
+        return [(key, self.label(row)) for key, row in self.by_key.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         chosen = self.chosen()
         # By key, not by join: the index of the key gives the rows in their order.
-        return queryset.filter(**{self.column: self.rows().get(**{self.key: chosen})}) if chosen else queryset
+        return queryset.filter(**{self.column: self.by_key[chosen]}) if chosen else queryset
 
 
 class QueueFilter(OfferedFilter):

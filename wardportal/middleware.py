@@ -5,12 +5,27 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from wardportal.server.bodies import DroppedBody
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/rss+xml")
+
+
+class CompressReadPages(GZipMiddleware):
+    """Send small what everybody reads alike.
+
+    A page for one person is sent as it is: how long it is compressed would tell somebody who listens what stands on it.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_read_page = "public" in response.get("Cache-Control", "") and not response.streaming
+        if not is_read_page or not response.get("Content-Type", "").startswith(COMPRESSIBLE):
+            return response
+        return super().process_response(request, response)
 
 
 def answer_dropped_body(get_response: GetResponse) -> GetResponse:

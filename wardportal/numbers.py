@@ -21,6 +21,17 @@ def number_vi(value: int | float | Decimal, unit: str = "") -> str:
     return f"{text} {unit}" if unit else text
 
 
+def change_vi(change: Decimal) -> str:
+    """+3, −2 or 0: by how much something grew."""
+    sign = "+" if change > 0 else "−" if change < 0 else ""
+    return f"{sign}{number_vi(abs(change))}"
+
+
+def trimmed(value: Decimal | None) -> Decimal | None:
+    """The same number without needless zeros, as people type it into a box."""
+    return None if value is None else Decimal(f"{value.normalize():f}")
+
+
 def money_vi(amount: int) -> str:
     """2.500.000 đồng"""
     return number_vi(amount, "đồng")

@@ -109,7 +109,3 @@ def moment_words(at: datetime | None) -> str:
         return NO_TIME
     local = timezone.localtime(at)
     return f"{letter_time(local)}, {letter_date(local.date())}"
-
-
-def lines_of(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -25,6 +25,7 @@ from wardportal.drawing import (
     Color,
     mix,
 )
+from wardportal.street_pictures import building_site, pavement, pavement_clear
 
 
 def _countryside(canvas: Canvas, horizon: float = 400) -> None:
@@ -214,15 +215,60 @@ def _chair(canvas: Canvas, x: float, ground: float, size: float) -> None:
     canvas.box(x - size * 0.4, ground - size * 1.1, size * 0.8, size * 0.5, mix(BLUE, PAPER, 0.18), size * 0.08)
 
 
+def bare_lane(canvas: Canvas) -> None:
+    """A lane before anybody cared for it: earth, weeds, no lamp, what was thrown away at the edges."""
+    _countryside(canvas, 380)
+    for left, width in ((30, 150), (230, 120), (760, 92), (900, 130), (1080, 150)):
+        canvas.house(left, 440 if width > 100 else 420, width)
+    for extra, color in ((90, mix(GRASS, WOOD, 0.5)), (0, mix(CONCRETE, WOOD, 0.4))):
+        canvas.polygon(
+            [(592 - extra / 14, 380), (608 + extra / 14, 380), (900 + extra, 800), (300 - extra, 800)], color
+        )
+    for x, y, share, side in _along(canvas, 380, 600, 300):
+        for step in range(5):
+            reach = x + side * (20 + 34 * step) * share
+            canvas.line([(reach, y), (reach + 8 * share, y - 46 * share)], mix(LEAF, WOOD, 0.45), 1 + 4 * share)
+        canvas.disc(x - side * 60 * share, y, 34 * share, 12 * share, mix(WOOD, INK, 0.25))
+        canvas.box(x - side * 76 * share, y - 20 * share, 30 * share, 18 * share, mix(PAPER, INK, 0.25), 3)
+
+
+def dark_lane(canvas: Canvas) -> None:
+    """The same road at dusk without a lamp."""
+    canvas.sky((30, 44, 84), (186, 138, 120), 410)
+    canvas.tint = DUSK
+    canvas.hills(416, 110, mix(BLUE, INK, 0.2))
+    canvas.box(0, 410, WIDTH, 390, GRASS)
+    for left, width in ((60, 130), (250, 100), (860, 104), (1030, 140)):
+        canvas.house(left, 452, width)
+    canvas.road(410, 600, 320)
+    for x, y, share, side in _along(canvas, 410, 600, 320):
+        canvas.tree(x + side * 180 * share, y, 50 + 250 * share)
+
+
+def bare_yard(canvas: Canvas) -> None:
+    """A culture house in a low yard that holds water."""
+    _countryside(canvas, 430)
+    canvas.polygon([(0, 800), (140, 566), (1060, 566), (1200, 800)], mix(GRASS, WOOD, 0.55))
+    canvas.hall(290, 560, 620, 7)
+    for x, y, width in ((360, 690, 150), (720, 650, 110), (860, 740, 180)):
+        canvas.disc(x, y, width, width * 0.2, mix(BLUE, PAPER, 0.62))
+
+
 SCENES: dict[str, Callable[[Canvas], None]] = {
+    "bare_lane": bare_lane,
+    "bare_yard": bare_yard,
     "bins": bins,
+    "building_site": building_site,
     "canal": canal,
     "culture_house": culture_house,
+    "dark_lane": dark_lane,
     "flower_road": flower_road,
     "lane": lane,
     "lit_road": lit_road,
     "meeting_room": meeting_room,
     "office": office,
+    "pavement": pavement,
+    "pavement_clear": pavement_clear,
 }
 
 

@@ -50,6 +50,14 @@ BODIES = (
     *may_keep("mobilization", "unit", "residentialgroup", "mobilizationteam", "selfmanagedgroup", "membership", "post"),
     "mobilization.reorganise_residentialgroup",
 )
+# Who writes down works, what came of them, and the plates of the streets; results are recorded, never changed.
+RESULTS = (
+    *may_keep("mobilization", "measure", "measureunit", "resultcategory", "work", "street", "housenumberplate"),
+    "mobilization.view_workresult",
+    "mobilization.view_staff_results",
+    "mobilization.record_workresult",
+    "mobilization.delete_housenumberplate",
+)
 # What those who keep denunciations safe need: whom it is about, and that nobody else sees it.
 PROTECT = may_decide("seal", "name_parties", "reissue_secret", "release")
 
@@ -67,6 +75,40 @@ REPORTS = (
     *(f"mobilization.{verb}_briefing" for verb in ("move", "cancel", "keep", "hold", "conclude")),
 )
 
+# Who judges the self-managed groups for the ward, and holds their contests.
+EMULATION = (
+    "mobilization.view_all_assessments",
+    "mobilization.open_assessmentround",
+    *(f"mobilization.{verb}_assessmentround" for verb in ("enrol", "close", "reopen")),
+    *(f"mobilization.{verb}_assessment" for verb in ("object", "decide", "send_back")),
+    "mobilization.start_contest",
+    *(
+        f"mobilization.{verb}_contest"
+        for verb in ("enter", "withdraw", "score", "advance", "award", "send_on", "record_outcome")
+    ),
+)
+CRITERIA = may_keep("mobilization", "criteriaset", "criterion")
+# Whose team or unit registers campaigns, and who looks after all of them.
+CAMPAIGNS_OF_BODY = (
+    "mobilization.begin_campaign",
+    *(f"mobilization.{verb}_campaign" for verb in ("consent", "withdraw_consent")),
+)
+CAMPAIGNS_JUDGED = (
+    "mobilization.view_all_campaigns",
+    *(f"mobilization.{verb}_campaign" for verb in ("recognise", "refuse", "reward")),
+)
+CAMPAIGNS = (
+    *CAMPAIGNS_OF_BODY,
+    *CAMPAIGNS_JUDGED,
+    "mobilization.enter_campaigns",
+    *(
+        f"mobilization.{verb}_campaign"
+        for verb in ("send_back", "decline", "approve", "assign", "show", "review", "judge", "replicate", "end")
+    ),
+    *may_keep("mobilization", "campaignfield", "campaignrule", "scoringtemplate", "councilseat"),
+    *may_keep("mobilization", "scoringcriterion", "scoringgrade"),
+)
+
 # Who prepares a dialogue, receives those who come, writes the minutes and keeps the promises in view.
 HOSTS = (
     "dialogues.view_all_questions",
@@ -75,6 +117,22 @@ HOSTS = (
     *may_do("question", "register", "release", "promote", "check_in", "call", "answer", "defer", "decline"),
     *may_do("question", "withdraw", "hide_name", "open_petition", "seal", "reissue_secret"),
     *may_do("commitment", "promise", "assign", "start", "report_progress", "mark_done", "confirm", "object"),
+)
+
+# Who may ask the rapid-response team to look at what a petition is about, or say which look was about it.
+ASK_INSPECTIONS = ("mobilization.plan_inspection", "petitions.link_inspection")
+# Who goes there, writes down what was found and sees to it that it is put right.
+INSPECT = (
+    "mobilization.view_all_inspections",
+    "mobilization.view_inspectionsubject",
+    *(f"mobilization.{verb}_inspection" for verb in ("take_down", "revise", "decide", "escalate", "follow", "visit")),
+    *(f"mobilization.{verb}_inspection" for verb in ("close", "cancel", "name", "blank")),
+)
+# Who answers for the team.
+OVERSEE = (
+    "mobilization.view_all_inspections",
+    "mobilization.view_inspectionsubject",
+    *(f"mobilization.{verb}_inspection" for verb in ("escalate", "follow", "reopen", "cancel", "blank")),
 )
 
 ROLES = (
@@ -91,6 +149,8 @@ ROLES = (
             "petitions.view_replytemplate",
             *HOSTS,
             *DIRECTED,
+            *ASK_INSPECTIONS,
+            *CAMPAIGNS_OF_BODY,
             GIVEN,
         ),
     ),
@@ -104,6 +164,8 @@ ROLES = (
             "dialogues.view_unit_commitments",
             *may_do("commitment", "start", "report_progress", "mark_done"),
             *DIRECTED,
+            *ASK_INSPECTIONS,
+            *CAMPAIGNS_OF_BODY,
             GIVEN,
         ),
     ),
@@ -131,13 +193,32 @@ ROLES = (
             "mobilization.finish_direction",
             "mobilization.issue_consolidation",
             "mobilization.view_all_briefings",
+            *ASK_INSPECTIONS,
+            *OVERSEE,
+            "mobilization.view_workresult",
+            "mobilization.view_staff_results",
+            "mobilization.view_all_assessments",
+            *CAMPAIGNS_JUDGED,
             GIVEN,
         ),
     ),
+    Role("inspector", "Tổ phản ứng nhanh", (*INSPECT, *ASK_INSPECTIONS, GIVEN)),
     Role(
         "mobilization",
         "Khối Dân vận",
-        (*BODIES, *HOSTS, *REPORTS, *may_keep("mobilization", "reportrule", "reportheading", "indicator")),
+        (
+            *BODIES,
+            *HOSTS,
+            *REPORTS,
+            *RESULTS,
+            *CAMPAIGNS,
+            *may_keep("mobilization", "reportrule", "reportheading", "indicator"),
+            *EMULATION,
+            *CRITERIA,
+            "mobilization.delete_criterion",
+            "mobilization.view_all_inspections",
+            "mobilization.plan_inspection",
+        ),
     ),
     Role(
         "team_head",
@@ -146,8 +227,15 @@ ROLES = (
             "petitions.view_group_petitions",
             "mobilization.write_teamreport",
             *(f"mobilization.{verb}_teamreport" for verb in ("submit", "take_back", "correct")),
+            *(f"mobilization.{verb}_assessment" for verb in ("assess", "cross_check")),
+            *CAMPAIGNS_OF_BODY,
             GIVEN,
         ),
+    ),
+    Role(
+        "self_managed_head",
+        "Tổ trưởng tổ tự quản",
+        tuple(f"mobilization.{verb}_assessment" for verb in ("assess", "object")),
     ),
     Role("treasurer", "Thủ quỹ", ()),
     Role(
@@ -159,6 +247,7 @@ ROLES = (
             "news.delete_postphoto",
             "news.publish_post",
             "news.view_category",
+            "mobilization.view_workresult",
         ),
     ),
     Role(
@@ -173,7 +262,10 @@ ROLES = (
             *may_keep("petitions", "category", "deadlinerule", "replytemplate"),
             *may_keep("news", "category"),
             *may_keep("dialogues", "dialoguerule"),
+            *may_keep("mobilization", "inspectionfield"),
             *BODIES,
+            *CRITERIA,
+            "mobilization.delete_criterion",
         ),
     ),
 )

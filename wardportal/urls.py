@@ -6,7 +6,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path, re_path
 
 from dialogues.sitemaps import CommitmentSitemap, SessionSitemap
-from mobilization.sitemaps import GroupSitemap
+from mobilization.sitemaps import CampaignSitemap, GroupSitemap, ResultSitemap, SelfManagedGroupSitemap
 from news.sitemaps import PostSitemap
 from petitions.sitemaps import PetitionSitemap
 from wardportal import views
@@ -18,6 +18,9 @@ SITEMAPS = {
     "doi-thoai": SessionSitemap,
     "cam-ket": CommitmentSitemap,
     "to-dan-pho": GroupSitemap,
+    "ket-qua": ResultSitemap,
+    "to-tu-quan": SelfManagedGroupSitemap,
+    "mo-hinh": CampaignSitemap,
 }
 
 account_urls = [
@@ -47,9 +50,15 @@ urlpatterns = [
     path("so-do/", views.SiteMapView.as_view(), name="site_map"),
     path("kien-nghi/", include("petitions.urls")),
     path("doi-thoai/", include("dialogues.urls")),
+    path("ket-qua/kiem-tra/", include("mobilization.inspection_urls")),
     path("bao-cao/giao-ban/", include("mobilization.briefing_urls")),
+    path("bao-cao/to-tu-quan/", include("mobilization.assessment_urls")),
+    path("to-tu-quan/", include("mobilization.emulation_urls")),
+    path("bao-cao/mo-hinh/", include("mobilization.campaign_work_urls")),
     path("to-dan-pho/", include("mobilization.urls")),
+    path("mo-hinh/", include("mobilization.campaign_urls")),
     path("bao-cao/", include("mobilization.report_urls")),
+    path("ket-qua/", include("mobilization.result_urls")),
     path("tin-tuc/", include("news.urls")),
     *account_urls,
     path("quan-tri/", admin.site.urls),

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from dialogues.figures import board
 from dialogues.models import DialogueSession
 from mobilization.models import Membership, Unit
+from mobilization.together import Together
 from news.models import Post
 from petitions.figures import PetitionFigures
 from wardportal.models import Ward
@@ -29,7 +30,7 @@ NOT_FOR_ROBOTS = (
 
 
 class HomeView(ReadPage, TemplateView):
-    """What people come for: send, look up, the next dialogue, what was promised and kept, the latest news."""
+    """What people come for: send, look up, the next dialogue, promises kept, what people do together, the news."""
 
     template_name = "wardportal/home.html"
 
@@ -43,6 +44,7 @@ class HomeView(ReadPage, TemplateView):
             dialogue=DialogueSession.objects.ahead(today).with_told().first(),
             today=today,
             posts=posts,
+            together=Together.now(),
             **kwargs,
         )
 

@@ -91,13 +91,14 @@ class SessionFilter(RowFilter):
         self.asked = str((params.get(self.parameter_name) or [""])[-1])
         super().__init__(request, params, *args)
 
-    def rows(self) -> QuerySet:
-        return DialogueSession.objects.order_by("-held_on", "-pk")
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def rows(self) -> list[DialogueSession]:
         # The series is made a year ahead; what is that far off has no questions yet.
         near = timezone.localdate() + NEAR
-        latest = list(self.rows().filter(held_on__lte=near)[:SESSIONS_OFFERED])
+        sessions = DialogueSession.objects.order_by("-held_on", "-pk")
+        latest = list(sessions.filter(held_on__lte=near)[:SESSIONS_OFFERED])
         if self.asked and self.asked not in {session.slug for session in latest}:
-            latest += self.rows().filter(slug=self.asked)
-        return [(session.slug, f"{session.held_on:%d/%m/%Y}") for session in latest]
+            latest += sessions.filter(slug=self.asked)
+        return latest
+
+    def label(self, row: DialogueSession) -> str:
+        return f"{row.held_on:%d/%m/%Y}"

@@ -259,6 +259,7 @@ class Commitment(Door):
             verb,
             by=by,
             check=self._check_lately,
+            residential_group=self._group_of_today,
             done_on=None,
             signed_off_at=None,
             confirmed_on=None,
@@ -266,6 +267,10 @@ class Commitment(Door):
         )
         AgendaItem.objects.carry_over()
         return event
+
+    def _group_of_today(self) -> ResidentialGroup | None:
+        """What was finished stayed with its group; what is to be kept again belongs to the group of today."""
+        return self.residential_group and self.residential_group.of_today()
 
     def _check_lately(self) -> None:
         ward = Ward.objects.current()
@@ -302,6 +307,7 @@ class Commitment(Door):
             "take_up",
             by=by,
             check=lambda: self._check_later(due),
+            residential_group=self._group_of_today,
             public_note=reason,
             due_on=due,
             ended_on=None,

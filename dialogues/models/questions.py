@@ -370,7 +370,7 @@ class Question(Door, Coded):
             body=self.text,
             full_name=self.full_name,
             phone=self.phone,
-            residential_group=self.residential_group,
+            residential_group=self.residential_group and self.residential_group.of_today(),
             consent_publish_name=False,
         )
 

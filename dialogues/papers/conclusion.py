@@ -8,11 +8,11 @@ from dialogues.models import AgendaItem, DialogueRule
 from dialogues.models.agenda import Section
 from dialogues.papers import said
 from dialogues.papers.minutes import draft_mark
-from dialogues.papers.record import Record, led, numbered_sections, paragraphs, unit_at
+from dialogues.papers.record import Record, unit_at
 from dialogues.status import Issuer
 from wardportal import office
 from wardportal.dates import letter_date
-from wardportal.papers import Block, Paper, Paragraph
+from wardportal.papers import Block, Paper, Paragraph, led, numbered_sections, paragraphs
 
 SYMBOLS = {Issuer.PARTY: "TB/ĐU", Issuer.STATE: "TB-UBND"}
 KEPT_IN = {Issuer.PARTY: "Lưu: Văn phòng Đảng ủy", Issuer.STATE: "Lưu: VT"}

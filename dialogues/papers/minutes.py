@@ -9,12 +9,25 @@ from django.utils import timezone
 from dialogues.models import AgendaItem
 from dialogues.models.agenda import Section
 from dialogues.papers import said
-from dialogues.papers.record import Record, led, numbered_sections, paragraphs
+from dialogues.papers.record import Record
 from dialogues.status import QuestionStatus
 from dialogues.topics import NO_TOPIC
 from wardportal import office
 from wardportal.dates import local_date
-from wardportal.papers import Align, Block, Heading, Item, Paper, Paragraph, Signature, letter_time
+from wardportal.papers import (
+    Align,
+    Block,
+    Heading,
+    Item,
+    Paper,
+    Paragraph,
+    Signature,
+    led,
+    letter_time,
+    lines_of,
+    numbered_sections,
+    paragraphs,
+)  # fmt: skip
 
 DRAFT = "DỰ THẢO"
 FORWARDED = "Đã lập đơn để giải quyết theo quy định; người hỏi theo dõi bằng mã đơn."
@@ -65,7 +78,7 @@ def _beginning(record: Record) -> list[Block]:
         ("Nội dung:", session.subject),
         ("Số người dân dự:", f"{minutes.attended} người" if minutes.attended else ""),
     ]
-    officials: list[Block] = [Item(line) for line in office.lines_of(minutes.officials)]
+    officials: list[Block] = [Item(line) for line in lines_of(minutes.officials)]
     lead: list[Block] = [Paragraph("", lead="Đại biểu, lãnh đạo dự:")] if officials else []
     return [Paragraph(office.ended(text), lead=label) for label, text in facts if text] + lead + officials
 

@@ -15,12 +15,10 @@ from dialogues.papers import said
 from dialogues.points import numbered
 from dialogues.status import SessionStatus
 from mobilization.models import Unit
-from wardportal import office
 from wardportal.dates import date_vi
 from wardportal.models import Ward
-from wardportal.papers import Align, Block, Column, Heading, Item, Paragraph, Table
+from wardportal.papers import Align, Block, Column, Item, Paragraph, Table
 
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 PROMISES = (
     Column("Mã", 37),
     Column("Việc", 62),
@@ -120,25 +118,6 @@ def unit_at(commitment: Commitment, moment: datetime) -> Unit:
 def due_at(commitment: Commitment, moment: datetime) -> date:
     known = [event.due_on for event in commitment.events.all() if event.due_on and event.at <= moment]
     return known[-1] if known else commitment.first_due_on
-
-
-def numbered_sections(sections: Iterable[tuple[str, list[Block]]]) -> list[Block]:
-    """Number the sections that have something in them: I., II., III."""
-    filled = [(title, blocks) for title, blocks in sections if blocks]
-    made: list[Block] = []
-    for number, (title, blocks) in zip(ROMAN, filled, strict=False):
-        made += [Heading(title, f"{number}.", 1), *blocks]
-    return made
-
-
-def paragraphs(text: str) -> list[Block]:
-    return [Paragraph(line) for line in office.lines_of(text)]
-
-
-def led(lead: str, text: str) -> list[Block]:
-    """Return a text under its label, each line a paragraph of its own; nothing where there is no text."""
-    first, *others = office.lines_of(text) or [""]
-    return [Paragraph(first, lead=lead), *(Paragraph(line) for line in others)] if first else []
 
 
 def _short(text: str) -> str:

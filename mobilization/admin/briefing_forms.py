@@ -1,25 +1,32 @@
 """The forms staff type a briefing into: a new one, and what is written down while it goes on."""
 
+from collections.abc import Collection
+from copy import copy
 from datetime import date, time
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 
-from mobilization.briefing_owners import OwnerField
+from mobilization.briefing_owners import OwnerField, owner_key
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion, MobilizationTeam
+from mobilization.stamps import Change, change_of, stamp_of
 from mobilization.status import BriefingLevel
 from wardportal.calendar import WorkingCalendar
-from wardportal.decisions import VersionedForm, long_text, one_line
+from wardportal.dates import date_vi
+from wardportal.decisions import long_text, one_line
 from wardportal.fields import NormalizedCharField, VietnameseDateField, VietnameseTimeField
 from wardportal.forms import WardForm
 from wardportal.models import User
 from wardportal.periods import Period
+from wardportal.text import normalize
 
 USUAL_HOUR = time(14, 0)
 USUAL_PLACE = "Phòng họp UBND phường"
+SEEN = "thay"
 CHAIR_HELP = "Ví dụ: đồng chí Nguyễn Văn A, Bí thư Đảng ủy phường."
 
 
@@ -70,7 +77,7 @@ class PlanForm(WardForm):
         self.fields["team"].queryset = MobilizationTeam.objects.valid()  # type: ignore[attr-defined]
         for name, value in self._start_from(after or self._last_at_ward(), after, today).items():
             self.fields[name].initial = value
-        self.fields["period"].choices = [(key, str(period)) for key, period in self.offered.items()]  # type: ignore[attr-defined]
+        self.fields["period"].choices = [(key, capfirst(str(period))) for key, period in self.offered.items()]  # type: ignore[attr-defined]
         self.helper.layout = Layout(
             "level", "team", "period", Div("held_on", "start_time", css_class="entry-row"), "place",
             Div("chaired_by", "secretary_name", css_class="entry-row"), "invites",
@@ -107,8 +114,8 @@ class PlanForm(WardForm):
         return Briefing.objects.plan(by=by, **self.cleaned_data)
 
 
-class KeepForm(VersionedForm):
-    """What was said and concluded as a whole."""
+class KeepForm(WardForm):
+    """What was said and concluded as a whole. Each box remembers what was seen in it."""
 
     chaired_by = one_line("Chủ trì", max_length=200, help_text=CHAIR_HELP)
     secretary_name = one_line("Thư ký", max_length=120)
@@ -118,30 +125,51 @@ class KeepForm(VersionedForm):
     def __init__(self, *args: Any, briefing: Briefing, **kwargs: Any) -> None:
         self.row = briefing
         super().__init__(*args, **kwargs)
+        self.helper.layout = None  # the boxes in their order, with what was seen in each
         for name in Briefing.WRITTEN:
             self.fields[name].initial = getattr(briefing, name)
-        self.fields["version"].initial = briefing.version
+            self.fields[f"{SEEN}-{name}"] = _seen_box(self.stored(name))
 
-    @property
-    def written(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in Briefing.WRITTEN}
+    def stored(self, name: str) -> str:
+        """What stands in the box now, as a box gives it back."""
+        return normalize(getattr(self.row, name))
+
+    def named(self, change: Change) -> list[str]:
+        """The boxes to which this was done."""
+        return [name for name in Briefing.WRITTEN if self._change(name) is change]
+
+    def _change(self, name: str) -> Change:
+        return change_of(self.cleaned_data[name], stored=self.stored(name), seen=self.cleaned_data[f"{SEEN}-{name}"])
+
+    def typed_of(self, change: Change) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in self.named(change)}
+
+    def kept(self, names: Collection[str]) -> dict[str, str]:
+        """What a page sends that shows these boxes as they were typed and all others as they are stored."""
+        texts = {name: self.cleaned_data[name] if name in names else self.stored(name) for name in Briefing.WRITTEN}
+        return texts | {f"{SEEN}-{name}": stamp_of(self.stored(name)) for name in Briefing.WRITTEN}
+
+
+def _seen_box(stored: str) -> forms.CharField:
+    return forms.CharField(required=False, initial=stamp_of(stored), widget=forms.HiddenInput)
 
 
 class RowForm(WardForm):
-    """A row of a list that is written with the rest. One that is new and left empty is none."""
+    """A row of a list that is written with the rest, and remembers what was seen in it.
 
-    columns: tuple[str, ...]
-    known = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+    One that is new and left empty is none. One that others took out meanwhile (`is_lost`) comes back as a new one
+    where somebody wrote in it.
+    """
+
+    columns: ClassVar[tuple[str, ...]]
     gone = forms.BooleanField(label="Bỏ", required=False)
 
-    def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
-        self.row = row
-        super().__init__(*args, initial=self.initial_of(row), **kwargs)
-        if not row.pk:
+    def __init__(self, *args: Any, row: Any, is_lost: bool = False, **kwargs: Any) -> None:
+        self.row, self.is_lost = row, is_lost
+        super().__init__(*args, initial={name: getattr(row, name) for name in self.columns}, **kwargs)
+        self.fields[SEEN] = _seen_box(self.content(row))
+        if self.is_new and not is_lost:
             del self.fields["gone"]
-
-    def initial_of(self, row: Any) -> dict[str, Any]:
-        return {name: getattr(row, name) for name in self.columns}
 
     @property
     def is_new(self) -> bool:
@@ -152,19 +180,51 @@ class RowForm(WardForm):
         return bool(self.cleaned_data.get("gone"))
 
     @property
-    def is_changed(self) -> bool:
-        return self.has_changed()
+    def seen_box(self) -> forms.BoundField:
+        return self[SEEN]
+
+    def content(self, row: Any) -> str:
+        """All that may be typed into the row, as one text."""
+        return "\n".join(_plain(getattr(row, name)) for name in self.columns)
+
+    @property
+    def change(self) -> Change:
+        if not self.has_changed():
+            return Change.NONE
+        seen, typed = self.cleaned_data[SEEN], None if self.is_gone else self.content(self.typed_row())
+        if self.is_lost:
+            return Change.NONE if typed is None or stamp_of(typed) == seen else Change.MINE
+        stored = self.content(self.row)
+        if typed is None:
+            return Change.MINE if seen == stamp_of(stored) else Change.DISPUTED
+        return change_of(typed, stored=stored, seen=seen)
 
     @property
     def stored(self) -> str:
         """What stands in the row now, for somebody whose page is older."""
-        return "; ".join(str(value) for value in self.initial.values() if value not in (None, "", False))
+        return "; ".join(filter(None, (_plain(getattr(self.row, name)) for name in self.columns)))
 
-    def filled(self) -> Any:
+    def kept(self) -> dict[str, str]:
+        """What a page sends that shows the row as it was typed, after what is stored was seen."""
+        start = f"{self.prefix}-"
+        typed = {name: value for name, value in self.data.items() if name.startswith(start)}
+        return typed | {f"{start}{SEEN}": stamp_of(self.content(self.row))}
+
+    def typed_row(self) -> Any:
         """The row with what was typed."""
+        row = copy(self.row)
         for name in self.columns:
-            setattr(self.row, name, self.cleaned_data[name])
-        return self.row
+            setattr(row, name, self.cleaned_data[name])
+        return row
+
+
+def _plain(value: Any) -> str:
+    """A value of a row in words; nothing for what is empty or not so."""
+    if isinstance(value, bool):
+        return "có mặt" if value else ""
+    if isinstance(value, date):
+        return date_vi(value)
+    return "" if value is None else normalize(str(value))
 
 
 class AttendanceForm(RowForm):
@@ -209,8 +269,15 @@ class ConclusionForm(RowForm):
             raise ValidationError("Hạn phải từ ngày họp trở đi.")
         return due
 
-    def filled(self) -> BriefingConclusion:
-        row: BriefingConclusion = super().filled()
+    def content(self, row: BriefingConclusion) -> str:
+        return f"{super().content(row)}\n{owner_key(row)}"
+
+    @property
+    def stored(self) -> str:
+        return "; ".join(filter(None, (super().stored, self.row.owners)))
+
+    def typed_row(self) -> BriefingConclusion:
+        row: BriefingConclusion = super().typed_row()
         for name, value in self.cleaned_data["who"].items():
             setattr(row, name, value)
         return row

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView
 
@@ -17,6 +17,7 @@ from mobilization.status import BriefingStatus
 from wardportal.decision_pages import Button, DecisionPage, StaffPage, buttons_of
 from wardportal.models import StaleRow, User
 from wardportal.pages import FormPage
+from wardportal.row_pages import admin_url
 
 AFTER = "sau"
 TONES = {
@@ -28,13 +29,7 @@ TONES = {
 
 
 def briefing_url(briefing: Briefing, page: str = "change", *args: Any) -> str:
-    return reverse(f"admin:mobilization_briefing_{page}", args=[briefing.pk, *args])
-
-
-def page(model_admin: Any, route: str, view: Any, name: str) -> URLPattern:
-    """An address of `get_urls`, for signed-in staff."""
-    address = f"mobilization_{model_admin.model._meta.model_name}_{name}"
-    return path(route, model_admin.admin_site.admin_view(view.as_view()), name=address)
+    return admin_url(briefing, page, *args)
 
 
 def may_see_briefings(user: User) -> bool:
@@ -108,6 +103,7 @@ class BriefingDecisionView(BriefingPage, DecisionPage):
     forms = DECISIONS
     stale = StaleRow
     noun = Briefing.NOUN
+    event_template = "admin/mobilization/briefing/_event.html"
 
     def get_template_names(self) -> list[str]:
         names = ["admin/mobilization/briefing/decide.html"]

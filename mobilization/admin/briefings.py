@@ -18,7 +18,6 @@ from mobilization.admin.briefing_pages import (
     BriefingView,
     PlanView,
     may_see_briefings,
-    page,
 )
 from mobilization.models import Briefing, MobilizationTeam
 from mobilization.status import BriefingLevel, BriefingStatus
@@ -26,6 +25,7 @@ from wardportal.admin_tools import Asked, BoundedList, OnDesk
 from wardportal.dates import day_date
 from wardportal.list_filters import ListFilter, QueueFilter, RowFilter
 from wardportal.models import User
+from wardportal.row_pages import page
 from wardportal.work_queues import WorkQueue, days_left, desk_queues
 
 QUEUES = (

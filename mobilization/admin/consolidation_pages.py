@@ -20,12 +20,12 @@ from mobilization.admin.consolidation_texts import Part, parts_of, save
 from mobilization.admin.pages import RowPage, admin_url
 from mobilization.decisions.consolidations import IssueForm
 from mobilization.models import Consolidation, MobilizationTeam, TeamReport
-from mobilization.status import COUNTED, ReportStatus
-from mobilization.sums import Sums
+from mobilization.status import COUNTED
+from mobilization.sums import Numbers
 from wardportal.models import Ward
 from wardportal.pages import FormPage
 from wardportal.paper_files import DOCX, PDF, paper_response
-from wardportal.papers import to_docx, to_pdf
+from wardportal.papers import Paper, to_docx, to_pdf
 from wardportal.periods import Period
 from wardportal.spreadsheets import cell, csv_response
 
@@ -36,6 +36,9 @@ class ConsolidationPage(RowPage):
     about = Consolidation
     row: Consolidation
     here = ""
+
+    def rows(self) -> Any:
+        return super().rows().select_related("issued_by")
 
     @cached_property
     def ward(self) -> Ward | None:
@@ -56,7 +59,7 @@ class Told:
 
     def __init__(self, consolidation: Consolidation) -> None:
         self.consolidation = consolidation
-        rows = TeamReport.objects.monthly_within(consolidation.period).exclude(status=ReportStatus.DRAFT)
+        rows = TeamReport.objects.monthly_within(consolidation.period).known_to_office()
         self.all = list(rows.select_related("team__residential_group").order_by("period_start", "pk"))
         self.counted = [report for report in self.all if report.status in COUNTED]
 
@@ -65,9 +68,9 @@ class Told:
         return [report for report in self.all if report.status not in COUNTED]
 
     def came_later(self) -> list[TeamReport]:
-        """Approved after the consolidation was issued: their numbers count all the same."""
-        issued_at = self.consolidation.issued_at
-        return [one for one in self.counted if issued_at and one.approved_at and one.approved_at > issued_at]
+        """Approved after the consolidation was issued: they stand in its supplement."""
+        whole = self.consolidation
+        return [one for one in self.counted if whole.is_issued and not whole.was_in_it(one)]
 
     def missing(self) -> list[tuple[str, list[MobilizationTeam]]]:
         """The teams without a report, by month; what waits is not missing."""
@@ -87,13 +90,15 @@ class NumbersView(ConsolidationPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = Told(self.row)
-        sums = Sums.of(self.row.period, told.counted)
+        numbers = Numbers.of(self.row, told.counted)
         return super().get_context_data(
             told=told,
-            sums=sums,
-            lines=sums.lines(),
+            sums=numbers.issued,
+            lines=numbers.issued.lines(),
             before=self.row.period.previous(),
-            slips=list(self.row.slips_since()),
+            slips=numbers.slips,
+            later=told.came_later(),
+            changed=numbers.changed(),
             **kwargs,
         )
 
@@ -173,7 +178,7 @@ class FiguresCsv(ConsolidationPage, View):
     """The table of teams and indicators for spreadsheets; its last line is the ward's."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        sums = Sums.of(self.row.period, Told(self.row).counted)
+        sums = Numbers.of(self.row, Told(self.row).counted).issued
         heads = ["Tổ dân vận", *(cell(str(one)) for one in sums.indicators)]
         lines = [[cell(name), *map(plain, sums.cells(team))] for team, name in sums.teams]
         total = ["Toàn phường", *(plain(sums.now.get(one.pk)) for one in sums.indicators)]
@@ -184,11 +189,15 @@ class PaperFile(ConsolidationPage, View):
     """The report in the layout of the Party; while nobody issued it, as a draft."""
 
     content_type = PDF
+    name = "bao-cao-tong-hop"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        paper = papers.consolidation_paper(self.row, self._office())
+        paper = self.paper()
         content, extension = (to_pdf(paper), "pdf") if self.content_type == PDF else (to_docx(paper), "docx")
-        return paper_response(content, f"bao-cao-tong-hop-{slug_of(self.row)}.{extension}", self.content_type)
+        return paper_response(content, f"{self.name}-{slug_of(self.row)}.{extension}", self.content_type)
+
+    def paper(self) -> Paper:
+        return papers.consolidation_paper(self.row, self._office())
 
     def _office(self) -> Ward:
         """The ward of the day of the report."""
@@ -200,6 +209,21 @@ class PaperFile(ConsolidationPage, View):
 
 
 class WordFile(PaperFile):
+    content_type = DOCX
+
+
+class SupplementFile(PaperFile):
+    """What came after it was issued; there is none before."""
+
+    name = "bo-sung"
+
+    def paper(self) -> Paper:
+        if not self.row.is_issued:
+            raise Http404
+        return papers.supplement_paper(self.row, self._office())
+
+
+class SupplementWordFile(SupplementFile):
     content_type = DOCX
 
 

@@ -11,11 +11,21 @@ from django.urls import URLPattern
 from django.utils.safestring import SafeString
 from django.views.generic import FormView
 
-from mobilization.admin.consolidation_pages import FiguresCsv, IssueView, NumbersView, PaperFile, TextsView, WordFile
+from mobilization.admin.consolidation_pages import (
+    FiguresCsv,
+    IssueView,
+    NumbersView,
+    PaperFile,
+    SupplementFile,
+    SupplementWordFile,
+    TextsView,
+    WordFile,
+)
 from mobilization.admin.pages import RowsAdmin, StaffPage, admin_url, page
 from mobilization.decisions.consolidations import BeginForm
 from mobilization.models import Consolidation
 from mobilization.status import PeriodKind
+from wardportal.dates import date_vi
 from wardportal.list_filters import ListFilter
 from wardportal.pages import FormPage
 
@@ -52,7 +62,7 @@ class PeriodKindFilter(ListFilter):
 class ConsolidationAdmin(RowsAdmin):
     change_list_template = "admin/mobilization/consolidations.html"
     row_view = NumbersView
-    list_display = ["__str__", "status_column", "number", "issued_on"]
+    list_display = ["__str__", "status_column", "issued_column"]
     list_filter = [PeriodKindFilter]
 
     def has_view_permission(self, request: HttpRequest, obj: Consolidation | None = None) -> bool:
@@ -65,6 +75,10 @@ class ConsolidationAdmin(RowsAdmin):
     def status_column(self, row: Consolidation) -> SafeString:
         context = {"label": row.get_status_display(), "tone": "done" if row.is_issued else "progress"}
         return render_to_string("components/_status_badge.html", context)
+
+    @admin.display(description="ban hành")
+    def issued_column(self, row: Consolidation) -> str:
+        return f"Số {row.number}, ngày {date_vi(row.issued_on)}" if row.issued_on else "Chưa ban hành"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {
@@ -81,5 +95,7 @@ class ConsolidationAdmin(RowsAdmin):
             page(self, "<int:pk>/so-lieu.csv", FiguresCsv, "csv"),
             page(self, "<int:pk>/bao-cao.pdf", PaperFile, "pdf"),
             page(self, "<int:pk>/bao-cao.docx", WordFile, "docx"),
+            page(self, "<int:pk>/bo-sung.pdf", SupplementFile, "supplement_pdf"),
+            page(self, "<int:pk>/bo-sung.docx", SupplementWordFile, "supplement_docx"),
             *super().get_urls(),
         ]

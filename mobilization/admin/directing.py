@@ -14,7 +14,7 @@ from mobilization.admin.pages import RowPage, admin_url
 from mobilization.decisions.directions import DirectForm, FinishForm
 from mobilization.models import Direction, TeamReport
 from mobilization.report_desk import direction_tone
-from mobilization.status import DirectionStatus
+from mobilization.status import HANDED_IN, DirectionStatus
 from wardportal.pages import FormPage
 
 
@@ -27,7 +27,7 @@ class DirectView(RowPage, FormPage, FormView):
     page_title = "Chỉ đạo xử lý"
 
     def rows(self) -> Any:
-        return TeamReport.objects.read_by_office(self.user)
+        return TeamReport.objects.read_by_office(self.user).filter(status__in=HANDED_IN)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.user.has_perm("mobilization.direct_concern"):

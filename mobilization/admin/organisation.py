@@ -7,21 +7,16 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
 from mobilization.admin.files import ExportHomeView, ExportView, ImportView
 from mobilization.admin.reorganise import ReorganisationView, ReorganiseHomeView, ReorganiseView
 from mobilization.models import Membership, MobilizationTeam, Post, ResidentialGroup, SelfManagedGroup, Unit
 from wardportal.fields import NormalizedCharField
+from wardportal.row_pages import page
 from wardportal.text import fold
 
 VALIDITY_FIELDSET: tuple[str, Any] = ("Thời gian hiệu lực", {"fields": [("valid_from", "valid_to")]})
-
-
-def page(model_admin: admin.ModelAdmin, route: str, view: Any, name: str) -> URLPattern:
-    """An address of `get_urls`, for signed-in staff: `page(self, "sap-xep/", View, "reorganise")`."""
-    full_name = f"mobilization_{model_admin.model._meta.model_name}_{name}"
-    return path(route, model_admin.admin_site.admin_view(view.as_view()), name=full_name)
 
 
 class ValidityFilter(admin.SimpleListFilter):
@@ -157,9 +152,12 @@ class SelfManagedGroupAdmin(ReferenceAdmin):
 
 @admin.register(Post)
 class PostAdmin(ReferenceAdmin):
-    list_display = ["name", "code", "rank", "is_team_head"]
+    list_display = ["name", "code", "rank", "is_team_head", "is_self_managed_head"]
     list_filter = ["is_team_head"]
-    fieldsets = [("Chức danh", {"fields": ["code", "name", "rank"]}), ("Quyền", {"fields": ["is_team_head"]})]
+    fieldsets = [
+        ("Chức danh", {"fields": ["code", "name", "rank"]}),
+        ("Quyền", {"fields": ["is_team_head", "is_self_managed_head"]}),
+    ]
 
 
 @admin.register(Membership)

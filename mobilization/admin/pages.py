@@ -1,58 +1,16 @@
-"""What the staff's own pages of this app share: the frame, who may open which row, addresses, the list of a gate."""
+"""What the staff's own pages of this app share besides those of every app: the list of a gate."""
 
 from typing import Any, ClassVar
 
-from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, path, reverse
+from django.http import Http404, HttpRequest, HttpResponse
 
-from wardportal import decision_pages
 from wardportal.admin_tools import Asked, BoundedList, OnDesk
 from wardportal.list_filters import queue_named
 from wardportal.models import User
+from wardportal.row_pages import RowPage, StaffPage, admin_url, list_url, page
 from wardportal.work_queues import WorkQueue, desk_queues
 
-
-def admin_url(row: Model, page: str = "change") -> str:
-    """The address of a page of the row: `admin_url(report, "photo")`."""
-    return reverse(f"admin:mobilization_{row._meta.model_name}_{page}", args=[row.pk])
-
-
-def list_url(model: type[Model]) -> str:
-    return reverse(f"admin:mobilization_{model._meta.model_name}_changelist")
-
-
-def page(model_admin: Any, route: str, view: Any, name: str) -> URLPattern:
-    """An address of `get_urls`, for signed-in staff: `page(self, "<int:pk>/csv/", CsvView, "csv")`."""
-    model_name = model_admin.model._meta.model_name
-    return path(route, model_admin.admin_site.admin_view(view.as_view()), name=f"mobilization_{model_name}_{name}")
-
-
-class StaffPage(decision_pages.StaffPage):
-    """Mixin: a page of this app in the frame of the admin."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        crumb = {"list_url": list_url(self.about), "list_title": self.about._meta.verbose_name_plural}
-        return super().get_context_data(**crumb | kwargs)
-
-
-class RowPage(StaffPage):
-    """Mixin: a page about one row, for those who may know of it; for all others it does not exist."""
-
-    row: Any
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.row = self.rows().filter(pk=kwargs["pk"]).first()
-        if self.row is None:
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    def rows(self) -> Any:
-        """What this person may know of, with what the page shows."""
-        return self.about._default_manager.visible_to(self.user)  # type: ignore[attr-defined]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"row": self.row, "row_url": admin_url(self.row)} | kwargs)
+__all__ = ["RowPage", "RowsAdmin", "StaffPage", "admin_url", "list_url", "page"]
 
 
 class RowsAdmin(OnDesk, BoundedList):

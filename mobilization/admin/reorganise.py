@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -140,9 +141,9 @@ class ReorganiseView(ReorganisePage, FormPage, FormView):
         """Do it, note what it moved, and take it back at once: what is shown is what will happen."""
         with transaction.atomic():
             done = form.apply(self.user)
-            counts, names = done.counts(), done.target_names
+            counts, names, ending = done.counts(), done.target_names, done.seats_without_successor()
             transaction.set_rollback(True)
-        return {"counts": counts, "target_names": names, "seen": repr(counts)}
+        return {"counts": counts, "target_names": names, "ending": ending, "seen": repr(counts)}
 
     def _preview(self, form: ReorganiseForm, planned: dict[str, Any]) -> HttpResponse:
         reports = TeamReport.objects.filter(residential_group__in=self.groups)
@@ -151,7 +152,9 @@ class ReorganiseView(ReorganisePage, FormPage, FormView):
             form=form,
             typed=[(name, value) for name in form.fields for value in form.data.getlist(name)],  # type: ignore[attr-defined]
             reports=reports.count(),
-            unsent=reports.filter(status__in=WRITTEN).count(),
+            unsent=0 if form.keeps_team else reports.filter(status__in=WRITTEN).count(),
+            last_day=form.cleaned_data["effective_on"] - timedelta(days=1),
+            changes=form.changes(),
             has_changed=changed,
             lacks_tick="seen" in self.request.POST and not changed,
             **planned,

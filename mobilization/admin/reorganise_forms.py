@@ -21,7 +21,8 @@ from mobilization.models import (
     SelfManagedGroup,
     Terms,
 )
-from mobilization.models.regrouping import NAMED, usual_member_post
+from mobilization.models.regrouping import usual_member_post
+from mobilization.models.terms import NAMED
 from mobilization.status import ReorganisationKind
 from wardportal.decisions import long_text, one_line
 from wardportal.fields import VietnameseDateField, WholeNumberField
@@ -30,6 +31,7 @@ from wardportal.models import User
 
 LARGEST_NUMBER = 32767  # what the column holds
 MOST_PARTS = 6
+KEEPS_NAME = "Tổ được giữ lại giữ nguyên số và tên: để trống ô này, hoặc chọn lập tổ mới ở ô “Nhập vào”."
 TERMS = ("effective_on", "decision_number", "reason")
 
 
@@ -58,11 +60,17 @@ class PersonField(forms.ModelChoiceField):
         return f"{person.full_name or 'chưa có người'} ({person.post}, {person.team})"
 
 
+class SeatField(forms.ModelChoiceField):
+    def label_from_instance(self, seat: Any) -> str:
+        return f"{seat.full_name} ({seat.residential_group})"
+
+
 class ReorganiseForm(WardForm):
     """The terms, and whatever the kind asks besides. `apply` does it; ValidationError where it may not be done."""
 
     kind: ClassVar[ReorganisationKind]
     consequence: ClassVar[str]
+    keeps_team: ClassVar[bool] = False
 
     effective_on = VietnameseDateField(
         label="Có hiệu lực từ ngày",
@@ -92,6 +100,10 @@ class ReorganiseForm(WardForm):
         """Those who sit in the teams of the groups today."""
         teams = MobilizationTeam.objects.valid().filter(residential_group__in=self.groups)
         return Membership.objects.valid().filter(team__in=teams).exclude(full_name="").select_related("post", "team")
+
+    def changes(self) -> list[tuple[str, str, str]]:
+        """What the group is called now and then, by label; nothing where groups end."""
+        return []
 
     def apply(self, by: User) -> Reorganisation:
         raise NotImplementedError
@@ -127,6 +139,21 @@ class MergeForm(ReorganiseForm):
         posts = Post.objects.filter(is_team_head=False)
         self._set_choices("member_post", posts, required=heads.count() > 1)
         self.fields["member_post"].initial = usual_member_post()
+        self._offer_seats()
+        self.order_fields([*(name for name in self.fields if name not in TERMS), *TERMS])
+
+    def _offer_seats(self) -> None:
+        """For each post of the groups: who of its holders has it in what comes out."""
+        seats = Membership.objects.valid().filter(residential_group__in=self.groups).exclude(full_name="")
+        self.posts = list(Post.objects.filter(pk__in=seats.values("post")).order_by("rank", "name"))
+        for post in self.posts:
+            self.fields[f"post_{post.pk}"] = SeatField(
+                label=f"{post} của tổ sau sáp nhập",
+                queryset=seats.filter(post=post).select_related("residential_group"),
+                required=False,
+                empty_label="Chưa chọn",
+                help_text="Để trống: giữ một tổ cũ thì người của tổ ấy tiếp tục, lập tổ mới thì chức danh kết thúc.",
+            )
 
     def _set_choices(self, name: str, queryset: Any, *, required: bool) -> None:
         field = self.fields[name]
@@ -134,10 +161,10 @@ class MergeForm(ReorganiseForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not data.get("into"):
-            for name, message in (("number", "Nhập số của tổ mới."), ("name", "Nhập tên của tổ mới.")):
-                if name not in self.errors and not data.get(name):
-                    self.add_error(name, message)
+        into = bool(data.get("into"))
+        for name, message in (("number", "Nhập số của tổ mới."), ("name", "Nhập tên của tổ mới.")):
+            if name not in self.errors and into == bool(data.get(name)):
+                self.add_error(name, KEEPS_NAME if into else message)
         return data
 
     def apply(self, by: User) -> Reorganisation:
@@ -145,7 +172,8 @@ class MergeForm(ReorganiseForm):
         into = next((group for group in self.groups if str(group.pk) == data["into"]), None)
         named = {} if into else {field: data[field] for field in NAMED}
         part = Part(group=into, team_name=data["team_name"], head=data["head"], **named)
-        return self.work(by).merge(self.groups, part, member_post=data["member_post"])
+        seats = [seat for post in self.posts if (seat := data[f"post_{post.pk}"])]
+        return self.work(by).merge(self.groups, part, member_post=data["member_post"], seats=seats)
 
 
 class SplitForm(ReorganiseForm):
@@ -207,6 +235,7 @@ class SplitForm(ReorganiseForm):
 
 class RenameForm(ReorganiseForm):
     kind = ReorganisationKind.RENAME
+    keeps_team = True
     consequence = "Tổ giữ nguyên mọi việc và người. Tên cũ được ghi lại; địa chỉ cũ trên cổng dẫn đến địa chỉ mới."
 
     number = number_field()
@@ -219,6 +248,12 @@ class RenameForm(ReorganiseForm):
         super().__init__(*args, **kwargs)
         for field in NAMED:
             self.fields[field].initial = getattr(self.groups[0], field)
+
+    def changes(self) -> list[tuple[str, str, str]]:
+        group, data = self.groups[0], self.cleaned_data
+        told = [(str(self.fields[name].label), str(getattr(group, name)), str(data[name] or "")) for name in NAMED]
+        teams = MobilizationTeam.objects.valid(data["effective_on"]).filter(residential_group=group)
+        return told + [("Tổ dân vận", str(team), data["team_name"] or str(team)) for team in teams]
 
     def apply(self, by: User) -> Reorganisation:
         part = Part(**{name: self.cleaned_data[name] for name in (*NAMED, "team_name")})

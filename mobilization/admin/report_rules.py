@@ -84,5 +84,5 @@ def sources(kept: str = "") -> list[tuple[str, str]]:
     """Where a number may come from, code and name; `kept` is offered even where nothing knows it."""
     found = [("", TYPED), *((figure.code, figure.label) for figure in known())]
     if kept not in dict(found):
-        found.append((kept, f"{kept} (phần này của cổng chưa có, tổ tự nhập)"))
+        found.append((kept, f"{kept} (phần này của cổng chưa có, chưa lấy số)"))
     return found

@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.views.generic import TemplateView
 
 from mobilization.admin.directing import DirectView
 from mobilization.admin.pages import RowsAdmin, StaffPage, page
 from mobilization.admin.report_case import PhotoView, ReportDecisionView, ReportView
 from mobilization.models import TeamReport
-from mobilization.models.reports import PERIOD_OF
+from mobilization.models.report_queries import PERIOD_OF
 from mobilization.report_desk import MISSING_QUEUE, REPORT_QUEUES
 from mobilization.standing import LATE, MISSING, STATES, Standing, counts, last_due_month, standings
 from mobilization.status import ReportKind, ReportStatus
@@ -58,16 +59,20 @@ class Wanted:
             day = date.fromisoformat(f"{asked}-01")
         except ValueError:
             day = today
-        return Period.of(day if date(2000, 1, 1) < day <= today else today, PERIOD_OF.get(ReportKind(kind), "month"))
+        day = day if date(2000, 1, 1) < day <= today else today
+        if kind == ReportKind.HALF_YEAR:
+            day = day.replace(month=1)  # the second half is in the review of the year
+        return Period.of(day, PERIOD_OF.get(ReportKind(kind), "month"))
 
     def periods(self) -> list[tuple[str, str]]:
         """The periods to choose from, key and name, the one that is shown among them."""
-        found = [Period.of(timezone.localdate(), self.period.kind)]
+        found = [self._period(None, self.kind, timezone.localdate())]
         while len(found) < OFFERED[self.period.kind]:
-            found.append(found[-1].previous())
+            before = found[-1].previous()
+            found.append(before.previous() if self.kind == ReportKind.HALF_YEAR else before)
         if self.period not in found:
             found.append(self.period)
-        return [(f"{one.start:%Y-%m}", str(one).capitalize()) for one in found]
+        return [(f"{one.start:%Y-%m}", capfirst(str(one))) for one in found]
 
     def address(self, state: str = "") -> str:
         asked = {"loai": self.kind, "ky": f"{self.period.start:%Y-%m}"} | ({"tinh-trang": state} if state else {})

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from mobilization.models import Consolidation
 from mobilization.status import PeriodKind
@@ -45,7 +46,7 @@ class BeginForm(WardForm):
             for kind, count in OFFERED.items()
         }
         self.fields["period"].choices = [  # type: ignore[attr-defined]
-            (label, [(key, str(one).capitalize()) for key, one in periods.items()])
+            (label, [(key, capfirst(str(one))) for key, one in periods.items()])
             for label, periods in self.offered.items()
         ]
 

@@ -2,12 +2,8 @@
 
 from typing import Any
 
-from django import forms
-from django.db.models import Q
-
-from mobilization.models import Indicator
-from wardportal.decisions import DecisionForm, long_text, one_line
-from wardportal.fields import DecimalNumberField
+from mobilization.corrections import SlipFields
+from wardportal.decisions import DecisionForm, long_text
 
 TEAM_READS = "Tổ dân vận đọc được."
 
@@ -30,40 +26,18 @@ class SendBackForm(ReportForm):
     reason = long_text("Cần bổ sung điều gì", "Ghi rõ điều cần bổ sung để tổ làm được ngay.", help_text=TEAM_READS)
 
 
-class CorrectForm(ReportForm):
+class CorrectForm(SlipFields, ReportForm):
     verb, heading, button = "correct", "Đính chính số liệu", "Lưu phiếu đính chính"
-    consequence = "Số cũ, số mới và lý do được giữ lại. Số tổng hợp của phường thay đổi đúng bằng chênh lệch."
-
-    indicator = forms.ModelChoiceField(
-        label="Chỉ tiêu",
-        queryset=Indicator.objects.none(),
-        empty_label="Chọn chỉ tiêu",
-        error_messages={"required": "Chọn chỉ tiêu cần đính chính."},
-    )
-    value = DecimalNumberField(
-        label="Số đúng", min_value=0, max_digits=14, decimal_places=2, error_messages={"required": "Nhập số đúng."}
-    )
-    reason = one_line(
-        "Lý do",
-        "Ghi lý do đính chính.",
-        max_length=300,
-        help_text=f"{TEAM_READS} Vì sao số cũ sai, ai cho số đúng.",
+    consequence = (
+        "Số cũ, số mới và lý do được giữ lại, số của phường tính lại theo số đúng. Chỉ tiêu cộng các tháng thay đổi "
+        "đúng bằng chênh lệch; chỉ tiêu lấy tháng cuối chỉ thay đổi ở kỳ kết thúc bằng tháng này. Báo cáo tổng hợp "
+        "đã ban hành giữ nguyên, thay đổi nằm trong báo cáo bổ sung."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        now = {figure.indicator_id: figure.value for figure in self.row.figures.all()}
-        asked = Q(heading__in=self.row.headings()) | Q(pk__in=now)
-        field: Any = self.fields["indicator"]
-        field.queryset = Indicator.objects.filter(asked).select_related("heading")
-        field.label_from_instance = lambda one: f"{one}: đang ghi {one.shown(now.get(one.pk)) or 'trống'}"
-
-    def clean_value(self) -> Any:
-        value, chosen = self.cleaned_data["value"], self.cleaned_data.get("indicator")
-        if chosen and value != round(value, chosen.decimals):
-            places = f"tối đa {chosen.decimals} chữ số sau dấu phẩy" if chosen.decimals else "số nguyên"
-            raise forms.ValidationError(f"Chỉ tiêu này ghi {places}.")
-        return value
+        self.offer(self.row)
+        self.fields["reason"].help_text = f"{TEAM_READS} {self.fields['reason'].help_text}"
 
 
 # In the order of the work; what an official does besides these, the team does on its own pages.

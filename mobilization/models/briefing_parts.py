@@ -16,11 +16,11 @@ from django.utils import timezone
 from mobilization.models.organisation import Membership, MobilizationTeam, Unit
 from mobilization.status import BriefingLevel, BriefingStatus, TaskStatus
 from wardportal.models import User
-from wardportal.text import fold
 
 if TYPE_CHECKING:
     from mobilization.models.briefings import Briefing
 
+POST_LENGTH = 200
 # Who of a residential group sits down with its team, by the codes of the reference rows.
 CELL_POSTS = ("cell-secretary", "group-head", "front-head")
 
@@ -30,15 +30,28 @@ class BriefingAttendanceQuerySet(models.QuerySet["BriefingAttendance"]):
         """Put down whoever belongs there by the posts of its day and is not there yet; return how many.
 
         At the ward the heads of all teams; with a team its members and those who lead its residential group. Who
-        holds two posts stands there once, with both; a seat nobody holds asks nobody.
+        holds two posts stands there once, with both, where account or telephone say that it is one person; a seat
+        nobody holds asks nobody.
         """
-        known = {fold(row.full_name) for row in self.filter(briefing=briefing)}
-        people: dict[str, BriefingAttendance] = {}
+        known = [(row.full_name, row.post) for row in self.filter(briefing=briefing)]
+        people: list[tuple[list[Membership], list[str]]] = []
         for seat in _seats(briefing):
-            person = people.setdefault(fold(seat.full_name), self.model(briefing=briefing, full_name=seat.full_name))
-            person.post = "; ".join(filter(None, (person.post, _post_of(seat, briefing))))[:200]
-        rows: Any = [person for name, person in people.items() if name not in known]
+            held, posts = next((one for one in people if one[0][0].is_same_person(seat)), ([], []))
+            if not held:
+                people.append((held, posts))
+            held.append(seat)
+            posts.append(_post_of(seat, briefing))
+        rows: Any = [
+            self.model(briefing=briefing, full_name=held[0].full_name, post="; ".join(posts)[:POST_LENGTH])
+            for held, posts in people
+            if not any(_is_there(held[0].full_name, posts, row) for row in known)
+        ]
         return len(self.bulk_create(rows))
+
+
+def _is_there(name: str, posts: list[str], row: tuple[str, str]) -> bool:
+    """Whether this line is that person's: a line without a post may be anybody's of the name."""
+    return row[0] == name and (not row[1] or any(post[:POST_LENGTH] in row[1] for post in posts))
 
 
 def _seats(briefing: Briefing) -> Iterator[Membership]:
@@ -66,7 +79,7 @@ class BriefingAttendance(models.Model):
         "mobilization.Briefing", models.CASCADE, related_name="attendances", verbose_name="buổi giao ban"
     )
     full_name = models.CharField("họ và tên", max_length=120)
-    post = models.CharField("chức danh", max_length=200, blank=True)
+    post = models.CharField("chức danh", max_length=POST_LENGTH, blank=True)
     is_present = models.BooleanField("có mặt", default=False)
     excuse = models.CharField("lý do vắng", max_length=200, blank=True)
 

@@ -24,9 +24,6 @@ FOLLOWED = "Ý kiến này đã được chỉ đạo hoặc lập thành đơn 
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self.filter(report__in=TeamReport.objects.visible_to(user))
-
     def read_by_office(self, user: User | AnonymousUser) -> Self:
         return self.filter(report__in=TeamReport.objects.read_by_office(user))
 
@@ -91,8 +88,12 @@ class Concern(models.Model):
         except ProtectedError as error:
             raise ValidationError(FOLLOWED) from error
 
+    @transaction.atomic
     def take_out(self) -> None:
         """Leave nothing of it, nor of what was directed about it: it denounces, and went the sealed way."""
+        self.report.lock()  # handed in anew at the same time, it would be copied once more
+        for submission in self.report.submissions.all():
+            submission.forget(self.pk)
         self.directions.all().delete()
         self.delete()
 
@@ -106,6 +107,8 @@ class Concern(models.Model):
         self.report.lock()
         if self.report.is_written:
             raise ValidationError("Báo cáo chưa nộp nên chưa chỉ đạo được.")
+        if not Concern.objects.filter(pk=self.pk).exists():
+            raise ValidationError("Ý kiến này không còn trong báo cáo.")
         if not by.has_perm("mobilization.direct_concern"):
             raise ValidationError("Chỉ lãnh đạo chỉ đạo xử lý được ý kiến này.")
         _check_day(due_on)

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Prefetch, Q
+from django.db.models import (
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+    When,
+)
 from django.utils import timezone
 
 from mobilization.models.concerns import Concern, Direction
@@ -20,44 +34,99 @@ from mobilization.models.organisation import MobilizationTeam
 from mobilization.models.report_parts import CorrectionSlip, ReportFigure, ReportText
 from mobilization.models.reports import TeamReport
 from mobilization.models.rules import Indicator, ReportHeading
-from mobilization.status import COUNTED, ConsolidationStatus, PeriodKind, ReportKind, ReportStatus
+from mobilization.status import COUNTED, ConsolidationStatus, PeriodKind, ReportKind
 from wardportal.models import StaleRow, User
 from wardportal.periods import Period
 
 Totals = dict[int, Decimal]
 
 
-def team_totals(period: Period) -> dict[int, Totals]:
-    """Each team's numbers of the period by the keys of team and indicator, of its approved monthly reports."""
-    return totals_of(counted_figures(period))
+GROUPED = ("is_now", "is_sum", "report__team", "report__team__successor", "indicator")
+NAMED = ("indicator__name", "indicator__unit")
+PLACED = ("indicator__heading__position", "indicator__position")
 
 
-def counted_figures(period: Period, since: Period | None = None) -> Any:
-    """The numbers that count in this period, or from an earlier period on, in the order of their months."""
-    first = (since or period).start
-    return ReportFigure.objects.filter(
-        report__kind=ReportKind.MONTH, report__status__in=COUNTED, report__period_start__range=(first, period.end)
-    ).select_related("indicator", "report__team").order_by("report__period_start", "pk")  # fmt: skip
+class First(Func):
+    """The first of an array."""
+
+    template = "(%(expressions)s)[1]"
+    output_field = models.DecimalField()
 
 
-def totals_of(rows: Iterable[ReportFigure]) -> dict[int, Totals]:
-    """Put the numbers of several months together, by the keys of team and indicator; the rows come month by month.
+@dataclass(frozen=True)
+class TeamTotals:
+    """Each team's numbers by the keys of team and indicator: of a period, and of the months before it.
 
-    What a team had at the end of a month is left out where the team it became has such a number: it is in that one.
+    `names` are those of the indicators with a number, by their keys, in the order of the report.
     """
+
+    now: dict[int, Totals]
+    before: dict[int, Totals]
+    names: dict[int, str]
+
+    @classmethod
+    def of(cls, period: Period, since: Period | None = None, at: datetime | None = None) -> TeamTotals:
+        """Of the approved monthly reports from an earlier period on, as they are or as they stood at a moment.
+
+        The database adds them up, with one statement. What a team had at the end of its last month is left out where
+        the team it became has such a number: it is in that one.
+        """
+        latest = ArrayAgg("counts", order_by=("-report__period_start", "-pk"))
+        is_sum = Q(indicator__total=Indicator.Total.SUM)
+        rows = _figures(period, since, at).annotate(
+            is_now=ExpressionWrapper(Q(report__period_start__gte=period.start), models.BooleanField()),
+            is_sum=ExpressionWrapper(is_sum, models.BooleanField()),
+        )
+        total = Case(When(is_sum, then=Sum("counts")), default=First(latest))
+        grouped = rows.order_by().values(*GROUPED, *NAMED, *PLACED).annotate(total=total).order_by(*PLACED)
+        now: list[Sequence[Any]] = []
+        before: list[Sequence[Any]] = []
+        names: dict[int, str] = {}
+        for is_now, *row, name, unit, value in grouped.values_list(*GROUPED, *NAMED, "total"):
+            names[row[-1]] = str(Indicator(name=name, unit=unit))
+            (now if is_now else before).append((*row, value))
+        return cls(_by_team(now), _by_team(before), names)
+
+
+def _figures(period: Period, since: Period | None, at: datetime | None) -> Any:
+    """The numbers that count, each as `counts`.
+
+    At a moment: without those of reports approved later, and as they were before the first correction after it.
+    """
+    first = (since or period).start
+    rows = ReportFigure.objects.filter(
+        report__kind=ReportKind.MONTH, report__status__in=COUNTED, report__period_start__range=(first, period.end)
+    )
+    if at is None:
+        return rows.annotate(counts=F("value"))
+    later = CorrectionSlip.objects.filter(report=OuterRef("report"), indicator=OuterRef("indicator"), at__gt=at)
+    was = Case(When(Exists(later), then=Subquery(later.order_by("pk").values("before")[:1])), default=F("value"))
+    return rows.filter(report__approved_at__lte=at).annotate(counts=was).filter(counts__isnull=False)
+
+
+def _by_team(rows: Iterable[Sequence[Any]]) -> dict[int, Totals]:
     totals: dict[int, Totals] = defaultdict(dict)
     became: dict[int, int | None] = {}
     standing: set[int] = set()
-    for row in rows:
-        team, is_sum = totals[row.report.team_id], row.indicator.total == Indicator.Total.SUM
-        team[row.indicator_id] = (team.get(row.indicator_id, Decimal(0)) if is_sum else Decimal(0)) + row.value
-        became[row.report.team_id] = row.report.team.successor_id
+    for is_sum, team, successor, indicator, total in rows:
+        totals[team][indicator], became[team] = total, successor
         if not is_sum:
-            standing.add(row.indicator_id)
+            standing.add(indicator)
     for key, successor in became.items():
         for indicator in standing & totals.get(successor or 0, {}).keys():
             totals[key].pop(indicator, None)
     return dict(totals)
+
+
+def team_totals(period: Period) -> dict[int, Totals]:
+    """Each team's numbers of the period by the keys of team and indicator, of its approved monthly reports."""
+    return TeamTotals.of(period).now
+
+
+def slips_after(at: datetime, period: Period, since: Period) -> list[CorrectionSlip]:
+    """The corrections made after this moment, in their order, of reports from the earlier period on."""
+    rows = CorrectionSlip.objects.filter(at__gt=at, report__period_start__range=(since.start, period.end))
+    return list(rows.select_related("report__team", "indicator", "by"))
 
 
 def ward_totals(period: Period) -> Totals:
@@ -89,7 +158,10 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
 
 
 class Consolidation(models.Model):
-    """The ward's report of a period. Its numbers are never stored: they are what the teams' reports say now."""
+    """The ward's report of a period. Its numbers are never stored: they are what the teams' reports say now.
+
+    Once issued it says what they said as it was issued; what came later stands in a supplement.
+    """
 
     period_kind = models.CharField("loại kỳ", max_length=10, choices=PeriodKind)
     period_start = models.DateField("từ ngày")
@@ -144,23 +216,24 @@ class Consolidation(models.Model):
         return self.status == ConsolidationStatus.ISSUED
 
     def reports(self) -> Any:
-        """The monthly reports whose numbers count."""
-        return TeamReport.objects.monthly_within(self.period).filter(status__in=COUNTED)
+        """The monthly reports whose numbers count; once it was issued, those it was made of."""
+        rows = TeamReport.objects.monthly_within(self.period).filter(status__in=COUNTED)
+        return rows.filter(approved_at__lte=self.issued_at) if self.issued_at else rows
+
+    def reports_since(self) -> Any:
+        """Those approved after it was issued: they count from now on, and stand in its supplement."""
+        rows = TeamReport.objects.monthly_within(self.period).filter(status__in=COUNTED)
+        return rows.filter(approved_at__gt=self.issued_at) if self.issued_at else rows.none()
 
     def missing(self) -> list[tuple[MobilizationTeam, Period]]:
-        """Which team's report of which month is not there yet, of the months that have ended or are running."""
+        """Which team's report of which month was not there yet as it was issued, or is not there now."""
         return self.missing_beside(set(self.reports().values_list("team", "period_start")))
 
     def missing_beside(self, there: set[tuple[int, date]]) -> list[tuple[MobilizationTeam, Period]]:
         """As `missing`, beside the reports that are there: by keys of teams and first days of months."""
-        today = timezone.localdate()
-        months = [month for month in self.period.months() if month.start <= today]
-        teams = list(MobilizationTeam.objects.select_related("residential_group"))
+        teams = MobilizationTeam.objects.select_related("residential_group")
         return [
-            (team, month)
-            for month in months
-            for team in teams
-            if team.is_valid(min(month.end, today)) and (team.pk, month.start) not in there
+            (team, month) for team, month in teams.owed(self.period.months()) if (team.pk, month.start) not in there
         ]
 
     def totals(self) -> Totals:
@@ -180,18 +253,31 @@ class Consolidation(models.Model):
         return report.team_name if is_month else f"{report.team_name}, {report.period}"
 
     def concerns(self) -> Any:
-        """What the people said and the teams proposed in those reports, with what leaders directed."""
-        rows = Concern.objects.filter(report__in=self.reports()).select_related("report")
-        directions = Prefetch("directions", Direction.objects.select_related("unit", "owner"))
+        """What the people said and the teams proposed in those reports, with what leaders had directed by then."""
+        return self._concerns_of(self.reports(), self.issued_at)
+
+    def concerns_since(self) -> Any:
+        """Those of the reports approved after it was issued."""
+        return self._concerns_of(self.reports_since(), None)
+
+    def _concerns_of(self, reports: Any, at: datetime | None) -> Any:
+        rows = Concern.objects.filter(report__in=reports).exclude(text="").select_related("report")
+        given = Direction.objects.select_related("unit", "owner")
+        directions = Prefetch("directions", given.filter(given_at__lte=at) if at else given)
         order = ("kind", "report__period_start", "report__team__residential_group__number", "pk")
         return rows.prefetch_related(directions).order_by(*order)
 
-    def slips_since(self) -> Any:
-        """The corrections made after it was issued; they change its numbers."""
+    def slips_since(self) -> list[CorrectionSlip]:
+        """The corrections made after it was issued: its numbers stay, those of its supplement change."""
         if self.issued_at is None:
-            return CorrectionSlip.objects.none()
-        rows = CorrectionSlip.objects.filter(report__in=self.reports(), at__gt=self.issued_at)
-        return rows.select_related("report", "indicator", "by")
+            return []
+        slips = slips_after(self.issued_at, self.period, since=self.period)
+        return [slip for slip in slips if self.was_in_it(slip.report)]
+
+    def was_in_it(self, report: TeamReport) -> bool:
+        """Whether its numbers were among those that were issued, of a report that counts by now."""
+        is_of_period = report.kind == ReportKind.MONTH and report.period_start in self.period
+        return is_of_period and bool(self.issued_at and report.approved_at and report.approved_at <= self.issued_at)
 
     def headings(self) -> Any:
         return ReportHeading.objects.asked(ReportKind.MONTH, self.period.end)
@@ -226,10 +312,11 @@ class Consolidation(models.Model):
         if not self.reports().exists():
             raise ValidationError("Chưa có báo cáo nào được duyệt trong kỳ này.")
         self.status, self.number, self.version = ConsolidationStatus.ISSUED, number, row.version + 1
+        # Whoever approves or corrects one of them now waits, and does it after this moment.
+        list(TeamReport.objects.monthly_within(self.period).order_by("pk").select_for_update(of=("self",)))
         self.issued_on, self.issued_at, self.issued_by = on or timezone.localdate(), timezone.now(), by
         self.save()
-        for report in self.reports().filter(status=ReportStatus.APPROVED):
-            report.consolidate(by=by)
+        self.reports().consolidate(by=by)
 
     def _held(self, by: User, permission: str) -> Consolidation:
         if not by.has_perm(permission):

@@ -1,6 +1,6 @@
 """Who and where: bodies of the political system, residential groups, teams, the people in their posts."""
 
-from collections.abc import Iterable
+import re
 from datetime import date
 from typing import Self
 
@@ -8,74 +8,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
-from django.utils import timezone
 
+from mobilization.models.owing import OwingQuerySet
+from mobilization.models.validity import CODE_HELP, Searchable, Validity, ValidityQuerySet
+from mobilization.status import ReportKind
 from wardportal.models import User
-from wardportal.text import fold, name_sort_key, slugify_vi
+from wardportal.periods import Period
+from wardportal.text import name_sort_key, slugify_vi
 
-CODE_HELP = "Chữ không dấu, số và gạch nối. Không đổi được sau khi lưu."
 phone_validator = RegexValidator(r"^[0-9+(). -]{3,20}$", "Số điện thoại chỉ gồm chữ số, ví dụ 0912 345 678.")
-
-
-class ValidityQuerySet(models.QuerySet):
-    def valid(self, at: date | None = None) -> Self:
-        """Rows that hold on this day (today when not given)."""
-        day = at or timezone.localdate()
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(Q(valid_to=None) | Q(valid_to__gte=day))
-
-    def ended(self, at: date | None = None) -> Self:
-        return self.filter(valid_to__lt=at or timezone.localdate())
-
-
-class Validity(models.Model):
-    """Holds from one day to another, both included; None means not known, or still so."""
-
-    valid_from = models.DateField("từ ngày", null=True, blank=True, help_text="Để trống nếu không rõ.")
-    valid_to = models.DateField(
-        "đến hết ngày",
-        null=True,
-        blank=True,
-        help_text="Để trống nếu còn hiệu lực. Sau ngày này không còn hiện với người dân, nhưng vẫn còn trong lịch sử.",
-    )
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
-                name="%(class)s_ends_after_it_starts",
-                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
-            )
-        ]
-
-    def is_valid(self, at: date | None = None) -> bool:
-        day = at or timezone.localdate()
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
-
-
-class Searchable(models.Model):
-    """Keeps a folded copy of its names, so that staff find it however they type the marks."""
-
-    folded = models.CharField(max_length=400, editable=False, blank=True)
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: object, update_fields: Iterable[str] | None = None, **kwargs: object) -> None:
-        derived = self.derive()
-        if update_fields is not None:
-            update_fields = {*update_fields, *derived}
-        super().save(*args, update_fields=update_fields, **kwargs)  # type: ignore[arg-type]
-
-    def derive(self) -> list[str]:
-        """Fill the columns made from other columns and return their names; rows made in bulk need it called."""
-        self.folded = fold(" ".join(self.names()))[:400]
-        return ["folded"]
-
-    def names(self) -> list[str]:
-        raise NotImplementedError
 
 
 class UnitQuerySet(ValidityQuerySet):
@@ -192,6 +135,20 @@ class ResidentialGroup(Searchable, Validity):
         if self.successor and not self.valid_to:
             raise ValidationError({"valid_to": "Ghi ngày hết hiệu lực của tổ đã nhập vào tổ khác."})
 
+    def of_today(self) -> "ResidentialGroup":
+        """The group that has its work now: what it was merged into, or the main one of those it was split into."""
+        group, seen = self, set()
+        while not group.is_valid() and group.pk not in seen:
+            seen.add(group.pk)
+            group = group.successor or group._taken_on_by() or group
+        return group
+
+    def _taken_on_by(self) -> "ResidentialGroup | None":
+        """Of a split: the group of the team that went on; None where it had no team."""
+        teams = self.teams.filter(successor__isnull=False).select_related("successor__residential_group")
+        team = teams.order_by("-valid_to", "-pk").first()
+        return team.successor.residential_group if team and team.successor else None
+
     def team_heads(self) -> "list[Membership]":
         return [head for team in self.teams.all() if team.is_valid() for head in team.heads()]
 
@@ -209,7 +166,7 @@ class ResidentialGroup(Searchable, Validity):
         return [*super().derive(), "slug"]
 
 
-class MobilizationTeamQuerySet(ValidityQuerySet):
+class MobilizationTeamQuerySet(OwingQuerySet):
     def of_head(self, user: User | AnonymousUser, at: date | None = None) -> Self:
         """Teams of this day that the user heads that day."""
         headed = Membership.objects.of_user(user, at).filter(post__is_team_head=True)
@@ -236,6 +193,8 @@ class MobilizationTeam(Searchable, Validity):
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="predecessors", verbose_name="tổ kế tục"
     )
+    # What the portal counted for it as it ended, of the months it may still report on: its open work moved on then.
+    counted_at_end = models.JSONField(default=dict, editable=False)
 
     objects = MobilizationTeamQuerySet.as_manager()
 
@@ -249,6 +208,21 @@ class MobilizationTeam(Searchable, Validity):
 
     def names(self) -> list[str]:
         return [self.name, self.code]
+
+    def reports_on(self, period: Period, kind: str, at: date) -> bool:
+        """Whether a report of this period is the team's to write; the rule is told at `owed`."""
+        if kind == ReportKind.HALF_YEAR and period.start.month > 1:
+            return False  # the second half is in the review of the year
+        last = min(period.end, at)
+        return self.is_within(period.start, last) if kind == ReportKind.MONTH else self.is_valid(last)
+
+    def own_days(self, period: Period) -> tuple[date, date]:
+        """The days of the period on which it worked: what its monthly report is about."""
+        return max(period.start, self.valid_from or period.start), min(period.end, self.valid_to or period.end)
+
+    def of_today(self) -> "MobilizationTeam":
+        """The team that goes on with its work."""
+        return self.successor or self
 
     def heads(self, at: date | None = None) -> "list[Membership]":
         return [person for person in self.memberships.all() if person.post.is_team_head and person.is_valid(at)]
@@ -275,6 +249,9 @@ class SelfManagedGroup(Searchable, Validity):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("emulation:group", args=[self.code])
+
     def names(self) -> list[str]:
         return [self.name, self.code]
 
@@ -291,6 +268,11 @@ class Post(Searchable):
         "là người đứng đầu tổ dân vận",
         default=False,
         help_text="Bật thì người giữ chức danh này nộp báo cáo của tổ và thấy đơn thư của tổ dân phố mình.",
+    )
+    is_self_managed_head = models.BooleanField(
+        "là người đứng đầu tổ tự quản",
+        default=False,
+        help_text="Bật thì người giữ chức danh này tự đánh giá cho tổ tự quản của mình.",
     )
 
     class Meta:
@@ -377,6 +359,16 @@ class Membership(Searchable, Validity):
     @property
     def body(self) -> Unit | MobilizationTeam | ResidentialGroup | SelfManagedGroup | None:
         return self.unit or self.team or self.residential_group or self.self_managed_group
+
+    def is_same_person(self, other: "Membership") -> bool:
+        """Whether both seats are surely one person's: of one account, or of one name and one telephone.
+
+        A name alone says nothing: two people may have it, and names that differ by a mark are two names.
+        """
+        if self.user_id and other.user_id:
+            return self.user_id == other.user_id
+        phones = [re.sub(r"\D", "", seat.phone) for seat in (self, other)]
+        return self.full_name == other.full_name and bool(phones[0]) and phones[0] == phones[1]
 
     def names(self) -> list[str]:
         return [self.full_name]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from copy import copy
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,49 +14,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mobilization import moving
+from mobilization.models.free_names import SLUG_LENGTH, check_free, free_code, free_slug
 from mobilization.models.organisation import Membership, MobilizationTeam, Post, ResidentialGroup, SelfManagedGroup
-from mobilization.models.reorganising import PERMISSION, FormerName, MovedRow, Reorganisation, latest_day
+from mobilization.models.reorganising import PERMISSION, SEAT_ENDS, FormerName, MovedRow, Reorganisation, latest_day
 from mobilization.models.reports import TeamReport
+from mobilization.models.terms import NAMED, Part, Terms
 from mobilization.status import ReorganisationKind
 from wardportal.dates import date_vi
 from wardportal.models import User
-from wardportal.text import fold, slugify_vi
-
-SLUG_LENGTH = 50
-NAMED = ("number", "name", "alias", "former_ward")
-
-
-@dataclass(frozen=True)
-class Terms:
-    """From which day, why, by which decision."""
-
-    effective_on: date
-    reason: str
-    decision_number: str
-
-    @property
-    def day_before(self) -> date:
-        return self.effective_on - timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Part:
-    """What comes out: a group that goes on, or else what a new one is called; who heads its team.
-
-    `self_managed_groups` are keys, and say for a split what goes here.
-    """
-
-    group: ResidentialGroup | None = None
-    number: int = 0
-    name: str = ""
-    alias: str = ""
-    former_ward: str = ""
-    team_name: str = ""
-    head: Membership | None = None
-    self_managed_groups: Collection[int] = ()
-
-    def named(self) -> dict[str, Any]:
-        return {field: getattr(self, field) for field in NAMED}
+from wardportal.periods import Period
+from wardportal.text import fold
 
 
 class Regrouping:
@@ -73,11 +40,17 @@ class Regrouping:
 
     @transaction.atomic
     def merge(
-        self, sources: Sequence[ResidentialGroup], part: Part, *, member_post: Post | None = None
+        self,
+        sources: Sequence[ResidentialGroup],
+        part: Part,
+        *,
+        member_post: Post | None = None,
+        seats: Sequence[Membership] = (),
     ) -> Reorganisation:
         """End the sources in one group: a new one, or one of today that takes in the others.
 
         Heads other than the chosen one become members in the post `member_post`; None takes the usual one of teams.
+        `seats` are those of the groups whose holders have the same post in the outcome; others end with their group.
         """
         groups = self._hold([*sources, *([part.group] if part.group else [])])
         if len(groups) < 2:
@@ -85,12 +58,14 @@ class Regrouping:
         self._begin(ReorganisationKind.MERGE, groups, home=self._home_of(part, groups))
         target = part.group or self._make_group(part)
         ended = [group for group in groups if group != target]
-        self._move_self_managed(ended, target)
         teams = self._teams_of(groups)
+        self._keep_counts(teams)
+        self._move_self_managed(ended, target)
         team = self._make_team(target, part, teams)
         self._end_teams(teams, team)
         self._seat(self._people_of(teams), team, part.head, member_post)
         self._move_work(ended, target, teams, team)
+        self._go_on(seats, target)
         for group in ended:
             self._end_group(group, target)
         return self._finish([target])
@@ -103,10 +78,11 @@ class Regrouping:
             raise ValidationError("Chia tách phải có ít nhất hai tổ dân phố mới.")
         self._begin(ReorganisationKind.SPLIT, [source], home=source)
         targets = [self._make_group(part) for part in parts]
+        teams = self._teams_of([source])
+        self._keep_counts(teams)
         for part, target in zip(parts, targets, strict=True):
             self._move_self_managed([source], target, only=part.self_managed_groups)
         self._move_self_managed([source], targets[main])
-        teams = self._teams_of([source])
         made = [self._make_team(target, part, teams) for part, target in zip(parts, targets, strict=True)]
         self._end_teams(teams, made[main])
         self._seat_parts(self._people_of(teams), parts, made, main)
@@ -126,6 +102,7 @@ class Regrouping:
         (group,) = self._hold([group])
         if all(getattr(group, field) == value for field, value in part.named().items()):
             raise ValidationError("Tên và số mới giống như đang dùng.")
+        check_free(part.name, part.former_ward, [group])
         self._begin(kind, [group], home=group)
         self._keep_former_name(group)
         changes = part.named()
@@ -208,6 +185,7 @@ class Regrouping:
         return next((group for group in groups if team and group.pk == team.residential_group_id), groups[0])
 
     def _make_group(self, part: Part) -> ResidentialGroup:
+        check_free(part.name, part.former_ward, self.row.sources.all())
         slug = free_slug(part.name, part.former_ward)
         group = ResidentialGroup(code=free_code(slug), slug=slug, valid_from=self.terms.effective_on, **part.named())
         group.full_clean()
@@ -217,9 +195,26 @@ class Regrouping:
 
     def _end_group(self, group: ResidentialGroup, successor: ResidentialGroup | None) -> None:
         seats = group.memberships.valid(self.terms.effective_on).filter(self._began_before)
-        self._set_all(seats, "valid_to", self.terms.day_before, "Chức danh của tổ dân phố cũ kết thúc")
+        self._set_all(seats, "valid_to", self.terms.day_before, SEAT_ENDS)
         changes: dict[str, Any] = {"valid_to": self.terms.day_before}
         self._set(group, "Tổ dân phố kết thúc", **changes, **({"successor_id": successor.pk} if successor else {}))
+
+    def _go_on(self, seats: Sequence[Membership], target: ResidentialGroup) -> None:
+        """Give the holders the same posts in the target; whoever of it held one until then makes room."""
+        for seat in seats:
+            if seat.residential_group_id == target.pk:
+                continue
+            there = target.memberships.valid(self.terms.effective_on).filter(self._began_before, post=seat.post)
+            self._set_all(there, "valid_to", self.terms.day_before, SEAT_ENDS)
+            made = self._copy_of(seat, residential_group=target)
+            self._made(made, "Chức danh của tổ dân phố mới")
+
+    def _copy_of(self, seat: Membership, **changes: Any) -> Membership:
+        """The same person in another seat from the day on."""
+        columns = {"full_name": seat.full_name, "user": seat.user, "phone": seat.phone, "post": seat.post}
+        made = Membership(valid_from=self.terms.effective_on, **columns | {"valid_to": seat.valid_to} | changes)
+        made.save()
+        return made
 
     def _move_self_managed(
         self, sources: list[ResidentialGroup], target: ResidentialGroup, only: Collection[int] | None = None
@@ -255,6 +250,19 @@ class Regrouping:
         earlier = MobilizationTeam.objects.filter(successor__in=teams)
         self._set_all(earlier, "successor_id", successor and successor.pk, "")
 
+    def _keep_counts(self, teams: list[MobilizationTeam]) -> None:
+        """Count for the reports they still owe while their work is theirs: of the month they end in and that before."""
+        month = Period.of(self.terms.day_before)
+        for team in teams:
+            ending = copy(team)  # as of its last day: what came since is the new team's
+            ending.valid_to = self.terms.day_before
+            reports = [TeamReport.blank(ending, one) for one in (month.previous(), month)]
+            counted = {
+                f"{report.period_start}": {str(key): str(number) for key, number in report.counted_now().items()}
+                for report in reports
+            }
+            self._set(team, "", counted_at_end=counted)
+
     def _people_of(self, teams: list[MobilizationTeam]) -> list[Membership]:
         """Those with a seat on the day and later, in the order of their posts."""
         seats = Membership.objects.filter(team__in=teams).select_related("post", "team")
@@ -279,13 +287,13 @@ class Regrouping:
         head_post: Post | None = None,
     ) -> None:
         head_post = head_post or next((person.post for person in people if person.post.is_team_head), None)
-        seen: set[Any] = set()
+        seated: list[Membership] = []
         for person in sorted(people, key=lambda person: head is None or person.pk != head.pk):
-            known = person.user_id or fold(person.full_name)
+            is_new = bool(person.full_name) and not any(person.is_same_person(one) for one in seated)
             is_head = head is not None and person.pk == head.pk
             post = head_post if is_head and head_post else self._member_post(person, member_post)
-            self._reseat(person, team if known and known not in seen else None, post)
-            seen.add(known)
+            self._reseat(person, team if is_new else None, post)
+            seated.append(person)
 
     def _member_post(self, person: Membership, member_post: Post | None) -> Post:
         """Keep the post, unless it is a head's."""
@@ -304,11 +312,7 @@ class Regrouping:
         until = person.valid_to
         self._set(person, "", valid_to=self.terms.day_before)
         if team:
-            seat = Membership(
-                full_name=person.full_name, user=person.user, phone=person.phone, post=post, team=team,
-                valid_from=self.terms.effective_on, valid_to=until,
-            )  # fmt: skip
-            seat.save()
+            seat = self._copy_of(person, post=post, team=team, valid_to=until)
             self._made(seat, "Thành viên tổ dân vận mới")
 
     # Work
@@ -323,7 +327,7 @@ class Regrouping:
         for work in moving.registered():
             sources, to = (groups, target) if work.belongs_to is ResidentialGroup else (teams, team)
             if to is not None:
-                rows = work.open_rows().filter(**{f"{work.field}__in": sources})
+                rows = work.rows(self.terms.effective_on).filter(**{f"{work.field}__in": sources})
                 self._set_all(rows, f"{work.field}_id", to.pk, work.label)
 
     # Writing down
@@ -365,21 +369,3 @@ def usual_member_post() -> Post | None:
     seats = Membership.objects.filter(team__isnull=False, post__is_team_head=False).values_list("post", flat=True)
     counted = Counter(seats).most_common(1)
     return Post.objects.get(pk=counted[0][0]) if counted else None
-
-
-def free_slug(name: str, former_ward: str, group: ResidentialGroup | None = None) -> str:
-    """Return an address no group has or had, unless it was this group's own."""
-    groups = ResidentialGroup.objects.all()
-    past = FormerName.objects.all()
-    if group is not None:
-        groups, past = groups.exclude(pk=group.pk), past.exclude(group=group)
-    wanted = slugify_vi(f"{name} {former_ward}")[: SLUG_LENGTH - 4].strip("-") or "to"
-    return _free(wanted, {*groups.values_list("slug", flat=True), *past.values_list("slug", flat=True)})
-
-
-def free_code(wanted: str, model: type[models.Model] = ResidentialGroup) -> str:
-    return _free(wanted[: SLUG_LENGTH - 4].strip("-"), set(model._base_manager.values_list("code", flat=True)))
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    return next(tried for tried in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if tried not in taken)

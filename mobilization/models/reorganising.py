@@ -14,14 +14,19 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from mobilization.campaign_status import CampaignStatus
 from mobilization.models.briefings import Briefing, BriefingConclusion
-from mobilization.models.organisation import MobilizationTeam, ResidentialGroup, Validity
+from mobilization.models.campaigns import Campaign
+from mobilization.models.organisation import Membership, MobilizationTeam, ResidentialGroup
 from mobilization.models.reports import TeamReport
+from mobilization.models.validity import Validity
 from mobilization.status import BriefingStatus, ReorganisationKind, ReportKind, TaskStatus
 from wardportal.dates import date_vi
 from wardportal.models import User
 
 PERMISSION = "mobilization.reorganise_residentialgroup"
+# What staff read of the seats of a group that ends: secretary of the Party cell, head of the group.
+SEAT_ENDS = "Chức danh của tổ dân phố cũ kết thúc"
 
 
 def coming_briefings() -> QuerySet[Briefing]:
@@ -30,6 +35,14 @@ def coming_briefings() -> QuerySet[Briefing]:
 
 def open_conclusions() -> QuerySet[BriefingConclusion]:
     return BriefingConclusion.objects.filter(status=TaskStatus.OPEN)
+
+
+def open_campaigns() -> QuerySet[Campaign]:
+    return Campaign.objects.exclude(status__in=(CampaignStatus.DECLINED, CampaignStatus.ENDED))
+
+
+def campaigns_ended_since(day: date) -> QuerySet[Campaign]:
+    return Campaign.objects.filter(ended_on__gte=day)
 
 
 class FormerName(Validity):
@@ -92,6 +105,14 @@ class Reorganisation(models.Model):
         for what in self.moved.exclude(what="").order_by("pk").values_list("what", flat=True):
             counted[what] = counted.get(what, 0) + 1
         return list(counted.items())
+
+    def seats_without_successor(self) -> list[Membership]:
+        """The seats that ended and whose post nobody holds in what came out."""
+        ended = self.moved.filter(label=Membership._meta.label_lower, what=SEAT_ENDS).values("key")
+        held = Membership.objects.valid(self.effective_on).filter(residential_group__in=self.targets.all())
+        rows = Membership.objects.filter(pk__in=ended).exclude(full_name="")
+        rows = rows.exclude(post__in=held.exclude(full_name="").values("post"))
+        return list(rows.select_related("post", "residential_group"))
 
     # Undoing
 

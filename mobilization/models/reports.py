@@ -2,94 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from mobilization import notifications
 from mobilization.models.organisation import MobilizationTeam, ResidentialGroup
-from mobilization.models.rules import Indicator, ReportHeading, ReportRule
+from mobilization.models.report_queries import PERIOD_OF, TeamReportQuerySet
+from mobilization.models.rules import Indicator, ReportHeading
 from mobilization.status import (
     REPORT_MOVES,
+    TAKEN_BACK,
     WRITTEN,
     ReportEventKind,
     ReportKind,
     ReportStatus,
 )
 from wardportal import figures
-from wardportal.calendar import WorkingCalendar
 from wardportal.models import Door, Event, Note, User
 from wardportal.periods import Period
-
-# Which period a report of a kind is about; a quick report is about its day.
-PERIOD_OF = {ReportKind.MONTH: "month", ReportKind.HALF_YEAR: "half_year", ReportKind.YEAR: "year"}
-
-
-class TeamReportQuerySet(models.QuerySet["TeamReport"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """All for those who read all; else those of the teams the user answers for. A draft is its team's alone."""
-        if user.has_perm("mobilization.view_all_reports"):
-            return self.exclude(status=ReportStatus.DRAFT) | self.of_head(user)
-        return self.of_head(user)
-
-    def read_by_office(self, user: User | AnonymousUser) -> Self:
-        """What those who gather the reports read: never a draft, their own team's neither."""
-        if not user.has_perm("mobilization.view_all_reports"):
-            return self.none()
-        return self.exclude(status=ReportStatus.DRAFT)
-
-    def of_head(self, user: User | AnonymousUser) -> Self:
-        """The reports this person writes: those of teams they head today, and of those that went into them."""
-        if not user.has_perm("mobilization.write_teamreport"):
-            return self.none()
-        return self.filter(team__in=MobilizationTeam.objects.answered_for(user))
-
-    def of_period(self, period: Period, kind: str = ReportKind.MONTH) -> Self:
-        return self.filter(kind=kind, period_start=period.start)
-
-    def monthly_within(self, period: Period) -> Self:
-        return self.filter(kind=ReportKind.MONTH, period_start__range=(period.start, period.end))
-
-    @transaction.atomic
-    def start(self, team: MobilizationTeam, kind: str, day: date, *, by: User) -> TeamReport:
-        """Return the team's report of the period this day falls into, begun now where there is none.
-
-        A quick report is always a new one.
-        Raises ValidationError where the period has not begun, or the team did not exist in it.
-        """
-        period = Period.of(day, PERIOD_OF[ReportKind(kind)]) if kind in PERIOD_OF else None
-        first, last = (period.start, period.end) if period else (day, day)
-        if first > timezone.localdate():
-            raise ValidationError("Kỳ báo cáo này chưa bắt đầu.")
-        if not (team.is_valid(first) or team.is_valid(last)):
-            raise ValidationError("Tổ dân vận này không hoạt động trong kỳ báo cáo.")
-        known = self.filter(team=team, kind=kind, period_start=first).first() if period else None
-        return known or self._begin(team, kind, first, last, period, by)
-
-    def _begin(
-        self, team: MobilizationTeam, kind: str, first: date, last: date, period: Period | None, by: User
-    ) -> TeamReport:
-        rule = ReportRule.objects.current(kind, last)
-        due = rule.due_on(period, WorkingCalendar.load(last)) if rule and period else None
-        report = self.model(
-            team=team, residential_group=team.residential_group, kind=kind, period_start=first, period_end=last,
-            due_on=due, author=by,
-        )  # fmt: skip
-        try:
-            with transaction.atomic():
-                report.save(force_insert=True)
-        except IntegrityError:  # two of the team opened it at once
-            return self.get(team=team, kind=kind, period_start=first)
-        report.record(ReportEventKind.STARTED, by=by)
-        return report
 
 
 class ReportEvent(Event):
@@ -192,6 +130,22 @@ class TeamReport(Door):
         return Period.of(self.period_start, PERIOD_OF.get(ReportKind(self.kind), "month"))
 
     @property
+    def days(self) -> tuple[date, date]:
+        """From when until when it tells: a month's of the days on which its team worked, so that none counts twice."""
+        is_month = self.kind == ReportKind.MONTH
+        return self.team.own_days(self.period) if is_month else (self.period_start, self.period_end)
+
+    @property
+    def is_of_part(self) -> bool:
+        """Whether its team worked in a part of the month only."""
+        return self.kind == ReportKind.MONTH and self.days != (self.period_start, self.period_end)
+
+    @property
+    def office_status(self) -> str:
+        """What those who gather the reports read: a draft they know of was taken back."""
+        return TAKEN_BACK if self.status == ReportStatus.DRAFT else self.get_status_display()
+
+    @property
     def is_written(self) -> bool:
         """Whether its author may still change it."""
         return self.status in WRITTEN
@@ -203,12 +157,26 @@ class TeamReport(Door):
 
     def allows(self, verb: str, by: User | None) -> bool:
         """Handing in and taking back is for the team itself, whoever else may read the report."""
-        if verb in ("submit", "take_back") and not TeamReport.objects.of_head(by or AnonymousUser()).filter(pk=self.pk):
-            return False
-        return super().allows(verb, by)
+        if by is None or verb not in ("submit", "take_back"):
+            return super().allows(verb, by)
+        return by.has_perm(self.permission(verb)) and TeamReport.objects.of_head(by).filter(pk=self.pk).exists()
+
+    def is_followed(self) -> bool:
+        """Whether something stands on the words of a concern: a direction, or what an app above made of one."""
+        relations = [one for one in self.concerns.model._meta.related_objects if one.field is not None]
+        return any(
+            one.related_model._default_manager.filter(**{f"{one.field.name}__report": self.pk}).exists()
+            for one in relations
+        )
+
+    def may_be_taken_back_by(self, user: User) -> bool:
+        """Whether `take_back` would be heard now: by its team, before it was approved or worked on."""
+        return self.can("take_back") and self.allows("take_back", user) and not self.is_followed()
 
     def why_returned(self) -> str:
         """What the office asked for when it last sent the report back."""
+        if (known := getattr(self, "asked_for", None)) is not None:
+            return str(known)
         event = self.events.filter(kind=ReportEventKind.RETURNED).select_related("note").last()
         return event.public_note if event else ""
 
@@ -272,26 +240,30 @@ class TeamReport(Door):
 
     # Numbers
 
-    def counted_now(self) -> dict[int, Decimal]:
-        """What the portal counts at this moment, by the key of the indicator."""
-        counted: dict[int, Decimal] = {}
-        for heading in self.headings():
-            for indicator in heading.indicators.all():
-                number = self._count(indicator)
-                if number is not None:
-                    counted[indicator.pk] = number
-        return counted
+    @classmethod
+    def blank(cls, team: MobilizationTeam, month: Period) -> TeamReport:
+        """A monthly report that is stored nowhere, to count for."""
+        return cls(
+            team=team, residential_group=team.residential_group, period_start=month.start, period_end=month.end
+        )  # fmt: skip
 
-    def _count(self, indicator: Indicator) -> Decimal | None:
-        if not indicator.source:
-            return None
-        number = figures.count(indicator.source, self.residential_group_id, self.period_start, self.period_end)
-        return None if number is None else Decimal(number)
+    def counted_now(self, headings: Iterable[ReportHeading] | None = None) -> dict[int, Decimal]:
+        """What the portal counts at this moment, or counted as the team ended, by the key of the indicator.
 
-    def numbers(self) -> dict[int, Decimal]:
+        Asks one statement besides the `headings`, where they are not given.
+        """
+        kept = self.team.counted_at_end.get(str(self.period_start))
+        if kept and self.kind == ReportKind.MONTH:
+            return {int(indicator): Decimal(value) for indicator, value in kept.items()}
+        asked: Iterable[Any] = self.headings() if headings is None else headings
+        sources = {row.pk: row.source for heading in asked for row in heading.indicators.all() if row.source}
+        counted = figures.count_many(sources.values(), self.residential_group_id, *self.days)
+        return {key: Decimal(counted[source]) for key, source in sources.items() if source in counted}
+
+    def numbers(self, headings: Iterable[ReportHeading] | None = None) -> dict[int, Decimal]:
         """Every number of the report by the key of its indicator: as handed in and corrected, or as it stands now."""
         stored = {figure.indicator_id: figure.value for figure in self.figures.all()}
-        return stored | self.counted_now() if self.is_written else stored
+        return stored | self.counted_now(headings) if self.is_written else stored
 
     def _snapshot(self) -> None:
         """Copy what the portal counts, so that what happens later does not change a report that was sent."""
@@ -323,17 +295,20 @@ class TeamReport(Door):
         for concern in self.concerns.filter(text=""):  # lines that were added and never filled in
             concern.drop_empty()
         self._snapshot()
+        self.submissions.keep(self)
 
     def _check_written(self) -> None:
         if not (self.texts.exclude(text="").exists() or self.concerns.exclude(text="").exists()):
             raise ValidationError("Báo cáo chưa có nội dung. Xin viết ít nhất một mục rồi nộp.")
+        if not self.team.is_within(self.period_start, self.period_end):
+            raise ValidationError("Tổ dân vận này không hoạt động trong kỳ báo cáo nên không nộp báo cáo này.")
 
     def take_back(self, *, by: User, version: int | None = None, staff_note: str = "") -> None:
         """Raises ValidationError once a leader has directed something about it, or a petition was made of it."""
         self._move("take_back", by=by, version=version, staff_note=staff_note, check=self._check_unfollowed)
 
     def _check_unfollowed(self) -> None:
-        if any(concern.is_followed() for concern in self.concerns.all()):
+        if self.is_followed():
             raise ValidationError(
                 "Ý kiến trong báo cáo này đã được lãnh đạo chỉ đạo hoặc lập thành đơn nên không rút lại được."
             )
@@ -345,11 +320,7 @@ class TeamReport(Door):
         notifications.tell_returned(self)
 
     def approve(self, *, by: User, version: int | None = None, staff_note: str = "") -> None:
-        self._move("approve", by=by, version=version, staff_note=staff_note, approved_at=timezone.now(), approved_by=by)
-
-    def consolidate(self, *, by: User | None = None) -> None:
-        """Follows from a consolidation of the ward being issued."""
-        self._move("consolidate", by=by, follows=True)
+        self._move("approve", by=by, version=version, staff_note=staff_note, approved_at=timezone.now, approved_by=by)
 
     @transaction.atomic
     def correct(

@@ -9,7 +9,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from mobilization.models.organisation import CODE_HELP, Validity, ValidityQuerySet
+from mobilization.models.validity import CODE_HELP, Validity, ValidityQuerySet
 from mobilization.status import ReportKind
 from wardportal.calendar import WorkingCalendar
 from wardportal.figures import known
@@ -20,7 +20,11 @@ from wardportal.periods import Period
 class ReportRuleQuerySet(ValidityQuerySet):
     def current(self, kind: str, at: date | None = None) -> ReportRule | None:
         """Return the rule of this day; None where the ward asks for no report of this kind."""
-        return self.valid(at).filter(kind=kind).order_by("-valid_from", "-pk").first()  # type: ignore[return-value]
+        return self.latest_first(kind, at).first()  # type: ignore[return-value]
+
+    def latest_first(self, kind: str, at: date | None = None) -> Self:
+        """The rules of this day; the first of them counts."""
+        return self.valid(at).filter(kind=kind).order_by("-valid_from", "-pk")
 
 
 class ReportRule(Validity):
@@ -48,15 +52,29 @@ class ReportRule(Validity):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: trước hết ngày {self.due_day}"
 
-    def due_on(self, period: Period, calendar: WorkingCalendar) -> date:
-        return calendar.next_working(period.end.replace(day=self.due_day))
+    def due_on(self, period: Period, calendar: WorkingCalendar, begun: date | None = None) -> date:
+        return due_date(self.due_day, period, calendar, begun)
+
+
+def due_date(due_day: int, period: Period, calendar: WorkingCalendar, begun: date | None = None) -> date:
+    """The day a rule with this due day asks for; who had not begun by then, from a merge for instance, has until the
+    period ends.
+    """
+    due = calendar.next_working(period.end.replace(day=due_day))
+    return calendar.next_working(period.end) if begun and begun > due else due
 
 
 class ReportHeadingQuerySet(ValidityQuerySet):
     def asked(self, kind: str, at: date | None = None) -> Self:
         """The headings of this kind of report on this day, with what each counts."""
-        indicators = models.Prefetch("indicators", Indicator.objects.valid(at))
-        return self.valid(at).filter(kind=kind).prefetch_related(indicators)
+        return self._with(Indicator.objects.asked(at), kind, at)
+
+    def written(self, kind: str, at: date | None = None) -> Self:
+        """As `asked`, also with what a part of the portal would count which is not installed."""
+        return self._with(Indicator.objects.valid(at), kind, at)
+
+    def _with(self, indicators: IndicatorQuerySet, kind: str, at: date | None) -> Self:
+        return self.valid(at).filter(kind=kind).prefetch_related(models.Prefetch("indicators", indicators))
 
 
 class ReportHeading(Validity):
@@ -91,8 +109,21 @@ class ReportHeading(Validity):
         return f"{self.number}. {self.title}" if self.number else self.title
 
 
+class IndicatorQuerySet(ValidityQuerySet):
+    def asked(self, at: date | None = None) -> Self:
+        """Those of this day that somebody types or the portal counts: nothing stands in for what is not there yet."""
+        return self.valid(at).filter(source__in=_sources())
+
+
+def _sources() -> set[str]:
+    return {"", *(figure.code for figure in known())}
+
+
 class Indicator(Validity):
-    """A number of a report: counted by the portal where it has a source, else typed by the team."""
+    """A number of a report: counted by the portal where it has a source, else typed by the team.
+
+    A source no installed part of the portal knows is left out, until that part comes (`is_uncounted`).
+    """
 
     class Total(models.TextChoices):
         """How the numbers of several months become one; the numbers of teams are always summed up."""
@@ -114,12 +145,16 @@ class Indicator(Validity):
     )
     total = models.CharField("cách tính nhiều tháng", max_length=10, choices=Total, default=Total.SUM)
 
-    objects = ValidityQuerySet.as_manager()
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta(Validity.Meta):
         verbose_name = "chỉ tiêu báo cáo"
         verbose_name_plural = "chỉ tiêu báo cáo"
         ordering = ["heading__kind", "heading__position", "position"]
+
+    def is_asked(self, at: date) -> bool:
+        """As `IndicatorQuerySet.asked`, of this one."""
+        return self.is_valid(at) and self.source in _sources()
 
     def __str__(self) -> str:
         return f"{self.name} ({self.unit})" if self.unit else self.name
@@ -130,5 +165,10 @@ class Indicator(Validity):
 
     @property
     def is_counted(self) -> bool:
-        """Whether an app that is there counts it; else its number is typed."""
-        return self.source in {figure.code for figure in known()}
+        """Whether the portal counts it, now or once that part of it comes; else its number is typed."""
+        return bool(self.source)
+
+    @property
+    def is_uncounted(self) -> bool:
+        """Whether a part of the portal would count it which is not installed."""
+        return self.source not in _sources()

@@ -1,18 +1,16 @@
-"""What the papers of briefings are put together of: heads, who signs, numbered sections."""
+"""What the papers of briefings are put together of: heads, and who signs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from mobilization.models import Briefing, Membership
 from wardportal import office
 from wardportal.models import Ward
-from wardportal.papers import Block, Heading, Layout, Paragraph, Signature
+from wardportal.papers import Layout, Signature
 
 # How the post of whoever leads the Party cell of a residential group begins, folded.
 CELL_SECRETARY = "bi thu chi bo"
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 
 
 def head_of(briefing: Briefing, ward: Ward) -> office.Head:
@@ -37,16 +35,3 @@ def _secretaries(day: date) -> office.People:
     """Who sits in a seat of a secretary of the Party committee, where no signatory is named."""
     seats = Membership.objects.valid(day).filter(unit__isnull=False, post__folded__startswith=office.SECRETARY[0])
     return [(str(seat.post), seat.full_name) for seat in seats.select_related("post")]
-
-
-def paragraphs(text: str) -> list[Block]:
-    return [Paragraph(line) for line in office.lines_of(text)]
-
-
-def numbered_sections(sections: Iterable[tuple[str, list[Block]]]) -> list[Block]:
-    """Number the sections that have something in them: I., II., III."""
-    filled = [(title, blocks) for title, blocks in sections if blocks]
-    made: list[Block] = []
-    for number, (title, blocks) in zip(ROMAN, filled, strict=False):
-        made += [Heading(title, f"{number}.", 1), *blocks]
-    return made

@@ -8,12 +8,24 @@ from django.utils import timezone
 
 from mobilization.briefing_material import MOST_SHOWN, GroupFigure, Material
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion
-from mobilization.papers.briefing_parts import head_of, numbered_sections, paragraphs, signature_of
+from mobilization.papers.briefing_parts import head_of, signature_of
 from mobilization.status import BriefingStatus, TaskStatus
 from wardportal import office
 from wardportal.dates import date_vi, day_date, letter_date
 from wardportal.models import Ward
-from wardportal.papers import Align, Block, Column, Item, Paper, Paragraph, Signature, Table, letter_time
+from wardportal.papers import (
+    Align,
+    Block,
+    Column,
+    Item,
+    Paper,
+    Paragraph,
+    Signature,
+    Table,
+    letter_time,
+    numbered_sections,
+    paragraphs,
+)  # fmt: skip
 
 DRAFT = "DỰ THẢO"
 INTERNAL = "Lưu hành nội bộ"
@@ -261,4 +273,4 @@ def _directions(material: Material) -> list[Block]:
 
 def _figure(figure: GroupFigure) -> Block:
     where = "; ".join(f"{name}: {number}" for name, number in figure.groups)
-    return Paragraph(f"{figure.total}{f' ({where})' if where else ''}.", lead=f"{figure.label}:")
+    return Paragraph(f"{figure.shown}{f' ({where})' if where else ''}.", lead=f"{figure.label}:")

@@ -2,14 +2,29 @@
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.generic import DetailView, ListView
 
-from mobilization.models import FormerName, Reorganisation, ResidentialGroup, ResidentialGroupQuerySet
+from mobilization.models import (
+    Award,
+    Campaign,
+    FormerName,
+    Reorganisation,
+    ResidentialGroup,
+    ResidentialGroupQuerySet,
+    Work,
+    WorkResult,
+)
+from mobilization.result_words import Scope
 from mobilization.status import ReorganisationKind
 from wardportal.pages import ReadPage
+
+CAMPAIGNS_SHOWN, RESULTS_SHOWN, AWARDS_SHOWN = 8, 20, 8
 
 
 class GroupListView(ReadPage, ListView):
@@ -34,7 +49,20 @@ class GroupView(ReadPage, DetailView):
 
     def get_queryset(self) -> ResidentialGroupQuerySet:
         groups = ResidentialGroup.objects.valid().with_teams().with_people().with_self_managed_groups()
+        groups = groups.annotate(work_rows=ArraySubquery(works_of_group()[:RESULTS_SHOWN]))
         return groups.prefetch_related("predecessors", "past_names")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        splits = Reorganisation.objects.filter(kind=ReorganisationKind.SPLIT, undone_at=None, targets=self.object)
+        campaigns = Campaign.objects.published().of_group(self.object).order_by("-year", "-pk")
+        return super().get_context_data(
+            split=splits.first(),
+            campaigns=campaigns[:CAMPAIGNS_SHOWN],
+            results=results_of(self.object)[:RESULTS_SHOWN],
+            works=[Work(**row) for row in self.object.work_rows],
+            awards=awards_of(self.object)[:AWARDS_SHOWN],
+            **kwargs,
+        )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -60,6 +88,36 @@ class GroupView(ReadPage, DetailView):
         targets = split.targets.order_by("former_ward", "number")
         context = {"group": group, "split": split, "targets": targets}
         return render(request, "mobilization/group_split.html", context)
+
+
+def results_of(group: ResidentialGroup) -> Any:
+    """What is published of this group by name, also of those merged into it, the newest first."""
+    rows = WorkResult.objects.published().filter(scope=Scope.GROUPS, residential_groups__in=with_former(group))
+    return rows.select_related("measure", "unit").distinct().order_by("-year", "-pk")
+
+
+def works_of_group() -> Any:
+    """Of the group an outer query reads, the works told of it by name or of those merged into it, the newest first."""
+    group = OuterRef(OuterRef("pk"))
+    named = Work.residential_groups.through.objects.filter(
+        Q(residentialgroup=group) | Q(residentialgroup__successor=group)
+    )
+    rows = Work.objects.filter(scope=Scope.GROUPS, pk__in=named.values("work")).order_by(
+        F("year").desc(nulls_last=True), "-pk"
+    )
+    return rows.values(row=JSONObject(name="name", year="year", state="state"))
+
+
+def awards_of(group: ResidentialGroup) -> Any:
+    """What this group and its self-managed groups were given, the latest first, of one day the highest first."""
+    given = Q(residential_group__in=with_former(group)) | Q(self_managed_group__residential_group=group)
+    rows = Award.objects.filter(given).select_related("self_managed_group__residential_group", "contest")
+    return rows.order_by("-decided_on", "pk")
+
+
+def with_former(group: ResidentialGroup) -> list[int]:
+    """The keys of this group and of those merged into it."""
+    return [group.pk, *(before.pk for before in group.predecessors.all())]
 
 
 def old_group(slug: str) -> ResidentialGroup | None:

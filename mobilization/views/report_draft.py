@@ -75,6 +75,7 @@ class WriteView(OwnReport, TemplateView):
             photos=form.photo_parts(),
             reason=report.why_returned() if report.status == ReportStatus.RETURNED else "",
             names=" ".join(form.boxes),
+            ward=form.ward,
         )
         return self.render_to_response(context, status=status)
 

@@ -8,6 +8,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 
 from mobilization.models import MobilizationTeam, TeamReport
 from wardportal.models import User
@@ -39,11 +40,16 @@ class OneReport(ReportsPage):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
         if request.user.is_authenticated:
-            rows = self.rows().select_related("team", "residential_group", "author")
+            rows = self.rows().with_reason().select_related("team", "residential_group", "author")
             self.report = get_object_or_404(rows, pk=kwargs["pk"])
 
     def rows(self) -> Any:
         return TeamReport.objects.visible_to(self.user)
+
+    @cached_property
+    def is_own(self) -> bool:
+        """Whether this person writes it."""
+        return TeamReport.objects.of_head(self.user).filter(pk=self.report.pk).exists()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(report=self.report, **kwargs)  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""The team heads' workplace: what is due, what came back, and how a report is handed in."""
+"""A report in the team heads' workplace: begun, read once more, handed in, taken back, corrected."""
 
 from __future__ import annotations
 
@@ -7,97 +7,25 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
-from mobilization.due import Due, asked_periods, dues_of, tone_of
+from mobilization.due import asked_periods, tone_of
 from mobilization.forms import CorrectionForm
-from mobilization.models import Concern, Direction, MobilizationTeam, MobilizationTeamQuerySet, TeamReport
+from mobilization.handed_in import HandedIn
+from mobilization.models import (
+    MobilizationTeam,
+    TeamReport,
+)
 from mobilization.outcomes import outcomes_of
-from mobilization.report_sections import sections_of, stamp_of_report
+from mobilization.report_sections import Section, sections_of, stamp_of_report
 from mobilization.status import ReportKind, ReportStatus
 from mobilization.views.report_pages import OneReport, OwnReport, ReportsPage
 from wardportal.pages import FormPage
 from wardportal.uploads import serve_file
-
-REPORTS_A_PAGE = 12
-DIRECTIONS_SHOWN = 20
-CONCERNS_SHOWN = 10
-
-
-class StartView(ReportsPage, TemplateView):
-    """What this person's team owes, what came back to it, what leaders directed, and its earlier reports."""
-
-    template_name = "mobilization/reports/start.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        teams = self.teams()
-        team = self._chosen(teams)
-        parts = self._of_team(team) if team else {}
-        reads_all = self.user.has_perm("mobilization.view_all_reports")
-        return super().get_context_data(teams=teams, team=team, reads_all=reads_all, **parts, **kwargs)
-
-    def _chosen(self, teams: list[MobilizationTeam]) -> MobilizationTeam | None:
-        """The one team, or the one that was chosen; None where there is none or still a choice."""
-        asked = self.request.GET.get("to", "")
-        if not asked:
-            return teams[0] if len(teams) == 1 else None
-        chosen = next((team for team in teams if team.code == asked), None)
-        if chosen is None:
-            raise Http404
-        return chosen
-
-    def _of_team(self, team: MobilizationTeam) -> dict[str, Any]:
-        today = timezone.localdate()
-        # What those that became this team handed in, and what they still owe, its head now answers for.
-        teams = MobilizationTeam.objects.filter(Q(pk=team.pk) | Q(successor=team))
-        dues = dues_of(teams, today)
-        reports = TeamReport.objects.of_head(self.user).filter(team__in=teams)
-        written = reports.filter(status=ReportStatus.DRAFT, kind=ReportKind.QUICK)
-        return {
-            "returned": list(reports.filter(status=ReportStatus.RETURNED)),
-            "dues": [_told(due, today) for due in dues if due.is_open and not _is_returned(due)],
-            "handed_in": [due for due in dues if not due.is_open],
-            "quick_drafts": list(written),
-            "directions": directions_of(teams),
-            "concerns": followed(teams, self.user),
-            "page_obj": self._earlier(reports),
-        }
-
-    def _earlier(self, reports: Any) -> Any:
-        rows = reports.exclude(status__in=[ReportStatus.DRAFT, ReportStatus.RETURNED])
-        page = Paginator(rows.order_by("-period_start", "-pk"), REPORTS_A_PAGE).get_page(self.request.GET.get("trang"))
-        page.object_list = [(report, tone_of(report)) for report in page.object_list]
-        return page
-
-
-def _is_returned(due: Due) -> bool:
-    """It stands on top of the page already, with what was asked for."""
-    return due.report is not None and due.report.status == ReportStatus.RETURNED
-
-
-def _told(due: Due, today: date) -> tuple[Due, str, str]:
-    return due, due.words(today), due.tone(today)
-
-
-def directions_of(teams: MobilizationTeamQuerySet) -> list[Direction]:
-    """What leaders directed about the teams' concerns: what is open by its day, then what was done last."""
-    rows = Direction.objects.filter(concern__report__team__in=teams).select_related("concern__report", "unit", "owner")
-    ordered = rows.order_by(F("done_at").desc(nulls_first=True), "due_on", "pk")
-    return list(ordered[:DIRECTIONS_SHOWN])
-
-
-def followed(teams: MobilizationTeamQuerySet, user: Any) -> list[tuple[Concern, Any]]:
-    """The latest concerns of the teams that were made a matter of their own, with what came of it."""
-    handed_in = Concern.objects.handed_in().filter(report__team__in=teams)
-    rows = list(handed_in.select_related("report").order_by("-pk")[:100])
-    outcomes = outcomes_of(rows, user)
-    return [(row, outcomes[row.pk]) for row in rows if row.pk in outcomes][:CONCERNS_SHOWN]
 
 
 class BeginView(ReportsPage, View):
@@ -136,16 +64,18 @@ class ReportView(OneReport, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.report.status == ReportStatus.DRAFT:
             return redirect("reports:write", self.report.pk)
+        if self.report.is_written and not self.is_own:
+            # The office reads what was handed in, not what the team is writing.
+            return redirect("admin:mobilization_teamreport_change", self.report.pk)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report, verbs = self.report, self.report.decisions_for(self.user)
-        is_own = TeamReport.objects.of_head(self.user).filter(pk=report.pk).exists()
         return super().get_context_data(
-            **shown(report, self.user),
+            **shown(report, self.user, sections_of(report)),
             tone=tone_of(report),
-            is_own=is_own,
-            may_take_back=is_own and "take_back" in verbs,
+            is_own=self.is_own,
+            may_take_back=self.is_own and report.may_be_taken_back_by(self.user),
             may_correct="correct" in verbs,
             reason=report.why_returned() if report.status == ReportStatus.RETURNED else "",
             slips=report.slips.select_related("indicator", "by"),
@@ -154,9 +84,8 @@ class ReportView(OneReport, TemplateView):
         )
 
 
-def shown(report: TeamReport, user: Any) -> dict[str, Any]:
+def shown(report: TeamReport, user: Any, sections: list[Section]) -> dict[str, Any]:
     """The parts of a report as they are read."""
-    sections = sections_of(report)
     outcomes = outcomes_of([row for section in sections for row in section.concerns], user)
     return {
         "sections": [section for section in sections if section.is_shown],
@@ -194,9 +123,12 @@ class SubmitView(OwnReport, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.report
         kwargs.setdefault("refusal", "")
-        is_late = report.is_late()
+        sections = sections_of(report)
         return super().get_context_data(
-            **shown(report, self.user), stamp=stamp_of_report(report), is_late=is_late, **kwargs
+            **shown(report, self.user, sections),
+            stamp=stamp_of_report(report, sections),
+            is_late=report.is_late(),
+            **kwargs,
         )
 
 
@@ -261,5 +193,6 @@ class PhotoView(OneReport, View):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
-        row = get_object_or_404(self.report.photos, pk=photo)
+        photos = self.report.photos if self.is_own else HandedIn(self.report).photos()
+        row = get_object_or_404(photos, pk=photo)
         return serve_file(row.file, name=row.name, content_type=row.content_type, inline=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from petitions.admin.entry import SLIPS
+from petitions.admin.inspecting import inspections_of
 from petitions.admin.pages import CasePage, StaffPage, case_url
 from petitions.decisions import DECISIONS
 from petitions.desk import due_text, next_step, tone_of
@@ -81,6 +82,7 @@ class CaseFile(CasePage, TemplateView):
             "parties": petition.parties.select_related("user", "unit"),
             "summary": getattr(petition, "public_summary", None),
             "matter": stations_of(petition, self.user),
+            **inspections_of(petition, self.user),
         }
 
     def _time(self) -> dict[str, Any]:

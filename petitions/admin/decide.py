@@ -7,12 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from petitions.admin.entry import SLIPS
+from petitions.admin.inspecting import inspections_of
 from petitions.admin.pages import CasePage, case_url, desk_url_after
 from petitions.decisions import DECISIONS, DecisionForm
 from petitions.models import StalePetition
 from petitions.status import MOVES
 from wardportal.decision_pages import DecisionPage
 from wardportal.upload_fields import KeepsUploads
+
+ANSWERING = ("draft_answer", "answer")
 
 
 class DecisionView(CasePage, DecisionPage):
@@ -70,4 +73,11 @@ class DecisionView(CasePage, DecisionPage):
             templates=form.reply_templates() if form.template_field else [],
             chosen_template=self.request.GET.get("mau", ""),
             move=MOVES[form.verb],
+            **self._inspected(form.verb),
         )
+
+    def _inspected(self, verb: str) -> dict[str, Any]:
+        """Whoever writes the answer has before them what was seen on the spot."""
+        if verb not in ANSWERING:
+            return {}
+        return inspections_of(self.petition, self.user) | {"inspect_url": ""}

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.views.generic import TemplateView
 
 from mobilization.models import Concern
-from mobilization.status import ConcernKind
 from petitions.admin.pages import StaffPage, case_url
 from petitions.models import Petition
 from petitions.status import Kind
 
 CONCERNS_A_PAGE = 30
-# What was not taken up in half a year is history; the reports still have it.
-LISTED_FOR = timedelta(days=180)
 KINDS = {
     Kind.RECOMMENDATION: "Lập đơn kiến nghị",
     Kind.REPORT: "Lập đơn phản ánh",
     Kind.DENUNCIATION: "Có tố cáo: chuyển hồ sơ mật",
 }
-
-
-def waiting_concerns() -> QuerySet[Concern]:
-    """Concerns of handed-in reports that no petition came of, the latest first."""
-    since = timezone.localdate() - LISTED_FOR
-    opened = Petition.objects.filter(raised_in_report=OuterRef("pk"))
-    rows = Concern.objects.handed_in().filter(kind=ConcernKind.CONCERN, report__first_submitted_on__gte=since)
-    return rows.filter(~Exists(opened)).order_by("-report__first_submitted_on", "-pk")
 
 
 class FromReportView(StaffPage, TemplateView):
@@ -48,7 +34,7 @@ class FromReportView(StaffPage, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = waiting_concerns().select_related("report__team", "report__residential_group")
+        rows = Petition.objects.waiting_concerns().select_related("report__team", "report__residential_group")
         page = Paginator(rows.prefetch_related("directions__unit"), CONCERNS_A_PAGE)
         return super().get_context_data(
             page_obj=page.get_page(self.request.GET.get("trang")),

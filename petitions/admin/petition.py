@@ -13,7 +13,8 @@ from petitions.admin.case import CaseView, FileView, ReadView
 from petitions.admin.confidential import ConfidentialCaseView, ConfidentialListView, ConfidentialOpenView
 from petitions.admin.decide import DecisionView
 from petitions.admin.entry import EntryView, SlipView
-from petitions.admin.from_report import FromReportView, waiting_concerns
+from petitions.admin.from_report import FromReportView
+from petitions.admin.inspecting import InspectView
 from petitions.desk import QUEUES, due_text, queues_of, tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
@@ -170,6 +171,7 @@ class PetitionAdmin(OnDesk, BoundedList):
             page("<int:pk>/phieu/", SlipView, "slip"),
             page("<int:pk>/da-doc/", ReadView, "read"),
             page("<int:pk>/tep/<int:file>/", FileView, "file"),
+            page("<int:pk>/kiem-tra/", InspectView, "inspect"),
             page("<int:pk>/quyet-dinh/<slug:verb>/", DecisionView, "decide"),
             *super().get_urls(),
         ]
@@ -194,7 +196,12 @@ def _report_queue(user: User) -> list[Asked]:
         return []
     url = reverse("admin:petitions_petition_from_report")
     label = "Ý kiến trong báo cáo chờ lập đơn"
-    return [Asked({"count": CappedCount(waiting_concerns())}, lambda found: [Queue(label, url, found["count"])])]
+    return [
+        Asked(
+            {"count": CappedCount(Petition.objects.waiting_concerns())},
+            lambda found: [Queue(label, url, found["count"])],
+        )
+    ]
 
 
 def _confidential_queue(user: User) -> Asked:

@@ -3,6 +3,7 @@
 from .confidential import ConcernedParty, ConfidentialGrant, ConfidentialIdentity, ConfidentialView
 from .deadlines import Deadline, DeadlineChange, DeadlineRule
 from .events import EventNote, PetitionEvent
+from .inspections import InspectionLink
 from .moves import StalePetition
 from .papers import Answer, Attachment, PublicSummary, Transfer
 from .petition import Petition
@@ -19,7 +20,9 @@ __all__ = [
     "Deadline",
     "DeadlineChange",
     "DeadlineRule",
+    "InspectionLink",
     "EventNote",
+    "InspectionLink",
     "Petition",
     "PetitionEvent",
     "PublicSummary",

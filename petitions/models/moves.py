@@ -246,7 +246,7 @@ class Moves(models.Model):
         return self._move(
             "reopen",
             by=by,
-            check=self._check_reopening,
+            check=self._take_up_again,
             sender_note=reason,
             outcome="",
             answered_on=None,
@@ -255,9 +255,12 @@ class Moves(models.Model):
             **notes,
         )
 
-    def _check_reopening(self: Petition) -> None:
+    def _take_up_again(self: Petition) -> None:
+        """Check that it still may be; what ended stayed with its group, what is open belongs to the group of today."""
         if not self.may_be_reopened():
             raise ValidationError("Đã quá thời gian đề nghị giải quyết lại; xin gửi kiến nghị mới.")
+        self.residential_group = self.residential_group and self.residential_group.of_today()
+        self.team = self.team and self.team.of_today()
 
     # The slip, the queues
 

@@ -221,7 +221,7 @@ class Petition(Moves, Showing, KeepsDeadlines, Coded):
 
     def approved_answer(self) -> Any:
         """Return the answer the sender reads; None until a leader has approved one."""
-        return self.answers.filter(approved_at__isnull=False).last()
+        return next((answer for answer in reversed(self.answers.all()) if answer.approved_at), None)
 
     def is_overdue(self, at: date | None = None) -> bool:
         return self.status in RUNNING and self.due_on is not None and self.due_on < (at or timezone.localdate())

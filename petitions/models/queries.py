@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from mobilization.models import Concern, MobilizationTeam, ResidentialGroup, Unit
+from mobilization.status import ConcernKind
 from petitions.models.confidential import ConcernedParty, ConfidentialGrant, ConfidentialIdentity
 from petitions.models.papers import Attachment
 from petitions.status import CODE_PREFIX, OPEN, RUNNING, Channel, Kind, Status, Visibility
@@ -26,6 +27,8 @@ from wardportal.uploads import CleanFile
 if TYPE_CHECKING:
     from petitions.models.petition import Petition
 
+# What was not taken up in half a year is history; the reports still have it.
+TAKEN_UP_FOR = timedelta(days=180)
 SEARCH_VECTOR = SearchVector("search_text", config="simple")
 # What indexes are made of, and what their queries ask, word for word.
 COUNTED = ~Q(visibility=Visibility.CONFIDENTIAL) & Q(is_suspect=False)
@@ -178,28 +181,41 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         """Make a petition of what the people said in a team's report, with the team as the way it came.
 
         It was received the day the report first was. What denounces leaves nothing in the report.
-        Raises ValidationError where the report is not handed in or somebody was first.
+        Raises ValidationError where the report is not handed in, is too old or somebody was first, and for what a team
+        proposes: that is the leaders' to answer.
         """
         if not by.has_perm("petitions.open_from_report"):
             raise PermissionDenied
         report = concern.report.lock()
-        rows = Concern.objects.handed_in().filter(pk=concern.pk)
-        if not rows.exists() or self.filter(raised_in_report=concern).exists():
-            raise ValidationError("Ý kiến này không còn chờ lập đơn: đã có đơn, hoặc báo cáo đang được sửa.")
+        # As it is worded now: the page may be older.
+        waiting = self.waiting_concerns().select_related("report__team__successor", "report__residential_group")
+        fresh = waiting.filter(pk=concern.pk).first()
+        if fresh is None:
+            raise ValidationError(
+                "Ý kiến này không còn chờ lập đơn: đã có đơn, báo cáo đang được sửa, hoặc không phải ý kiến "
+                "của Nhân dân gần đây."
+            )
         petition = self.register(
             by=by,
             channel=Channel.TEAM_REPORT,
             received_on=report.first_submitted_on or timezone.localdate(),
             declared_kind=kind,
-            body=concern.text,
-            place=concern.place,
-            residential_group=report.residential_group,
-            team=report.team,
-            raised_in_report=concern,
+            body=fresh.text,
+            place=fresh.place,
+            residential_group=fresh.report.residential_group.of_today(),
+            team=fresh.report.team.of_today(),
+            raised_in_report=fresh,
         )
         if petition.is_confidential:
-            concern.take_out()
+            fresh.take_out()
         return petition
+
+    def waiting_concerns(self) -> models.QuerySet[Concern]:
+        """What the people said in handed-in reports and no petition came of, the latest first."""
+        since = timezone.localdate() - TAKEN_UP_FOR
+        opened = self.model.objects.filter(raised_in_report=OuterRef("pk"))
+        rows = Concern.objects.handed_in().filter(kind=ConcernKind.CONCERN, report__first_submitted_on__gte=since)
+        return rows.filter(~Exists(opened)).order_by("-report__first_submitted_on", "-pk")
 
     def _take_in(self, event: str, files: Sequence[CleanFile], *, by: User | None, **fields: Any) -> Petition:
         today = timezone.localdate()

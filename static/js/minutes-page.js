@@ -1,7 +1,7 @@
 // Saves the minutes every few seconds while somebody types, and again when the connection is back.
 // Without this script the buttons "Lưu" do it.
 import { Part } from "./minutes-part.js";
-import { purge } from "./minutes-store.js";
+import { KeptWords } from "./kept-words.js";
 
 const EVERY = 3000;
 const TROUBLE = ["gone", "signed-out", "offline", "failed", "refused", "conflict"];
@@ -22,11 +22,12 @@ function sum() {
 
 const saveAll = (options) => Promise.all(parts.map((part) => part.save(options)));
 
-if (form) purge(form.dataset.minutes, form.dataset.parts.split(" "));
+const words = form && new KeptWords(`bien-ban ${form.dataset.minutes}`);
+if (form) words.purge(form.dataset.parts.split(" "));
 
 // Without an address to save to, the minutes are read only.
 if (form?.dataset.draft) {
-  form.querySelectorAll("[data-part]").forEach((element) => parts.push(new Part(element, form, sum)));
+  form.querySelectorAll("[data-part]").forEach((element) => parts.push(new Part(element, form, words, sum)));
   sum();
   saveAll();
   setInterval(saveAll, EVERY);

@@ -1,12 +1,11 @@
 // One part of the minutes on the page: its boxes, what of them the server has, and what is said about that.
-import { forget, keep, recall } from "./minutes-store.js";
 import { send } from "./minutes-save.js";
 import { showConflict } from "./minutes-conflict.js";
 import { SAID, showWarnings } from "./minutes-words.js";
 
 export class Part {
-  constructor(element, form, changed) {
-    Object.assign(this, { element, form, changed, isDirty: false, isHeld: false, isKept: true, isGone: false });
+  constructor(element, form, words, changed) {
+    Object.assign(this, { element, form, words, changed, isDirty: false, isHeld: false, isKept: true, isGone: false });
     this.key = element.dataset.part;
     this.version = element.querySelector("[data-version]");
     this.boxes = [...element.querySelectorAll("[data-text]")];
@@ -33,12 +32,12 @@ export class Part {
   touch() {
     if (this.isGone) return;
     this.isDirty = true;
-    this.isKept = keep(this.form.dataset.minutes, this.key, this.version.value, this.texts());
+    this.isKept = this.words.keep(this.key, { version: this.version.value, texts: this.texts() });
     this.say(this.isHeld ? "conflict" : "waiting");
   }
   restore() {
-    const kept = recall(this.form.dataset.minutes, this.key);
-    if (!kept?.texts || !this.differs(kept.texts)) return forget(this.form.dataset.minutes, this.key);
+    const kept = this.words.recall(this.key);
+    if (!kept?.texts || !this.differs(kept.texts)) return this.words.forget(this.key);
     this.version.value = kept.version;
     this.write(kept.texts);
     this.touch();
@@ -60,7 +59,7 @@ export class Part {
     showWarnings(this.element, told.warnings);
     if (this.differs(sent)) return this.touch(); // typed on meanwhile
     this.isDirty = false;
-    forget(this.form.dataset.minutes, this.key);
+    this.words.forget(this.key);
     this.say("saved", `Đã lưu ${told.saved}`);
   }
   left(told) {
@@ -71,7 +70,7 @@ export class Part {
     // It is in the minutes no more: nothing of it stays on this machine.
     this.isGone = true;
     this.isDirty = false;
-    forget(this.form.dataset.minutes, this.key);
+    this.words.forget(this.key);
   }
   disputed(told) {
     if (!this.differs(told.texts)) return this.settle(told.version, told.texts); // the same words, sent twice
@@ -85,7 +84,7 @@ export class Part {
     if (!texts) return this.touch();
     this.write(texts);
     this.isDirty = false;
-    forget(this.form.dataset.minutes, this.key);
+    this.words.forget(this.key);
     this.say("saved", "Đã lấy bản đã lưu");
   }
 }

@@ -1,6 +1,4 @@
 // One box of a report: what of it the server has, and what is said about that beneath it.
-import { forget, keep, recall } from "./report-store.js";
-
 const WAIT = 15000;
 const SAID = {
   waiting: "Chưa lưu",
@@ -17,8 +15,8 @@ function button(text, pressed) {
 }
 
 export class Box {
-  constructor(element, form, changed) {
-    Object.assign(this, { element, form, changed, isDirty: false, outcome: "" });
+  constructor(element, form, words, changed) {
+    Object.assign(this, { element, form, words, changed, isDirty: false, outcome: "" });
     this.name = element.dataset.box;
     this.input = element.querySelector(".form-control");
     this.seen = element.querySelector("[data-seen]");
@@ -29,10 +27,9 @@ export class Box {
     this.input.addEventListener("input", () => { if (this.conflict.hidden) this.isHeld = false; this.touch(); });
     this.restore();
   }
-  get report() { return this.form.dataset.report; }
   restore() {
-    const kept = recall(this.report, this.name);
-    if (!kept || this.isHeld || kept.text.trim() === this.input.value.trim()) return forget(this.report, this.name);
+    const kept = this.words.recall(this.name);
+    if (!kept || this.isHeld || kept.text.trim() === this.input.value.trim()) return this.words.forget(this.name);
     this.seen.value = kept.seen;
     this.input.value = kept.text;
     this.touch();
@@ -45,7 +42,7 @@ export class Box {
   }
   touch() {
     this.isDirty = true;
-    keep(this.report, this.name, this.seen.value, this.input.value);
+    this.words.keep(this.name, { seen: this.seen.value, text: this.input.value });
     if (!this.isHeld) this.say("waiting");
   }
   save(leaving = false) {
@@ -85,7 +82,7 @@ export class Box {
   }
   settle(words) {
     this.isDirty = false;
-    forget(this.report, this.name);
+    this.words.forget(this.name);
     this.element.classList.remove("has-error");
     this.say("saved", words);
   }

@@ -1,7 +1,7 @@
 // Saves a report box by box every few seconds while somebody types, and again when the connection is back.
 // Without this script the buttons "Lưu nháp" do it.
 import { Box } from "./report-box.js";
-import { purge } from "./report-store.js";
+import { KeptWords } from "./kept-words.js";
 
 const EVERY = 3000;
 const TROUBLE = ["signed-out", "offline", "conflict", "refused"];
@@ -28,8 +28,9 @@ async function saveAll(leaving = false) {
 }
 
 if (form) {
-  purge(form.dataset.report, form.dataset.boxes.split(" "));
-  form.querySelectorAll("[data-box]").forEach((element) => boxes.push(new Box(element, form, sum)));
+  const words = new KeptWords(`bao-cao ${form.dataset.report}`);
+  words.purge(form.dataset.boxes.split(" "));
+  form.querySelectorAll("[data-box]").forEach((element) => boxes.push(new Box(element, form, words, sum)));
   sum();
   saveAll();
   setInterval(saveAll, EVERY);

@@ -128,14 +128,14 @@ def copy(cursor, model: type[models.Model], given: dict[str, str], on: str, rows
 def copy_numbered(cursor, model, key: str, pointing: dict, link: str = "event_id") -> None:
     """Copy rows that others point at: their new number follows from their owner's, so no list of pairs is needed."""
     table = model._meta.db_table
-    number = f"plan.id * {EVENTS_AT_MOST} + old.place"
-    placed = f"(SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY id) AS place FROM {table})"
+    number = f"plan.id * {EVENTS_AT_MOST} + old.nth"
+    placed = f"(SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY id) AS nth FROM {table})"
     names = {field.column for field in model._meta.concrete_fields}
     fresh = {"submission_id": "NULL"} if "submission_id" in names else {}
     copy(cursor, model, {"id": number, key: "plan.id", **fresh}, f"plan.template = old.{key}", placed)
     for child, given in pointing.items():
         joined = (
-            f"(SELECT pointing.*, parent.{key} AS of_owner, parent.place "
+            f"(SELECT pointing.*, parent.{key} AS of_owner, parent.nth "
             f"FROM {child._meta.db_table} AS pointing JOIN {placed} AS parent ON parent.id = pointing.{link})"
         )
         copy(cursor, child, {link: number, **given}, "plan.template = old.of_owner", joined)

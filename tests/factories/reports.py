@@ -33,6 +33,16 @@ def team_with_head(**fields: Any) -> tuple[MobilizationTeam, User]:
     return team, head
 
 
+def heads_of_all_teams() -> list[tuple[MobilizationTeam, User]]:
+    """The ward's own teams, each with somebody who heads it and has an account."""
+    found = []
+    for team in MobilizationTeam.objects.valid():
+        head = UserFactory(role="team_head")
+        MembershipFactory(head=True, team=team, user=head)
+        found.append((team, head))
+    return found
+
+
 def a_reader(role: str = "mobilization") -> User:
     return UserFactory(role=role)
 
@@ -63,18 +73,17 @@ def report_in(
     if status in (ReportStatus.APPROVED, ReportStatus.CONSOLIDATED):
         report.approve(by=reader)
     if status == ReportStatus.CONSOLIDATED:
-        report.consolidate()
+        TeamReport.objects.filter(pk=report.pk).consolidate()
     return TeamReport.objects.get(pk=report.pk)
 
 
 def briefing_on(day: date | None = None, *, team: MobilizationTeam | None = None, **fields: Any) -> Briefing:
     """A planned briefing, today when no day is given; of the ward unless a team is named."""
     day = day or timezone.localdate()
-    known: dict[str, Any] = {"start_time": time(14, 0), "place": "Phòng họp UBND phường"}
+    known: dict[str, Any] = {"start_time": time(14, 0), "place": "Phòng họp UBND phường", "period": Period.of(day)}
     return Briefing.objects.plan(
         by=a_reader(),
         level=BriefingLevel.TEAM if team else BriefingLevel.WARD,
-        period=Period.of(day),
         held_on=day,
         team=team,
         **known | fields,

@@ -58,11 +58,11 @@ def test_at_the_ward_all_team_heads_of_the_day_are_asked(ward):
 
 
 def test_with_a_team_its_people_and_those_who_lead_the_group_are_asked_each_once(ward):
-    team, _account = team_with_head()
+    team, account = team_with_head()
     group, head = team.residential_group, team.memberships.get().full_name
     secretary = Post.objects.get(code="cell-secretary")
     front = Post.objects.get(code="front-head")
-    MembershipFactory(unit=None, residential_group=group, post=secretary, full_name=head)
+    MembershipFactory(unit=None, residential_group=group, post=secretary, full_name=head, user=account)
     MembershipFactory(unit=None, residential_group=group, post=front, full_name="Lê Thị Mặt Trận")
     other, _stranger = team_with_head()
     MembershipFactory(unit=None, residential_group=other.residential_group, post=front, full_name="Người Tổ Khác")
@@ -71,6 +71,31 @@ def test_with_a_team_its_people_and_those_who_lead_the_group_are_asked_each_once
         head: "Tổ trưởng tổ dân vận; Bí thư chi bộ",
         "Lê Thị Mặt Trận": "Trưởng ban công tác mặt trận",
     }
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Văn An", "Nguyễn Vân Ân"])
+def test_two_people_of_one_name_are_both_asked(ward, name):
+    """Also of names that differ by their marks alone; one of them was there before the other came."""
+    team, _head = team_with_head()
+    MembershipFactory(of_team=True, unit=None, team=team, full_name="Nguyễn Văn An", phone="0912 000 001")
+    briefing = briefing_on(day(3), team=team, invites=True)
+    front = Post.objects.get(code="front-head")
+    phone = "0912 000 002"
+    MembershipFactory(unit=None, residential_group=team.residential_group, post=front, full_name=name, phone=phone)
+    assert [briefing.invite(by=a_reader()) for _ in range(2)] == [1, 0]
+    names = [row.full_name for row in briefing.attendances.all()]
+    assert "Nguyễn Văn An" in names and name in names and len(names) == 3
+
+
+def test_one_telephone_tells_that_two_posts_are_one_persons(ward):
+    team, _head = team_with_head()
+    MembershipFactory(of_team=True, unit=None, team=team, full_name="Nguyễn Văn An", phone="0912 000 001")
+    secretary = Post.objects.get(code="cell-secretary")
+    seat = {"unit": None, "residential_group": team.residential_group, "post": secretary}
+    MembershipFactory(full_name="Nguyễn Văn An", phone="0912000001", **seat)
+    briefing = briefing_on(day(3), team=team, invites=True)
+    (person,) = briefing.attendances.filter(full_name="Nguyễn Văn An")
+    assert "; " in person.post and briefing.invite(by=a_reader()) == 0
 
 
 def test_asking_again_adds_only_who_is_missing(ward):

@@ -46,6 +46,7 @@ def test_the_bloc_plans_holds_and_concludes_a_briefing(keeper):
     task.get_by_label("Việc").fill("Vận động lắp đèn ngõ 3")
     task.get_by_label("Giao cho").select_option(label=str(team))
     keeper.presses("Lưu")
+    assert Briefing.objects.get().discussion == "Bàn về đèn đường."
     keeper.goes_to(f"/quan-tri/mobilization/briefing/{Briefing.objects.get().pk}/change/")
     keeper.presses("Ghi nhận đã họp", role="link")
     keeper.presses("Ghi nhận đã họp")

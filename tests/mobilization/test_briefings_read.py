@@ -9,8 +9,6 @@ from django.utils import timezone
 from mobilization.models import Briefing
 from mobilization.status import BriefingStatus
 from tests.bench.limits import STATEMENTS_AT_MOST
-from tests.factories.mobilization import MembershipFactory
-from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, team_with_head
 
 pytestmark = pytest.mark.django_db
@@ -99,26 +97,6 @@ def test_why_a_briefing_was_moved_is_read(client):
     )
     page = text(client.get(url_of(briefing)))
     assert "Trùng lịch họp Đảng ủy." in page and "Bí mật." not in page
-
-
-GRID = {
-    "mobilization": (200, 200),
-    "leader": (200, 200),
-    "team_head": (200, 200),
-    "handler": (200, 404),
-    "reception": (200, 404),
-    "treasurer": (403, 403),
-    "editor": (403, 403),
-    "administrator": (403, 403),
-}
-
-
-@pytest.mark.parametrize("role", GRID)
-def test_each_role_opens_what_the_table_says(role, as_user, ward):
-    user, briefing = UserFactory(role=role), briefing_on()
-    MembershipFactory(head=True, user=user)
-    client = as_user(user)
-    assert tuple(client.get(address).status_code for address in (LIST, url_of(briefing))) == GRID[role]
 
 
 def test_no_page_asks_more_than_the_limit(client, team_and_head, django_assert_max_num_queries):

@@ -1,9 +1,19 @@
 import io
 from collections import Counter
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from mobilization.models import Membership, MobilizationTeam, Post, ResidentialGroup, SelfManagedGroup, Unit
+from mobilization.models import (
+    Indicator,
+    Membership,
+    MobilizationTeam,
+    Post,
+    ResidentialGroup,
+    SelfManagedGroup,
+    Unit,
+)
 from mobilization.reference import load_reference
 from wardportal.reference import load_all, ward_data
 
@@ -105,3 +115,30 @@ def test_the_data_file_has_a_word_for_every_code_it_uses():
     assert {fact["scope"] for fact in data["facts"]} <= set(data["scopes"])
     assert {fact["kind"] for fact in data["facts"]} <= set(data["kinds"])
     assert data["scopes"]["special_area"] == "một số tổ dân phố"
+
+
+def test_a_ward_set_up_before_gets_the_new_numbers_from_this_month_on(loaded):
+    load_all(io.StringIO())
+    running = Indicator.objects.get(code="mo-hinh")
+    running.name, running.source = "Mô hình (tên của phường)", ""
+    running.save()
+    Indicator.objects.filter(code__in=["mo-hinh-co-tien-do", "vi-pham-thao-do"]).delete()
+    load_all(io.StringIO())
+    fresh = Indicator.objects.get(code="mo-hinh-co-tien-do")
+    this_month = timezone.localdate().replace(day=1)
+    assert (fresh.heading.code, fresh.source) == ("dan-van-kheo", "mobilization.campaigns_told")
+    assert fresh.is_valid(this_month) and not fresh.is_valid(this_month - timedelta(days=1))
+    assert Indicator.objects.filter(code="vi-pham-thao-do").exists()
+    running.refresh_from_db()
+    assert (running.name, running.source) == ("Mô hình (tên của phường)", "")
+
+
+def test_who_heads_self_managed_groups_is_said_where_no_post_says_it(loaded):
+    Post.objects.update(is_self_managed_head=False)
+    load_reference(loaded)
+    heads = Post.objects.filter(is_self_managed_head=True)
+    assert [post.code for post in heads] == ["self-managed-head"]
+    heads.update(is_self_managed_head=False)
+    Post.objects.filter(code="chair").update(is_self_managed_head=True)
+    load_reference(loaded)
+    assert Post.objects.get(is_self_managed_head=True).code == "chair"

@@ -1,16 +1,14 @@
 """Groups are merged, split, renamed and renumbered; old work stays, open work goes along, and it can be undone."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from dialogues.models import Commitment, Question
+from dialogues.status import CommitmentStatus, QuestionStatus
 from mobilization.models import (
-    BriefingConclusion,
-    FormerName,
     Membership,
     MobilizationTeam,
     Part,
@@ -18,48 +16,21 @@ from mobilization.models import (
     Regrouping,
     Reorganisation,
     ResidentialGroup,
-    SelfManagedGroup,
     TeamReport,
-    Terms,
 )
-from mobilization.models.briefings import Briefing
 from petitions.models import Petition
-from tests.factories.dialogues import commitment_of, question_at, session_in, session_on
+from tests.factories.dialogues import commitment_in, commitment_of, question_in, session_in
 from tests.factories.mobilization import (
     MembershipFactory,
-    PostFactory,
     ResidentialGroupFactory,
-    SelfManagedGroupFactory,
 )
-from tests.factories.petitions import PetitionFactory, UserFactory, petition_in
-from tests.factories.reports import briefing_on, report_of, team_with_head
-from wardportal.roles import ROLES
+from tests.factories.petitions import UserFactory
+from tests.factories.reports import report_of, team_with_head
+from tests.mobilization.neighbourhood import Neighbourhood, merge, new_part, terms, today
+from wardportal import figures
+from wardportal.calendar import WorkingCalendar
 
 pytestmark = pytest.mark.django_db
-
-MOVABLE = (
-    ResidentialGroup, MobilizationTeam, Membership, SelfManagedGroup, Petition, Question, Commitment, Briefing,
-    BriefingConclusion, TeamReport, FormerName,
-)  # fmt: skip
-
-
-def today():
-    return timezone.localdate()
-
-
-def terms(days=0, **changes):
-    """What a decision says that holds from so many days ago."""
-    known = {"reason": "Nghị quyết của HĐND phường", "decision_number": "12/NQ-HĐND"}
-    return Terms(**{"effective_on": today() - timedelta(days=days), **known, **changes})
-
-
-def dump():
-    """Every column of every row that may move."""
-    return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in MOVABLE}
-
-
-def new_part(number=700, **changes):
-    return Part(**{"number": number, "name": f"Tổ dân phố {number}"} | changes)
 
 
 @pytest.fixture
@@ -68,33 +39,9 @@ def anna():
     return UserFactory(role="mobilization")
 
 
-class Neighbourhood:
-    """A group with its team, a member, two self-managed groups, open and closed work of every kind."""
-
-    def __init__(self, anna, **fields):
-        self.group = ResidentialGroupFactory(**fields)
-        self.team, self.user = team_with_head(residential_group=self.group)
-        self.head = self.team.memberships.get()
-        post = Post.objects.get(code="team-member")
-        self.member = MembershipFactory(unit=None, team=self.team, post=post, full_name=f"Thành viên {self.group.pk}")
-        self.cell = MembershipFactory(unit=None, residential_group=self.group, post=PostFactory())
-        self.small = SelfManagedGroupFactory.create_batch(2, residential_group=self.group)
-        self.petition = petition_in("reviewing", residential_group=self.group, team=self.team)
-        self.closed = petition_in("closed", residential_group=self.group)
-        self.question = question_at(session_on(), residential_group=self.group)
-        self.promise = commitment_of(session_in("held"), unit=None)
-        Commitment.objects.filter(pk=self.promise.pk).update(residential_group=self.group)
-        self.briefing = briefing_on(team=self.team)
-        self.task = self.briefing.conclusions.create(text="Vận động", team=self.team)
-
-
 @pytest.fixture
 def two(anna):
     return Neighbourhood(anna), Neighbourhood(anna)
-
-
-def merge(anna, two, part=None, **changes):
-    return Regrouping(terms(**changes), by=anna).merge([one.group for one in two], part or new_part(head=two[0].head))
 
 
 def test_a_merge_ends_the_old_groups_and_takes_their_open_work_along(anna, two):
@@ -112,6 +59,26 @@ def test_a_merge_ends_the_old_groups_and_takes_their_open_work_along(anna, two):
             assert row.team == team
         one.closed.refresh_from_db()
         assert one.closed.residential_group == one.group
+
+
+@pytest.mark.parametrize(("closed", "goes_along"), [(0, True), (2, True), (3, False)])
+def test_what_ended_between_the_day_and_its_being_entered_is_counted_by_the_new_team(anna, two, closed, goes_along):
+    first = two[0].closed
+    Petition.objects.filter(pk=first.pk).update(closed_on=today() - timedelta(days=closed))
+    target = merge(anna, two, days=2).targets.get()
+    first.refresh_from_db()
+    assert (first.residential_group == target) == goes_along
+
+
+def test_what_came_in_and_was_settled_in_between_is_in_the_numbers_of_the_new_team(anna, two):
+    day = today() - timedelta(days=2)
+    for one in two:
+        Petition.objects.filter(pk=one.closed.pk).update(received_on=day, closed_on=today())
+        Petition.objects.filter(pk=one.petition.pk).update(received_on=day - timedelta(days=9))
+        Question.objects.filter(pk=one.question.pk).update(status=QuestionStatus.ANSWERED)
+    target = merge(anna, two, days=2).targets.get()
+    counted = [figures.count(code, target.pk, day, today()) for code in ("petitions.received", "dialogues.asked")]
+    assert counted == [2, 2]
 
 
 def test_the_chosen_head_goes_on_and_the_other_becomes_a_member(anna, two):
@@ -152,6 +119,105 @@ def test_who_sits_in_both_teams_sits_once_in_the_new_one(anna, two):
     MembershipFactory(unit=None, team=two[1].team, post=post, user=two[0].user, full_name="")
     team = merge(anna, two).targets.get().teams.get()
     assert team.memberships.filter(user=two[0].user).count() == 1
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Văn An", "Nguyễn Vân Ân"])
+@pytest.mark.parametrize("phones", [("0912 000 001", "0912 000 002"), ("", "")])
+def test_two_people_of_one_name_stay_two(anna, two, name, phones):
+    post = Post.objects.get(code="team-member")
+    for one, called, phone in zip(two, ("Nguyễn Văn An", name), phones, strict=True):
+        MembershipFactory(unit=None, team=one.team, post=post, full_name=called, phone=phone)
+    team = merge(anna, two).targets.get().teams.get()
+    seats = team.memberships.filter(full_name__in=("Nguyễn Văn An", name))
+    assert sorted((seat.full_name, seat.phone) for seat in seats) == sorted(
+        zip(("Nguyễn Văn An", name), phones, strict=True)
+    )
+
+
+def test_what_is_taken_up_again_after_a_merge_belongs_to_the_group_of_today(anna, two, time_machine):
+    """A petition answered and closed before, a promise that could not be kept."""
+    leader, closed = UserFactory(role="leader"), two[1].closed
+    failed = commitment_of(session_in("held"), unit=None)
+    Commitment.objects.filter(pk=failed.pk).update(residential_group=two[1].group)
+    failed.refresh_from_db()
+    failed.fail("Không có vốn.", by=leader)
+    target = merge(anna, two).targets.get()
+    Petition.objects.filter(pk=closed.pk).update(team=two[1].team)
+    closed.refresh_from_db()
+    assert closed.residential_group == two[1].group
+    closed.reopen("Chưa xong.", by=leader)
+    working = WorkingCalendar.load(today()).next_working(failed.due_on + timedelta(days=30))
+    failed.take_up(working, "Đã có vốn.", by=leader)
+    for row in (closed, failed):
+        row.refresh_from_db()
+        assert row.residential_group == target
+    assert closed.team == target.teams.get()
+
+
+def test_a_promise_objected_to_after_a_merge_is_open_with_the_group_of_today(anna, two):
+    kept = commitment_in(CommitmentStatus.CONFIRMED)
+    Commitment.objects.filter(pk=kept.pk).update(residential_group=two[1].group)
+    target = merge(anna, two).targets.get()
+    kept.refresh_from_db()
+    assert kept.residential_group == two[1].group
+    kept.object("Cống lại tắc.")
+    kept.refresh_from_db()
+    assert kept.residential_group == target
+
+
+def test_a_petition_made_of_a_question_answered_before_a_merge_goes_to_the_group_of_today(anna, two):
+    asked = question_in(QuestionStatus.ANSWERED, session=session_in("in_session"), residential_group=two[1].group)
+    Question.objects.filter(pk=asked.pk).update(created_at=timezone.now() - timedelta(days=30))
+    target = merge(anna, two).targets.get()
+    asked.refresh_from_db()
+    assert asked.residential_group == two[1].group
+    asked.open_petition(kind="recommendation", by=UserFactory(role="reception"))
+    assert asked.opened_petition.residential_group == target
+
+
+def test_what_is_taken_up_again_after_a_split_belongs_to_the_main_group(anna, two):
+    one = two[0]
+    done = Regrouping(terms(), by=anna).split(one.group, [new_part(780), new_part(781)], 1)
+    one.closed.refresh_from_db()
+    one.closed.reopen("Chưa xong.", by=UserFactory(role="leader"))
+    assert one.closed.residential_group == done.targets.get(number=781)
+
+
+def test_who_leads_the_group_goes_on_where_that_was_said(anna, two, client):
+    secretary, front = (Post.objects.get(code=code) for code in ("cell-secretary", "front-head"))
+    seats = [
+        MembershipFactory(unit=None, residential_group=one.group, post=post, full_name=f"{post} {one.group.number}")
+        for one in two
+        for post in (secretary, front)
+    ]
+    done = Regrouping(terms(), by=anna).merge([one.group for one in two], new_part(head=two[0].head), seats=[seats[2]])
+    target = done.targets.get()
+    (made,) = target.memberships.all()
+    assert (made.full_name, made.post, made.valid_from) == (seats[2].full_name, secretary, today())
+    assert {seat.post for seat in done.seats_without_successor()} == {front, two[0].cell.post, two[1].cell.post}
+    assert made.full_name in client.get(target.get_absolute_url()).content.decode()
+    done.undo(by=anna)
+    assert Membership.objects.valid().filter(pk__in=[seat.pk for seat in seats]).count() == 4
+
+
+def test_who_is_chosen_from_another_group_follows_the_one_of_the_group_that_stays(anna, two):
+    secretary = Post.objects.get(code="cell-secretary")
+    old, new = (MembershipFactory(unit=None, residential_group=one.group, post=secretary) for one in two)
+    part = Part(group=two[0].group, head=two[0].head)
+    Regrouping(terms(), by=anna).merge([one.group for one in two], part, seats=[new])
+    held = Membership.objects.valid().filter(residential_group=two[0].group, post=secretary)
+    assert [seat.full_name for seat in held] == [new.full_name]
+    old.refresh_from_db()
+    assert old.valid_to == today() - timedelta(days=1)
+
+
+def test_a_group_that_came_from_a_split_says_so(anna, two, client):
+    group = two[0].group
+    done = Regrouping(terms(), by=anna).split(group, [new_part(782), new_part(783)], 0)
+    pages = [client.get(target.get_absolute_url()).content.decode() for target in done.targets.all()]
+    assert all(f"khi chia tách {group}" in page for page in pages)
+    done.undo(by=anna)
+    assert "khi chia tách" not in client.get(group.get_absolute_url()).content.decode()
 
 
 def test_a_second_merge_hands_on_what_the_first_took_over(anna, two):
@@ -211,122 +277,6 @@ def test_two_groups_of_two_former_wards_may_both_be_number_five(anna, client):
     for group in both:
         page = client.get(group.get_absolute_url()).content.decode()
         assert f"Tổ dân phố 5 ({group.former_ward})" in page
-
-
-# Undoing
-
-
-def actions(anna, two):
-    first = two[0].group
-    return {
-        "merge": lambda work: work.merge([one.group for one in two], new_part(head=two[0].head)),
-        "split": lambda work: work.split(
-            first, [new_part(head=two[0].head), new_part(701, self_managed_groups=[two[0].small[0].pk])], 1
-        ),
-        "rename": lambda work: work.rename(first, new_part(first.number, name="Tổ Mới")),
-        "renumber": lambda work: work.renumber(first, new_part(740, team_name="Tổ dân vận 740")),
-    }
-
-
-@pytest.mark.parametrize("kind", ["merge", "split", "rename", "renumber"])
-@pytest.mark.parametrize("days", [0, 5])
-def test_undoing_gives_every_row_back_as_it_was(anna, two, kind, days):
-    before = dump()
-    done = actions(anna, two)[kind](Regrouping(terms(days), by=anna))
-    assert dump() != before
-    done.undo(by=anna)
-    assert dump() == before
-    assert (done.undone_by, bool(done.undone_at)) == (anna, True)
-
-
-@pytest.fixture
-def bare():
-    """Two groups without teams or work."""
-    groups = ResidentialGroupFactory.create_batch(2)
-    small = SelfManagedGroupFactory(residential_group=groups[0])
-    return [SimpleNamespace(group=group, head=None, small=[small]) for group in groups]
-
-
-@pytest.mark.parametrize("kind", ["merge", "split", "rename", "renumber"])
-@pytest.mark.parametrize("role", [role.code for role in ROLES])
-def test_only_the_bloc_and_administrators_reorganise(bare, kind, role):
-    user = UserFactory(role=role)
-    work = Regrouping(terms(), by=user)
-    if role in ("mobilization", "administrator"):
-        assert actions(user, bare)[kind](work).kind == kind
-        return
-    with pytest.raises(PermissionDenied):
-        actions(user, bare)[kind](work)
-
-
-def test_undoing_needs_the_same_permission(anna, two):
-    done = merge(anna, two)
-    with pytest.raises(PermissionDenied):
-        done.undo(by=UserFactory(role="leader"))
-
-
-def test_nothing_is_undone_once_the_new_team_handed_in_a_report(anna, two):
-    done = merge(anna, two)
-    report = report_of(done.targets.get().teams.get(), two[0].user)
-    assert done.undo_refusal() == ""
-    report.submit(by=two[0].user)
-    with pytest.raises(ValidationError, match="đã nộp sau khi sắp xếp"):
-        done.undo(by=anna)
-
-
-def test_what_came_to_the_new_group_meanwhile_goes_back_with_the_rest(anna, two):
-    done = merge(anna, two, new_part(head=two[1].head))
-    target = done.targets.get()
-    petition = PetitionFactory(residential_group=target)
-    draft = report_of(target.teams.get(), two[1].user)
-    question = question_at(session_on(), residential_group=target)
-    task = two[0].briefing.conclusions.create(text="Việc mới", team=target.teams.get())
-    done.undo(by=anna)
-    for row in (petition, question, task):
-        row.refresh_from_db()
-    assert (question.residential_group, task.team) == (two[1].group, two[1].team)
-    draft.refresh_from_db()
-    assert petition.residential_group == two[1].group
-    assert (draft.team, draft.residential_group) == (two[1].team, two[1].group)
-
-
-def test_a_draft_of_the_new_team_holds_undoing_up_where_the_old_team_has_the_same_report(anna, two):
-    report_of(two[0].team, two[0].user)
-    done = merge(anna, two)
-    report_of(done.targets.get().teams.get(), two[0].user)
-    with pytest.raises(ValidationError, match="tổ cũ cũng đã có báo cáo"):
-        done.undo(by=anna)
-
-
-def test_what_somebody_changed_since_is_left_as_it_is(anna, two):
-    done = merge(anna, two)
-    elsewhere = ResidentialGroupFactory()
-    Petition.objects.filter(pk=two[0].petition.pk).update(residential_group=elsewhere)
-    done.undo(by=anna)
-    two[0].petition.refresh_from_db()
-    assert two[0].petition.residential_group == elsewhere
-
-
-def test_the_last_reorganisation_is_undone_first(anna, two):
-    done = merge(anna, two, days=3)
-    Regrouping(terms(), by=anna).rename(done.targets.get(), new_part(name="Tổ dân phố Đổi"))
-    with pytest.raises(ValidationError, match="hoàn tác việc ấy trước"):
-        done.undo(by=anna)
-
-
-def test_a_new_group_goes_though_it_was_renamed_and_that_was_undone(anna, two):
-    before = dump()
-    done = merge(anna, two, days=3)
-    Regrouping(terms(), by=anna).rename(done.targets.get(), new_part(name="Tổ dân phố Đổi")).undo(by=anna)
-    done.undo(by=anna)
-    assert dump() == before
-
-
-def test_nothing_is_undone_twice(anna, two):
-    done = merge(anna, two)
-    done.undo(by=anna)
-    with pytest.raises(ValidationError, match="đã được hoàn tác"):
-        done.undo(by=anna)
 
 
 # What is refused

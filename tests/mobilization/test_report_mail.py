@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from mobilization.models import Membership
-from mobilization.reminders import remind
+from mobilization.reminders import remind, remind_of_directions
 from tests.factories.mobilization import UnitFactory
+from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, report_of, team_with_head
 from wardportal.models import OutgoingMessage
 
@@ -60,3 +61,27 @@ def test_a_head_is_told_of_what_came_back_and_of_directions(team_and_head):
     assert kinds() == ["report_returned", "direction_given", "direction_done"]
     for message in OutgoingMessage.objects.all():
         assert not any(words in message.body for words in ("Cống tắc", "Nạo vét", "viết rõ", "Đã xong"))
+
+
+def test_who_carries_a_direction_out_is_reminded_once_before_its_day_and_once_after(team_and_head):
+    """The owner alone, or those of the unit who may tell its result; nobody once there is one."""
+    team, head = team_and_head
+    report = report_of(team, head)
+    concerns = [report.raise_concern("concern", "Cống tắc ngõ 12.", by=head) for _ in range(3)]
+    report.submit(by=head)
+    unit, leader = UnitFactory(), a_reader("leader")
+    owner, other = (UserFactory(role="handler", unit=unit, email=f"{name}@vidu.vn") for name in ("mot", "hai"))
+    UserFactory(role="handler", unit=UnitFactory(), email="khac@vidu.vn")
+    due = date(2026, 11, 24)
+    concerns[0].direct("Nạo vét ngay.", unit, due, by=leader, owner=owner)
+    concerns[1].direct("Kiểm tra.", unit, due, by=leader)
+    concerns[2].direct("Xong rồi.", unit, due, by=leader).finish("Đã làm.", by=leader)
+    OutgoingMessage.objects.all().delete()
+    assert [remind_of_directions(date(2026, 11, day)) for day in (20, 21, 24)] == [0, 3, 0]
+    assert [remind_of_directions(date(2026, 11, day)) for day in (25, 26)] == [3, 0]
+    assert remind_of_directions(date(2026, 12, 20)) == 0
+    told = sorted(OutgoingMessage.objects.values_list("kind", "recipient"))
+    people = sorted([owner.email, owner.email, other.email])
+    assert told == [(kind, who) for kind in ("direction_late", "direction_soon") for who in people]
+    body = OutgoingMessage.objects.first().body
+    assert "24/11/2026" in body and "/quan-tri/" in body and "Nạo vét" not in body and "Cống tắc" not in body

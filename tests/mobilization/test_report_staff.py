@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from mobilization.models import Direction, Indicator, MobilizationTeam, ReportFigure, TeamReport
+from mobilization.models import Direction, Indicator, MobilizationTeam, ReportFigure, TeamReport, ward_totals
 from mobilization.standing import LATE, MISSING, counts, last_due_month, standings
 from mobilization.status import ReportKind, ReportStatus
 from tests.bench.limits import STATEMENTS_AT_MOST
@@ -149,10 +149,11 @@ def test_the_page_of_a_report_tells_all_of_it(bloc, as_user):
 
 def test_the_number_of_a_draft_of_last_month_is_not_shown(bloc, as_user):
     team, head = team_with_head()
-    report_of(team, head, day=Period.of(timezone.localdate()).previous().start, ngay_cong=170)
+    report_of(team, head, day=Period.of(timezone.localdate()).previous().start, ngay_cong=48151)
     report = report_in(ReportStatus.SUBMITTED, team=team, head=head, ngay_cong=23)
     page = as_user(bloc).get(reverse("admin:mobilization_teamreport_change", args=[report.pk]))
-    assert "170" not in page.content.decode()
+    rows = [row for _heading, _text, figures in page.context["parts"] for row in figures]
+    assert [row[1:3] for row in rows if row[0].code == "ngay-cong"] == [(23, None)]
 
 
 def test_a_draft_has_no_page_for_the_office(bloc, as_user):
@@ -184,7 +185,7 @@ def test_a_number_without_decimals_is_not_corrected_to_one_with(bloc, as_user):
     url = reverse("admin:mobilization_teamreport_decide", args=[report.pk, "correct"])
     sent = {"version": report.version, "indicator": indicator("ngay-cong").pk, "value": "12,5", "reason": "x"}
     page = as_user(bloc).post(url, sent)
-    assert page.status_code == 422 and "số nguyên" in page.content.decode()
+    assert page.status_code == 422 and "không có phần lẻ" in page.content.decode()
 
 
 def test_what_the_team_did_meanwhile_is_shown_before_it_is_decided(bloc, as_user):
@@ -305,3 +306,18 @@ def test_a_correction_needs_an_approved_report(bloc):
     report = report_in(ReportStatus.SUBMITTED, ngay_cong=3)
     with pytest.raises(ValidationError):
         report.correct(indicator("ngay-cong"), Decimal(4), "Nhầm.", by=bloc)
+
+
+def test_what_a_correction_changes_is_told_truly(bloc, as_user):
+    """Of a number of the last month nothing changes in a period that ends later."""
+    Indicator.objects.filter(code="mo-hinh").update(source="")
+    team, head = team_with_head()
+    Indicator.objects.filter(code="mo-hinh").update(source="")
+    month = Period.of(timezone.localdate())
+    Indicator.objects.filter(code="mo-hinh").update(source="")
+    first = report_in(ReportStatus.APPROVED, team=team, head=head, day=month.previous().start, mo_hinh=3)
+    report_in(ReportStatus.APPROVED, team=team, head=head, mo_hinh=4)
+    first.correct(indicator("mo-hinh"), Decimal(9), "Nhầm.", by=bloc)
+    assert ward_totals(Period.of(timezone.localdate(), "year"))[indicator("mo-hinh").pk] == 4
+    page = as_user(bloc).get(reverse("admin:mobilization_teamreport_decide", args=[first.pk, "correct"]))
+    assert "chỉ tiêu lấy tháng cuối chỉ thay đổi ở kỳ kết thúc bằng tháng này" in page.content.decode()

@@ -13,7 +13,7 @@ from tests.factories.reports import report_of, team_with_head
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
-KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('bao-cao')).length"
+KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('chua-gui')).length"
 
 
 @pytest.fixture
@@ -21,11 +21,9 @@ def head(live_server, ward):
     return team_with_head()[1]
 
 
-def signed_in(browser, client, live_server, head, **options):
+def signed_in(browser, live_server, head, **options):
     visitor = Visitor(browser, live_server.url, **options)
-    client.force_login(head)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    visitor.context.add_cookies([cookie])
+    visitor.signs_in(head)
     return visitor
 
 
@@ -34,8 +32,8 @@ def box(code):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_a_report_is_begun_written_read_once_more_and_sent(browser, client, live_server, head, scripts):
-    phone = signed_in(browser, client, live_server, head, width=360, scripts=scripts)
+def test_a_report_is_begun_written_read_once_more_and_sent(browser, live_server, head, scripts):
+    phone = signed_in(browser, live_server, head, width=360, scripts=scripts)
     phone.goes_to("/bao-cao/")
     phone.page.locator(".report-card button").last.click()
     phone.page.wait_for_url("**/viet/")
@@ -57,10 +55,10 @@ def test_a_report_is_begun_written_read_once_more_and_sent(browser, client, live
     phone.leaves()
 
 
-def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(browser, client, live_server, head):
+def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(browser, live_server, head):
     team = head.memberships.get().team
     report = report_of(team, head)
-    phone = signed_in(browser, client, live_server, head, width=360)
+    phone = signed_in(browser, live_server, head, width=360)
     phone.goes_to(f"/bao-cao/{report.pk}/viet/")
     state = phone.page.locator(f".report-box:has({box('doi-song')}) [data-state]")
     phone.context.set_offline(True)
@@ -79,5 +77,31 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(browser, cl
     phone.presses("Giữ bản của tôi")
     expect(state).to_have_text(re.compile("Đã lưu lúc"))
     assert report.texts.get(heading__code="doi-song").text == "Tôi viết."
+    phone.complaints = [text for text in phone.complaints if "net::ERR_" not in text]
+    phone.leaves()
+
+
+def test_unsent_words_go_when_another_signs_in_on_the_phone_and_when_their_owner_signs_out(browser, live_server, head):
+    report = report_of(head.memberships.get().team, head)
+    phone = signed_in(browser, live_server, head, width=360)
+    phone.page.route("**/luu/", lambda sent: sent.abort())
+
+    def types(words):
+        phone.goes_to(f"/bao-cao/{report.pk}/viet/")
+        phone.page.locator(box("doi-song")).fill(words)
+        assert phone.page.evaluate(KEPT) == 1
+
+    types("Chưa gửi được.")
+    phone.goes_to(f"/bao-cao/{report.pk}/viet/")
+    expect(phone.page.locator(box("doi-song"))).to_have_value("Chưa gửi được.")
+    phone.signs_in(team_with_head()[1])
+    phone.goes_to("/bao-cao/")
+    assert phone.page.evaluate(KEPT) == 0
+
+    phone.signs_in(head)
+    types("Lại chưa gửi được.")
+    phone.page.get_by_role("button", name="Đăng xuất").click()
+    phone.page.wait_for_url(lambda url: "/viet/" not in url)
+    assert phone.page.evaluate(KEPT) == 0
     phone.complaints = [text for text in phone.complaints if "net::ERR_" not in text]
     phone.leaves()

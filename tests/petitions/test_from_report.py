@@ -1,13 +1,16 @@
 """A concern of a team's report becomes a petition, is followed from both ends, and leaves no trace once sealed."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from mobilization.models import Concern, TeamReport
+from mobilization.models import Concern, Part, Post, Regrouping, TeamReport, Terms
 from mobilization.outcomes import outcomes_of
 from petitions.models import Petition
 from petitions.status import Channel, Kind
@@ -64,14 +67,10 @@ def test_a_concern_becomes_one_petition_only_and_none_before_it_is_handed_in(con
         opened(other)
 
 
-@pytest.mark.parametrize("role", [role.code for role in ROLES])
-def test_only_reception_and_the_bloc_make_petitions_of_reports(role, concern, list_url, as_user):
-    user = UserFactory(role=role)
-    may = role in ("reception", "mobilization")
-    assert as_user(user).get(list_url).status_code == (200 if may else 403)
-    if not may:
+def test_only_reception_and_the_bloc_make_petitions_of_reports(concern):
+    for role in {role.code for role in ROLES} - {"reception", "mobilization"}:
         with pytest.raises(PermissionDenied):
-            Petition.objects.open_from_report(concern, Kind.REPORT, by=user)
+            Petition.objects.open_from_report(concern, Kind.REPORT, by=UserFactory(role=role))
 
 
 def test_the_bloc_comes_back_to_the_list_with_the_code(concern, list_url, as_user):
@@ -116,6 +115,35 @@ def test_a_petition_that_is_sealed_leaves_nothing_of_it_in_the_report(concern, a
     for page in ("/bao-cao/", f"/bao-cao/{concern.report_id}/"):
         shown = as_user(concern.report.author).get(page).content.decode()
         assert WORDS not in shown and petition.code not in shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sealed_while_its_report_is_handed_in_anew_is_in_no_copy(concern, lan):
+    report, petition = concern.report, opened(concern)
+    report.send_back("Ghi rõ hơn.", by=a_reader())
+
+    def seal():
+        try:
+            Petition.objects.get(pk=petition.pk).seal(by=lan)
+        finally:
+            connection.close()
+
+    sealing = Thread(target=seal)
+    with transaction.atomic():
+        report.submit(by=report.author)
+        sealing.start()
+        sealing.join(1)
+        assert sealing.is_alive()  # it waits for who hands in
+    sealing.join(60)
+    assert report.submissions.count() == 2
+    assert WORDS not in repr([row.content for row in report.submissions.all()])
+
+
+def test_nothing_is_directed_about_words_that_were_taken_out(concern):
+    known = Concern.objects.get(pk=concern.pk)
+    concern.take_out()
+    with pytest.raises(ValidationError, match="không còn trong báo cáo"):
+        known.direct("Xử lý.", UnitFactory(), working_day(), by=a_reader("leader"))
 
 
 def test_what_denounces_goes_the_sealed_way_at_once(concern, list_url, as_user, lan):
@@ -175,3 +203,65 @@ def test_what_ended_later_was_open_at_the_end_of_the_period(ward, lan, time_mach
     assert figures.count("petitions.open", group, *october) == 1
     assert figures.count("petitions.open", group, *november) == 0
     assert figures.count("petitions.received", group, *november) == 0
+
+
+# What may be taken up, and of which words
+
+
+def test_a_proposal_to_the_leaders_becomes_no_petition(ward):
+    team, head = team_with_head()
+    report = report_of(team, head)
+    row = report.raise_concern("proposal", "Đề nghị xây nhà văn hóa.", by=head)
+    report.submit(by=head)
+    with pytest.raises(ValidationError, match="không phải ý kiến của Nhân dân"):
+        opened(row)
+
+
+def test_what_is_older_than_half_a_year_becomes_no_petition(concern, time_machine):
+    time_machine.move_to(timezone.now() + timedelta(days=181))
+    with pytest.raises(ValidationError, match="gần đây"):
+        opened(concern)
+
+
+def test_the_petition_says_what_the_concern_says_now(concern):
+    stale = Concern.objects.get(pk=concern.pk)
+    report, head = concern.report, concern.report.author
+    report.take_back(by=head)
+    concern.revise(text="Cống đã thông, còn rác.", by=head)
+    report.submit(by=head)
+    assert opened(stale).body == "Cống đã thông, còn rác."
+
+
+def test_what_a_merged_team_reported_goes_to_the_group_of_today(concern):
+    other, _head = team_with_head()
+    group, today = concern.report.residential_group, timezone.localdate()
+    part = Part(number=790, name="Tổ dân phố 790", head=concern.report.team.memberships.get())
+    terms = Terms(effective_on=today, reason="x", decision_number="1")
+    member = Post.objects.get(code="team-member")
+    work = Regrouping(terms, by=a_reader())
+    target = work.merge([group, other.residential_group], part, member_post=member).targets.get()
+    petition = opened(concern)
+    assert (petition.residential_group, petition.team) == (target, target.teams.get())
+
+
+def test_the_start_page_of_a_team_asks_no_more_with_many_answered_concerns(ward, as_user, chu_tich):
+    team, head = team_with_head()
+    report = report_of(team, head)
+    rows = [report.raise_concern("concern", f"Ý kiến {number}.", by=head) for number in range(3)]
+    report.submit(by=head)
+
+    def statements(concerns):
+        for row in concerns:
+            petition = opened(row)
+            petition.answers.create(
+                conclusion="Đã làm.", reason="Đã kiểm tra.", next_step="Xong.", letter_number="1", drafted_by=chu_tich,
+                approved_by=chu_tich, approved_at=timezone.now(),
+            )  # fmt: skip
+        client = as_user(head)
+        client.get(reverse("reports:start"))
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(reverse("reports:start")).content.decode()
+        assert page.count("Đã kiểm tra.") >= len(concerns)
+        return len(asked)
+
+    assert statements(rows[:1]) == statements(rows[1:])

@@ -25,6 +25,8 @@ MAY = {
     "treasurer": set(),
     "editor": set(),
     "administrator": set(),
+    "inspector": set(),
+    "self_managed_head": set(),
 }
 GIVEN_TO_A_UNIT = {"in_progress", "suspended", "answered", "closed"}
 

@@ -11,7 +11,9 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from petitions.models import ConfidentialGrant
+from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition, petition_in
+from wardportal.admin_tools import DeskPart, Queue
 from wardportal.models import CalendarDay, OutgoingMessage, User
 from wardportal.roles import ROLES
 
@@ -69,6 +71,22 @@ def test_each_role_has_its_own_work_on_the_desk(reception):
     assert "Dự thảo chờ duyệt" not in desk(reception)
     assert "Giao cho tôi" in desk(UserFactory(role="handler"))
     assert desk(UserFactory(role="editor")) == {}
+
+
+def test_what_is_late_stands_first_on_the_desk_then_what_soon_will_be():
+    tones = ("neutral", "soon", "confidential", "overdue", "neutral", "overdue")
+    queues = [Queue(f"{number}", "/", 1, tone=tone) for number, tone in enumerate(tones)]
+    part = DeskPart("Đơn", [*queues, Queue("không có gì", "/", 0, tone="overdue")])
+    assert [queue.label for queue in part.waiting] == ["3", "5", "1", "0", "2", "4"]
+
+
+def test_no_desk_costs_more_than_its_statements(ward, django_assert_max_num_queries):
+    everybody = UserFactory(is_superuser=True)
+    signed_in(everybody).get(DESK)
+    for user in [*(UserFactory(role=role.code) for role in ROLES), everybody]:
+        client = signed_in(user)
+        with django_assert_max_num_queries(STATEMENTS_AT_MOST, info=str(user)):
+            assert client.get(DESK).status_code == 200
 
 
 def test_confidential_petitions_are_on_nobodys_desk_without_a_grant(ward):

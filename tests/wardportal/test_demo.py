@@ -269,7 +269,7 @@ def test_public_pages_show_it(demo_ward, client, name):
     assert client.get(reverse(name)).status_code == 200
 
 
-@pytest.mark.parametrize("username", [name for name, _full_name, _role in demo.ACCOUNTS] + ["totruong01"])
+@pytest.mark.parametrize("username", [name for name, _full_name, _role in demo.ACCOUNTS] + ["totruong01", "totuquan01"])
 def test_every_account_opens_its_desk(demo_ward, client, username):
     user = User.objects.get(username=username)
     client.force_login(user)

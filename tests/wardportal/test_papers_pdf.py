@@ -18,7 +18,7 @@ from tests.wardportal.paper_samples import (
     notice_with,
     paper_with,
 )
-from wardportal.papers import Heading, Item, Layout, Paragraph, QRCode, notice_pdf, to_pdf
+from wardportal.papers import Column, Heading, Item, Layout, Paragraph, QRCode, Table, notice_pdf, to_pdf
 from wardportal.papers.codes import qr_png
 from wardportal.papers.paper import printable
 
@@ -168,3 +168,22 @@ def test_a_notice_is_tagged_and_the_same_every_time():
     pdf = notice_pdf(NOTICE)
     assert b"pdfuaid:part" in pdf
     assert pdf == notice_pdf(NOTICE)
+
+
+@reads_pdf
+def test_what_leads_to_a_table_stands_on_its_page():
+    rows = tuple((f"Hàng {number}",) for number in range(9))
+    for lines in range(18, 40, 2):
+        filling = [Paragraph(f"Dòng {number}.") for number in range(lines)]
+        led = (Heading("Mục cuối", "IX.", 1), Paragraph("Số đã duyệt."), Table((Column("Cột đầu", 60),), rows))
+        first = pages(to_pdf(replace(LETTER, blocks=(*filling, *led))))[0]
+        assert ("Mục cuối" in first) == ("Số đã duyệt" in first) == ("Hàng 0" in first), lines
+
+
+@reads_pdf
+def test_a_heading_never_stands_alone_at_the_foot_of_a_page():
+    after = "Nội dung của mục cuối cùng, viết đủ dài để thành hơn một dòng trên giấy khổ A4 của văn bản."
+    for lines in range(18, 40):
+        filling = [Paragraph(f"Dòng {number}.") for number in range(lines)]
+        first = pages(to_pdf(replace(LETTER, blocks=(*filling, Heading("Mục cuối", "IX.", 1), Paragraph(after)))))[0]
+        assert ("Mục cuối" in first) == ("Nội dung của mục" in first), lines

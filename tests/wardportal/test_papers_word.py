@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from tests.wardportal.paper_samples import HOSTILE, LETTER, MINUTES, PAPERS, PARTY, QUESTIONS, STATE, paper_with
-from wardportal.papers import Blank, Item, Layout, Paragraph, QRCode, to_docx
+from wardportal.papers import Blank, Column, Item, Layout, Paragraph, QRCode, Table, to_docx
 from wardportal.papers.codes import qr_png
 from wardportal.papers.paper import printable
 
@@ -131,6 +131,14 @@ def test_the_table_of_questions_repeats_its_head_and_has_fixed_widths():
     widths = [int(width) for width in table._tbl.xpath("w:tr[1]/w:tc/w:tcPr/w:tcW/@w:w")]
     assert widths == [int(width) for width in table._tbl.xpath("w:tblGrid/w:gridCol/@w:w")]
     assert sum(widths) == pytest.approx(Mm(165) / 635, abs=4)
+
+
+def test_what_leads_to_a_table_stays_on_its_page():
+    table = Table((Column("TT", 20), Column("Chỉ tiêu", 80)), (("1", "Buổi họp"),))
+    words = opened(replace(STATE, blocks=(Paragraph("Số liệu như sau:"), table)))
+    lead = next(one for one in words.paragraphs if one.text == "Số liệu như sau:")
+    assert lead.paragraph_format.keep_with_next
+    assert words.styles["Đầu bảng"].paragraph_format.keep_with_next
 
 
 def test_minutes_are_signed_by_secretary_and_chair_side_by_side():

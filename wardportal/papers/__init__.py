@@ -17,7 +17,8 @@ from .paper import (
     letter_time,
 )
 from .pdf import notice_pdf, to_pdf
-from .sheet import Part, Sheet, sheet_pdf
+from .sections import led, lines_of, numbered_sections, paragraphs
+from .sheet import Part, Sheet, sheet_pdf, sheets_pdf
 from .word import to_docx
 
 __all__ = [
@@ -36,9 +37,14 @@ __all__ = [
     "Sheet",
     "Signature",
     "Table",
+    "led",
     "letter_time",
+    "lines_of",
     "notice_pdf",
+    "numbered_sections",
+    "paragraphs",
     "sheet_pdf",
+    "sheets_pdf",
     "to_docx",
     "to_pdf",
 ]

@@ -85,7 +85,7 @@ def _add_styles(document: WordDocument, look: Look) -> None:
     add("Chỗ ký", 12, italic=True, align=CENTER)
     add("Nơi nhận", look.recipients_word, **look.recipients_style)
     add("Danh sách nơi nhận", look.recipients)
-    add("Đầu bảng", TABLE_TEXT, bold=True, align=CENTER, before=2, after=2)
+    add("Đầu bảng", TABLE_TEXT, bold=True, align=CENTER, before=2, after=2, keep=True)
     add("Ô bảng", TABLE_TEXT, before=2, after=2)
     add("Mã QR", TABLE_TEXT, align=CENTER, before=6, after=6)
     add("Chữ nhỏ", 6)

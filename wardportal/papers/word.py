@@ -162,6 +162,8 @@ class _Printing:
         _fill(words, block.text, bold=block.bold, italic=block.italic)
 
     def _table(self, block: Table) -> None:
+        for words in self.document.paragraphs[-1:]:  # what leads to a table stays on its page
+            words.paragraph_format.keep_with_next = True
         if block.title:
             _fill(self.document.add_paragraph(style="Caption"), block.title)
         shares = tuple(column.width for column in block.columns)

@@ -1,0 +1,55 @@
+"""Whoever has to look again is reminded on the day before, and once after the day has passed."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from mobilization.models import FollowUp, team_of
+from mobilization.models.organisation import Membership
+from wardportal.calendar import ONE_DAY
+from wardportal.models import OutgoingMessage, User, Ward
+
+LATE_FOR = timedelta(days=7)
+
+
+def remind(today: date) -> int:
+    """Write about every look that is due by tomorrow, or is lately overdue, once each; return to how many people.
+
+    A day on which the portal stood still is made up for by the next one. Mails name code and day alone.
+    """
+    due = FollowUp.objects.open().filter(due_on__range=(today - LATE_FOR, today + ONE_DAY)).order_by("due_on", "pk")
+    return sum(_remind(row, today) for row in due.select_related("inspection", "member__user"))
+
+
+def _remind(row: FollowUp, today: date) -> int:
+    kind = "follow_up_late" if row.due_on < today else "follow_up_soon"
+    # A day that was put off is another one to be reminded of.
+    about = f"kiểm tra lại {row.pk} {row.due_on:%d/%m/%Y}"
+    if OutgoingMessage.objects.filter(kind=kind, about=about).exists():
+        return 0
+    what = "đã quá hạn" if kind == "follow_up_late" else "sắp đến hạn"
+    sentence = f"Lần kiểm tra lại của {row.inspection} {what}: hạn ngày {row.due_on:%d/%m/%Y}."
+    url = reverse("admin:mobilization_inspection_change", args=[row.inspection_id])
+    body = render_to_string(
+        "mobilization/inspections/emails/notice.txt",
+        {"sentence": sentence, "ward": Ward.objects.current(today), "url": f"{settings.SITE_URL}{url}"},
+    )
+    people = _people(row)
+    for user in people:
+        OutgoingMessage.objects.enqueue(
+            kind=kind, recipient=user.email, subject=f"{row.inspection}: {what}", body=body, about=about
+        )
+    return len(people)
+
+
+def _people(row: FollowUp) -> list[User]:
+    """The one who was named, where they are still in the team; else everybody in it, who has an address."""
+    team = team_of(timezone.localdate())
+    named = team.filter(pk=row.member_id) if row.member_id else Membership.objects.none()
+    seats = named if named.filter(user__is_active=True).exclude(user__email="").exists() else team
+    keys = [key for key in seats.values_list("user", flat=True) if key]
+    users = User.objects.filter(pk__in=keys, is_active=True)
+    return list(users.exclude(email="").order_by("pk"))

@@ -1,0 +1,126 @@
+"""How a campaign is judged: by those who worked on it, by the council, by a decision, with a reward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from mobilization.campaign_status import SheetKind
+from wardportal.models import Door, User
+
+if TYPE_CHECKING:
+    from mobilization.models.scoring import ScoringPoint
+
+# What is told of the result, by those who worked on it.
+RESULT = ("effect", "lessons", "difficulties", "proposals")
+NOT_AHEAD = "Ngày quyết định không thể ở sau hôm nay."
+
+
+class CampaignJudging(Door):
+    """The verbs of `Campaign` from the self-scoring to the reward."""
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def self_score(
+        self: Any,
+        points: Sequence[ScoringPoint],
+        *,
+        by: User,
+        opinion: str = "",
+        version: int | None = None,
+        **result: str,
+    ) -> None:
+        """Report the result (columns of `RESULT`) and score oneself, each point shown by a record."""
+        self._move(
+            "self_score",
+            by=by,
+            version=version,
+            check=lambda: check_result(result),
+            self_scored_on=timezone.localdate(),
+            **result,
+        )
+        self.sheets.give(self, SheetKind.SELF, points, opinion=opinion, by=by)
+
+    @transaction.atomic
+    def score(
+        self: Any,
+        points: Sequence[ScoringPoint],
+        *,
+        by: User,
+        opinion: str = "",
+        dissent: str = "",
+        version: int | None = None,
+    ) -> None:
+        """Hand in the sheet of a member of the council; one given again counts instead, and the first stays."""
+        self._move("score", by=by, version=version)
+        self.sheets.give(self, SheetKind.COUNCIL, points, opinion=opinion, dissent=dissent, by=by)
+
+    @transaction.atomic
+    def judge(self: Any, *, by: User, version: int | None = None, staff_note: str = "") -> None:
+        """Close the scoring: the average of the members' sheets, and the grade it makes.
+
+        Raises ValidationError while fewer members have scored than the rule asks for.
+        """
+        self.lock()
+        outcome = self.sheets.outcome(self)
+        self._move(
+            "judge",
+            by=by,
+            version=version,
+            staff_note=staff_note,
+            check=outcome.check,
+            council_score=lambda: outcome.average,
+            grade=lambda: outcome.grade_name,
+        )
+
+    def recognise(
+        self: Any, decision_no: str, decided_on: date, *, by: User, version: int | None = None, staff_note: str = ""
+    ) -> None:
+        """Raises ValidationError where its grade is not enough for it."""
+
+        def check() -> None:
+            if decided_on > timezone.localdate():
+                raise ValidationError({"decided_on": NOT_AHEAD})
+            if not self.sheets.outcome(self).is_enough:
+                raise ValidationError(f"Xếp loại “{self.grade}” chưa đủ để công nhận theo mẫu chấm điểm.")
+
+        self._move(
+            "recognise",
+            by=by,
+            version=version,
+            staff_note=staff_note,
+            check=check,
+            decision_no=decision_no,
+            recognised_on=decided_on,
+        )
+
+    def refuse(self, reason: str, *, by: User, version: int | None = None, staff_note: str = "") -> None:
+        self._move("refuse", by=by, version=version, staff_note=staff_note, public_note=reason)
+
+    @transaction.atomic
+    def reward(
+        self: Any, *, by: User, decided_on: date, version: int | None = None, staff_note: str = "", **award: Any
+    ) -> None:
+        """Note what it was given by a decision: kind, level, title and number of an `Award`."""
+        if decided_on > timezone.localdate():
+            raise ValidationError({"decided_on": NOT_AHEAD})
+        self._move("reward", by=by, version=version, staff_note=staff_note, check=self._check_recognised)
+        self.awards.create(decided_on=decided_on, **award)
+
+    def _check_recognised(self: Any) -> None:
+        if self.recognised_on is None:
+            raise ValidationError("Mô hình chưa được công nhận nên chưa đề nghị khen thưởng được.")
+
+
+def check_result(result: Mapping[str, str]) -> None:
+    if unknown := result.keys() - set(RESULT):
+        raise TypeError(f"Not part of a result: {unknown}")
+    if not result.get("effect", "").strip():
+        raise ValidationError({"effect": "Ghi hiệu quả của mô hình."})

@@ -1,0 +1,218 @@
+"""The office and the council: the case file, one form a decision, the council's sheet, queues, a year as a file."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mobilization.campaign_desk import CAMPAIGN_QUEUES
+from mobilization.campaign_status import PUBLIC, CampaignStatus
+from mobilization.models import Award, Campaign, CampaignReview, CampaignRule, CouncilSeat, ScoringTemplate
+from tests.bench.limits import STATEMENTS_AT_MOST
+from tests.factories.campaigns import RESULT, campaign_in, new_photo, points_of, seated
+from tests.factories.mobilization import UnitFactory
+from tests.factories.petitions import UserFactory
+from tests.factories.reports import a_reader, team_with_head
+
+pytestmark = pytest.mark.django_db
+S = CampaignStatus
+
+
+@pytest.fixture
+def bloc(ward):
+    return UserFactory(role="mobilization", unit=UnitFactory())
+
+
+@pytest.fixture
+def office(bloc, as_user):
+    return as_user(bloc)
+
+
+def admin(campaign, page="change", *args):
+    return reverse(f"admin:mobilization_campaign_{page}", args=[campaign.pk, *args])
+
+
+def decide(client, campaign, verb, **form):
+    campaign.refresh_from_db()
+    return client.post(admin(campaign, "decide", verb), {"version": campaign.version, **form})
+
+
+def test_the_case_file_opens_for_the_office_the_council_and_the_follower_alone(as_user):
+    campaign = campaign_in(S.SELF_SCORED)
+    (member,) = seated(1)
+    readers = {"bloc": a_reader(), "leader": a_reader("leader"), "member": member, "follower": campaign.follower}
+    strangers = {"head": team_with_head()[1], "handler": UserFactory(role="handler")}
+    assert {name for name, user in readers.items() if as_user(user).get(admin(campaign)).status_code != 200} == set()
+    assert {name for name, user in strangers.items() if as_user(user).get(admin(campaign)).status_code != 404} == set()
+
+
+def test_the_council_reads_what_was_approved_and_nobodys_draft(as_user):
+    member = UserFactory(role="reception")
+    CouncilSeat.objects.create(user=member)
+    council = as_user(member)
+    answers = {status: council.get(admin(campaign_in(status))).status_code for status in S.values}
+    assert {status for status, code in answers.items() if code == 200} == PUBLIC
+
+
+def test_the_case_file_has_one_button_for_each_decision_that_is_left(office):
+    failures = []
+    for status, verbs in {
+        S.REGISTERED: {"approve", "send_back", "decline"},
+        S.RUNNING: {"show", "review", "assign", "replicate", "end"},
+        S.JUDGED: {"show", "assign", "recognise", "refuse", "replicate"},
+        S.RECOGNISED: {"show", "assign", "reward", "replicate", "end"},
+    }.items():
+        campaign = campaign_in(status)
+        page = office.get(admin(campaign)).content.decode()
+        shown = {verb for verb in CAMPAIGN_VERBS if admin(campaign, "decide", verb) in page}
+        failures += [(status, shown ^ verbs)] if shown != verbs else []
+    assert failures == []
+
+
+CAMPAIGN_VERBS = (
+    "send_back", "decline", "approve", "assign", "show", "review", "judge", "recognise", "refuse", "reward",
+    "replicate", "end", "consent", "withdraw_consent",
+)  # fmt: skip
+
+
+def test_a_campaign_is_led_through_the_forms_to_a_copy_elsewhere(office, bloc, as_user):
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    team, head = team_with_head()
+    campaign = campaign_in(S.REGISTERED, team=team, head=head)
+    assert decide(office, campaign, "approve").status_code == 422
+    assert decide(office, campaign, "approve", follower=bloc.pk, opinion="Đồng ý").status_code == 302
+    campaign.refresh_from_db()
+    campaign.progress(timezone.localdate(), by=head, text="Làm.", photos=[new_photo()])
+    update, photo = campaign.updates.get(), campaign.photos.get()
+    no_ground = decide(office, campaign, "show", updates=[update.pk], photos=[photo.pk])
+    assert no_ground.status_code == 422 and "Ghi căn cứ" in no_ground.content.decode()
+    decide(office, campaign, "show", updates=[update.pk], photos=[photo.pk], consent_basis="Không có người")
+    assert campaign.photos.published().exists()
+    decide(office, campaign, "review", stands="Tốt.", lacks="Thêm ảnh.")
+    assert CampaignReview.objects.get().by == bloc
+    campaign.refresh_from_db()
+    score_all(campaign, head, as_user)
+    assert decide(office, campaign, "judge").status_code == 422  # not sure
+    assert decide(office, campaign, "judge", sure="on").status_code == 302
+    assert decide(office, campaign, "recognise", decision_no="1", decided_on="31/12/2099").status_code == 422
+    assert decide(office, campaign, "recognise", decision_no="1-QĐ/ĐU", decided_on=today).status_code == 302
+    reward = {"kind": "ward_merit", "level": "ward", "title": "Tiêu biểu", "decision_no": "2", "decided_on": today}
+    assert decide(office, campaign, "reward", **reward).status_code == 302
+    assert Award.objects.get().campaign == campaign
+    other, _head = team_with_head()
+    assert decide(office, campaign, "replicate", body=f"team-{other.pk}").status_code == 302
+    assert Campaign.objects.get(model=campaign).team == other
+    assert decide(office, campaign, "end", reason="Xong", effect="Tốt", sure="on").status_code == 302
+    campaign.refresh_from_db()
+    assert campaign.status == S.ENDED and campaign.council_score == 100
+    assert "Tiêu biểu" in office.get(admin(campaign)).content.decode()
+
+
+def sheet(campaign, **more):
+    update = campaign.updates.first()
+    form = {"version": campaign.version, "opinion": "Khá."}
+    for row in ScoringTemplate.objects.current().criteria.all():
+        form |= {f"diem-{row.pk}": str(row.most), f"minh-chung-{row.pk}": f"update-{update.pk}"}
+    return form | more
+
+
+def score_all(campaign, head, as_user):
+    campaign.self_score(points_of(campaign), by=head, **RESULT)
+    for member in seated():
+        sent = as_user(member).post(admin(campaign, "score"), sheet(campaign, dissent="Chưa bền."))
+        assert sent.status_code == 302
+
+
+def test_the_council_scores_on_one_page_each_point_with_its_record(as_user, office):
+    campaign, (member,) = campaign_in(S.SELF_SCORED), seated(1)
+    client = as_user(member)
+    page = client.get(admin(campaign, "score")).content.decode()
+    assert page.count('data-label="Điểm"') == 7 and "Tự chấm" in page
+    first = ScoringTemplate.objects.current().criteria.first().pk
+    for wrong, told in ((f"minh-chung-{first}", "Chọn minh chứng"), (f"diem-{first}", "Cho điểm tiêu chí này")):
+        refused = client.post(admin(campaign, "score"), sheet(campaign, **{wrong: ""}))
+        assert refused.status_code == 422 and told in refused.content.decode() and "Khá." in refused.content.decode()
+    assert client.post(admin(campaign, "score"), sheet(campaign, dissent="Chưa bền.")).status_code == 302
+    case = office.get(admin(campaign)).content.decode()
+    assert "Chưa bền." in case and "có ý kiến khác" in case and str(member) in case
+    assert office.get(admin(campaign, "score")).status_code == 403
+    running = campaign_in(S.RUNNING)
+    assert client.get(admin(running, "score")).status_code == 302
+
+
+def test_who_decides_second_sees_what_happened_and_keeps_what_was_typed(office):
+    campaign = campaign_in(S.REGISTERED)
+    version = campaign.version
+    campaign.send_back("Thiếu chỉ tiêu.", by=a_reader())
+    page = office.post(admin(campaign, "decide", "decline"), {"version": version, "reason": "Lý do gõ.", "sure": "on"})
+    assert page.status_code == 409
+    assert "Thiếu chỉ tiêu." in page.content.decode() and "Lý do gõ." in page.content.decode()
+
+
+def test_each_queue_holds_what_waits_and_nothing_else(bloc, time_machine):
+    def found():
+        rows = Campaign.objects.all()
+        return {queue.slug: {row.status for row in queue.rows(rows, bloc)} for queue in CAMPAIGN_QUEUES}
+
+    for status in S.values:
+        campaign_in(status)
+    at_once = found()
+    assert at_once["cho-duyet"] == {S.REGISTERED}
+    assert at_once["dang-cham"] == {S.SELF_SCORED} and at_once["cho-quyet-dinh"] == {S.JUDGED}
+    assert at_once["thieu-tien-do"] == set() and at_once["den-ky-kiem-tra"] == set()
+    assert S.RUNNING in at_once["cho-cong-khai"] and S.DRAFT not in at_once["cho-cong-khai"]
+    time_machine.move_to(timezone.localdate().replace(year=timezone.localdate().year + 1, month=7, day=6))
+    later = found()
+    assert later["thieu-tien-do"] == {S.RUNNING} and later["den-ky-kiem-tra"] == {S.RUNNING}
+    CampaignRule.objects.all().delete()
+    assert found()["thieu-tien-do"] == set() == found()["den-ky-kiem-tra"]
+
+
+def test_list_case_and_desk_keep_to_their_statements(office, django_assert_max_num_queries):
+    campaign = campaign_in(S.RECOGNISED)
+    for _ in range(3):
+        campaign_in(S.RUNNING)
+    for address in ("/quan-tri/mobilization/campaign/", admin(campaign), "/quan-tri/"):
+        office.get(address)
+        with django_assert_max_num_queries(STATEMENTS_AT_MOST):
+            assert office.get(address).status_code == 200
+
+
+def test_a_year_comes_as_excel_and_csv(office, as_user, django_assert_max_num_queries):
+    campaign = campaign_in(S.RECOGNISED)
+    campaign_in(S.RUNNING, name="=1+1")
+    address = reverse("admin:mobilization_campaign_year", args=[campaign.year, "xlsx"])
+    with django_assert_max_num_queries(STATEMENTS_AT_MOST):
+        content = office.get(address).content
+    rows = list(openpyxl.load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
+    assert len(rows) == 3 and rows[1][0] == campaign.name and rows[1][9] == 2_000_000
+    text = office.get(address.replace("xlsx", "csv")).content.decode("utf-8-sig")
+    assert "'=1+1" in text and "12/QĐ-ĐU" in text
+    assert as_user(UserFactory(role="handler")).get(address).status_code == 403
+    assert office.get(address.replace("xlsx", "exe")).status_code == 404
+
+
+def test_a_template_that_was_used_keeps_its_criteria(office, bloc):
+    template = ScoringTemplate.objects.current()
+    change = reverse("admin:mobilization_scoringtemplate_change", args=[template.pk])
+    assert 'name="criteria-0-most"' in office.get(change).content.decode()
+    campaign_in(S.SELF_SCORED)
+    assert 'name="criteria-0-most"' not in office.get(change).content.decode()
+
+
+@pytest.mark.parametrize("model", ["campaignfield", "campaignrule", "councilseat", "scoringtemplate"])
+def test_the_rows_of_the_movement_are_the_wards_to_keep(office, model):
+    assert office.get(f"/quan-tri/mobilization/{model}/").status_code == 200
+    assert office.get(f"/quan-tri/mobilization/{model}/add/").status_code == 200
+
+
+def test_files_and_photos_open_for_who_reads_the_case(office, as_user):
+    team, head = team_with_head()
+    campaign = campaign_in(S.RUNNING, team=team, head=head)
+    campaign.progress(timezone.localdate(), by=head, text="Ảnh.", reason="x", photos=[new_photo()])
+    photo = office.get(admin(campaign, "photo", campaign.photos.get().pk))
+    assert b"".join(photo.streaming_content).startswith(b"\xff\xd8")
+    assert office.get(admin(campaign, "paper", "phieu-dang-ky", "docx")).status_code == 200
+    assert as_user(head).get(admin(campaign, "photo", campaign.photos.get().pk)).status_code == 404

@@ -1,0 +1,248 @@
+"""Teams and units work on their campaigns from a phone: register, tell each month, score themselves."""
+
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mobilization.campaign_status import CampaignStatus
+from mobilization.models import Campaign, ScoringTemplate
+from tests.factories.campaigns import SHEET, a_field, campaign_in, drafted, new_photo, points_of
+from tests.factories.petitions import UserFactory
+from tests.factories.reports import a_reader, team_with_head
+from tests.test_canary import canary_photo
+from wardportal.forms import new_submission_id
+
+pytestmark = pytest.mark.django_db
+S = CampaignStatus
+
+
+@pytest.fixture
+def team(ward):
+    return team_with_head()
+
+
+@pytest.fixture
+def phone(team, as_user):
+    return as_user(team[1])
+
+
+def own(campaign, page="detail", *args):
+    return reverse(f"own_campaigns:{page}", args=[campaign.pk, *args])
+
+
+def sheet(campaign, **changes):
+    """What the form of a sheet sends."""
+    today = timezone.localdate()
+    form = {
+        "version": campaign.version, "name": campaign.name, "field": campaign.field_id, "scope": "groups",
+        "groups": [group.pk for group in campaign.groups.all()], "starts_on": f"{today:%d/%m/%Y}",
+        "ends_on": f"{today + timedelta(days=90):%d/%m/%Y}", "planned_money": "20.000.000", "planned_workdays": "120",
+        "chi-tieu-0-text": "Hộ có thùng", "chi-tieu-0-value": "85,5", "chi-tieu-0-unit": "%", **SHEET,
+    }  # fmt: skip
+    return form | changes
+
+
+def test_a_campaign_is_begun_written_and_registered(phone, team):
+    assert phone.get("/bao-cao/mo-hinh/").status_code == 200
+    begin = {"body": f"team-{team[0].pk}", "name": "Ngõ sạch", "field": a_field().pk, "subject": "collective"}
+    assert phone.post("/bao-cao/mo-hinh/moi/", begin).status_code == 302
+    campaign = Campaign.objects.get()
+    page = phone.post(own(campaign, "register"))
+    assert page.status_code == 422 and "Phiếu còn thiếu" in page.content.decode()
+    sent = phone.post(own(campaign, "write"), sheet(campaign, viec="gui"))
+    assert sent.url == own(campaign, "register")
+    assert "85,5" in phone.get(sent.url).content.decode()
+    assert phone.post(sent.url).url == own(campaign)
+    campaign.refresh_from_db()
+    assert (campaign.status, campaign.planned_money) == (S.REGISTERED, 20_000_000)
+    assert campaign.targets.get().value == Decimal("85.5")
+    assert phone.get(own(campaign, "write")).url == own(campaign)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"starts_on": "05/13/2026"}, "Ngày phải theo dạng"),
+        ({"ends_on": "01/01/2001"}, "Ngày kết thúc phải từ ngày bắt đầu"),
+        ({"planned_money": "1.5"}, "Nhập số tiền bằng đồng"),
+        ({"chi-tieu-0-unit": ""}, "Một chỉ tiêu cần đủ"),
+        ({"chi-tieu-0-value": "0"}, "Số phải đạt lớn hơn 0"),
+        ({"groups": ["0"]}, "0"),
+        ({"former": "999999"}, "Tiếp nối"),
+        ({"version": "x"}, ""),
+        ({"name": ""}, "Nhập tên mô hình."),
+        ({"household_count": "9" * 30}, "Số hộ"),
+    ],
+)
+def test_wrong_input_is_told_beside_its_box_and_nothing_is_lost(phone, team, changes, told):
+    campaign = drafted(*team)
+    page = phone.post(own(campaign, "write"), sheet(campaign, content="Chữ vừa gõ.", **changes))
+    text = page.content.decode()
+    assert page.status_code == 422 and told in text and "Chữ vừa gõ." in text
+    campaign.refresh_from_db()
+    assert campaign.content != "Chữ vừa gõ."
+
+
+def test_two_who_write_at_once_see_both_wordings(phone, team):
+    campaign = drafted(*team)
+    typed = sheet(campaign, content="Bản gõ sau.")
+    campaign.write(by=team[1], content="Bản lưu trước.")
+    page = phone.post(own(campaign, "write"), typed)
+    text = page.content.decode()
+    assert page.status_code == 409 and "Bản gõ sau." in text and "Bản lưu trước." in text
+    again = phone.post(own(campaign, "write"), typed | {"version": page.context["form"]["version"].value()})
+    assert again.status_code == 302
+    campaign.refresh_from_db()
+    assert campaign.content == "Bản gõ sau."
+
+
+def progress(campaign, **changes):
+    form = {"submission_id": new_submission_id(), "month": f"{timezone.localdate():%Y-%m}-01", "text": "Đã làm.",
+            "money": "1.500.000", "workdays": "8", "people": "20"}  # fmt: skip
+    return form | {f"ket-qua-{row.pk}": "12" for row in campaign.targets.all()} | changes
+
+
+def test_a_month_is_told_with_photos_and_a_correction_needs_its_reason(phone, team):
+    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
+    page = phone.post(own(campaign, "progress"), progress(campaign, before_photos=canary_photo("anh")))
+    text = page.content.decode()
+    assert page.status_code == 422 and "Ghi chú thích cho ảnh" in text and "Ghi vì sao phải sửa lại" in text
+    assert "anh.jpg" in text  # the photo waits for the next press
+    words = {"before_caption": "Ngõ cũ", "before_alt": "Ngõ có rác", "reason": "Thêm ảnh"}
+    words["submission_id"] = page.context["form"]["submission_id"].value()
+    assert phone.post(own(campaign, "progress"), progress(campaign, **words)).status_code == 302
+    assert campaign.updates.count() == 2 and campaign.photos.get().caption == "Ngõ cũ"
+    assert campaign.updates.current().get().measures.get().value == 12
+    assert "chờ công khai" in phone.get(own(campaign)).content.decode()
+    photo = phone.get(own(campaign, "photo", campaign.photos.get().pk))
+    assert b"".join(photo.streaming_content).startswith(b"\xff\xd8") and photo["Content-Type"] == "image/jpeg"
+
+
+def test_the_month_that_is_told_first_is_the_one_the_list_asks_for(phone, team):
+    campaign = campaign_in(S.REGISTERED, team=team[0], head=team[1])
+    campaign.approve(a_reader(), by=a_reader())
+    assert phone.get(own(campaign, "progress")).context["form"]["month"].value() == f"{timezone.localdate():%Y-%m}-01"
+
+
+def test_only_a_campaign_of_a_former_year_is_registered_again(phone, team):
+    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
+    assert "Đăng ký lại năm nay" not in phone.get(own(campaign)).content.decode()
+    Campaign.objects.filter(pk=campaign.pk).update(year=campaign.year - 1)
+    assert "Đăng ký lại năm nay" in phone.get(own(campaign)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"month": "2099-01-01"}, {"month": "x"}, {"money": "-5"}, {"workdays": "1,5"}, {"text": " "}]
+)
+def test_a_month_told_wrongly_is_refused_beside_its_box(phone, team, changes):
+    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
+    page = phone.post(own(campaign, "progress"), progress(campaign, reason="Sửa") | changes)
+    assert page.status_code == 422 and campaign.updates.count() == 1
+
+
+def scored(campaign, **changes):
+    update = campaign.updates.first()
+    form = {"version": campaign.version, "effect": "Sạch.", "opinion": ""}
+    for row in ScoringTemplate.objects.current().criteria.all():
+        form |= {f"diem-{row.pk}": str(row.most), f"minh-chung-{row.pk}": f"update-{update.pk}"}
+    return form | changes
+
+
+def test_the_result_is_reported_with_points_that_are_shown(phone, team):
+    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
+    first = ScoringTemplate.objects.current().criteria.first().pk
+    for changes, told in [
+        ({f"minh-chung-{first}": ""}, "Chọn minh chứng cho điểm này."),
+        ({f"minh-chung-{first}": "paper"}, "Ghi tên giấy tờ."),
+        ({f"giay-to-{first}": "Sổ"}, "mỗi điểm một minh chứng"),
+        ({f"diem-{first}": "11"}, "Nhiều nhất 10 điểm."),
+        ({f"minh-chung-{first}": "update-999999"}, "update-999999"),
+        ({"effect": ""}, "Ghi hiệu quả"),
+    ]:
+        page = phone.post(own(campaign, "self_score"), scored(campaign, **changes))
+        assert page.status_code == 422 and told in page.content.decode(), changes
+    papers = {f"minh-chung-{first}": "paper", f"giay-to-{first}": "Biên bản họp tổ"}
+    assert phone.post(own(campaign, "self_score"), scored(campaign, **papers)).status_code == 302
+    campaign.refresh_from_db()
+    assert campaign.status == S.SELF_SCORED and campaign.sheets.get().total == 100
+    assert campaign.sheets.get().points.get(criterion=first).evidence == "Biên bản họp tổ"
+
+
+def test_another_team_does_not_find_the_pages(team, as_user):
+    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
+    stranger = as_user(team_with_head()[1])
+    pages = ["detail", "write", "register", "progress", "self_score", "consent"]
+    assert {stranger.get(own(campaign, page)).status_code for page in pages} == {404}
+    assert stranger.get(own(campaign, "paper", "phieu-dang-ky", "docx")).status_code == 404
+    assert as_user(UserFactory(role="editor")).get("/bao-cao/mo-hinh/moi/").status_code == 403
+
+
+def test_nobody_signed_out_opens_them(client, team):
+    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
+    for page in ("detail", "progress"):
+        assert client.get(own(campaign, page)).status_code == 302
+    assert client.get("/bao-cao/mo-hinh/").url.startswith("/dang-nhap/")
+
+
+def test_a_model_is_learned_from_by_its_page(phone, team):
+    other = campaign_in(S.RUNNING)
+    address = f"/bao-cao/mo-hinh/moi/?hoc={other.slug}"
+    assert other.name in phone.get(address).content.decode()
+    begin = {"body": f"team-{team[0].pk}", "name": "Ngõ sạch nơi hai", "field": a_field().pk, "subject": "collective"}
+    assert phone.post(address, begin).status_code == 302
+    copy = Campaign.objects.get(name="Ngõ sạch nơi hai")
+    assert copy.model == other and copy.content == other.content and copy.targets.count() == 1
+    assert phone.get("/bao-cao/mo-hinh/moi/?hoc=khong-co").status_code == 404
+
+
+def test_a_person_consents_and_takes_it_back_on_the_phone(phone, team):
+    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1], subject="individual", person_name="Trần Thị Gương")
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    assert phone.post(own(campaign, "consent"), {"given_on": "01/01/2099"}).status_code == 422
+    assert phone.post(own(campaign, "consent"), {"given_on": today}).status_code == 302
+    campaign.refresh_from_db()
+    assert campaign.name_consented_on
+    phone.post(own(campaign, "consent"), {"viec": "rut"})
+    campaign.refresh_from_db()
+    assert campaign.name_consented_on is None
+    assert phone.get(own(campaign_in(S.RUNNING, team=team[0], head=team[1], name="Khác"), "consent")).status_code == 404
+
+
+def test_the_report_page_leads_to_the_teams_running_campaigns(phone, team):
+    campaign, office = campaign_in(S.REGISTERED, team=team[0], head=team[1]), a_reader()
+    assert own(campaign) not in phone.get("/bao-cao/").content.decode()
+    campaign.approve(office, by=office)
+    assert own(campaign, "progress") in phone.get("/bao-cao/").content.decode()
+    campaign.progress(timezone.localdate(), by=team[1], text="Đã làm.")
+    page = phone.get("/bao-cao/").content.decode()
+    assert own(campaign) in page and own(campaign, "progress") not in page
+
+
+def text_of(content):
+    return ZipFile(BytesIO(content)).read("word/document.xml").decode()
+
+
+@pytest.mark.parametrize("paper", ["phieu-dang-ky", "bao-cao-ket-qua"])
+def test_the_papers_say_what_the_rows_say(phone, team, paper):
+    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
+    campaign.progress(timezone.localdate(), by=team[1], text="Đã <làm> & xong.", reason="x", photos=[new_photo()])
+    campaign.self_score(points_of(campaign), by=team[1], effect="Ngõ sạch hẳn.")
+    word = phone.get(own(campaign, "paper", paper, "docx"))
+    text = text_of(word.content)
+    assert campaign.name in text and "Hộ phân loại rác" in text
+    assert ("Nguyễn Thị Phụ Trách" if paper == "phieu-dang-ky" else "Ngõ sạch hẳn.") in text
+    pdf = phone.get(own(campaign, "paper", paper, "pdf"))
+    assert pdf.content.startswith(b"%PDF") and pdf["Content-Disposition"].startswith("inline")
+    assert phone.get(own(campaign, "paper", "khac", "pdf")).status_code == 404
+
+
+def test_the_office_enters_what_came_on_paper(as_user, team):
+    office = as_user(a_reader())
+    begin = {"body": f"team-{team[0].pk}", "name": "Giấy", "field": a_field().pk, "subject": "collective"}
+    assert office.post("/bao-cao/mo-hinh/moi/", begin).status_code == 302
+    assert Campaign.objects.get().team == team[0]

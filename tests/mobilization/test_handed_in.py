@@ -1,0 +1,145 @@
+"""The office reads on what was handed in until it is handed in again, and then sees what changed."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from mobilization.models import Indicator, Submission, TeamReport
+from mobilization.status import ReportStatus
+from petitions.models import Petition
+from petitions.status import Kind
+from tests.bench.limits import STATEMENTS_AT_MOST
+from tests.factories.mobilization import UnitFactory
+from tests.factories.petitions import UserFactory
+from tests.factories.reports import a_reader, report_of, team_with_head, working_day
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bloc(ward):
+    return a_reader()
+
+
+def handed_in(head_of=None, **numbers):
+    team, head = head_of or team_with_head()
+    report = report_of(team, head, **numbers)
+    concern = report.raise_concern("concern", "Đường tổ 7 ngập.", by=head, place="Ngõ 3")
+    report.confirm("Hồ Văn Bí", by=head)
+    report.submit(by=head)
+    return TeamReport.objects.get(pk=report.pk), concern, head
+
+
+def page_of(report):
+    return reverse("admin:mobilization_teamreport_change", args=[report.pk])
+
+
+def written_anew(report, concern, head):
+    """What the team types between two submissions."""
+    heading = report.headings().filter(takes_text=True).first()
+    report.write(heading, "Bà con chưa đồng tình.", by=head)
+    report.set_figure(Indicator.objects.get(code="ngay-cong"), 77, by=head)
+    concern.revise(text="Đường tổ 7 hết ngập.", by=head)
+    report.raise_concern("concern", "Đèn đường hỏng.", by=head)
+    report.confirm("Người Khác", by=head)
+
+
+TYPED = ("Bà con chưa đồng tình.", ">77<", "Đường tổ 7 hết ngập.", "Đèn đường hỏng.", "Người Khác")
+HANDED = ("Bà con phấn khởi.", ">12<", "Đường tổ 7 ngập.", "Hồ Văn Bí")
+
+
+@pytest.mark.parametrize("how", ["returned", "taken back"])
+def test_what_is_typed_between_two_submissions_is_the_teams_alone(bloc, as_user, how):
+    report, concern, head = handed_in(ngay_cong=12)
+    if how == "returned":
+        report.send_back("Thiếu mục III.", by=bloc)
+    else:
+        report.take_back(by=head)
+    written_anew(report, concern, head)
+    page = as_user(bloc).get(page_of(report)).content.decode()
+    assert all(words in page for words in HANDED)
+    assert not any(words in page for words in TYPED)
+    assert ("Tổ rút lại để sửa" in page) == (how == "taken back")
+    assert "bản đã nộp lúc" in page
+    portal = as_user(bloc).get(reverse("reports:report", args=[report.pk]))
+    assert portal.status_code == 404 or portal.url == page_of(report)
+
+
+def test_once_it_is_handed_in_again_both_wordings_stand_side_by_side(bloc, as_user):
+    report, concern, head = handed_in(ngay_cong=12)
+    report.send_back("Thiếu mục III.", by=bloc)
+    written_anew(report, concern, head)
+    report.submit(by=head)
+    response = as_user(bloc).get(page_of(report))
+    page = response.content.decode()
+    assert "Thay đổi so với lần nộp trước" in page and all(words.strip("<>") in page for words in TYPED)
+    changes = [(change.before, change.after) for change in response.context["changes"]]
+    assert changes == [
+        ("Bà con phấn khởi.", "Bà con chưa đồng tình."),
+        ("12", "77"),
+        ("Đường tổ 7 ngập. (nơi: Ngõ 3)", "Đường tổ 7 hết ngập. (nơi: Ngõ 3)"),
+        ("", "Đèn đường hỏng."),
+        ("Hồ Văn Bí", "Người Khác"),
+    ]
+
+
+def test_nothing_is_compared_where_it_was_handed_in_once(bloc, as_user):
+    report, _concern, _head = handed_in()
+    assert as_user(bloc).get(page_of(report)).context["changes"] == []
+
+
+def test_a_draft_nobody_handed_in_is_still_its_teams_alone(bloc, as_user):
+    assert as_user(bloc).get(page_of(report_of(*team_with_head()))).status_code == 404
+
+
+def test_photos_added_since_are_not_shown(bloc, as_user, later):
+    report, _concern, head = handed_in()
+    later(minutes=5)
+    report.send_back("Thiếu ảnh.", by=bloc)
+    photo = report.photos.create(
+        file=ContentFile(b"jpeg", name="a.jpg"), name="a.jpg", content_type="image/jpeg", size=4
+    )
+    url = reverse("admin:mobilization_teamreport_photo", args=[report.pk, photo.pk])
+    assert as_user(bloc).get(url).status_code == 404
+    assert as_user(bloc).get(reverse("reports:photo", args=[report.pk, photo.pk])).status_code == 404
+    assert as_user(head).get(reverse("reports:photo", args=[report.pk, photo.pk])).getvalue() == b"jpeg"
+
+
+def test_nothing_of_a_concern_that_denounces_stays_in_what_was_handed_in(bloc):
+    report, concern, head = handed_in()
+    report.send_back("Xin nộp lại.", by=bloc)
+    report.submit(by=head)
+    reception = UserFactory(role="reception")
+    Petition.objects.open_from_report(concern, Kind.DENUNCIATION, by=reception)
+    assert Submission.objects.filter(report=report).count() == 2
+    assert not Submission.objects.filter(content__icontains="ngập").exists()
+
+
+def test_directions_stand_beside_the_words_that_were_handed_in(bloc, as_user):
+    report, concern, _head = handed_in()
+    concern.direct("Khơi cống.", UnitFactory(), working_day(), by=a_reader("leader"))
+    report.refresh_from_db()
+    report.send_back("Thiếu mục III.", by=bloc)
+    page = as_user(bloc).get(page_of(report)).content.decode()
+    assert "Khơi cống." in page and "Đường tổ 7 ngập." in page
+
+
+@pytest.mark.parametrize("status", [ReportStatus.SUBMITTED, ReportStatus.RETURNED])
+def test_the_page_asks_no_more_with_a_hundred_concerns(bloc, as_user, status, django_assert_max_num_queries):
+    team, head = team_with_head()
+    report = report_of(team, head, ngay_cong=12)
+    for number in range(100):
+        report.raise_concern("concern", f"Ý kiến {number}.", by=head)
+    report.submit(by=head)
+    unit, leader = UnitFactory(), a_reader("leader")
+    for concern in report.concerns.all()[:20]:
+        concern.directions.create(text="Khơi cống.", unit=unit, due_on=working_day(), given_by=leader)
+    report.send_back("Thiếu.", by=bloc)
+    report.raise_concern("concern", "Thêm.", by=head)
+    report.submit(by=head)
+    if status == ReportStatus.RETURNED:
+        report.send_back("Vẫn thiếu.", by=bloc)
+    client = as_user(bloc)
+    client.get(page_of(report))
+    with django_assert_max_num_queries(STATEMENTS_AT_MOST):
+        client.get(page_of(report))

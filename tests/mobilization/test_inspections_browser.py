@@ -1,0 +1,64 @@
+"""Inspections in a real browser, beside their journey: on a phone without scripts, and the lists at a tablet."""
+
+import pytest
+
+from mobilization.models import Inspection
+from tests.browsing import Visitor, snapshot
+from tests.factories.inspections import an_inspector, asked_inspection, decided, seat_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+
+@pytest.fixture
+def inspector(browser, live_server, ward):
+    """Somebody of the team, signed in, with a phone whose browser runs no scripts."""
+    visitor = Visitor(browser, live_server.url, width=360, scripts=False)
+    visitor.signs_in(an_inspector(full_name="Trần Văn Hải"))
+    yield visitor
+    visitor.leaves()
+
+
+def test_an_inspection_is_written_down_looked_at_again_and_closed_without_scripts(inspector):
+    page = inspector.page
+    inspector.goes_to("/quan-tri/mobilization/inspection/")
+    inspector.presses("Ghi kiểm tra", role="link")
+    page.get_by_label("Lĩnh vực", exact=True).select_option(label="Lấn chiếm vỉa hè")
+    page.get_by_label("Số nhà, vị trí", exact=False).fill("số 12")
+    assert page.locator("input[name=members]").first.is_checked()  # whoever writes it down was there
+    inspector.presses("Lưu cuộc kiểm tra")  # refused: nothing was found yet
+    assert page.get_by_label("Số nhà, vị trí", exact=False).input_value() == "số 12"
+    page.get_by_label("Hiện trạng, điều phát hiện", exact=False).fill("Mái che lấn vỉa hè.")
+    page.get_by_label("Ảnh", exact=False).first.set_input_files(snapshot())
+    page.get_by_label("Có vi phạm", exact=True).check()
+    page.get_by_label("Yêu cầu dừng thi công").check()
+    page.get_by_label("Đã nhắc, yêu cầu điều gì", exact=False).fill("Dừng lắp mái che.")
+    page.get_by_label("Số biên bản", exact=False).fill("12")
+    page.get_by_label("Ngày kiểm tra lại", exact=False).fill("01/01/2099")
+    inspector.presses("Lưu cuộc kiểm tra")
+    assert "Đang theo dõi" in inspector.reads() and "Mái che lấn vỉa hè." in inspector.reads()
+    inspector.presses("Ghi lần kiểm tra lại", role="link")
+    page.get_by_label("Hiện trạng khi kiểm tra lại", exact=False).fill("Đã tháo mái che.")
+    page.get_by_label("Đã chấp hành xong").check()
+    inspector.presses("Ghi kết quả")
+    inspector.presses("Khép lại", role="link")
+    page.get_by_label("Đã tự chấp hành").check()
+    page.get_by_label("Nội dung khép lại", exact=False).fill("Vỉa hè đã thông thoáng.")
+    inspector.presses("Khép lại")
+    assert "Đã khép lại" in inspector.reads()
+    row = Inspection.objects.get()
+    assert row.photos.count() == 1 and row.status == "closed"
+    inspector.presses("In biên bản", role="link")
+    assert "BIÊN BẢN" in inspector.reads()
+
+
+def test_lists_requests_and_figures_are_read_at_a_tablet(sits, ward):
+    row, user = asked_inspection(), an_inspector()
+    decided("removal", by=user, members=[seat_of()], street=None)
+    tablet = sits(user, 768)
+    for address in ("", "mobilization/inspection/trong-ngay/", "mobilization/inspection/yeu-cau/"):
+        tablet.goes_to(f"/quan-tri/{address}")
+    tablet.goes_to("/quan-tri/mobilization/inspection/")
+    tablet.presses(row.code, role="link")
+    tablet.presses("Ghi kết quả kiểm tra", role="link")
+    tablet.goes_to("/ket-qua/kiem-tra/")
+    assert "1 cuộc kiểm tra" in tablet.reads()

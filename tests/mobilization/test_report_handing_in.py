@@ -1,0 +1,114 @@
+"""Handing a report in, taking it back, and putting a number right after the lock."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from mobilization.drafts import text_name
+from mobilization.models import TeamReport
+from mobilization.status import ReportKind, ReportStatus
+from tests.factories.mobilization import UnitFactory
+from tests.factories.reports import a_reader, report_in, report_of, working_day
+from tests.mobilization.workplace import (
+    START,
+    heading,
+    number,
+    page,
+    send,
+    text_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+# Handing in
+
+
+def stamp_on(client, report):
+    return client.get(page(report, "submit")).context["stamp"]
+
+
+def test_a_report_is_read_once_more_and_sent_as_it_was_read(phone, report):
+    assert send(phone, report, viec="xem-lai")["Location"] == page(report, "submit")
+    preview = phone.get(page(report, "submit"))
+    assert "Bà con phấn khởi." in text_of(preview) and "Chưa ghi tên Bí thư" in text_of(preview)
+    sent = phone.post(page(report, "submit"), {"ban": preview.context["stamp"]})
+    assert sent["Location"] == page(report, "done")
+    assert "Việc tiếp theo" in text_of(phone.get(page(report, "done")))
+    report.refresh_from_db()
+    assert report.status == ReportStatus.SUBMITTED
+
+
+def test_a_report_that_changed_since_it_was_read_is_read_again_first(phone, report):
+    stamp = stamp_on(phone, report)
+    send(phone, report, **{text_name(heading()): "Thêm sau khi xem."})
+    answer = phone.post(page(report, "submit"), {"ban": stamp})
+    assert answer.status_code == 409 and "Thêm sau khi xem." in text_of(answer)
+    report.refresh_from_db()
+    assert report.status == ReportStatus.DRAFT
+
+
+def test_an_empty_report_is_told_so(phone, team, head):
+    report = TeamReport.objects.start(team, ReportKind.MONTH, timezone.localdate(), by=head)
+    answer = phone.post(page(report, "submit"), {"ban": stamp_on(phone, report)})
+    assert answer.status_code == 422 and "chưa có nội dung" in text_of(answer)
+
+
+def test_a_late_report_is_taken_and_called_late(as_user, team, head, time_machine):
+    time_machine.move_to("2026-11-28 08:00+07:00")
+    phone = as_user(head)
+    report = report_of(team, head, day=date(2026, 11, 28))
+    assert "đã quá hạn nhưng vẫn nộp được" in text_of(phone.get(page(report, "submit")))
+    phone.post(page(report, "submit"), {"ban": stamp_on(phone, report)})
+    assert "muộn so với hạn 25/11/2026" in text_of(phone.get(page(report, "report")))
+
+
+def test_a_report_is_taken_back_until_the_office_approved_it(phone, report):
+    report.submit(by=report.author)
+    assert "Rút lại để sửa" in text_of(phone.get(page(report, "report")))
+    assert phone.post(page(report, "take_back"))["Location"] == page(report)
+    report.refresh_from_db()
+    report.submit(by=report.author)
+    report.approve(by=a_reader())
+    assert phone.post(page(report, "take_back"))["Location"] == page(report, "report")
+    report.refresh_from_db()
+    assert report.status == ReportStatus.APPROVED
+
+
+def test_a_quick_report_is_written_at_any_time(phone, team):
+    for _ in range(2):
+        phone.post("/bao-cao/lap/", {"to": team.code, "loai": "quick"})
+    assert TeamReport.objects.filter(kind=ReportKind.QUICK).count() == 2
+    shown = text_of(phone.get(page(TeamReport.objects.first())))
+    assert "Báo cáo nhanh ngày" in shown
+    assert text_of(phone.get(START)).count("Viết tiếp báo cáo nhanh") == 2
+
+
+# After the lock
+
+
+def test_a_number_is_corrected_by_a_slip_with_its_reason(phone, team, head):
+    report = report_in(ReportStatus.APPROVED, team=team, head=head, ngay_cong=12)
+    shown = phone.get(page(report, "correct"))
+    assert "đã báo cáo 12" in text_of(shown)
+    slip = {"indicator": number().pk, "value": "10", "reason": "Đếm nhầm.", "version": report.version}
+    assert phone.post(page(report, "correct"), slip)["Location"] == page(report, "report")
+    assert "12 sửa thành 10" in text_of(phone.get(page(report, "report")))
+    stale = phone.post(page(report, "correct"), slip | {"value": "9"})
+    assert stale.status_code == 422 and "người khác" in text_of(stale)
+    wrong = phone.post(page(report, "correct"), slip | {"value": "9,5", "version": ""})
+    assert wrong.status_code == 422 and "không có phần lẻ" in text_of(wrong)
+
+
+def test_before_the_lock_there_is_nothing_to_correct(phone, report):
+    report.submit(by=report.author)
+    assert phone.get(page(report, "correct"))["Location"] == page(report, "report")
+
+
+def test_taking_back_is_offered_only_where_it_is_heard(report, team, head, phone):
+    concern = report.raise_concern("concern", "Cống tắc.", by=head)
+    report.submit(by=head)
+    assert page(report, "take_back") in phone.get(page(report, "report")).content.decode()
+    concern.direct("Nạo vét.", UnitFactory(), working_day(), by=a_reader("leader"))
+    assert page(report, "take_back") not in phone.get(page(report, "report")).content.decode()

@@ -1,0 +1,114 @@
+"""How many statements the pages about reports ask, however much there is to show."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mobilization.models import (
+    Indicator,
+    MobilizationTeam,
+    ReportHeading,
+    ReportPhoto,
+)
+from mobilization.status import ReportKind
+from petitions.models import Petition
+from petitions.status import Kind
+from tests.factories.campaigns import campaign_in
+from tests.factories.dialogues import photo_file
+from tests.factories.mobilization import MobilizationTeamFactory, UnitFactory
+from tests.factories.petitions import UserFactory
+from tests.factories.reports import a_reader, briefing_concluded, report_in, report_of, team_with_head, working_day
+from tests.mobilization.workplace import START, page
+from wardportal import figures
+
+pytestmark = pytest.mark.django_db
+STATEMENTS_AT_MOST = 12
+COUNTED = 10
+
+
+@pytest.fixture
+def counted():
+    """More numbers the portal counts than any app has, under one heading."""
+    heading = ReportHeading.objects.filter(kind=ReportKind.MONTH, takes_text=True).first()
+    for number, figure in enumerate(figures.known()[:COUNTED]):
+        Indicator.objects.create(
+            heading=heading, code=f"dem-{number}", position=100 + number, name=figure.label, source=figure.code
+        )
+
+
+def many_concerns(report, head, number):
+    return [report.raise_concern("concern", f"Cống tắc ở ngõ {turn}.", by=head) for turn in range(number)]
+
+
+def test_counting_many_figures_is_one_statement_and_the_same_as_one_by_one(django_assert_num_queries):
+    team, head = team_with_head()
+    today = timezone.localdate()
+    report_in("submitted", team=team, head=head)
+    asked = (team.residential_group_id, today - timedelta(days=400), today)
+    codes = [figure.code for figure in figures.known()]
+    with django_assert_num_queries(1):
+        found = figures.count_many([*codes, "nobody.counts"], *asked)
+    assert found == {figure.code: figure.rows(*asked).count() for figure in figures.known()}
+    assert figures.count_many(["nobody.counts"], *asked) == {}
+    assert len(codes) >= COUNTED
+
+
+def test_the_start_page_of_a_head_who_answers_for_many(as_user, django_assert_max_num_queries, time_machine):
+    time_machine.move_to("2026-12-18 08:00+07:00")
+    team, head = team_with_head()
+    for _ in range(4):
+        ended = MobilizationTeamFactory()
+        MobilizationTeam.objects.filter(pk=ended.pk).update(valid_to="2026-12-02", successor=team.pk)
+    before = report_of(team, head, day=timezone.localdate().replace(month=11, day=3))
+    concerns = many_concerns(before, head, 30)
+    before.submit(by=head)
+    leader, unit, reception = a_reader("leader"), UnitFactory(), UserFactory(role="reception")
+    for concern in concerns[:15]:
+        concern.direct("Nạo vét.", unit, working_day(), by=leader)
+        Petition.objects.open_from_report(concern, Kind.RECOMMENDATION, by=reception)
+    for name in range(20):
+        campaign_in("running", team=team, head=head, name=f"Ngõ sạch {name}")
+    briefing_concluded(*({"text": f"Việc {turn}", "team": team} for turn in range(5)))
+    phone = as_user(head)
+    with django_assert_max_num_queries(STATEMENTS_AT_MOST):
+        shown = phone.get(START).context
+    assert len(shown["concerns"]) == 10 and len(shown["directions"]) == 15 and shown["tasks"] == 5
+    assert len(shown["dues"]) == 2 + 2 * 4 and len(shown["campaigns"]) == 20
+
+
+def test_the_form_of_a_report_with_much_in_it(as_user, counted, django_assert_max_num_queries):
+    team, head = team_with_head()
+    report = report_of(team, head)
+    many_concerns(report, head, 20)
+    ReportPhoto.objects.attach(report, [photo_file(), photo_file()], by=head)
+    report.submit(by=head)
+    report.send_back("Thiếu số.", by=a_reader())
+    phone = as_user(head)
+    with django_assert_max_num_queries(STATEMENTS_AT_MOST):
+        answer = phone.get(page(report))
+    assert answer.context["reason"] == "Thiếu số."
+    numbers = [one.value for section in answer.context["sections"] for one in section.numbers if not one.part]
+    assert len(numbers) >= COUNTED and None not in numbers
+
+
+def test_the_office_reads_a_report_with_much_in_it(as_user, counted, django_assert_max_num_queries):
+    team, head = team_with_head()
+    report, bloc, leader = report_of(team, head), a_reader(), a_reader("leader")
+    concerns = many_concerns(report, head, 20)
+    ReportPhoto.objects.attach(report, [photo_file()], by=head)
+    report.submit(by=head)
+    report.send_back("Thiếu số.", by=bloc)
+    report.submit(by=head)
+    unit = UnitFactory()
+    for concern in concerns:
+        concern.direct("Nạo vét.", unit, working_day(), by=leader)
+    report.approve(by=bloc)
+    number = Indicator.objects.filter(source="", heading__kind=ReportKind.MONTH).first()
+    for value in range(10):
+        report.correct(number, value + 1, "Đếm lại.", by=bloc)
+    desk = as_user(bloc)
+    with django_assert_max_num_queries(STATEMENTS_AT_MOST):
+        answer = desk.get(reverse("admin:mobilization_teamreport_change", args=[report.pk]))
+    assert len(answer.context["slips"]) == 10

@@ -1,0 +1,195 @@
+"""The staff's pages of results: recorded, corrected, found; errors beside the box, nothing typed lost."""
+
+import pytest
+
+from mobilization.models import Measure, Work, WorkResult
+from tests.factories.mobilization import ResidentialGroupFactory
+from tests.factories.petitions import UserFactory
+from tests.factories.results import MeasureFactory, WorkFactory, result, unit
+from wardportal.roles import ROLES
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/quan-tri/mobilization/workresult/"
+ADD = f"{LIST}add/"
+
+
+@pytest.fixture
+def lan(ward):
+    return UserFactory(role="mobilization")
+
+
+@pytest.fixture
+def desk(lan, as_user):
+    return as_user(lan)
+
+
+@pytest.fixture
+def measure(db):
+    return MeasureFactory(name="Đường mới")
+
+
+def typed(measure, **changes):
+    form = {
+        "measure": measure.pk, "kind": "measured", "qualifier": "over", "word": "hơn", "value": "1.380,5",
+        "unit": unit("m").pk, "scope": "ward", "year": "2024", "source": "Báo cáo số 5", "audience": "public",
+    }  # fmt: skip
+    return form | changes
+
+
+def page_of(row, page="change"):
+    return f"{LIST}{row.pk}/{page}/"
+
+
+def test_a_result_is_recorded(desk, lan, measure):
+    group, work = ResidentialGroupFactory(), WorkFactory()
+    form = typed(measure, scope="groups", residential_groups=[group.pk], work=work.pk)
+    response = desk.post(ADD, form, follow=True)
+    row = WorkResult.objects.get()
+    assert (row.claim, row.by, row.work, row.period_text) == ("hơn 1.380,5 m", lan, work, "năm 2024")
+    assert list(row.residential_groups.all()) == [group]
+    assert "Đã ghi: Đường mới: hơn 1.380,5 m." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"value": "nhiều"}, "Nhập một số"),
+        ({"value": "-1"}, "Giá trị không được âm."),
+        ({"value": "9" * 80}, "18 số"),
+        ({"value": ""}, "Ghi giá trị."),
+        ({"word": "khoảng"}, "từ đi kèm là “trên” hoặc “hơn”"),
+        ({"qualifier": "range", "word": ""}, "Khoảng từ … đến … cần hai số"),
+        ({"qualifier": "khac"}, "khac"),
+        ({"measure": "99999999999999999999"}, "hợp lệ"),
+        ({"year": "20244"}, "2200"),
+        ({"starts_on": "31/02/2024"}, "ngày/tháng/năm"),
+        ({"starts_on": "02/02/2024", "ends_on": "01/02/2024"}, "Ngày kết thúc phải từ ngày bắt đầu trở đi."),
+        ({"source": " "}, "bắt buộc"),
+        ({"audience": ""}, "bắt buộc"),
+        ({"period_text": "x" * 81}, "80"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(desk, measure, changes, said):
+    response = desk.post(ADD, typed(measure, period_text="quý I") | changes)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert said in page
+    assert 'value="Báo cáo số 5"' in page or changes.get("source") == " "
+    assert not WorkResult.objects.exists()
+
+
+def test_groups_of_another_scope_are_refused_beside_their_box(desk, measure):
+    response = desk.post(ADD, typed(measure, residential_groups=[ResidentialGroupFactory().pk]))
+    assert response.status_code == 422
+    assert "residential_groups" in response.context["form"].errors
+
+
+def test_the_same_paper_typed_twice_is_refused(desk, measure):
+    desk.post(ADD, typed(measure))
+    response = desk.post(ADD, typed(measure))
+    assert response.status_code == 422
+    assert "Kết quả này đã ghi ngày" in response.content.decode()
+
+
+def test_a_result_is_corrected_with_a_reason(desk, lan, measure):
+    row = result(36, "đoạn", measure=measure, by=lan)
+    shown = desk.get(page_of(row, "dinh-chinh"))
+    assert 'value="36"' in shown.content.decode()
+    form = typed(measure, value="37", unit=unit("đoạn").pk, qualifier="exact", word="", year="2022")
+    assert desk.post(page_of(row, "dinh-chinh"), form).status_code == 422
+    page = desk.post(page_of(row, "dinh-chinh"), form | {"reason": "Đếm lại"}, follow=True).content.decode()
+    assert "37 đoạn" in page and "36 đoạn" in page and "Đính chính: Đếm lại" in page
+    old = desk.get(page_of(row)).content.decode()
+    assert "đã được đính chính" in old and "dinh-chinh/" not in old
+    assert desk.post(page_of(row, "dinh-chinh"), form | {"reason": "Lần nữa"}).status_code == 422
+
+
+def test_a_correction_keeps_groups_that_ended(desk, lan, measure):
+    group = ResidentialGroupFactory()
+    row = result(36, measure=measure, groups=[group], by=lan)
+    group.valid_to = "2023-12-31"
+    group.save()
+    assert str(group) in desk.get(page_of(row, "dinh-chinh")).content.decode()
+
+
+def test_the_list_is_searched_and_narrowed(desk, lan, measure):
+    result(1, measure=measure, by=lan).correct(by=lan, reason="x", groups=[], value=2)
+    result(3, measure=MeasureFactory(name="Cây xanh"), scope="special_area", audience="staff", by=lan)
+    shown = {
+        query: {row.claim for row in desk.get(f"{LIST}?{query}").context["cl"].result_list}
+        for query in (
+            "q=duong+moi",
+            "q=2022",
+            "ban=dang-dung",
+            "ban=da-thay",
+            "ai=staff",
+            "pham-vi=special_area",
+            "loai=plan",
+            "ban=sai",
+        )
+    }
+    assert shown == {
+        "q=duong+moi": {"1 m", "2 m"}, "q=2022": {"1 m", "2 m", "3 m"}, "ban=dang-dung": {"2 m", "3 m"},
+        "ban=da-thay": {"1 m"}, "ai=staff": {"3 m"}, "pham-vi=special_area": {"3 m"}, "loai=plan": set(),
+        "ban=sai": {"1 m", "2 m", "3 m"},
+    }  # fmt: skip
+    assert "vùng đặc thù" in desk.get(LIST).content.decode()
+
+
+def test_who_may_open_which_page(as_user, lan, measure):
+    row = result(1, measure=measure, audience="staff", by=lan)
+    wrong = []
+    for role in ROLES:
+        client = as_user(UserFactory(role=role.code))
+        sees, reads, records = (
+            role.code in codes
+            for codes in (("mobilization", "leader", "editor"), ("mobilization", "leader"), ("mobilization",))
+        )
+        expected = {LIST: 200 if sees else 403, ADD: 200 if records else 403}
+        expected[page_of(row)] = 200 if reads else 404
+        expected[page_of(row, "dinh-chinh")] = 200 if records else 403
+        wrong += [
+            (role.code, path, got) for path, code in expected.items() if (got := client.get(path).status_code) != code
+        ]
+    assert wrong == []
+
+
+def test_results_have_no_page_to_delete_or_edit(desk, lan, measure):
+    row = result(1, measure=measure, by=lan)
+    assert desk.get(page_of(row, "delete")).status_code in (403, 404)
+    assert desk.post(page_of(row), {"value": "5"}).status_code == 405
+
+
+# What results are told in and about
+
+
+def test_a_unit_in_use_keeps_its_meaning(desk, lan, measure):
+    result(1, measure=measure, by=lan)
+    path = f"/quan-tri/mobilization/measureunit/{unit('m').pk}/change/"
+    assert 'name="factor"' not in desk.get(path).content.decode()
+    assert 'name="factor"' in desk.get(f"/quan-tri/mobilization/measureunit/{unit('ha').pk}/change/").content.decode()
+
+
+def test_a_unit_needs_a_factor_above_nothing(desk):
+    form = {"symbol": "dặm", "name": "dặm", "dimension": "length", "factor": "0"}
+    response = desk.post("/quan-tri/mobilization/measureunit/add/", form)
+    assert "factor" in response.context["adminform"].form.errors
+
+
+def test_measures_and_works_are_kept(desk, measure):
+    form = {"code": "ty-so", "name": "Tỷ số", "category": measure.category_id, "position": 5, "counts": measure.pk}
+    response = desk.post("/quan-tri/mobilization/measure/add/", form)
+    assert "Tỷ số cần cả hai" in response.content.decode()
+    desk.post("/quan-tri/mobilization/measure/add/", form | {"per": MeasureFactory().pk})
+    assert Measure.objects.get(code="ty-so").counts == measure
+    work = {
+        "code": "ke",
+        "name": "Kè",
+        "category": measure.category_id,
+        "year": "2024",
+        "state": "planned",
+        "scope": "ward",
+    }
+    desk.post("/quan-tri/mobilization/work/add/", work)
+    assert Work.objects.get(code="ke").get_state_display() == "Dự kiến"

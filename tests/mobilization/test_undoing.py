@@ -1,0 +1,146 @@
+"""A reorganisation is undone until the next report: every row goes back as it was, by those who may reorganise."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from mobilization.models import (
+    Regrouping,
+)
+from petitions.models import Petition
+from tests.factories.dialogues import question_at, session_on
+from tests.factories.mobilization import (
+    ResidentialGroupFactory,
+    SelfManagedGroupFactory,
+)
+from tests.factories.petitions import PetitionFactory, UserFactory
+from tests.factories.reports import report_of
+from tests.mobilization.neighbourhood import Neighbourhood, dump, merge, new_part, terms
+from wardportal.roles import ROLES
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna():
+    """Of the mobilization bloc: reorganises groups."""
+    return UserFactory(role="mobilization")
+
+
+@pytest.fixture
+def two(anna):
+    return Neighbourhood(anna), Neighbourhood(anna)
+
+
+def actions(anna, two):
+    first = two[0].group
+    return {
+        "merge": lambda work: work.merge([one.group for one in two], new_part(head=two[0].head)),
+        "split": lambda work: work.split(
+            first, [new_part(head=two[0].head), new_part(701, self_managed_groups=[two[0].small[0].pk])], 1
+        ),
+        "rename": lambda work: work.rename(first, new_part(first.number, name="Tổ Mới")),
+        "renumber": lambda work: work.renumber(first, new_part(740, team_name="Tổ dân vận 740")),
+    }
+
+
+@pytest.mark.parametrize("kind", ["merge", "split", "rename", "renumber"])
+@pytest.mark.parametrize("days", [0, 5])
+def test_undoing_gives_every_row_back_as_it_was(anna, two, kind, days):
+    before = dump()
+    done = actions(anna, two)[kind](Regrouping(terms(days), by=anna))
+    assert dump() != before
+    done.undo(by=anna)
+    assert dump() == before
+    assert (done.undone_by, bool(done.undone_at)) == (anna, True)
+
+
+@pytest.fixture
+def bare():
+    """Two groups without teams or work."""
+    groups = ResidentialGroupFactory.create_batch(2)
+    small = SelfManagedGroupFactory(residential_group=groups[0])
+    return [SimpleNamespace(group=group, head=None, small=[small]) for group in groups]
+
+
+@pytest.mark.parametrize("kind", ["merge", "split", "rename", "renumber"])
+@pytest.mark.parametrize("role", [role.code for role in ROLES])
+def test_only_the_bloc_and_administrators_reorganise(bare, kind, role):
+    user = UserFactory(role=role)
+    work = Regrouping(terms(), by=user)
+    if role in ("mobilization", "administrator"):
+        assert actions(user, bare)[kind](work).kind == kind
+        return
+    with pytest.raises(PermissionDenied):
+        actions(user, bare)[kind](work)
+
+
+def test_undoing_needs_the_same_permission(anna, two):
+    done = merge(anna, two)
+    with pytest.raises(PermissionDenied):
+        done.undo(by=UserFactory(role="leader"))
+
+
+def test_nothing_is_undone_once_the_new_team_handed_in_a_report(anna, two):
+    done = merge(anna, two)
+    report = report_of(done.targets.get().teams.get(), two[0].user)
+    assert done.undo_refusal() == ""
+    report.submit(by=two[0].user)
+    with pytest.raises(ValidationError, match="đã nộp sau khi sắp xếp"):
+        done.undo(by=anna)
+
+
+def test_what_came_to_the_new_group_meanwhile_goes_back_with_the_rest(anna, two):
+    done = merge(anna, two, new_part(head=two[1].head))
+    target = done.targets.get()
+    petition = PetitionFactory(residential_group=target)
+    draft = report_of(target.teams.get(), two[1].user)
+    question = question_at(session_on(), residential_group=target)
+    task = two[0].briefing.conclusions.create(text="Việc mới", team=target.teams.get())
+    done.undo(by=anna)
+    for row in (petition, question, task):
+        row.refresh_from_db()
+    assert (question.residential_group, task.team) == (two[1].group, two[1].team)
+    draft.refresh_from_db()
+    assert petition.residential_group == two[1].group
+    assert (draft.team, draft.residential_group) == (two[1].team, two[1].group)
+
+
+def test_a_draft_of_the_new_team_holds_undoing_up_where_the_old_team_has_the_same_report(anna, two):
+    report_of(two[0].team, two[0].user)
+    done = merge(anna, two)
+    report_of(done.targets.get().teams.get(), two[0].user)
+    with pytest.raises(ValidationError, match="tổ cũ cũng đã có báo cáo"):
+        done.undo(by=anna)
+
+
+def test_what_somebody_changed_since_is_left_as_it_is(anna, two):
+    done = merge(anna, two)
+    elsewhere = ResidentialGroupFactory()
+    Petition.objects.filter(pk=two[0].petition.pk).update(residential_group=elsewhere)
+    done.undo(by=anna)
+    two[0].petition.refresh_from_db()
+    assert two[0].petition.residential_group == elsewhere
+
+
+def test_the_last_reorganisation_is_undone_first(anna, two):
+    done = merge(anna, two, days=3)
+    Regrouping(terms(), by=anna).rename(done.targets.get(), new_part(name="Tổ dân phố Đổi"))
+    with pytest.raises(ValidationError, match="hoàn tác việc ấy trước"):
+        done.undo(by=anna)
+
+
+def test_a_new_group_goes_though_it_was_renamed_and_that_was_undone(anna, two):
+    before = dump()
+    done = merge(anna, two, days=3)
+    Regrouping(terms(), by=anna).rename(done.targets.get(), new_part(name="Tổ dân phố Đổi")).undo(by=anna)
+    done.undo(by=anna)
+    assert dump() == before
+
+
+def test_nothing_is_undone_twice(anna, two):
+    done = merge(anna, two)
+    done.undo(by=anna)
+    with pytest.raises(ValidationError, match="đã được hoàn tác"):
+        done.undo(by=anna)

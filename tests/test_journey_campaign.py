@@ -1,0 +1,212 @@
+"""A campaign in a real browser: from a phone to a decision, a prize, a public page, and a copy where others learn."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import docx
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mobilization.campaign_status import CampaignStatus
+from mobilization.models import Campaign, ResidentialGroup, ScoringTemplate
+from tests.browsing import Visitor, snapshot
+from tests.factories.campaigns import seated
+from tests.factories.mobilization import UnitFactory
+from tests.factories.petitions import UserFactory
+from tests.factories.reports import team_with_head
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+NAME, COPY = "Ngõ sạch năm", "Ngõ sạch nơi khác"
+DONE, EFFECT, LESSON = "Đã phát ba mươi thùng.", "Ngõ sạch hơn trước.", "Đi từng nhà, không phát loa."
+DISSENT, OPINION = "Nên lấy ý kiến bà con thêm một lần.", "Đảng ủy đồng ý."
+STANDS = "Đã phát thùng cho ba mươi hộ."
+SHARES = (1, 0.9, 0.8)
+
+
+@pytest.fixture
+def teams(live_server, ward):
+    """The team that begins, and the one that learns from it."""
+    return [team_with_head(residential_group=ResidentialGroup.objects.get(number=number)) for number in (5, 9)]
+
+
+def typed_day(days=0):
+    return f"{timezone.localdate() + timedelta(days=days):%d/%m/%Y}"
+
+
+def fill(visitor, **typed):
+    for name, text in typed.items():
+        visitor.page.locator(f"[name='{name}']").fill(text)
+
+
+def case(campaign):
+    return reverse("admin:mobilization_campaign_change", args=[campaign.pk])
+
+
+def begins(phone, name):
+    phone.page.get_by_label("Tên mô hình").fill(name)
+    phone.page.get_by_label("Lĩnh vực").select_option(label="Văn hóa – xã hội")
+    phone.presses("Lập phiếu, điền tiếp")
+
+
+def registers(phone, **typed):
+    """Fill in the sheet, read it once more, send it."""
+    fill(phone, **typed)
+    phone.presses("Lưu, xem lại và gửi")
+    phone.presses("Gửi đăng ký")
+    assert "Việc tiếp theo" in phone.reads()
+
+
+def decides(office, campaign, link, button, **typed):
+    office.goes_to(case(campaign))
+    office.presses(link, role="link")
+    fill(office, **typed)
+    for box in office.page.locator("[name=sure]").all():
+        box.check()
+    office.presses(button)
+
+
+def scores(visitor, share, button, **typed):
+    """Points for each criterion, each shown by the month that was told."""
+    for one in ScoringTemplate.objects.current().criteria.all():
+        visitor.page.locator(f"[name='diem-{one.pk}']").fill(f"{one.most * share:g}".replace(".", ","))
+        shown = visitor.page.locator(f"[name='minh-chung-{one.pk}']")
+        shown.select_option(shown.locator("option[value^=update]").first.get_attribute("value"))
+    fill(visitor, **typed)
+    visitor.presses(button)
+
+
+def words_of(visitor, link):
+    """The text of a Word file, as who downloads it opens it."""
+    with visitor.page.expect_download() as told:
+        visitor.page.get_by_role("main").get_by_role("link", name=link, exact=True).click()
+    paper = docx.Document(BytesIO(told.value.path().read_bytes()))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(line.text for line in paper.paragraphs), *cells])
+
+
+def test_a_campaign_goes_from_registration_to_a_copy_in_another_group(sits, browser, live_server, teams):
+    (_team, head), (_other, learner) = teams
+    bloc = UserFactory(role="mobilization", unit=UnitFactory())
+    phone, office = sits(head, 360), sits(bloc, 768)
+
+    # Registered on a phone, approved with a follower.
+    phone.goes_to("/bao-cao/mo-hinh/")
+    phone.presses("Đăng ký mô hình mới", role="link")
+    begins(phone, NAME)
+    sheet = {"beneficiaries": "Các hộ", "reason": "Rác để lẫn.", "content": "Phát thùng.", "in_charge": "Bà A"}
+    goal = {"chi-tieu-0-text": "Hộ có thùng", "chi-tieu-0-value": "40", "chi-tieu-0-unit": "hộ"}
+    registers(phone, starts_on=typed_day(-40), ends_on=typed_day(200), **sheet, **goal)
+    campaign = Campaign.objects.get()
+    office.goes_to("/quan-tri/mobilization/campaign/")
+    office.presses(NAME, role="link")
+    office.presses("Duyệt mô hình, phân công theo dõi", role="link")
+    office.page.get_by_label("Người theo dõi").select_option(label=str(bloc))
+    fill(office, opinion=OPINION)
+    office.presses("Duyệt mô hình")
+
+    tells(phone, campaign)
+    decides(office, campaign, "Ghi kiểm tra giữa kỳ", "Lưu kết quả kiểm tra", stands=STANDS, lacks="Còn mười hộ.")
+    shows(office, campaign)
+
+    # The head scores, the council of three scores, one of them thinks otherwise.
+    phone.goes_to(f"/bao-cao/mo-hinh/{campaign.pk}/")
+    assert STANDS in phone.reads()
+    phone.presses("Báo cáo kết quả, tự chấm điểm", role="link")
+    scores(phone, 1, "Gửi báo cáo và phiếu tự chấm", effect=EFFECT, lessons=LESSON)
+    council = seated()
+    for member, share in zip(council, SHARES, strict=True):
+        chair = sits(member, 768)
+        chair.goes_to(case(campaign))
+        chair.presses("Chấm điểm của tôi", role="link")
+        scores(chair, share, "Gửi phiếu chấm", **({"dissent": DISSENT} if share == min(SHARES) else {}))
+    recognises(office, campaign)
+    papers(phone, campaign)
+
+    # Everybody reads it, another team learns from it, and each page tells of the other to who reads it then.
+    everybody, later = (Visitor(browser, live_server.url, width=360) for _ in range(2))
+    told = reads(everybody, campaign)
+    assert DISSENT not in told and OPINION not in told and STANDS not in told
+    copy = learns(sits(learner, 360, scripts=False), campaign)
+    office.goes_to(case(copy))
+    office.presses("Duyệt mô hình, phân công theo dõi", role="link")
+    office.page.get_by_label("Người theo dõi").select_option(label=str(bloc))
+    office.presses("Duyệt mô hình")
+    for here, there in ((campaign, COPY), (copy, NAME)):
+        later.goes_to(here.get_absolute_url())
+        tree = later.page.locator("section").filter(has=later.page.get_by_role("heading", name="Ai học từ ai"))
+        assert there in tree.inner_text()
+    for visitor in (everybody, later):
+        visitor.leaves()
+
+
+def tells(phone, campaign):
+    phone.goes_to("/bao-cao/mo-hinh/")
+    phone.page.get_by_role("link", name="Cập nhật tiến độ").first.click()
+    phone.page.wait_for_url("**/tien-do/")
+    phone.looks()
+    typed = {"text": DONE, "money": "2.000.000", "workdays": "12", "people": "30"}
+    typed |= {"before_caption": "Ngõ ngày chưa dọn", "before_alt": "Một ngõ có rác hai bên"}
+    fill(phone, **typed, after_caption="Ngõ hôm nay", after_alt="Một ngõ sạch")
+    phone.page.locator("[name^='ket-qua-']").fill("30")
+    for moment, colour in (("before", "sienna"), ("after", "teal")):
+        photos = phone.page.locator(f"[name={moment}_photos]")
+        photos.set_input_files(snapshot(f"{moment}.jpg", colour))
+    phone.presses("Lưu tiến độ")
+    assert DONE in phone.reads() and "30" in phone.reads()
+    assert campaign.photos.count() == 2
+
+
+def shows(office, campaign):
+    office.goes_to(case(campaign))
+    office.presses("Công khai tiến độ, ảnh", role="link")
+    for box in office.page.locator("[name=photos]").all():
+        box.check()
+    office.presses("Lưu phần công khai")
+    assert "Ghi căn cứ để công khai ảnh." in office.reads()
+    fill(office, consent_basis="Ảnh không có người")
+    office.presses("Lưu phần công khai")
+
+
+def recognises(office, campaign):
+    decides(office, campaign, "Chốt điểm hội đồng", "Chốt điểm")
+    office.goes_to(case(campaign))
+    assert "Điểm hội đồng 90" in office.reads() and DISSENT in office.reads()
+    given = {"decision_no": "25-QĐ/ĐU", "decided_on": typed_day()}
+    decides(office, campaign, "Công nhận mô hình", "Công nhận", **given)
+    decides(office, campaign, "Ghi khen thưởng", "Ghi khen thưởng", **reward())
+    campaign.refresh_from_db()
+    assert campaign.status == CampaignStatus.RECOGNISED
+
+
+def reward():
+    return {"title": "Điển hình Dân vận khéo", "decision_no": "30/QĐ-UBND", "decided_on": typed_day()}
+
+
+def papers(phone, campaign):
+    phone.goes_to(f"/bao-cao/mo-hinh/{campaign.pk}/")
+    sheet, report = (words_of(phone, link) for link in ("Phiếu đăng ký (Word)", "Báo cáo kết quả (Word)"))
+    assert all(words in sheet for words in (NAME, "Rác để lẫn.", "Hộ có thùng", "Bà A", OPINION))
+    assert all(words in report for words in (NAME, EFFECT, LESSON, "30"))
+
+
+def reads(everybody, campaign):
+    everybody.goes_to("/mo-hinh/")
+    everybody.presses(NAME, role="link")
+    told = everybody.reads()
+    assert all(words in told for words in ("Trước", "Sau", "75 %", EFFECT, LESSON, "25-QĐ/ĐU", "30/QĐ-UBND", DONE))
+    assert everybody.page.locator("img[alt='Một ngõ sạch']").is_visible()
+    return everybody.page.content()
+
+
+def learns(phone, campaign):
+    """Another team, on a phone without scripts, finds it as everybody does; its sheet begins with what stands there."""
+    phone.goes_to(campaign.get_absolute_url())
+    phone.presses("đăng ký học theo mô hình này", role="link")
+    begins(phone, COPY)
+    assert phone.page.locator("[name=content]").input_value() == "Phát thùng."
+    registers(phone, in_charge="Ông B", starts_on=typed_day(), ends_on=typed_day(100))
+    copy = Campaign.objects.get(name=COPY)
+    assert copy.model == campaign
+    return copy

@@ -1,0 +1,227 @@
+"""A round of assessment in a real browser: they do not agree, the ward decides, one wins, and what everybody reads."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mobilization.assessment_status import AssessmentStatus
+from mobilization.models import Assessment, AssessmentRound, Award, Contest
+from tests.browsing import Visitor, snapshot
+from tests.factories.assessments import a_cast
+from tests.factories.mobilization import SelfManagedGroupFactory
+from tests.factories.reports import team_with_head
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+DARK, MENDED, LOOKED = "Đèn đầu ngõ chưa sáng.", "Đèn đã thay ngày 6.", "Ngày 7 xem lại, đèn sáng."
+ANSWER, VISITED, SIGNED = "Đã xem lại, tính là đạt.", "Đi xem tối ngày 5.", "Bà Tâm"
+CONTEST = "Văn minh, an toàn, tiêu biểu"
+
+
+@pytest.fixture
+def neighbours(live_server, ward):
+    """A team of another residential group, whose two self-managed groups give their sheets on paper."""
+    team, head = team_with_head()
+    return head, [SelfManagedGroupFactory(residential_group=team.residential_group) for _ in range(2)]
+
+
+@pytest.fixture
+def cast(neighbours):
+    return a_cast()
+
+
+def typed_day(days=0):
+    return f"{timezone.localdate() + timedelta(days=days):%d/%m/%Y}"
+
+
+def judges(visitor, *, unmet=()):
+    """Tick every criterion of the sheet on the page; those with these numbers are not met."""
+    for one in visitor.page.locator("fieldset.judge").all():
+        number = int(one.get_attribute("id").rpartition("-")[2])
+        one.get_by_role("radio", name="Chưa đạt" if number in unmet else "Đạt", exact=True).check()
+
+
+def note(visitor, number):
+    return visitor.page.locator(f"#tieu-chi-{number} input[type=text]")
+
+
+def decides(office, link, button, **typed):
+    office.presses(link, role="link")
+    for name, text in typed.items():
+        office.page.locator(f"[name={name}]").fill(text)
+    for box in office.page.locator("[name=sure]").all():
+        box.check()
+    office.presses(button)
+
+
+def test_a_disagreement_ends_in_a_first_prize(sits, browser, live_server, cast, neighbours):
+    office, phone, team = sits(cast.bloc, 768), sits(cast.head, 360), sits(cast.team_head, 360)
+    opened = opens(office)
+    assesses_itself(phone, cast.group)
+    checks(team, cast.group)
+    objects(phone, cast.group)
+    types_paper(sits(neighbours[0], 360, scripts=False), neighbours[1])
+    settles(office, opened, cast.group, neighbours[1])
+    contest = competes(office, cast.group, neighbours[1][0])
+    wins(office, contest, cast.group)
+    phone.goes_to("/bao-cao/to-tu-quan/")
+    phone.presses(str(cast.group), role="link")
+    assert ANSWER in phone.reads() and LOOKED in phone.reads()
+    for width, scripts in ((360, True), (1280, True), (360, False)):
+        everybody = Visitor(browser, live_server.url, width=width, scripts=scripts)
+        reads(everybody, cast.group, neighbours[1][1])
+        everybody.leaves()
+
+
+def opens(office):
+    office.goes_to("/quan-tri/mobilization/assessmentround/")
+    office.presses("Mở đợt đánh giá", role="link")
+    office.page.get_by_label("Bộ tiêu chí").select_option(index=1)
+    for name, days in (("self_due", 0), ("cross_due", 7), ("decide_due", 14)):
+        office.page.locator(f"[name={name}]").fill(typed_day(days))
+    office.presses("Mở đợt đánh giá")
+    opened = AssessmentRound.objects.get()
+    assert f"Đợt đánh giá {opened.period}" in office.reads()
+    return opened
+
+
+def assesses_itself(phone, group):
+    phone.goes_to("/bao-cao/to-tu-quan/")
+    phone.presses(f"Tự đánh giá {group}", role="link")
+    phone.presses("Lưu phần tự đánh giá")
+    assert "Có 9 chỗ cần sửa" in phone.reads()
+    judges(phone)
+    phone.presses("Lưu phần tự đánh giá")
+    assert "Đã tự đánh giá, chờ kiểm tra chéo" in phone.reads()
+
+
+def checks(team, group):
+    """The team has looked, and sees one thing otherwise: it has to say why, and shows a photo."""
+    team.goes_to("/bao-cao/to-tu-quan/")
+    team.presses(f"Kiểm tra tiếp: {group}", role="link")
+    judges(team, unmet={9})
+    team.page.get_by_label("Đã kiểm tra thế nào").fill(VISITED)
+    team.page.locator("[name=evidence]").set_input_files(snapshot("den-dau-ngo.jpg"))
+    team.presses("Lưu kết quả kiểm tra")
+    assert "Ghi lý do vì kết quả khác với bước trước." in team.reads() and "den-dau-ngo.jpg" in team.reads()
+    note(team, 9).fill(DARK)
+    team.presses("Lưu kết quả kiểm tra")
+    assert "1/1 tổ" in team.reads()
+
+
+def objects(phone, group):
+    phone.goes_to("/bao-cao/to-tu-quan/")
+    phone.presses(str(group), role="link")
+    assert DARK in phone.reads()
+    phone.presses("Ghi ý kiến của tổ tự quản", role="link")
+    phone.page.get_by_label("Ý kiến của tổ tự quản").fill(MENDED)
+    phone.presses("Gửi ý kiến")
+    assert "Tổ tự quản có ý kiến, chờ phường" in phone.reads()
+
+
+def types_paper(team, groups):
+    """On a phone whose browser runs no scripts: both sheets from paper, then looked at and found right."""
+    team.goes_to("/bao-cao/")
+    team.presses(f"Đánh giá tổ tự quản {AssessmentRound.objects.get().period}", role="link")
+    for group in groups:
+        team.presses(f"Nhập phiếu giấy {group}", role="link")
+        judges(team, unmet={3})
+        team.page.get_by_label("đã ký phiếu giấy", exact=False).fill(SIGNED)
+        team.presses("Lưu phần tự đánh giá")
+    team.presses(f"Kiểm tra tiếp: {groups[0]}", role="link")
+    for button in ("Lưu và sang tổ tiếp theo", "Lưu kết quả kiểm tra"):
+        judges(team, unmet={3})
+        team.page.get_by_label("Đã kiểm tra thế nào").fill(VISITED)
+        team.presses(button)
+    assert "2/2 tổ" in team.reads()
+
+
+def settles(office, opened, group, agreeing):
+    """One by itself where they differ, the others at once; then nothing moves any more."""
+    office.goes_to(reverse("admin:mobilization_assessmentround_change", args=[opened.pk]))
+    office.presses(str(group.residential_group), role="link")
+    office.presses(f"Quyết định riêng {group}", role="link")
+    assert all(words in office.reads() for words in (MENDED, DARK))
+    office.page.locator("#tieu-chi-9").get_by_role("radio", name="Đạt", exact=True).check()
+    note(office, 9).fill(LOOKED)
+    office.presses("Quyết định kết quả")
+    assert "Trả lời ý kiến" in office.reads()
+    office.page.get_by_label("Trả lời ý kiến của tổ tự quản").fill(ANSWER)
+    office.presses("Quyết định kết quả")
+    office.goes_to(reverse("admin:mobilization_assessmentround_change", args=[opened.pk]))
+    office.presses(str(agreeing[0].residential_group), role="link")
+    office.presses("Quyết định các tổ đã chọn như hai bên thống nhất")
+    assert "Đã quyết định 2 tổ" in office.page.locator("body").inner_text()
+    office.goes_to(reverse("admin:mobilization_assessmentround_change", args=[opened.pk]))
+    decides(office, "Khóa kết quả", "Khóa kết quả")
+    office.presses("Xếp hạng", role="link")
+    assert str(group) in office.reads()
+    decided = Assessment.objects.filter(status=AssessmentStatus.DECIDED)
+    assert sorted(decided.values_list("met_count", flat=True)) == [8, 8, 9]
+
+
+def competes(office, *groups):
+    office.goes_to("/quan-tri/mobilization/contest/")
+    office.presses("Mở cuộc thi đua", role="link")
+    office.page.locator("[name=name]").fill(CONTEST)
+    office.page.locator("[name=round]").select_option(index=1)
+    office.presses("Mở cuộc thi đua")
+    for group in groups:
+        office.presses("Đề cử tổ dự thi", role="link")
+        office.page.locator("[name=group]").select_option(str(group.pk))
+        office.presses("Đề cử")
+    office.presses("Chọn vào vòng phường", role="link")
+    for box in office.page.locator("[name=entrants]").all():
+        box.check()
+    office.presses("Chọn vào vòng phường")
+    office.presses("Ghi điểm của giám khảo", role="link")
+    office.page.locator("[name=judge]").fill("Trần Thị Giám Khảo")
+    for group, points in zip(groups, ("9,5", "8,75"), strict=True):
+        office.page.get_by_label(f"Điểm: {group}", exact=False).fill(points)
+    office.presses("Lưu điểm")
+    assert "9,5" in office.reads()
+    return Contest.objects.get()
+
+
+def wins(office, contest, group):
+    office.presses("Quyết định giải thưởng", role="link")
+    office.page.get_by_label(f"Giải: {group}", exact=False).select_option("first")
+    office.page.locator("[name=decided_on]").fill(typed_day())
+    office.page.locator("[name=sure]").check()
+    office.presses("Trao giải")
+    assert "Nhập số quyết định khen thưởng." in office.reads()
+    office.page.locator("[name=decision_no]").fill("12/QĐ-UBND")
+    office.presses("Trao giải")
+    assert Award.objects.get().decision_no == "12/QĐ-UBND"
+    office.presses("Cử tham gia thi cấp trên", role="link")
+    office.page.locator("[name=entrant]").select_option(label=str(group))
+    office.page.locator("[name=organiser]").fill("UBND tỉnh")
+    office.page.locator("[name=sent_on]").fill(typed_day())
+    office.presses("Cử tham gia")
+    office.presses("Ghi kết quả thi cấp trên", role="link")
+    office.page.locator("[name=entrant]").select_option(label=str(group))
+    office.page.locator("[name=outcome]").fill("Đạt giải ba cấp tỉnh")
+    office.presses("Lưu kết quả")
+    assert "Đạt giải ba cấp tỉnh" in office.reads()
+
+
+def reads(everybody, group, other):
+    """The map with its table, the prize, the history: and of the disagreement not a word, not even in the source."""
+    told = []
+    everybody.goes_to("/to-tu-quan/")
+    told.append(everybody.page.content())
+    assert CONTEST in everybody.reads() and "Giải nhất" in everybody.reads() and "12/QĐ-UBND" in everybody.reads()
+    assert everybody.page.get_by_role("table").count() >= 1
+    everybody.goes_to(f"/to-tu-quan/?to={group.residential_group.slug}")
+    told.append(everybody.page.content())
+    everybody.presses(str(group), role="link")
+    told.append(everybody.page.content())
+    page = everybody.reads()
+    assert all(words in page for words in ("Giải nhất", "9/9", "UBND tỉnh", "Đạt giải ba cấp tỉnh"))
+    everybody.goes_to(f"/to-tu-quan/{other.code}/")
+    told.append(everybody.page.content())
+    assert "8/9" in everybody.reads()
+    for words in (DARK, MENDED, LOOKED, ANSWER, VISITED, SIGNED, "Giám Khảo", "den-dau-ngo"):
+        assert not any(words in page for page in told), words

@@ -1,0 +1,159 @@
+"""An inspection in a real browser: asked for out of a petition, written down in the street, followed until done."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mobilization.models import Inspection, ResidentialGroup
+from tests.browsing import Visitor, snapshot
+from tests.factories.inspections import an_inspector
+from tests.factories.mobilization import MembershipFactory, UnitFactory
+from tests.factories.petitions import ANSWER, UserFactory, petition_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+PLACE, NAME = "sau nhà số 77 ngõ Hoa Cúc", "Trần Văn Lấn"
+FOUND, STILL, GONE = "Mái che lấn vỉa hè.", "Mới tháo một nửa mái che.", "Đã tháo hết mái che."
+FIELD = "Lấn chiếm vỉa hè"
+
+
+@pytest.fixture
+def petition(live_server, ward, on_day):
+    """Given to a unit, whose handler drafts the answer when the inspection has ended."""
+    on_day(timezone.localdate().replace(month=6, day=15))  # all of it in one year
+    group = ResidentialGroup.objects.get(number=5)
+    return petition_in("in_progress", unit=UnitFactory(), place=PLACE, residential_group=group)
+
+
+def page_of(row):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def fill(visitor, **typed):
+    for name, text in typed.items():
+        visitor.page.locator(f"[name={name}]").fill(text)
+
+
+def typed_day(day):
+    return f"{day:%d/%m/%Y}"
+
+
+@pytest.fixture
+def everybody(browser, live_server):
+    """Somebody who comes for the first time: pages are kept for a while by who has read them."""
+    visitors = []
+
+    def come():
+        visitors.append(Visitor(browser, live_server.url, width=360))
+        return visitors[-1]
+
+    yield come
+    for visitor in visitors:
+        visitor.leaves()
+
+
+def counted(everybody):
+    """How many inspections everybody reads of this year, those with a violation, those where it was removed."""
+    everybody.goes_to("/ket-qua/kiem-tra/")
+    cells = everybody.page.locator("tfoot td").all_inner_texts()
+    numbers = [int(re.sub(r"\D", "", cell.rpartition(":")[2])) for cell in cells]
+    return (numbers[4], *numbers[6:8]) if numbers else (0, 0, 0)
+
+
+def test_a_petition_leads_to_an_inspection_that_is_followed_up(sits, everybody, petition, on_day):
+    lan, hai, minh = (UserFactory(role="reception"), an_inspector(), UserFactory(role="handler"))
+    MembershipFactory(unit=petition.unit, user=minh)
+    assert counted(everybody()) == (0, 0, 0)
+
+    asks(sits(lan, 1280), petition)
+    inspection = Inspection.objects.get()
+    phone = sits(hai, 360)
+    writes_down(phone, inspection)
+    inspection.refresh_from_db()
+    assert counted(everybody()) == (1, 1, 0)
+
+    # The days pass: not done, looked at again, done.
+    again = inspection.due_on + timedelta(days=7)
+    on_day(inspection.due_on)
+    phone.signs_in(hai)
+    looks_again(phone, inspection, STILL, done=False, again=again)
+    on_day(again)
+    phone.signs_in(hai)
+    looks_again(phone, inspection, GONE, done=True)
+    closes(phone, inspection)
+
+    # The one who answers reads what came of it; everybody reads numbers alone.
+    drafts(sits(minh, 1280), petition)
+    last = everybody()
+    assert counted(last) == (1, 1, 1)
+    told = last.page.content()
+    with last.page.expect_download() as file:
+        last.page.get_by_role("link", name="Tải dữ liệu mở (CSV)").click()
+    told += file.value.path().read_text("utf-8")
+    assert [words for words in (PLACE, "Hoa Cúc", NAME, FOUND, GONE, inspection.code) if words in told] == []
+    assert str(petition.residential_group) not in last.reads()
+
+
+def asks(office, petition):
+    office.goes_to(page_of(petition))
+    office.presses("Yêu cầu kiểm tra, gắn cuộc đã có", role="link")
+    assert office.page.locator("[name=place]").input_value() == PLACE
+    office.page.locator("[name=field]").select_option(label=FIELD)
+    fill(office, due_on=typed_day(timezone.localdate() + timedelta(days=3)))
+    office.presses("Gửi yêu cầu")
+    assert "Ghi nội dung cần kiểm tra." in office.reads()
+    fill(office, reason="Xem mái che lấn ra vỉa hè.")
+    office.presses("Gửi yêu cầu")
+    assert "Kiểm tra tại chỗ" in office.reads() and Inspection.objects.get().code in office.reads()
+
+
+def writes_down(phone, inspection):
+    """Standing in the street: what is missing is said, the photo stays."""
+    phone.goes_to("/quan-tri/mobilization/inspection/")
+    phone.presses(inspection.code, role="link")
+    phone.presses("Ghi kết quả kiểm tra", role="link")
+    fill(phone, found=FOUND)
+    phone.page.get_by_label("Có vi phạm", exact=True).check()
+    phone.page.get_by_label("Yêu cầu tháo dỡ, khôi phục").check()
+    fill(phone, requirement="Tháo mái che.", minutes_number="12", subject=NAME)
+    phone.page.locator("[name=photos]").set_input_files(snapshot("mai-che.jpg"))
+    phone.presses("Lưu cuộc kiểm tra")
+    assert "mai-che.jpg" in phone.reads()
+    fill(phone, working_days="5")
+    phone.presses("Lưu cuộc kiểm tra")
+    assert "Đang theo dõi" in phone.reads() and "5 ngày làm việc" in phone.reads()
+    assert inspection.photos.count() == 1
+
+
+def looks_again(phone, inspection, words, *, done, again=None):
+    phone.goes_to(page_of(inspection))
+    phone.presses("Ghi lần kiểm tra lại", role="link")
+    fill(phone, result=words)
+    phone.page.locator(f"[name=is_done][value='{int(done)}']").check()
+    if again:
+        phone.presses("Ghi kết quả")
+        fill(phone, next_on=typed_day(again))
+    phone.presses("Ghi kết quả")
+    assert words in phone.reads() and ("đã chấp hành" if done else "chưa đến hạn") in phone.reads()
+
+
+def closes(phone, inspection):
+    phone.presses("Khép lại", role="link")
+    phone.page.get_by_label("Đã tự chấp hành").check()
+    fill(phone, text="Vỉa hè đã thông thoáng.")
+    phone.presses("Khép lại")
+    assert "Đã khép lại" in phone.reads()
+
+
+def drafts(office, petition):
+    office.goes_to(page_of(petition))
+    office.presses("Dự thảo trả lời", role="link")
+    told = office.reads()
+    assert all(words in told for words in (FOUND, "Đã tự chấp hành", "Vỉa hè đã thông thoáng."))
+    assert NAME not in office.page.content()
+    fill(office, **ANSWER)
+    office.presses("Trình lãnh đạo duyệt")
+    assert "Dự thảo" in office.reads()

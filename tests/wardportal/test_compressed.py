@@ -1,0 +1,28 @@
+"""What everybody reads is sent small; what one person reads is sent as it is."""
+
+import gzip
+
+import pytest
+
+from tests.factories.assessments import a_cast, decided_row, open_round
+from tests.factories.mobilization import SelfManagedGroupFactory
+
+pytestmark = pytest.mark.django_db
+# A page may weigh 60 KB with its style sheets, which are compressed beforehand.
+MOST = 20 * 1024
+
+
+def test_a_heat_map_of_131_groups_is_small_on_the_wire(client, ward):
+    cast = a_cast()
+    SelfManagedGroupFactory.create_batch(130, residential_group=cast.team.residential_group)
+    opened = open_round(cast.bloc)
+    for row in opened.assessments.select_related("round__criteria_set"):
+        decided_row(row, cast, row.pk % 4)
+    answer = client.get("/to-tu-quan/", headers={"accept-encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip" and len(answer.content) < MOST
+    assert gzip.decompress(answer.content) == client.get("/to-tu-quan/").content
+
+
+@pytest.mark.parametrize("address", ["/kien-nghi/gui/", "/dang-nhap/"])
+def test_a_page_for_one_person_is_not_compressed(client, ward, address):
+    assert "Content-Encoding" not in client.get(address, headers={"accept-encoding": "gzip"})
