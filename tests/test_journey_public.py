@@ -10,6 +10,7 @@ from tests.factories.petitions import UserFactory
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 
+@pytest.mark.parametrize("visitor", [(360, True), (1280, True)], indirect=True)
 def test_the_public_reads_every_kind_of_page(visitor):
     lan, post = UserFactory(role="reception"), PostFactory(published=True)
     MembershipFactory(head=True)

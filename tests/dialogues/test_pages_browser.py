@@ -42,6 +42,8 @@ def told(ward):
     return question
 
 
+# What the pages hold is asked by other tests; here it is how they look and behave in a browser with scripts.
+@pytest.mark.parametrize("visitor", [(360, True), (1280, True)], indirect=True)
 def test_everybody_reads_every_page_of_the_dialogue(visitor, told):
     coming = session_on(timezone.localdate() + timedelta(days=5))
     going_on = session_in(SessionStatus.IN_SESSION)
@@ -87,6 +89,7 @@ def test_the_charts_letters_are_as_large_as_the_pages_and_stay_inside_it(visitor
     assert box["x"] + box["width"] <= chart["x"] + chart["width"] + 1 and visitor.page.evaluate(FITS)
 
 
+@pytest.mark.parametrize("visitor", [(360, True), (360, False)], indirect=True)
 def test_a_resident_registers_follows_and_withdraws(visitor, ward, later):
     coming = session_on(timezone.localdate() + timedelta(days=5))
     visitor.goes_to("/doi-thoai/")
@@ -109,6 +112,7 @@ def test_a_resident_registers_follows_and_withdraws(visitor, ward, later):
     assert "Tra cứu đăng ký đối thoại" in visitor.reads()
 
 
+@pytest.mark.parametrize("visitor", [(360, True), (360, False)], indirect=True)
 def test_who_asked_says_that_it_is_not_done_yet(visitor, told):
     visitor.goes_to(f"/doi-thoai/tra-cuu/?ma={told.code}")
     visitor.page.get_by_label("Mã bí mật").fill(told.secret)

@@ -11,7 +11,7 @@ from tests.factories.reports import briefing_concluded, briefing_on, team_with_h
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
-@pytest.fixture(params=[(768, True), (1280, True), (768, False)], ids=["tablet", "desk", "without scripts"])
+@pytest.fixture(params=[(768, True), (768, False)], ids=["tablet", "without scripts"])
 def keeper(request, browser, live_server, ward):
     """Somebody of the bloc at the desk, signed in."""
     visitor = Visitor(browser, live_server.url, width=request.param[0], scripts=request.param[1])
@@ -59,6 +59,7 @@ def test_the_bloc_plans_holds_and_concludes_a_briefing(keeper):
         assert "Vận động lắp đèn ngõ 3" in keeper.reads()
 
 
+@pytest.mark.parametrize("visitor", [(360, True), (360, False)], indirect=True)
 def test_a_head_reads_and_tells_the_result_on_a_phone(visitor, ward):
     team, head = team_with_head()
     concluded = briefing_concluded({"text": "Vận động lắp đèn ngõ 3", "team": team})

@@ -24,6 +24,7 @@ def shown_campaign(team):
     return campaign
 
 
+@pytest.mark.parametrize("visitor", [(360, True), (360, False)], indirect=True)
 def test_everybody_finds_and_reads_campaigns(visitor, team):
     campaign = shown_campaign(team)
     copy = campaign.replicate(by=a_reader(), team=team_with_head()[0], name="Ngõ sạch nơi hai")

@@ -12,7 +12,7 @@ from tests.mobilization.test_reorganise_pages import HOME, form_url
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 
-@pytest.fixture(params=[(768, True), (360, True), (768, False)], ids=["tablet", "phone", "without scripts"])
+@pytest.fixture(params=[(768, True), (360, False)], ids=["tablet", "phone without scripts"])
 def visitor(request, browser, live_server, as_user, ward):
     """Somebody of the mobilization bloc, signed in."""
     session = as_user(UserFactory(role="mobilization")).cookies["sessionid"].value
