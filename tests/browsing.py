@@ -1,7 +1,10 @@
 """A visitor with a real browser, who minds whatever is not accessible or not allowed."""
 
+import os
 import re
+from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
@@ -14,7 +17,18 @@ VIOLATIONS = "options => axe.run(options).then(results => results.violations)"
 MAKE = """() => [...new Set([...document.querySelectorAll('body *')].filter(element => element.checkVisibility()).map(
     element => [element.tagName, element.className, element.type, element.getAttribute('role'), element.disabled].join()
 ))].sort().join()"""
-examined = set()
+
+
+def seen_first(*make):
+    """Whether nobody in this run, in whichever worker, has looked at this make of a page before."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", os.getpid())
+    known = Path(os.environ["WARDPORTAL_DATA_DIR"]) / f"examined-{run}"
+    known.mkdir(parents=True, exist_ok=True)
+    try:
+        (known / sha256(repr(make).encode()).hexdigest()).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def snapshot(name="anh.jpg", colour="teal"):
@@ -65,9 +79,7 @@ class Visitor:
         overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{self.page.url} scrolls sideways by {overflow} px"
         address = re.sub(r"[0-9]+", "#", self.page.url)
-        make = (address, self.page.evaluate(MAKE))
-        if make not in examined:
-            examined.add(make)
+        if seen_first(address, self.page.evaluate(MAKE)):
             self.page.evaluate(Axe().axe_script)
             found = self.page.evaluate(VIOLATIONS, {"runOnly": WCAG, "resultTypes": ["violations"]})
             rules = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]

@@ -91,7 +91,7 @@ def test_a_petition_leads_to_an_inspection_that_is_followed_up(sits, everybody, 
     assert counted(last) == (1, 1, 1)
     told = last.page.content()
     with last.page.expect_download() as file:
-        last.page.get_by_role("link", name="Tải dữ liệu mở (CSV)").click()
+        last.page.get_by_role("link", name="bảng tính (CSV)").click()
     told += file.value.path().read_text("utf-8")
     assert [words for words in (PLACE, "Hoa Cúc", NAME, FOUND, GONE, inspection.code) if words in told] == []
     assert str(petition.residential_group) not in last.reads()

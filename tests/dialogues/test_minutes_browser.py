@@ -245,7 +245,7 @@ def test_a_point_that_came_after_the_page_was_opened_is_reached_with_one_press(d
     expect(desk.page.locator(f"#noi-dung-{late.agenda_items.get().pk}")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360])
 def test_the_pages_of_the_day_are_accessible_with_everything_on_them(width, live_server, browser, client, meeting):
     host = an_officer("reception")
     first = meeting.agenda.in_order().first()

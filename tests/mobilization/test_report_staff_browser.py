@@ -57,7 +57,7 @@ def a_working_day() -> date:
     return WorkingCalendar.load(today).next_working(today + timedelta(days=3))
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360])
 def test_the_leader_reads_every_page(works_at, reported, width):
     whole = Consolidation.objects.of(reported.period, by=UserFactory(role="mobilization"))
     leader, direction = works_at("leader", width), Direction.objects.get()

@@ -31,7 +31,7 @@ def box(code):
     return f"[name='{text_name(ReportHeading.objects.get(code=code))}']"
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("scripts", [False], ids=["without scripts"])
 def test_a_report_is_begun_written_read_once_more_and_sent(browser, live_server, head, scripts):
     phone = signed_in(browser, live_server, head, width=360, scripts=scripts)
     phone.goes_to("/bao-cao/")

@@ -54,7 +54,7 @@ def test_results_fit_the_smallest_phones_and_paper(browser, live_server, results
     visitor.leaves()
 
 
-@pytest.fixture(params=[(768, True), (768, False)], ids=["tablet", "without scripts"])
+@pytest.fixture(params=[(768, True)], ids=["tablet"])
 def officer(request, browser, live_server, as_user, ward):
     session = as_user(UserFactory(role="mobilization")).cookies["sessionid"].value
     visitor = Visitor(browser, live_server.url, width=request.param[0], scripts=request.param[1])

@@ -149,9 +149,9 @@ def test_a_killed_part_is_started_again_with_nothing_lost(running, module):
 
     killed.kill()
     wait_until(lambda: not killed.is_running(), 10)
-    wait_until(lambda: any(module in " ".join(command_of(child)) for child in running.process.children()), 20)
+    wait_until(lambda: any(module in " ".join(command_of(child)) for child in running.process.children()), 60)
 
-    wait_until(lambda: running.get("/readyz") == 200 and running.answers(), 20)
+    wait_until(lambda: running.get("/readyz") == 200 and running.answers(), 60)
     assert running.notes() == notes
 
 
