@@ -9,7 +9,6 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
 
 from mobilization.campaign_status import CampaignScope, CampaignSubject
 from mobilization.models import (
@@ -253,14 +252,6 @@ class SheetForm(VersionedForm):
             targets=self.targets(),
             **written,
         )
-
-    def refuse(self, refusal: ValidationError) -> None:
-        """Put what the model refused beside its box, or above the form."""
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for column, told in refusal.message_dict.items():
-            self.add_error(column if column in self.fields else None, told)
 
     def differing(self, stored: Campaign) -> list[Differing]:
         """What another stored meanwhile in boxes that say something else here."""

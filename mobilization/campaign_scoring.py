@@ -152,13 +152,6 @@ class SheetFormOfPoints(VersionedForm):
         own = ("diem-", "minh-chung-", "giay-to-", "version")
         return {name: value for name, value in self.cleaned_data.items() if not name.startswith(own)}
 
-    def refuse(self, refusal: ValidationError) -> None:
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for column, told in refusal.message_dict.items():
-            self.add_error(column if column in self.fields else None, told)
-
 
 def _key_of(point: ScoringPoint | None) -> str:
     if point is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -59,12 +59,6 @@ class PlaceFields(forms.Form):
         self.fields["street"].queryset = streets  # type: ignore[attr-defined]
         self.fields["residential_group"].queryset = groups  # type: ignore[attr-defined]
         self.fields["field"].queryset = fields  # type: ignore[attr-defined]
-
-    def refuse(self, refusal: ValidationError) -> None:
-        """Put what the model refused beside the box it is about, or above the form."""
-        told = refusal.message_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.messages}
-        for column, messages in told.items():
-            self.add_error(column if column in self.fields else None, messages)
 
 
 class PlanForm(PlaceFields, SubmissionForm):

@@ -117,12 +117,8 @@ class JudgeForm(KeepsUploads, SubmissionForm):
         return ()
 
     def refuse(self, refusal: ValidationError) -> None:
-        """Put what the model refused beside the box it is about; keep the files for the next try."""
-        if hasattr(refusal, "error_dict"):
-            for name, messages in refusal.message_dict.items():
-                self.add_error(name if name in self.fields else None, messages)
-        else:
-            self.add_error(None, refusal.messages)
+        """As any form does; the files wait for the next try."""
+        super().refuse(refusal)
         self.keep_uploads()
 
     def renew(self, row: Assessment) -> None:
@@ -225,9 +221,6 @@ class ObjectForm(SubmissionForm):
     def apply(self, *, by: User) -> None:
         cleaned = self.cleaned_data
         self.row.object(cleaned["words"], by=by, version=cleaned["version"], submission_id=cleaned["submission_id"])
-
-    def refuse(self, refusal: ValidationError) -> None:
-        self.add_error(None, refusal.messages)
 
     def renew(self, row: Assessment) -> None:
         self.row = row

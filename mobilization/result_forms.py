@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from mobilization.models import Campaign, Measure, MeasureUnit, ResidentialGroup, Work, WorkResult
 from mobilization.models.results import COPIED
@@ -92,12 +91,6 @@ class ResultForm(WardForm):
 
     def groups(self) -> list[ResidentialGroup]:
         return list(self.cleaned_data["residential_groups"])
-
-    def refuse(self, refusal: ValidationError) -> None:
-        """Put what the model refused beside the box it is about, or above the form."""
-        told = refusal.message_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.messages}
-        for column, messages in told.items():
-            self.add_error(column if column in self.fields else None, messages)
 
 
 class CorrectionForm(ResultForm):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from wardportal.fields import LARGEST_INTEGER, NormalizedCharField
 from wardportal.forms import WardForm
@@ -103,11 +102,5 @@ class DecisionForm(VersionedForm):
         """The evidence as the method takes it."""
         return {name: value for name, value in self.cleaned_data.items() if name not in SHARED}
 
-    def refuse(self, refusal: ValidationError) -> None:
-        """Put what the model refused beside the box it is about, or above the form where there is none."""
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for column, messages in refusal.message_dict.items():
-            box = self.boxes.get(column, column)
-            self.add_error(box if box in self.fields and box != NON_FIELD_ERRORS else None, messages)
+    def box_of(self, column: str) -> str:
+        return self.boxes.get(column, column)

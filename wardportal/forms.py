@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core import signing
+from django.core.exceptions import ValidationError
 
 from wardportal.codes import numbered_code, read_code, read_secret
 from wardportal.fields import NormalizedCharField
@@ -42,6 +43,19 @@ class WardForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True  # the page's form tag carries the token
         self.helper.form_show_errors = True
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Put what the model refused beside the box it is about, or above the form where there is none."""
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for column, messages in refusal.message_dict.items():
+            box = self.box_of(column)
+            self.add_error(box if box in self.fields else None, messages)
+
+    def box_of(self, column: str) -> str:
+        """The box that asks for what the model keeps in this column."""
+        return column
 
 
 class SubmissionForm(WardForm):

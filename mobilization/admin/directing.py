@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView
@@ -44,7 +44,7 @@ class DirectView(RowPage, FormPage, FormView):
         try:
             form.concern.direct(by=self.user, **form.arguments())
         except ValidationError as refusal:
-            _refuse(form, refusal)
+            form.refuse(refusal)
             return self.form_invalid(form)
         messages.success(self.request, "Đã ghi ý kiến chỉ đạo. Tổ dân vận và đơn vị được giao thấy ngay.")
         return redirect(f"{admin_url(self.row)}#y-kien-{form.concern.pk}")
@@ -55,15 +55,6 @@ class DirectView(RowPage, FormPage, FormView):
         told = [(direction, direction_tone(direction)) for direction in directions]
         page = {"title": self.page_title, "form": form, "concern": form.concern, "directions": told}
         return super().get_context_data(**page | kwargs)
-
-
-def _refuse(form: Any, refusal: ValidationError) -> None:
-    """Put what the model refused beside its box, or above the form."""
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal)
-        return
-    for column, told in refusal.message_dict.items():
-        form.add_error(None if column == NON_FIELD_ERRORS else column, told)
 
 
 class DirectionView(RowPage, FormPage, FormView):

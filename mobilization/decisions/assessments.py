@@ -6,22 +6,20 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import capfirst
 
 from mobilization.assessment_status import AssessmentStatus
-from mobilization.decisions.consolidations import OFFERED, offered_periods, period_key
+from mobilization.decisions.consolidations import PeriodForm, period_key
 from mobilization.models import AssessmentRound, CriteriaSet
 from mobilization.status import PeriodKind
 from wardportal.decisions import DecisionForm, long_text
 from wardportal.fields import VietnameseDateField
-from wardportal.forms import WardForm
 from wardportal.models import User
 from wardportal.periods import Period
 
 HEADS_READ = "Tổ tự quản và tổ dân vận đọc được."
 
 
-class OpenForm(WardForm):
+class OpenForm(PeriodForm):
     """A new round: which period, by which criteria, until when each step is done."""
 
     period = forms.ChoiceField(label="Kỳ đánh giá", error_messages={"required": "Chọn kỳ đánh giá."})
@@ -44,26 +42,11 @@ class OpenForm(WardForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = timezone.localdate()
-        self.offered = {
-            str(kind.label): {period_key(one): one for one in offered_periods(kind, count, today)}
-            for kind, count in OFFERED.items()
-        }
         period: Any = self.fields["period"]
-        period.choices = [
-            ("", "Chọn kỳ"),
-            *(
-                (label, [(key, capfirst(str(one))) for key, one in periods.items()])
-                for label, periods in self.offered.items()
-            ),
-        ]
-        period.initial = period_key(Period.of(today, PeriodKind.QUARTER))
+        period.choices = [("", "Chọn kỳ"), *period.choices]
+        period.initial = period_key(Period.of(timezone.localdate(), PeriodKind.QUARTER))
         chosen: Any = self.fields["criteria_set"]
         chosen.queryset = CriteriaSet.objects.valid()
-
-    def clean_period(self) -> Period:
-        key = self.cleaned_data["period"]
-        return next(periods[key] for periods in self.offered.values() if key in periods)
 
     def save(self, *, by: User) -> AssessmentRound:
         data = self.cleaned_data

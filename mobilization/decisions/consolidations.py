@@ -35,8 +35,10 @@ def offered_periods(kind: str, count: int, today: date) -> list[Period]:
     return periods
 
 
-class BeginForm(WardForm):
-    period = forms.ChoiceField(label="Kỳ tổng hợp", error_messages={"required": "Chọn kỳ tổng hợp."})
+class PeriodForm(WardForm):
+    """Asks for one of the last periods of every kind."""
+
+    period = forms.ChoiceField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +55,10 @@ class BeginForm(WardForm):
     def clean_period(self) -> Period:
         key = self.cleaned_data["period"]
         return next(periods[key] for periods in self.offered.values() if key in periods)
+
+
+class BeginForm(PeriodForm):
+    period = forms.ChoiceField(label="Kỳ tổng hợp", error_messages={"required": "Chọn kỳ tổng hợp."})
 
 
 class IssueForm(VersionedForm):
