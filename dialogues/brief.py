@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 
 from dialogues.figures import CommitmentFigures, board
 from dialogues.models import Commitment, DialogueSession
-from dialogues.papers import INTERNAL, Row, Seats, question_rows
+from dialogues.papers import Row, Seats, question_rows
 from dialogues.papers.said import chairs_of, hours_of, meeting
 from dialogues.status import WORKED_ON
 from dialogues.topics import NO_TOPIC
@@ -26,7 +26,7 @@ from petitions.models.queries import PetitionQuerySet
 from petitions.status import RUNNING, EventKind
 from wardportal.dates import date_vi
 from wardportal.models import User, Ward
-from wardportal.office import committee_of
+from wardportal.office import INTERNAL, committee_of
 from wardportal.papers import Align, Block, Column, Paragraph, Part, Sheet, Table
 
 # What a page has room for; the rest is counted.

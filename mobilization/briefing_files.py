@@ -1,11 +1,9 @@
-"""The papers of a briefing as files."""
+"""Who issues the papers of a briefing."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 
 from mobilization.models import Briefing
 from wardportal.models import Ward
-from wardportal.paper_files import DOCX, PDF, paper_response
-from wardportal.papers import Paper, to_docx, to_pdf
 
 
 def ward_of(briefing: Briefing) -> Ward:
@@ -14,9 +12,3 @@ def ward_of(briefing: Briefing) -> Ward:
     if ward is None:
         raise Http404
     return ward
-
-
-def paper_file(paper: Paper, name: str, extension: str) -> HttpResponse:
-    """Return a paper: PDF is shown, a document for Word is saved. The name is plain letters."""
-    content, kind = (to_pdf(paper), PDF) if extension == "pdf" else (to_docx(paper), DOCX)
-    return paper_response(content, f"{name}.{extension}", kind)

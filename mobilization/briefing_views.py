@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
 from mobilization.briefing_decisions import EndConclusionForm
-from mobilization.briefing_files import paper_file, ward_of
+from mobilization.briefing_files import ward_of
 from mobilization.models import Briefing, BriefingConclusion
 from mobilization.papers.briefings import notice_paper
 from mobilization.status import BriefingStatus, TaskStatus
 from wardportal.models import User
 from wardportal.pages import FormPage, PrivatePage
+from wardportal.paper_files import paper_file
 
 MOST_SHOWN = 24
 READING = ("mobilization.view_all_briefings", "mobilization.write_teamreport", "mobilization.report_briefingconclusion")

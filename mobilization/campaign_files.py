@@ -1,15 +1,17 @@
-"""The papers of a campaign as files."""
+"""The papers and photos of a campaign as files."""
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from mobilization.models import Campaign
 from mobilization.papers.campaigns import registration_paper, result_paper
 from wardportal.models import Ward
-from wardportal.paper_files import DOCX, PDF, paper_response
-from wardportal.papers import Paper, to_docx, to_pdf
+from wardportal.paper_files import paper_file
+from wardportal.papers import Paper
+from wardportal.uploads import serve_file
 
 PAPERS: dict[str, Callable[[Campaign, Ward], Paper]] = {
     "phieu-dang-ky": registration_paper,
@@ -18,11 +20,17 @@ PAPERS: dict[str, Callable[[Campaign, Ward], Paper]] = {
 
 
 def campaign_file(campaign: Campaign, name: str, extension: str) -> HttpResponse:
-    """Return one of `PAPERS` of the ward of the day of registration: PDF is shown, a document for Word is saved."""
+    """Return one of `PAPERS` as "pdf" or "docx", of the ward of the day of registration; 404 where there is no such."""
+    if name not in PAPERS or extension not in ("docx", "pdf"):
+        raise Http404
     day = campaign.registered_on or timezone.localdate()
     ward = Ward.objects.current(day) or Ward.objects.current()
     if ward is None:
         raise Http404
-    paper = PAPERS[name](campaign, ward)
-    content, kind = (to_pdf(paper), PDF) if extension == "pdf" else (to_docx(paper), DOCX)
-    return paper_response(content, f"{name}-{campaign.slug}.{extension}", kind)
+    return paper_file(PAPERS[name](campaign, ward), f"{name}-{campaign.slug}", extension)
+
+
+def campaign_photo(campaign: Campaign, pk: int) -> HttpResponseBase:
+    """Return a photo of the campaign to who may read all of it."""
+    row = get_object_or_404(campaign.photos, pk=pk)
+    return serve_file(row.file, name=f"anh-{row.pk}.jpg", content_type=row.content_type, inline=True)

@@ -14,6 +14,8 @@ from wardportal.models import Signatory, Ward
 from wardportal.papers import Layout, Signature, letter_time
 from wardportal.text import fold
 
+# On what does not leave the office.
+INTERNAL = "Lưu hành nội bộ"
 # Cities under the central government; every other province is a "tỉnh". All names are folded.
 CITIES = {"ha noi", "hai phong", "hue", "da nang", "can tho", "ho chi minh"}
 CALLED = ("tinh ", "thanh pho ", "tp")

@@ -2,6 +2,8 @@
 
 from django.http import HttpResponse
 
+from wardportal.papers import Paper, to_docx, to_pdf
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 
@@ -12,3 +14,9 @@ def paper_response(content: bytes, name: str, content_type: str) -> HttpResponse
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'{shown}; filename="{name}"'
     return response
+
+
+def paper_file(paper: Paper, name: str, extension: str) -> HttpResponse:
+    """Return a paper as "pdf" or "docx"; the name goes without its ending."""
+    content, kind = (to_pdf(paper), PDF) if extension == "pdf" else (to_docx(paper), DOCX)
+    return paper_response(content, f"{name}.{extension}", kind)

@@ -13,7 +13,6 @@ from wardportal.models import User, Ward
 from wardportal.papers import Align, Block, Column, Paper, Paragraph, Table
 from wardportal.phones import phone_vi
 
-INTERNAL = "Lưu hành nội bộ"
 QUESTIONS = (
     Column("TT", 11, Align.CENTER),
     Column("Người hỏi", 44),
@@ -151,6 +150,6 @@ def _seat_cells(rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
 
 def _mark(line: str) -> tuple[Block, ...]:
     return (
-        Paragraph(INTERNAL, bold=True, italic=True, align=Align.CENTER),
+        Paragraph(office.INTERNAL, bold=True, italic=True, align=Align.CENTER),
         Paragraph(line, align=Align.CENTER),
     )

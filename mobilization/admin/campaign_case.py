@@ -7,13 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
 from mobilization.admin.pages import RowPage, admin_url
-from mobilization.campaign_files import PAPERS, campaign_file
+from mobilization.campaign_files import PAPERS, campaign_file, campaign_photo
 from mobilization.campaign_scoring import CouncilForm, sheet_of
 from mobilization.campaign_status import AT_WORK, SheetKind
 from mobilization.campaign_story import Story, tone_of, tree_of
@@ -22,7 +22,6 @@ from mobilization.models import Award, Campaign, ScoringPoint, ScoringSheet
 from wardportal.decision_pages import Button, DecisionPage, buttons_of
 from wardportal.models import StaleRow
 from wardportal.pages import FormPage
-from wardportal.uploads import serve_file
 
 # Which decision is the usual next one.
 NEXT = {"registered": "approve", "self_scored": "judge", "judged": "recognise", "recognised": "reward"}
@@ -171,14 +170,11 @@ class PhotoView(CampaignPage, View):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
-        row = get_object_or_404(self.row.photos, pk=photo)
-        return serve_file(row.file, name=f"anh-{row.pk}.jpg", content_type=row.content_type, inline=True)
+        return campaign_photo(self.row, photo)
 
 
 class PaperView(CampaignPage, View):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, pk: int, paper: str, extension: str) -> HttpResponse:
-        if paper not in PAPERS or extension not in ("docx", "pdf"):
-            raise Http404
         return campaign_file(self.row, paper, extension)

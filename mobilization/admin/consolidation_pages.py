@@ -24,8 +24,8 @@ from mobilization.status import COUNTED
 from mobilization.sums import Numbers
 from wardportal.models import Ward
 from wardportal.pages import FormPage
-from wardportal.paper_files import DOCX, PDF, paper_response
-from wardportal.papers import Paper, to_docx, to_pdf
+from wardportal.paper_files import paper_file
+from wardportal.papers import Paper
 from wardportal.periods import Period
 from wardportal.spreadsheets import cell, csv_response
 
@@ -188,13 +188,11 @@ class FiguresCsv(ConsolidationPage, View):
 class PaperFile(ConsolidationPage, View):
     """The report in the layout of the Party; while nobody issued it, as a draft."""
 
-    content_type = PDF
+    extension = "pdf"
     name = "bao-cao-tong-hop"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        paper = self.paper()
-        content, extension = (to_pdf(paper), "pdf") if self.content_type == PDF else (to_docx(paper), "docx")
-        return paper_response(content, f"{self.name}-{slug_of(self.row)}.{extension}", self.content_type)
+        return paper_file(self.paper(), f"{self.name}-{slug_of(self.row)}", self.extension)
 
     def paper(self) -> Paper:
         return papers.consolidation_paper(self.row, self._office())
@@ -209,7 +207,7 @@ class PaperFile(ConsolidationPage, View):
 
 
 class WordFile(PaperFile):
-    content_type = DOCX
+    extension = "docx"
 
 
 class SupplementFile(PaperFile):
@@ -224,7 +222,7 @@ class SupplementFile(PaperFile):
 
 
 class SupplementWordFile(SupplementFile):
-    content_type = DOCX
+    extension = "docx"
 
 
 def plain(value: Decimal | None) -> str:

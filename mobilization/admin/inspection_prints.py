@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from mobilization.admin.pages import RowPage, StaffPage, admin_url
-from mobilization.briefing_files import paper_file
 from mobilization.inspection_status import HELD
 from mobilization.models import Inspection, InspectionSubject
 from mobilization.papers.inspections import DayList, day_paper, minutes_paper
 from wardportal.fields import VietnameseDateField
 from wardportal.models import Ward
+from wardportal.paper_files import paper_file
 from wardportal.papers import Paper
 
 PAGE = "admin/mobilization/inspection/paper.html"

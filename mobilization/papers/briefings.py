@@ -28,7 +28,6 @@ from wardportal.papers import (
 )  # fmt: skip
 
 DRAFT = "DỰ THẢO"
-INTERNAL = "Lưu hành nội bộ"
 NOBODY = "Chưa giao"
 TASKS = (
     Column("TT", 12, Align.CENTER),
@@ -87,7 +86,10 @@ def meeting(briefing: Briefing) -> str:
 def _draft_mark(briefing: Briefing) -> list[Block]:
     if briefing.status == BriefingStatus.CONCLUDED:
         return []
-    return [Paragraph(DRAFT, bold=True, align=Align.CENTER), Paragraph(INTERNAL, italic=True, align=Align.CENTER)]
+    return [
+        Paragraph(DRAFT, bold=True, align=Align.CENTER),
+        Paragraph(office.INTERNAL, italic=True, align=Align.CENTER),
+    ]
 
 
 def _opening(briefing: Briefing) -> str:
@@ -224,7 +226,7 @@ def material_paper(material: Material, ward: Ward) -> Paper:
         kind="Tài liệu",
         subject=_capital(meeting(briefing)),
         blocks=(
-            Paragraph(INTERNAL, bold=True, italic=True, align=Align.CENTER),
+            Paragraph(office.INTERNAL, bold=True, italic=True, align=Align.CENTER),
             Paragraph(f"{_capital(briefing.body_name)}. {when}", align=Align.CENTER),
             Paragraph(f"Số liệu đến ngày {date_vi(timezone.localdate())}.", italic=True, align=Align.CENTER),
             *numbered_sections(_material_sections(material)),

@@ -30,7 +30,6 @@ from wardportal.papers import (
 
 TEAM_NAME = "Tổ phản ứng nhanh"
 SYMBOL = "BB-TPƯN"
-INTERNAL = "Lưu hành nội bộ"
 NOT_NAMED = "…" * 28
 GO = (
     Column("TT", 11, Align.CENTER),
@@ -149,7 +148,7 @@ def day_paper(listed: DayList, ward: Ward) -> Paper:
         kind="Danh sách",
         subject=f"Kiểm tra tại chỗ {day_date(listed.day)}",
         blocks=(
-            Paragraph(INTERNAL, bold=True, italic=True, align=Align.CENTER),
+            Paragraph(office.INTERNAL, bold=True, italic=True, align=Align.CENTER),
             *numbered_sections(
                 [
                     ("Cần đến", _to_go(listed.to_go)),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import FormView, TemplateView, View
 
-from mobilization.campaign_files import PAPERS, campaign_file
+from mobilization.campaign_files import campaign_file, campaign_photo
 from mobilization.campaign_forms import BeginForm, SheetForm
 from mobilization.campaign_progress import ConsentForm, ProgressForm
 from mobilization.campaign_scoring import SelfScoreForm, sheet_of
@@ -24,7 +24,6 @@ from mobilization.models import Campaign, CampaignQuerySet, bodies_of
 from wardportal.models import StaleRow, User
 from wardportal.pages import FormPage, PrivatePage, private_page
 from wardportal.periods import Period
-from wardportal.uploads import serve_file
 
 PER_PAGE = 30
 NOT_APPROVED = (CampaignStatus.RETURNED, CampaignStatus.DECLINED)
@@ -291,14 +290,11 @@ class PhotoView(OneCampaign, View):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
-        row = get_object_or_404(self.campaign.photos, pk=photo)
-        return serve_file(row.file, name=f"anh-{row.pk}.jpg", content_type=row.content_type, inline=True)
+        return campaign_photo(self.campaign, photo)
 
 
 class PaperView(OneCampaign, View):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, pk: int, paper: str, extension: str) -> HttpResponse:
-        if paper not in PAPERS or extension not in ("docx", "pdf"):
-            raise Http404
         return campaign_file(self.campaign, paper, extension)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dialogues.models import AgendaItem
-from dialogues.papers import INTERNAL, Seats, question_rows, questions_paper, seats_paper
+from dialogues.papers import Seats, question_rows, questions_paper, seats_paper
 from tests.dialogues.paper_cast import (
     CANARY,
     LONG_NAME,
@@ -21,6 +21,7 @@ from tests.dialogues.paper_cast import (
     private_question,
 )
 from tests.factories.dialogues import an_officer, at, commitment_of, question_at, session_on
+from wardportal.office import INTERNAL
 from wardportal.papers import to_docx, to_pdf
 
 pytestmark = pytest.mark.django_db
