@@ -1,8 +1,10 @@
-"""A team, who heads it, their phone, and a report with something in it."""
+"""A team, its head, their phone and a report with something in it; who reorganises groups, and two of them."""
 
 import pytest
 
+from tests.factories.petitions import UserFactory
 from tests.factories.reports import report_of, team_with_head
+from tests.mobilization.neighbourhood import Neighbourhood
 
 
 @pytest.fixture
@@ -28,3 +30,14 @@ def phone(head, as_user):
 @pytest.fixture
 def report(team, head):
     return report_of(team, head)
+
+
+@pytest.fixture
+def anna(ward):
+    """Of the mobilization bloc: reorganises groups."""
+    return UserFactory(role="mobilization")
+
+
+@pytest.fixture
+def two(anna):
+    return Neighbourhood(anna), Neighbourhood(anna)

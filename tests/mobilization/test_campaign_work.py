@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from mobilization.campaign_status import CampaignStatus
 from mobilization.models import Campaign, ScoringTemplate
+from tests.canary_plants import canary_photo
 from tests.factories.campaigns import SHEET, a_field, campaign_in, drafted, new_photo, points_of
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, team_with_head
-from tests.test_canary import canary_photo
 from wardportal.forms import new_submission_id
 
 pytestmark = pytest.mark.django_db

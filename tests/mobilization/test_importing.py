@@ -40,11 +40,6 @@ def errors(plan):
 
 
 @pytest.fixture
-def anna():
-    return UserFactory(role="mobilization")
-
-
-@pytest.fixture
 def desk(anna, as_user):
     return as_user(anna)
 

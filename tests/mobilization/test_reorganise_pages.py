@@ -9,17 +9,12 @@ from django.utils import timezone
 from mobilization.models import Post, Reorganisation, ResidentialGroup
 from petitions.models import Petition
 from tests.factories.mobilization import MembershipFactory, ResidentialGroupFactory, SelfManagedGroupFactory
-from tests.factories.petitions import UserFactory, petition_in
+from tests.factories.petitions import petition_in
 from tests.factories.reports import report_of, team_with_head
 
 pytestmark = pytest.mark.django_db
 
 HOME = "/quan-tri/mobilization/residentialgroup/sap-xep/"
-
-
-@pytest.fixture
-def anna():
-    return UserFactory(role="mobilization")
 
 
 @pytest.fixture

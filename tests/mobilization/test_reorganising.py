@@ -33,17 +33,6 @@ from wardportal.calendar import WorkingCalendar
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def anna():
-    """Of the mobilization bloc: reorganises groups."""
-    return UserFactory(role="mobilization")
-
-
-@pytest.fixture
-def two(anna):
-    return Neighbourhood(anna), Neighbourhood(anna)
-
-
 def test_a_merge_ends_the_old_groups_and_takes_their_open_work_along(anna, two):
     done = merge(anna, two)
     target = done.targets.get()

@@ -16,21 +16,10 @@ from tests.factories.mobilization import (
 )
 from tests.factories.petitions import PetitionFactory, UserFactory
 from tests.factories.reports import report_of
-from tests.mobilization.neighbourhood import Neighbourhood, dump, merge, new_part, terms
+from tests.mobilization.neighbourhood import dump, merge, new_part, terms
 from wardportal.roles import ROLES
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def anna():
-    """Of the mobilization bloc: reorganises groups."""
-    return UserFactory(role="mobilization")
-
-
-@pytest.fixture
-def two(anna):
-    return Neighbourhood(anna), Neighbourhood(anna)
 
 
 def actions(anna, two):
