@@ -27,7 +27,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb
         made = databases.make(folder.parent if worker else folder, keep=django_db_keepdb and not django_db_createdb)
         mine = f"{made}_{worker or 'copy'}"
         databases.copy(made, mine)
-        with mock.patch.object(TransactionTestCase, "_fixture_teardown", lambda _: databases.copy(made, mine)):
+        with mock.patch.object(TransactionTestCase, "_fixture_teardown", lambda _: databases.put_back()):
             yield
         databases.drop(mine)
 

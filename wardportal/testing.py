@@ -52,10 +52,9 @@ def patience(item: pytest.Item) -> float:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Last, and in files of their own: the browser's event loop stays in the process, and code that brings its own
-    # cannot run beside it.
-    # The longest of them first, or one worker would sit idle while the other walks through it alone.
-    items.sort(key=lambda item: -patience(item) if item.get_closest_marker("browser") else -float("inf"))
+    # Browsers last, and in files of their own: their event loop stays in the process, and code that brings its own
+    # cannot run beside it. The longest first, or one worker would sit idle while the other walks through it alone.
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, -patience(item)))
     in_browser = [item for item in items if item.get_closest_marker("browser")]
     if not in_browser or chromium():
         return
