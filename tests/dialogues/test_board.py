@@ -2,14 +2,16 @@
 
 import html
 import re
+from copy import copy
 from datetime import date, timedelta
 
 import pytest
 
 from dialogues.figures import CommitmentFigures, board, conditions
-from dialogues.models import Commitment
+from dialogues.models import Commitment, DialogueSession
 from dialogues.standing import STATES, standing_of
 from dialogues.status import SessionStatus
+from mobilization.models import Unit
 from tests.factories.dialogues import (
     an_officer,
     at,
@@ -24,17 +26,7 @@ from tests.factories.mobilization import UnitFactory
 pytestmark = pytest.mark.django_db
 
 BOARD = "/doi-thoai/cam-ket/"
-DAY = date(2026, 6, 15)
-
-
-@pytest.fixture
-def host(ward):
-    return an_officer("reception")
-
-
-@pytest.fixture
-def leader(ward):
-    return an_officer("leader")
+MAY, DAY = date(2026, 5, 15), date(2026, 6, 15)
 
 
 def published(day=DAY, number=1, **fields):
@@ -54,18 +46,35 @@ def finish(commitment, day, by):
         commitment.sign_off(by=an_officer("leader"))
 
 
-@pytest.fixture
-def one_of_each(host, leader):
-    """A promise under each figure; they are due on 29 June, and it is 9 July."""
-    on_time, late, overdue, running, given_up = published(number=5)
-    finish(on_time, DAY + timedelta(days=5), host)
+@pytest.fixture(scope="module")
+def made(module_rows):
+    """A promise under each figure: one of May, kept; four of June, which are due on the 29th."""
+    host, leader = an_officer("reception"), an_officer("leader")
+    [on_time] = published(MAY, unit=UnitFactory(name="Bộ phận văn hóa"))
+    late, overdue, running, given_up = published(number=4, unit=UnitFactory(name="Bộ phận địa chính"))
+    finish(on_time, MAY + timedelta(days=5), host)
     finish(late, DAY + timedelta(days=18), host)
     with at(DAY + timedelta(days=10)):
         running.postpone(date(2026, 7, 20), "Chờ vật tư.", by=leader)
         given_up.fail("Không có vốn.", by=leader)
+    keys = [row.pk for row in (on_time, late, overdue, running, given_up)]
+    return dict(zip(("on_time", "late", "overdue", "running", "not_done"), keys, strict=True))
+
+
+@pytest.fixture
+def one_of_each(made, db):
+    """The promises as they stand on 9 July."""
+    rows = Commitment.objects.in_bulk(made.values())
     with at(date(2026, 7, 9)):
-        names = ("on_time", "late", "overdue", "running", "not_done")
-        yield dict(zip(names, Commitment.objects.order_by("pk"), strict=True))
+        yield {name: rows[key] for name, key in made.items()}
+
+
+def more_like(commitment, days):
+    """Others of the same session and words, promised on these days."""
+    rows = [copy(commitment) for _ in days]
+    for number, (row, day) in enumerate(zip(rows, days, strict=True), 900):
+        row.pk, row.number, row.code, row.promised_on = None, number, f"CK-{row.year}-000{number}", day
+    return Commitment.objects.bulk_create(rows)
 
 
 def read(client, query=""):
@@ -95,12 +104,12 @@ def test_what_is_said_of_a_promise_is_the_figure_it_counts_under(one_of_each):
         assert Commitment.objects.get(condition) == one_of_each[figure]
 
 
-@pytest.mark.parametrize("word", STATES)
-def test_the_list_can_be_narrowed_by_how_it_ended(client, one_of_each, word):
-    page = read(client, f"?trang_thai={word}")
-    wanted = [one_of_each[figure] for figure in STATES[word].figures]
-    listed = page.partition("board-filter")[2]
-    assert [row for row in one_of_each.values() if f'href="{row.get_absolute_url()}"' in listed] == wanted
+def test_the_list_can_be_narrowed_by_how_it_ended(client, one_of_each):
+    for word, state in STATES.items():
+        listed = read(client, f"?trang_thai={word}").partition("board-filter")[2]
+        wanted = [one_of_each[figure] for figure in state.figures]
+        shown = [row for row in one_of_each.values() if f'href="{row.get_absolute_url()}"' in listed]
+        assert shown == wanted, word
 
 
 def test_the_promises_stand_before_chart_and_tables(client, one_of_each):
@@ -126,62 +135,60 @@ def test_the_filter_stands_open_only_where_it_narrows(client, one_of_each):
         assert opened in read(client, query)
 
 
-def test_chart_and_table_name_the_months_alike_and_in_one_order(client, host):
-    published(date(2026, 6, 15))
-    published(date(2026, 7, 15))
+def test_chart_and_table_name_the_months_alike_and_in_one_order(client, one_of_each):
     chart, _end, table = read(client).partition('"board-chart"')[2].partition("board-table")
-    assert chart.index(">07/2026<") < chart.index(">06/2026<") and table.index(">07/2026<") < table.index(">06/2026<")
+    assert chart.index(">06/2026<") < chart.index(">05/2026<") and table.index(">06/2026<") < table.index(">05/2026<")
 
 
-def test_the_list_can_be_narrowed_by_unit_and_month(client, host):
-    road, school = UnitFactory(name="Địa chính"), UnitFactory(name="Văn hóa")
-    [june] = published(date(2026, 6, 15), unit=road)
-    [july] = published(date(2026, 7, 15), unit=school)
-    for query, wanted, other in (
-        (f"?don_vi={road.code}", june, july),
-        ("?thang=2026-07", july, june),
-        (f"?don_vi={school.code}&thang=", july, june),
+def test_the_list_can_be_narrowed_by_unit_and_month(client, one_of_each):
+    of_may, *of_june = one_of_each.values()
+    culture, land = of_may.unit.code, of_june[0].unit.code
+    for query, wanted, others in (
+        (f"?don_vi={land}", of_june, [of_may]),
+        ("?thang=2026-05", [of_may], of_june),
+        (f"?don_vi={culture}&thang=", [of_may], of_june),
     ):
         page = read(client, query)
-        assert wanted.get_absolute_url() in page and other.get_absolute_url() not in page
-    assert "Không có cam kết nào như vậy." in read(client, f"?don_vi={road.code}&thang=2026-07")
+        assert all(row.get_absolute_url() in page for row in wanted), query
+        assert not any(row.get_absolute_url() in page for row in others), query
+    assert "Không có cam kết nào như vậy." in read(client, f"?don_vi={land}&thang=2026-05")
 
 
 @pytest.mark.parametrize("query", ["?trang_thai=x", "?thang=2026-13", "?thang=x", "?don_vi=", "?thang=0000-01"])
 def test_words_nobody_made_narrow_nothing(client, one_of_each, query):
-    assert all(row.get_absolute_url() in read(client, query) for row in one_of_each.values())
+    page = read(client, query)
+    assert all(row.get_absolute_url() in page for row in one_of_each.values())
 
 
-def test_tables_by_unit_and_month_add_up_to_the_figures(client, host):
-    published(date(2026, 6, 15), number=2, unit=UnitFactory(name="Bộ phận địa chính"))
-    published(date(2026, 7, 15), number=3, unit=UnitFactory(name="Bộ phận văn hóa"))
+def test_tables_by_unit_and_month_add_up_to_the_figures(client, one_of_each):
     rows = Commitment.objects.published()
     for part in (CommitmentFigures.by_month(rows), CommitmentFigures.by(rows, "unit__name")):
+        assert [figures.promised for _key, figures in part] in ([4, 1], [1, 4])
         assert sum(figures.promised for _key, figures in part) == board().promised == 5
     page = read(client)
-    for heading in ("06/2026", "07/2026", "Bộ phận địa chính", "Bộ phận văn hóa"):
+    for heading in ("05/2026", "06/2026", "Bộ phận địa chính", "Bộ phận văn hóa"):
         assert f">{heading}</a></th>" in page
 
 
-def test_the_chart_starts_at_zero_and_carries_its_numbers(client, host):
-    published(date(2026, 6, 15), number=1)
-    published(date(2026, 7, 15), number=4)
+def test_the_chart_starts_at_zero_and_carries_its_numbers(client, one_of_each):
     chart = read(client).partition('"board-chart"')[2].partition("board-table")[0]
-    assert "1 đã hứa" in chart and "4 đã hứa" in chart and "0 đúng hẹn" in chart
-    assert 'width="100%"' in chart and 'width="25%"' in chart  # four to one
+    assert "1 đã hứa" in chart and "4 đã hứa" in chart and "1 đúng hẹn" in chart and "0 đúng hẹn" in chart
+    widths = re.findall(r'class="chart-(promised|kept)" width="(\d+)%"', chart)
+    assert widths == [("promised", "100"), ("kept", "0"), ("promised", "25"), ("kept", "25")]  # four to one
     assert "style=" not in chart and "<text" not in chart  # letters of the page, which grow with its own
 
 
-def test_promises_of_minutes_nobody_approved_are_not_on_the_board(client, host):
-    session = session_in(SessionStatus.IN_SESSION)
-    commitment = commitment_of(session, text="Chưa công bố.")
+def test_promises_of_minutes_nobody_approved_are_not_on_the_board(client, one_of_each):
+    DialogueSession.objects.filter(status=SessionStatus.CONCLUDED).update(status=SessionStatus.HELD)
     page = read(client)
-    assert "Chưa công bố." not in page and "Chưa có cam kết nào được công bố." in page
-    assert client.get(commitment.get_absolute_url()).status_code == 404
+    assert "Chưa có cam kết nào được công bố." in page
+    for row in one_of_each.values():
+        assert row.get_absolute_url() not in page and client.get(row.get_absolute_url()).status_code == 404
 
 
-def test_a_long_list_continues_below_the_one_last_seen_and_stays_narrowed(client, host):
-    made = published(number=22)
+def test_a_long_list_continues_below_the_one_last_seen_and_stays_narrowed(client, one_of_each):
+    _of_may, *of_june = one_of_each.values()
+    made = of_june + more_like(one_of_each["overdue"], [DAY] * 18)
     page = read(client, "?thang=2026-06")
     last = made[2]
     older = f"?truoc={last.code.lower()}&amp;thang=2026-06#danh-sach"
@@ -200,9 +207,8 @@ def test_home_page_and_board_count_alike(client, one_of_each):
     assert "đã hứa <strong>5</strong> việc: <strong>1</strong> xong đúng hẹn" in home
 
 
-def test_the_board_asks_a_fixed_number_of_questions(client, host, django_assert_max_num_queries):
-    for month in range(1, 8):
-        published(date(2026, month, 15), number=3)
+def test_the_board_asks_a_fixed_number_of_questions(client, one_of_each, django_assert_max_num_queries):
+    more_like(one_of_each["overdue"], [date(2026, month, 15) for month in (1, 2, 3, 4)] * 3)
     with django_assert_max_num_queries(9):
         client.get(BOARD)
 
@@ -216,23 +222,21 @@ def test_each_figure_leads_to_the_promises_it_counts(client, one_of_each, addres
         assert len(client.get(html.unescape(url)).context["object_list"]) == int(number)
 
 
-def test_each_row_of_the_tables_leads_to_its_promises(client, host):
-    published(date(2026, 6, 15), number=2, unit=UnitFactory(name="Bộ phận địa chính"))
-    published(date(2026, 7, 15), number=3, unit=UnitFactory(name="Bộ phận văn hóa"))
+def test_each_row_of_the_tables_leads_to_its_promises(client, one_of_each):
     tables = read(client).partition("board-table")[2]
     rows = re.findall(r'<th scope="row"><a href="([^"]+)">[^<]+</a></th><td data-label="Đã hứa">(\d+)<', tables)
-    assert len(rows) == 4
+    assert sorted(number for _query, number in rows) == ["1", "1", "4", "4"]
     for query, number in rows:
         assert len(client.get(BOARD + query).context["object_list"]) == int(number)
 
 
-def test_two_units_of_one_name_stand_in_one_row_that_leads_nowhere(client, host):
-    published(date(2026, 6, 15), unit=UnitFactory(name="Tổ công tác"))
-    published(date(2026, 7, 15), unit=UnitFactory(name="Tổ công tác"))
+def test_two_units_of_one_name_stand_in_one_row_that_leads_nowhere(client, one_of_each):
+    Unit.objects.filter(commitments__isnull=False).update(name="Tổ công tác")
     assert '<th scope="row">Tổ công tác</th>' in read(client)
 
 
-def test_the_list_says_what_the_asker_said_and_when(client, host, leader):
+def test_the_list_says_what_the_asker_said_and_when(client, ward):
+    host = an_officer("reception")
     with at(DAY):
         session = session_in(SessionStatus.IN_SESSION)
         promise = raised_commitment(session)
