@@ -59,10 +59,15 @@ def to_truong(ward) -> User:
     return user
 
 
-@pytest.fixture
-def coming(ward) -> DialogueSession:
-    """A session in ten days that takes registrations."""
+@pytest.fixture(scope="module")
+def coming_of_all(module_rows) -> DialogueSession:
     return session_on(timezone.localdate() + timedelta(days=10))
+
+
+@pytest.fixture
+def coming(coming_of_all, ward) -> DialogueSession:
+    """A session in ten days that takes registrations."""
+    return deepcopy(coming_of_all)
 
 
 @pytest.fixture

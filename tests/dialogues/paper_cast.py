@@ -6,12 +6,13 @@ import io
 import re
 import shutil
 import subprocess
+from copy import copy
 from typing import Any
 
 import pytest
 from docx import Document
 
-from dialogues.models import DialogueSession, Minutes, Question
+from dialogues.models import AgendaItem, DialogueSession, Minutes, Question
 from dialogues.status import SessionStatus
 from petitions.models import Category
 from tests.factories.dialogues import an_officer, commitment_of, question_at, session_on
@@ -66,6 +67,18 @@ def asked_session(questions: int = 5, **fields: Any) -> DialogueSession:
             **({"full_name": LONG_NAME} if number == 1 else {}),
         )
     return session
+
+
+def crowd(session: DialogueSession, number: int) -> None:
+    """Many more questions like those there are, on the agenda too, which nobody had to send one by one."""
+    points = list(session.agenda.filter(question__isnull=False).select_related("question"))
+    more = [copy(points[place % len(points)]) for place in range(number)]
+    questions = [copy(point.question) for point in more]
+    for place, question in enumerate(questions, 900):
+        question.pk, question.number, question.code = None, place, f"DT-{question.year}-000{place}"
+    for point, question in zip(more, Question.objects.bulk_create(questions), strict=True):
+        point.pk, point.question = None, question
+    AgendaItem.objects.bulk_create(more)
 
 
 def held_session(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dialogues.models import Commitment, CommitmentEvent, DialogueSession, Question
+from dialogues.models import Commitment, DialogueSession, Question
 from dialogues.status import CommitmentStatus, QuestionStatus, Slot
 from tests.dialogues.paper_cast import docx_text
 from tests.factories.dialogues import (
@@ -49,28 +49,49 @@ def question(coming):
     return question_at(coming)
 
 
-@pytest.fixture
-def promised(host):
+def promised_question():
     """A question answered at a session, and the promise made there; the minutes are not approved yet."""
-    session = session_on()
+    session, host = session_on(), an_officer("reception")
     question = question_at(session)
     session.open(by=host)
     item = session.agenda.get(question=question)
     item.minute(by=host, summary="Hỏi về cống.", answer="Sẽ nạo vét.", conclusion="Giao địa chính.")
     commitment_of(session, item=item)
     session.end(by=host)
-    return Question.objects.get(pk=question.pk)
+    return question
+
+
+def keep_promises(question):
+    """Have the promises made in answer to the question published, reported done and signed off."""
+    conclude(DialogueSession.objects.get(pk=question.session_id))
+    host, leader = an_officer("reception"), an_officer("leader")
+    for commitment in question.commitments.order_by("pk"):
+        commitment.start(by=host)
+        commitment.mark_done("Đã nạo vét.", by=host, files=[photo_file()])
+        commitment.sign_off(by=leader)
+
+
+@pytest.fixture(scope="module")
+def promised_of_all(module_rows):
+    return promised_question()
 
 
 @pytest.fixture
-def done(promised, host, leader):
+def promised(promised_of_all, ward):
+    return Question.objects.get(pk=promised_of_all.pk)
+
+
+@pytest.fixture(scope="module")
+def done_of_all(module_rows):
+    question = promised_question()
+    keep_promises(question)
+    return question
+
+
+@pytest.fixture
+def done(done_of_all, ward):
     """The promise, published, reported done and signed off."""
-    conclude(DialogueSession.objects.get(pk=promised.session_id))
-    commitment = promised.commitments.get()
-    commitment.start(by=host)
-    commitment.mark_done("Đã nạo vét.", by=host, files=[photo_file()])
-    commitment.sign_off(by=leader)
-    return commitment
+    return Commitment.objects.select_related("question").get(question=done_of_all)
 
 
 def own(commitment, word):
@@ -125,8 +146,8 @@ def test_minutes_nobody_approved_are_not_told_even_to_who_asked(looks, promised)
     assert "sau khi biên bản được duyệt" in page
 
 
-def test_once_approved_the_answer_stands_as_it_was_minuted(looks, done, promised):
-    page = read(looks(promised))
+def test_once_approved_the_answer_stands_as_it_was_minuted(looks, done):
+    page = read(looks(done.question))
     for words in ("Hỏi về cống.", "Sẽ nạo vét.", "Giao địa chính.", done.code):
         assert words in page
 
@@ -199,8 +220,8 @@ def test_nobody_hides_a_name_without_a_look(client, coming):
     assert question.consent_publish_name
 
 
-def test_who_asked_confirms_that_it_was_done(looks, done, promised):
-    client = looks(promised)
+def test_who_asked_confirms_that_it_was_done(looks, done):
+    client = looks(done.question)
     assert "Tôi xác nhận đã làm xong" in read(client)
     assert send(client, own(done, "xac-nhan")).status_code == 302
     done.refresh_from_db()
@@ -208,40 +229,42 @@ def test_who_asked_confirms_that_it_was_done(looks, done, promised):
     assert "Tôi xác nhận đã làm xong" not in read(client)
 
 
-def test_who_asked_objects_with_a_reason_and_it_is_open_again(looks, done, promised):
-    client = looks(promised)
+def test_who_asked_objects_with_a_reason_and_it_is_open_again(looks, done):
+    client = looks(done.question)
     assert send(client, own(done, "khong-dong-y")).status_code == 422
     assert send(client, own(done, "khong-dong-y"), reason="Cống vẫn tắc.").status_code == 302
     done.refresh_from_db()
     assert (done.status, done.done_on) == (CommitmentStatus.IN_PROGRESS, None)
 
 
-def test_an_objection_sent_twice_counts_once_and_other_words_are_not_lost(looks, done, promised, host, leader):
-    client = looks(promised)
+def test_an_objection_sent_twice_counts_once_and_other_words_are_not_lost(looks, done):
+    client = looks(done.question)
     form = {"submission_id": new_submission_id(), "reason": "Cống vẫn tắc."}
     assert [client.post(own(done, "khong-dong-y"), form).status_code for _ in range(2)] == [302, 302]
-    assert CommitmentEvent.objects.filter(kind="objected").count() == 1
+    assert done.events.filter(kind="objected").count() == 1
     other = client.post(own(done, "khong-dong-y"), form | {"reason": "Lại ngập."})
     assert other.status_code == 422 and "Lại ngập." in other.content.decode()
 
 
+@pytest.fixture(scope="module")
+def both_of_all(module_rows):
+    question = promised_question()
+    session = DialogueSession.objects.get(pk=question.session_id)
+    commitment_of(session, item=question.agenda_items.get(), text="Lắp đèn ngõ 5.")
+    keep_promises(question)
+    return question
+
+
 @pytest.fixture
-def both(promised, host, leader):
+def both(both_of_all, ward):
     """Two promises made in answer to one question, done and signed off."""
-    session = DialogueSession.objects.get(pk=promised.session_id)
-    commitment_of(session, item=promised.agenda_items.get(), text="Lắp đèn ngõ 5.")
-    conclude(session)
-    rows = list(promised.commitments.order_by("pk"))
-    for row in rows:
-        row.mark_done("Xong.", by=host, files=[photo_file()])
-        row.sign_off(by=leader)
-    return rows
+    return list(both_of_all.commitments.select_related("question").order_by("pk"))
 
 
 @pytest.mark.parametrize("word", ["xac-nhan", "khong-dong-y"])
-def test_a_form_used_for_another_promise_is_asked_again(word, looks, both, promised):
+def test_a_form_used_for_another_promise_is_asked_again(word, looks, both):
     first, second = both
-    client = looks(promised)
+    client = looks(first.question)
     form = {"submission_id": new_submission_id(), "reason": "Cống vẫn tắc.", "text": ""}
     assert client.post(own(first, "khong-dong-y"), form).status_code == 302
     answer = client.post(own(second, word), form)
@@ -271,14 +294,14 @@ def test_before_a_leader_signs_nothing_is_asked_of_the_resident(looks, promised,
     for word in ("xac-nhan", "khong-dong-y"):
         assert client.get(own(commitment, word)).headers["Location"] == MINE
         assert send(client, own(commitment, word), reason="Sớm quá.").status_code == 422
-    assert Commitment.objects.get().status == CommitmentStatus.DONE
+    assert Commitment.objects.get(pk=commitment.pk).status == CommitmentStatus.DONE
 
 
-def test_long_after_it_was_confirmed_the_page_offers_no_objection(looks, done, promised, later):
+def test_long_after_it_was_confirmed_the_page_offers_no_objection(looks, done, later):
     done.confirm()
-    assert "Chưa được như đã hứa" in read(looks(promised))
+    assert "Chưa được như đã hứa" in read(looks(done.question))
     later(days=400)
-    client = looks(promised)
+    client = looks(done.question)
     assert "Chưa được như đã hứa" not in read(client)
     assert send(client, own(done, "khong-dong-y"), reason="Hỏng lại.").status_code == 422
 
@@ -288,13 +311,13 @@ def test_nobody_decides_on_a_promise_made_to_somebody_else(looks, question, done
     for word in ("xac-nhan", "khong-dong-y"):
         assert client.get(own(done, word)).status_code == 404
         assert send(client, own(done, word), reason="Việc người khác").status_code == 404
-    assert Commitment.objects.get().status == CommitmentStatus.DONE
+    assert Commitment.objects.get(pk=done.pk).status == CommitmentStatus.DONE
 
 
 def test_without_a_look_nothing_can_be_decided(client, done):
     for address in (WITHDRAW, own(done, "xac-nhan"), own(done, "khong-dong-y")):
         assert send(client, address, reason="x", sure="on").headers["Location"] == "/doi-thoai/tra-cuu/"
-    assert Commitment.objects.get().status == CommitmentStatus.DONE
+    assert Commitment.objects.get(pk=done.pk).status == CommitmentStatus.DONE
 
 
 def test_the_view_is_kept_by_nobody(looks, question):
@@ -302,7 +325,7 @@ def test_the_view_is_kept_by_nobody(looks, question):
     assert "no-store" in response["Cache-Control"] and response["X-Robots-Tag"] == "noindex"
 
 
-def test_the_view_asks_few_questions(looks, done, promised, django_assert_max_num_queries):
-    client = looks(promised)
+def test_the_view_asks_few_questions(looks, done, django_assert_max_num_queries):
+    client = looks(done.question)
     with django_assert_max_num_queries(12):
         client.get(MINE)

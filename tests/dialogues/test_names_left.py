@@ -6,7 +6,7 @@ from django.urls import reverse
 from dialogues.admin.names_desk import LABEL
 from dialogues.models import AgendaItem, DialogueSession, Minutes
 from dialogues.status import SessionStatus
-from tests.factories.dialogues import conclude, question_at
+from tests.factories.dialogues import an_officer, conclude, question_at, session_on
 
 pytestmark = pytest.mark.django_db
 
@@ -17,20 +17,37 @@ def page(session):
     return reverse("admin:dialogues_dialoguesession_minutes", args=[session.pk])
 
 
-@pytest.fixture
-def meeting(session, lan):
+def going_on(host):
     """A session with a question of somebody who agreed to be named, and is."""
+    session = session_on()
     question_at(session, full_name="Lê Thị Hoa", consent_publish_name=True)
-    session.open(by=lan)
-    session.agenda.get().minute(by=lan, summary=NAMED, answer="Trong tháng.")
+    session.open(by=host)
+    session.agenda.get().minute(by=host, summary=NAMED, answer="Trong tháng.")
+    return session
+
+
+@pytest.fixture(scope="module")
+def meeting_of_all(module_rows):
+    return going_on(an_officer("reception"))
+
+
+@pytest.fixture(scope="module")
+def concluded_of_all(module_rows):
+    host = an_officer("reception")
+    session = going_on(host)
+    session.end(by=host)
+    conclude(session, host=host)
     return session
 
 
 @pytest.fixture
-def concluded(meeting, lan, chu_tich):
-    meeting.end(by=lan)
-    conclude(meeting, host=lan, leader=chu_tich)
-    return DialogueSession.objects.get(pk=meeting.pk)
+def meeting(meeting_of_all, ward):
+    return DialogueSession.objects.get(pk=meeting_of_all.pk)
+
+
+@pytest.fixture
+def concluded(concluded_of_all, ward):
+    return DialogueSession.objects.get(pk=concluded_of_all.pk)
 
 
 def hide_name(session):
@@ -58,7 +75,8 @@ def test_before_approval_the_page_and_the_desk_lead_to_the_point(lan, meeting, a
     assert [(name.left.field, name.url) for name in found] == [
         ("summary", f"?trang=1#noi-dung-{meeting.agenda.get().pk}")
     ]
-    assert (queue(client).count, queue(client).url) == (1, f"{page(meeting)}#ten-con-lai")
+    waiting = queue(client)
+    assert (waiting.count, waiting.url) == (1, f"{page(meeting)}#ten-con-lai")
     assert 'id="ten-con-lai"' in client.get(page(meeting)).text
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -55,6 +56,52 @@ def issued_by(issuer):
     DialogueRule.objects.update(issued_by=issuer)
 
 
+@pytest.fixture(scope="module")
+def announced_of_all(module_rows):
+    return announced(session_on())
+
+
+@pytest.fixture(scope="module")
+def asked_of_all(module_rows):
+    return announced(asked_session(6, place="Sân"))
+
+
+@pytest.fixture(scope="module")
+def concluded_of_all(module_rows):
+    return concluded_session()
+
+
+@pytest.fixture(scope="module")
+def held_of_all(module_rows):
+    return held_session(1)
+
+
+@pytest.fixture(scope="module")
+def served(announced_of_all, asked_of_all, concluded_of_all):
+    """Every paper as everybody reads it: of a session to come, of another with questions, of one that is over."""
+    pages = [address(name, session) for session in (announced_of_all, asked_of_all) for name in NOTICES]
+    pages += [address(name, concluded_of_all) for name in AFTERWARDS]
+    return {page: Client().get(page) for page in pages}
+
+
+@pytest.fixture
+def told(announced_of_all, ward):
+    """A session of which notice was given."""
+    return DialogueSession.objects.get(pk=announced_of_all.pk)
+
+
+@pytest.fixture
+def concluded(concluded_of_all, ward):
+    """A session with five answers and two promises, whose minutes are approved."""
+    return DialogueSession.objects.get(pk=concluded_of_all.pk)
+
+
+@pytest.fixture
+def held(held_of_all, ward):
+    """A session that is over, with an answer and two promises; its minutes are not written yet."""
+    return DialogueSession.objects.get(pk=held_of_all.pk)
+
+
 @pytest.fixture
 def signatories(ward):
     rows = [
@@ -69,10 +116,9 @@ def signatories(ward):
 # The notice
 
 
-def test_the_notice_tells_when_where_who_what_and_how_to_register(ward, signatories):
-    session = announced(session_on())
-    text = docx_text(to_docx(notice(session, ward, last_told(session))))
-    for told in (
+def test_the_notice_tells_when_where_who_what_and_how_to_register(ward, signatories, told):
+    text = docx_text(to_docx(notice(told, ward, last_told(told))))
+    for words in (
         "07 giờ 30 phút",
         "Hội trường phường",
         "Vệ sinh môi trường",
@@ -80,21 +126,19 @@ def test_the_notice_tells_when_where_who_what_and_how_to_register(ward, signator
         "Các tổ dân phố",
         "Lưu: VT",
     ):
-        assert told in text
+        assert words in text
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text and "Hồ Văn Chủ" in text
-    assert session.get_absolute_url() in text
+    assert told.get_absolute_url() in text
 
 
-def test_the_notice_leaves_dots_where_nobody_signs(ward):
-    session = announced(session_on())
-    assert "CHỦ TỊCH\n\n\n\n\n……………" in docx_text(to_docx(notice(session, ward, last_told(session))))
+def test_the_notice_leaves_dots_where_nobody_signs(ward, told):
+    assert "CHỦ TỊCH\n\n\n\n\n……………" in docx_text(to_docx(notice(told, ward, last_told(told))))
 
 
-def test_the_signatory_of_the_day_signs(ward, signatories):
+def test_the_signatory_of_the_day_signs(ward, signatories, told):
     Signatory.objects.filter(full_name="Hồ Văn Chủ").update(valid_to="2021-01-01")
     Signatory.objects.create(ward=ward, post="Chủ tịch UBND phường", full_name="Vũ Thị Mới", valid_from="2021-01-02")
-    session = announced(session_on())
-    text = docx_text(to_docx(notice(session, ward, last_told(session))))
+    text = docx_text(to_docx(notice(told, ward, last_told(told))))
     assert "Vũ Thị Mới" in text and "Hồ Văn Chủ" not in text
 
 
@@ -126,18 +170,17 @@ def test_the_board_notice_is_one_page_with_the_address_to_scan(ward):
     assert sheet.qr_text.endswith(session.get_absolute_url()) and pages_of(notice_pdf(sheet)) == 1
 
 
-def test_the_loudspeaker_text_has_no_figures(client, ward):
-    session = announced(session_on())
-    page = client.get(address("spoken", session)).content.decode()
+def test_the_loudspeaker_text_has_no_figures(ward, told, served):
+    page = served[address("spoken", told)].content.decode()
     assert "bảy giờ ba mươi phút" in page and "giây" in page
-    assert not any(sign.isdigit() for sign in loudspeaker_text(session, ward, last_told(session)))
+    assert not any(sign.isdigit() for sign in loudspeaker_text(told, ward, last_told(told)))
 
 
 # Minutes and conclusion
 
 
-def test_minutes_tell_each_question_its_answer_and_what_was_promised(ward):
-    text = minutes_text(concluded_session(), ward)
+def test_minutes_tell_each_question_its_answer_and_what_was_promised(ward, concluded):
+    text = minutes_text(concluded, ward)
     for told in (
         "Hỏi về cống ngõ 1.",
         "Phường sẽ nạo vét",
@@ -150,8 +193,8 @@ def test_minutes_tell_each_question_its_answer_and_what_was_promised(ward):
     assert text.count("Nguyễn Văn Bí (dữ liệu mẫu)") == 2  # who chaired, and who signs
 
 
-def test_a_name_stands_in_the_minutes_with_consent_only(ward):
-    text = minutes_text(concluded_session(), ward)
+def test_a_name_stands_in_the_minutes_with_consent_only(ward, concluded):
+    text = minutes_text(concluded, ward)
     assert LONG_NAME in text and "Một người dân" in text and CANARY not in text
 
 
@@ -166,16 +209,15 @@ def test_a_question_made_a_petition_is_told_as_such_without_its_code(ward):
     assert "Đã lập đơn" in text and question.opened_petition.code not in text
 
 
-def test_minutes_before_approval_are_marked_as_a_draft(ward):
-    assert "DỰ THẢO" in minutes_text(held_session(), ward)
+def test_minutes_before_approval_are_marked_as_a_draft(ward, held):
+    assert "DỰ THẢO" in minutes_text(held, ward)
 
 
-def test_the_party_and_the_state_have_their_own_layouts(ward, signatories):
-    session = concluded_session()
+def test_the_party_and_the_state_have_their_own_layouts(ward, signatories, concluded):
     issued_by(Issuer.PARTY)
-    party = conclusion_text(session, ward)
+    party = conclusion_text(concluded, ward)
     issued_by(Issuer.STATE)
-    state = conclusion_text(session, ward)
+    state = conclusion_text(concluded, ward)
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" in party and "CỘNG HÒA" not in party and "Lê Văn Bí" in party
     assert "T/M ĐẢNG ỦY" in party and "Lưu: Văn phòng Đảng ủy" in party
     assert "CỘNG HÒA XÃ HỘI" in state and "ĐẢNG CỘNG SẢN" not in state and "Hồ Văn Chủ" in state
@@ -186,10 +228,10 @@ def test_every_issuer_has_a_layout():
     assert [Layout(value).value for value in Issuer.values] == Issuer.values
 
 
-def test_the_conclusion_lists_promises_with_unit_and_day(ward):
-    session = concluded_session()
-    text = conclusion_text(session, ward)
-    for promise in session.commitments.all():
+def test_the_conclusion_lists_promises_with_unit_and_day(ward, concluded):
+    text = conclusion_text(concluded, ward)
+    assert concluded.commitments.count() == 2
+    for promise in concluded.commitments.all():
         assert promise.code in text and promise.text in text and f"{promise.first_due_on:%d/%m/%Y}" in text
 
 
@@ -197,23 +239,21 @@ def test_a_conclusion_without_promises_says_so(ward):
     assert "Không có việc nào được giao" in conclusion_text(session_in(SessionStatus.CONCLUDED), ward)
 
 
-def test_papers_keep_what_was_promised_when_it_is_postponed_and_given_to_others_later(ward):
-    session = concluded_session()
-    before = [to_docx(minutes_paper(Record.of(session, ward))), to_pdf(conclusion_paper(Record.of(session, ward)))]
-    promise, host = session.commitments.first(), an_officer("reception")
+def test_papers_keep_what_was_promised_when_it_is_postponed_and_given_to_others_later(ward, concluded):
+    before = [to_docx(minutes_paper(Record.of(concluded, ward))), to_pdf(conclusion_paper(Record.of(concluded, ward)))]
+    promise, host = concluded.commitments.first(), an_officer("reception")
     promise.assign(UnitFactory(name="Đơn vị khác"), by=host)
     day = promise.due_on + timezone.timedelta(days=7)
     promise.postpone(day, "Mưa kéo dài.", by=an_officer("leader"))
-    after = [to_docx(minutes_paper(Record.of(session, ward))), to_pdf(conclusion_paper(Record.of(session, ward)))]
+    after = [to_docx(minutes_paper(Record.of(concluded, ward))), to_pdf(conclusion_paper(Record.of(concluded, ward)))]
     assert before == after
 
 
-def test_a_correction_is_applied_and_shown(ward):
-    session = concluded_session()
-    leader, item = an_officer("leader"), session.agenda.filter(question__isnull=False).in_order().first()
-    session.minutes.correct("conclusion", "Làm xong trước ngày 30.", "Ghi thiếu hạn.", by=leader)
-    session.minutes.correct("answer", "Phường đã nạo vét.", "Ghi nhầm thì.", by=leader, item=item)
-    text = minutes_text(session, ward)
+def test_a_correction_is_applied_and_shown(ward, concluded):
+    leader, item = an_officer("leader"), concluded.agenda.filter(question__isnull=False).in_order().first()
+    concluded.minutes.correct("conclusion", "Làm xong trước ngày 30.", "Ghi thiếu hạn.", by=leader)
+    concluded.minutes.correct("answer", "Phường đã nạo vét.", "Ghi nhầm thì.", by=leader, item=item)
+    text = minutes_text(concluded, ward)
     for told in (
         "Đính chính",
         "Các đơn vị thực hiện đúng hạn.",
@@ -223,16 +263,14 @@ def test_a_correction_is_applied_and_shown(ward):
     ):
         assert told in text
     assert text.count("Làm xong trước ngày 30.") == 2
-    assert "Ghi nhầm thì." not in conclusion_text(session, ward)
+    assert "Ghi nhầm thì." not in conclusion_text(concluded, ward)
 
 
-def test_reprints_are_the_same_bytes(client, ward, later_hour):
-    session = announced(session_on())
-    concluded = concluded_session()
-    pages = [address(name, session) for name in NOTICES] + [address(name, concluded) for name in AFTERWARDS]
-    first = [client.get(page).content for page in pages]
+def test_reprints_are_the_same_bytes(client, told, concluded, served, later_hour):
+    pages = [address(name, told) for name in NOTICES] + [address(name, concluded) for name in AFTERWARDS]
     later_hour()
-    assert [client.get(page).content for page in pages] == first
+    for page in pages:
+        assert client.get(page).content == served[page].content, page
 
 
 @pytest.fixture
@@ -243,13 +281,11 @@ def later_hour(time_machine):
 # Privacy
 
 
-def test_no_public_paper_shows_words_names_phones_or_notes(client, ward):
-    session = concluded_session(place="Hội trường")
-    announced_session = announced(asked_session(6, place="Sân"))
+def test_no_public_paper_shows_words_names_phones_or_notes(ward, served, asked_of_all, concluded):
     for name in NOTICES:
-        assert_private(client.get(address(name, announced_session)), name)
+        assert_private(served[address(name, asked_of_all)], name)
     for name in AFTERWARDS:
-        assert_private(client.get(address(name, session)), name)
+        assert_private(served[address(name, concluded)], name)
 
 
 def assert_private(response, name):
@@ -322,25 +358,23 @@ def test_no_paper_is_there_before_its_time(client, ward):
     assert {client.get(address(name, session)).status_code for name in AFTERWARDS} == {404}
 
 
-def test_a_session_that_took_place_but_is_not_approved_has_no_minutes(client, ward):
-    session = held_session()
-    assert {client.get(address(name, session)).status_code for name in AFTERWARDS} == {404}
+def test_a_session_that_took_place_but_is_not_approved_has_no_minutes(client, held):
+    assert {client.get(address(name, held)).status_code for name in AFTERWARDS} == {404}
 
 
-def test_papers_are_kept_by_caches_and_have_plain_names(client, ward):
-    session = concluded_session(2)
+def test_papers_are_kept_by_caches_and_have_plain_names(client, concluded, served):
     names = {
-        "minutes_pdf": ("application/pdf", f'inline; filename="bien-ban-doi-thoai-{session.slug}.pdf"'),
-        "minutes_docx": (DOCX, f'attachment; filename="bien-ban-doi-thoai-{session.slug}.docx"'),
-        "conclusion_pdf": ("application/pdf", f'inline; filename="ket-luan-doi-thoai-{session.slug}.pdf"'),
-        "conclusion_docx": (DOCX, f'attachment; filename="ket-luan-doi-thoai-{session.slug}.docx"'),
+        "minutes_pdf": ("application/pdf", f'inline; filename="bien-ban-doi-thoai-{concluded.slug}.pdf"'),
+        "minutes_docx": (DOCX, f'attachment; filename="bien-ban-doi-thoai-{concluded.slug}.docx"'),
+        "conclusion_pdf": ("application/pdf", f'inline; filename="ket-luan-doi-thoai-{concluded.slug}.pdf"'),
+        "conclusion_docx": (DOCX, f'attachment; filename="ket-luan-doi-thoai-{concluded.slug}.docx"'),
     }
     for name, (content_type, disposition) in names.items():
-        response = client.get(address(name, session))
+        response = served[address(name, concluded)]
         assert (response["Content-Type"], response["Content-Disposition"]) == (content_type, disposition)
         assert "public" in response["Cache-Control"] and not response.cookies
         assert "Cookie" not in response.get("Vary", "")
-        assert client.post(address(name, session)).status_code == 405
+        assert client.post(address(name, concluded)).status_code == 405
 
 
 def test_the_old_address_of_a_paper_leads_to_the_new_one(client, ward):
@@ -352,10 +386,10 @@ def test_the_old_address_of_a_paper_leads_to_the_new_one(client, ward):
     assert client.get("/doi-thoai/2001-01-01/thong-bao.pdf").status_code == 404
 
 
-def test_many_questions_ask_the_database_no_more_than_few(client, ward):
-    few, many = concluded_session(5), concluded_session(60)
+def test_many_questions_ask_the_database_no_more_than_few(client, concluded):
+    few = concluded_session(2)
     for name in AFTERWARDS:
-        assert asked_of(client, address(name, few)) == asked_of(client, address(name, many)) <= 12, name
+        assert asked_of(client, address(name, few)) == asked_of(client, address(name, concluded)) <= 12, name
 
 
 def asked_of(client, page):
@@ -381,14 +415,13 @@ def test_a_session_without_minutes_yet_prints_a_draft_with_dots(ward):
     assert "DỰ THẢO" in text and "…… giờ …… phút" in text
 
 
-def test_minutes_and_conclusion_say_which_promise_a_point_is_about_though_it_was_summed_up(ward):
+def test_minutes_and_conclusion_say_which_promise_a_point_is_about_though_it_was_summed_up(ward, held):
     host = an_officer("reception")
-    session = held_session(1)
-    promise = session.commitments.first()
-    AgendaItem.objects.place_commitment(promise, session).minute(
+    promise = held.commitments.first()
+    AgendaItem.objects.place_commitment(promise, held).minute(
         by=host, summary="Địa chính báo cáo.", answer="Xong một nửa.", conclusion="Làm tiếp."
     )
-    text = minutes_text(session, ward)
+    text = minutes_text(held, ward)
     told = (f"Việc 1: {promise.text} ({promise.code})", "Tóm tắt: Địa chính báo cáo.", "Báo cáo, ý kiến: Xong một nửa.")
     assert sorted(told, key=text.index) == list(told)
-    assert f"{promise.text} ({promise.code})" in docx_text(to_docx(conclusion_paper(Record.of(session, ward))))
+    assert f"{promise.text} ({promise.code})" in docx_text(to_docx(conclusion_paper(Record.of(held, ward))))

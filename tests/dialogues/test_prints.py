@@ -4,16 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues.models import AgendaItem
+from dialogues.models import AgendaItem, DialogueSession
 from dialogues.papers import Seats, question_rows, questions_paper, seats_paper
 from tests.dialogues.paper_cast import (
     CANARY,
     LONG_NAME,
     asked_session,
+    crowd,
     docx_text,
     held_session,
     pages_of,
@@ -21,6 +23,7 @@ from tests.dialogues.paper_cast import (
     private_question,
 )
 from tests.factories.dialogues import an_officer, at, commitment_of, question_at, session_on
+from wardportal.models import User
 from wardportal.office import INTERNAL
 from wardportal.papers import to_docx, to_pdf
 
@@ -29,16 +32,52 @@ pytestmark = pytest.mark.django_db
 PAGES = ("brief", "questions_print", "seats_print", "agenda_print")
 FILES = ("brief_pdf", "questions_pdf", "seats_pdf")
 DRAFTS = ("notice_draft", "minutes_draft", "minutes_draft_pdf", "conclusion_draft")
-KEEPERS, OTHERS = ("leader", "reception", "mobilization"), ("handler", "team_head", "editor", "administrator")
+KEEPERS, OTHERS = ("leader", "mobilization"), ("handler", "team_head", "editor", "administrator")
 
 
 def address(name, session):
     return reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])
 
 
-@pytest.fixture
-def lan(ward):
+@pytest.fixture(scope="module")
+def asked_of_all(module_rows):
+    return asked_session(8)
+
+
+@pytest.fixture(scope="module")
+def held_of_all(module_rows):
+    return held_session(2)
+
+
+@pytest.fixture(scope="module")
+def host_of_all(module_rows):
     return an_officer("reception")
+
+
+@pytest.fixture(scope="module")
+def printed(asked_of_all, held_of_all, host_of_all):
+    """All that a host prints: lists of a session to come, drafts of one that is over."""
+    client = Client()
+    client.force_login(host_of_all)
+    files = {name: client.get(address(name, asked_of_all)) for name in PAGES + FILES}
+    return files | {name: client.get(address(name, held_of_all)) for name in DRAFTS}
+
+
+@pytest.fixture
+def asked(asked_of_all, ward):
+    """A session to come with eight questions."""
+    return DialogueSession.objects.get(pk=asked_of_all.pk)
+
+
+@pytest.fixture
+def held(held_of_all, ward):
+    """A session that is over, whose minutes are not approved."""
+    return DialogueSession.objects.get(pk=held_of_all.pk)
+
+
+@pytest.fixture
+def lan(host_of_all, ward):
+    return User.objects.get(pk=host_of_all.pk)
 
 
 @pytest.fixture
@@ -47,16 +86,14 @@ def as_lan(client, lan):
     return client
 
 
-def test_the_question_list_follows_the_agenda(lan):
-    session = asked_session(6)
-    rows = question_rows(session, lan)
-    ordered = session.agenda.in_order().values_list("question", flat=True)
-    assert [row.question.pk for row in rows] == list(ordered) and [row.number for row in rows] == list(range(1, 7))
+def test_the_question_list_follows_the_agenda(lan, asked):
+    rows = question_rows(asked, lan)
+    ordered = asked.agenda.in_order().values_list("question", flat=True)
+    assert [row.question.pk for row in rows] == list(ordered) and [row.number for row in rows] == list(range(1, 9))
 
 
-def test_the_question_list_has_words_names_and_phones(as_lan):
-    session = asked_session(2)
-    page = as_lan.get(address("questions_print", session)).content.decode()
+def test_the_question_list_has_words_names_and_phones(printed):
+    page = printed["questions_print"].content.decode()
     for told in (f"{CANARY} 0", f"{CANARY}: nước ngập nhà số 0.", "0912 345 678", LONG_NAME, INTERNAL):
         assert told in page
 
@@ -98,23 +135,22 @@ def test_those_who_are_here_stand_first_with_their_numbers(lan):
     assert [row.question for row in rows] == [second, first] and rows[0].queue_number == "1"
 
 
-def test_the_print_says_what_the_screen_says(as_lan, lan, ward):
-    session = asked_session(8)
-    rows = question_rows(session, lan)
-    page, paper = as_lan.get(address("questions_print", session)), as_lan.get(address("questions_pdf", session))
+def test_the_print_says_what_the_screen_says(lan, ward, asked, printed):
+    rows = question_rows(asked, lan)
+    page = printed["questions_print"]
     assert [row.question.pk for row in page.context["rows"]] == [row.question.pk for row in rows]
-    text = docx_text(to_docx(questions_paper(session, ward, rows)))
+    text = docx_text(to_docx(questions_paper(asked, ward, rows)))
     for row in rows:
         for told in (row.name, row.group, row.phone, row.topic, row.words, row.slot):
             assert told in page.content.decode() and told in text
-    assert pdf_text(paper.content).count("0912 345 678") == 8
+    assert pdf_text(printed["questions_pdf"].content).count("0912 345 678") == 8
 
 
-def test_long_lists_run_over_pages_with_their_head_on_each(ward, lan):
-    session = asked_session(60)
-    content = to_pdf(questions_paper(session, ward, question_rows(session, lan)))
+def test_long_lists_run_over_pages_with_their_head_on_each(ward, lan, asked):
+    crowd(asked, 52)
+    content = to_pdf(questions_paper(asked, ward, question_rows(asked, lan)))
     assert pages_of(content) > 2 and pdf_text(content).count("Người hỏi Điện thoại") == pages_of(content)
-    seats = to_pdf(seats_paper(session, ward, Seats.of(session, lan)))
+    seats = to_pdf(seats_paper(asked, ward, Seats.of(asked, lan)))
     assert pages_of(seats) == 2
 
 
@@ -124,11 +160,10 @@ def test_lists_of_nobody_can_be_printed(as_lan):
         assert as_lan.get(address(name, session)).status_code == 200, name
 
 
-def test_the_agenda_for_the_chair_has_promises_first_then_questions(as_lan, lan):
-    session = asked_session(2)
-    AgendaItem.objects.place_commitment(commitment_of(session), session)
-    AgendaItem.objects.place_topic("Kế hoạch cây xanh", session)
-    page = as_lan.get(address("agenda_print", session)).content.decode()
+def test_the_agenda_for_the_chair_has_promises_first_then_questions(as_lan, asked):
+    AgendaItem.objects.place_commitment(commitment_of(asked), asked)
+    AgendaItem.objects.place_topic("Kế hoạch cây xanh", asked)
+    page = as_lan.get(address("agenda_print", asked)).content.decode()
     order = [page.index(title) for title in ("Việc đã hứa", "Câu hỏi, kiến nghị của người dân", "Nội dung khác")]
     assert order == sorted(order) and "Kế hoạch cây xanh" in page and LONG_NAME in page
 
@@ -148,23 +183,22 @@ def test_the_agenda_says_what_happened_to_a_promise_since(client, lan):
     assert "báo cáo tiến độ. Đã nạo vét 20 m." in since
 
 
-def test_drafts_are_for_those_who_keep_the_session(client, ward):
-    session = held_session(2)
+def test_drafts_are_for_those_who_keep_the_session(client, held, printed):
+    assert {printed[name].status_code for name in DRAFTS} == {200}
     for role in KEEPERS:
         client.force_login(an_officer(role))
-        assert {client.get(address(name, session)).status_code for name in DRAFTS} == {200}
+        assert {client.get(address(name, held)).status_code for name in DRAFTS} == {200}, role
     for role in OTHERS:
         client.force_login(an_officer(role))
-        assert {client.get(address(name, session)).status_code for name in DRAFTS} == {403}
+        assert {client.get(address(name, held)).status_code for name in DRAFTS} == {403}, role
 
 
-def test_a_draft_is_marked_as_one_in_every_way(as_lan):
-    session = held_session(2)
-    assert "DỰ THẢO" in docx_text(as_lan.get(address("minutes_draft", session)).content)
-    assert "DỰ THẢO" in pdf_text(as_lan.get(address("minutes_draft_pdf", session)).content)
-    assert "DỰ THẢO" in docx_text(as_lan.get(address("conclusion_draft", session)).content)
-    name = as_lan.get(address("minutes_draft", session))["Content-Disposition"]
-    assert name == f'attachment; filename="bien-ban-du-thao-{session.slug}.docx"'
+def test_a_draft_is_marked_as_one_in_every_way(held, printed):
+    assert "DỰ THẢO" in docx_text(printed["minutes_draft"].content)
+    assert "DỰ THẢO" in pdf_text(printed["minutes_draft_pdf"].content)
+    assert "DỰ THẢO" in docx_text(printed["conclusion_draft"].content)
+    name = printed["minutes_draft"]["Content-Disposition"]
+    assert name == f'attachment; filename="bien-ban-du-thao-{held.slug}.docx"'
 
 
 def test_the_notice_can_be_drafted_before_it_is_given(as_lan):
@@ -172,28 +206,26 @@ def test_the_notice_can_be_drafted_before_it_is_given(as_lan):
     assert "ngày … tháng … năm 20…" in text and "Hội trường phường" in text
 
 
-@pytest.mark.parametrize("role", OTHERS)
-def test_lists_are_for_those_who_may_read_questions(client, ward, role):
-    client.force_login(an_officer(role))
-    session = asked_session(1)
-    assert {client.get(address(name, session)).status_code for name in PAGES + FILES} == {403}
+def test_lists_are_for_those_who_may_read_questions(client, asked):
+    for role in OTHERS:
+        client.force_login(an_officer(role))
+        assert {client.get(address(name, asked)).status_code for name in PAGES + FILES} == {403}, role
 
 
-def test_prints_are_kept_by_no_cache(as_lan):
-    session = asked_session(1)
-    for name in PAGES + FILES + DRAFTS:
-        assert "no-store" in as_lan.get(address(name, session))["Cache-Control"], name
+def test_prints_are_kept_by_no_cache(printed):
+    for name, response in printed.items():
+        assert "no-store" in response["Cache-Control"], name
 
 
 def test_a_session_that_is_not_there_has_no_prints(as_lan):
     assert as_lan.get("/quan-tri/dialogues/dialoguesession/999999/cau-hoi/").status_code == 404
 
 
-def test_many_questions_ask_the_database_no_more_than_few(as_lan):
-    few, many = asked_session(5), asked_session(60)
+def test_many_questions_ask_the_database_no_more_than_few(as_lan, asked):
+    few = asked_session(3)
+    as_lan.get(address("brief", few))
     for name in PAGES + FILES:
-        as_lan.get(address(name, few))
-        assert asked_of(as_lan, address(name, few)) == asked_of(as_lan, address(name, many)), name
+        assert asked_of(as_lan, address(name, few)) == asked_of(as_lan, address(name, asked)), name
 
 
 def asked_of(client, page):
