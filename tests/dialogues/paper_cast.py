@@ -7,13 +7,14 @@ import re
 import shutil
 import subprocess
 from copy import copy
+from itertools import chain, islice, repeat
 from typing import Any
 
 import pytest
 from docx import Document
 
 from dialogues.models import AgendaItem, DialogueSession, Minutes, Question
-from dialogues.status import SessionStatus
+from dialogues.status import SessionStatus, Slot
 from petitions.models import Category
 from tests.factories.dialogues import an_officer, commitment_of, question_at, session_on
 from tests.factories.mobilization import ResidentialGroupFactory, UnitFactory
@@ -74,8 +75,11 @@ def crowd(session: DialogueSession, number: int) -> None:
     points = list(session.agenda.filter(question__isnull=False).select_related("question"))
     more = [copy(points[place % len(points)]) for place in range(number)]
     questions = [copy(point.question) for point in more]
-    for place, question in enumerate(questions, 900):
+    places = chain(repeat(Slot.SPEAKING, session.speaker_limit), repeat(Slot.WAITING, session.waiting_limit))
+    left = chain(islice(places, len(points), None), repeat(Slot.NONE))
+    for place, (question, slot) in enumerate(zip(questions, left, strict=False), 900):
         question.pk, question.number, question.code = None, place, f"DT-{question.year}-000{place}"
+        question.slot = slot
     for point, question in zip(more, Question.objects.bulk_create(questions), strict=True):
         point.pk, point.question = None, question
     AgendaItem.objects.bulk_create(more)

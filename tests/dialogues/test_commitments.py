@@ -177,52 +177,52 @@ def test_a_name_is_blanked_and_the_promise_stays(session, chu_tich):
     assert (Commitment.objects.get().text, event.kind) == ("Đền bù cho một hộ dân.", CommitmentEventKind.BLANKED)
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "allowed"),
-    [
-        ("Đền bù cho ông Lê Văn Mẫu.", "Đền bù cho […].", True),
-        ("Đền bù cho ông Lê Văn Mẫu.", "Đền bù.", True),
-        ("Ông Lê Văn Mẫu được đền bù.", "Một người dân được đền bù.", True),
-        ("Làm một đường cho hộ dân bà Mẫu.", "Làm một đường cho một hộ dân.", True),
-        ("300 m bê tông", "Nghiên cứu việc làm đường", False),
-        ("Làm 300 m bê tông", "Làm 30 m bê tông", False),
-        ("Làm 300 m bê tông", "bê tông Làm 300 m", False),
-        ("Đền bù cho ông Mẫu.", "Đền bù cho một hộ nghèo.", False),
-        ("Không làm đường cho bà Mẫu.", "Làm đường cho bà Mẫu.", False),
-        ("Nạo vét cống, không thu tiền.", "Nạo vét cống, thu tiền.", False),
-        ("Làm đường trước ngày 30/12 cho bà Mẫu.", "Làm đường cho một người dân.", False),
-        ("Nạo vét cống ngõ 5.", "Cống ngõ 5.", False),
-        ("Nạo vét cống ngõ 5.", "Nạo vét cống ngõ 5, một hộ dân.", False),
-        ("UBND phường trả lời.", "Phường trả lời.", False),
-        ("Gọi bà Lê Thị Hoa, số 0912 345 678.", "Gọi một người dân, số […].", True),
-        ("Trả tiền cho bà đỗ thị na trong 15 ngày.", "Trả tiền cho […] trong 15 ngày.", True),
-        ("Trả tiền cho bà lê văn an trong 15 ngày.", "Trả tiền cho […] trong 15 ngày.", False),
-        ("Sẽ dọn na mục.", "Sẽ dọn mục.", False),
-        # Amounts and days are no telephone numbers.
-        ("Chi 1.500.000.000 đồng làm đường.", "Chi […] đồng làm đường.", False),
-        ("Chi 250000000 đồng.", "Chi đồng.", False),
-        ("Làm từ 10.12.2026 - 15.12.2026.", "Làm từ.", False),
-        ("Làm từ 01.12.2026-15.12.2026.", "Làm từ […].", False),
-        ("Gọi +84 912 345 678 trước.", "Gọi […] trước.", True),
-        ("Căn cước 001099012345 của bà Mẫu.", "Căn cước […].", True),
-        # Places, offices and days stay.
-        ("Làm cống ở đường Mai Thúc Loan.", "Làm cống ở đường.", False),
-        ("Xây trường tiểu học Hòa Bình.", "Xây trường tiểu học.", False),
-        ("Xong trước 30/12, Phường không lùi.", "Xong trước 30/12, không lùi.", False),
-        ("Giao Đảng ủy, Ủy ban nhân dân phường.", "Giao phường.", False),
-        ("Đền bù cho ông An trước Tết.", "Đền bù cho ông An trước.", False),
-        ("Trả 500.000 đồng cho bà Mẫu.", "Trả 500.000.", False),
-        ("Sửa nhà cho bà Mẫu.", "Sửa.", False),
-        # Names in capitals after a title go, and those that look like an office or a day.
-        ("Đền bù cho ÔNG NGUYỄN VĂN AN.", "Đền bù cho một hộ dân.", True),
-        ("Giao ông NGUYỄN VĂN AN UBND phường.", "Giao […] phường.", False),
-        ("ĐỀN BÙ CHO ÔNG AN TRƯỚC NGÀY 5", "ĐỀN BÙ CHO ÔNG 5", False),
-        ("Gặp ông Nguyễn Công An và bà Quý.", "Gặp […] và […].", True),
-        ("Thăm Nguyễn Trường Giang.", "Thăm […].", True),
-    ],
-)
-def test_names_alone_are_taken_out_or_masked(before, after, allowed):
-    assert only_masks(before, after, ["Đỗ Thị Na"]) is allowed
+MASKED = [
+    ("Đền bù cho ông Lê Văn Mẫu.", "Đền bù cho […].", True),
+    ("Đền bù cho ông Lê Văn Mẫu.", "Đền bù.", True),
+    ("Ông Lê Văn Mẫu được đền bù.", "Một người dân được đền bù.", True),
+    ("Làm một đường cho hộ dân bà Mẫu.", "Làm một đường cho một hộ dân.", True),
+    ("300 m bê tông", "Nghiên cứu việc làm đường", False),
+    ("Làm 300 m bê tông", "Làm 30 m bê tông", False),
+    ("Làm 300 m bê tông", "bê tông Làm 300 m", False),
+    ("Đền bù cho ông Mẫu.", "Đền bù cho một hộ nghèo.", False),
+    ("Không làm đường cho bà Mẫu.", "Làm đường cho bà Mẫu.", False),
+    ("Nạo vét cống, không thu tiền.", "Nạo vét cống, thu tiền.", False),
+    ("Làm đường trước ngày 30/12 cho bà Mẫu.", "Làm đường cho một người dân.", False),
+    ("Nạo vét cống ngõ 5.", "Cống ngõ 5.", False),
+    ("Nạo vét cống ngõ 5.", "Nạo vét cống ngõ 5, một hộ dân.", False),
+    ("UBND phường trả lời.", "Phường trả lời.", False),
+    ("Gọi bà Lê Thị Hoa, số 0912 345 678.", "Gọi một người dân, số […].", True),
+    ("Trả tiền cho bà đỗ thị na trong 15 ngày.", "Trả tiền cho […] trong 15 ngày.", True),
+    ("Trả tiền cho bà lê văn an trong 15 ngày.", "Trả tiền cho […] trong 15 ngày.", False),
+    ("Sẽ dọn na mục.", "Sẽ dọn mục.", False),
+    # Amounts and days are no telephone numbers.
+    ("Chi 1.500.000.000 đồng làm đường.", "Chi […] đồng làm đường.", False),
+    ("Chi 250000000 đồng.", "Chi đồng.", False),
+    ("Làm từ 10.12.2026 - 15.12.2026.", "Làm từ.", False),
+    ("Làm từ 01.12.2026-15.12.2026.", "Làm từ […].", False),
+    ("Gọi +84 912 345 678 trước.", "Gọi […] trước.", True),
+    ("Căn cước 001099012345 của bà Mẫu.", "Căn cước […].", True),
+    # Places, offices and days stay.
+    ("Làm cống ở đường Mai Thúc Loan.", "Làm cống ở đường.", False),
+    ("Xây trường tiểu học Hòa Bình.", "Xây trường tiểu học.", False),
+    ("Xong trước 30/12, Phường không lùi.", "Xong trước 30/12, không lùi.", False),
+    ("Giao Đảng ủy, Ủy ban nhân dân phường.", "Giao phường.", False),
+    ("Đền bù cho ông An trước Tết.", "Đền bù cho ông An trước.", False),
+    ("Trả 500.000 đồng cho bà Mẫu.", "Trả 500.000.", False),
+    ("Sửa nhà cho bà Mẫu.", "Sửa.", False),
+    # Names in capitals after a title go, and those that look like an office or a day.
+    ("Đền bù cho ÔNG NGUYỄN VĂN AN.", "Đền bù cho một hộ dân.", True),
+    ("Giao ông NGUYỄN VĂN AN UBND phường.", "Giao […] phường.", False),
+    ("ĐỀN BÙ CHO ÔNG AN TRƯỚC NGÀY 5", "ĐỀN BÙ CHO ÔNG 5", False),
+    ("Gặp ông Nguyễn Công An và bà Quý.", "Gặp […] và […].", True),
+    ("Thăm Nguyễn Trường Giang.", "Thăm […].", True),
+]
+
+
+def test_names_alone_are_taken_out_or_masked():
+    wrong = [row for row in MASKED if only_masks(row[0], row[1], ["Đỗ Thị Na"]) is not row[2]]
+    assert not wrong
 
 
 def test_the_name_of_a_unit_or_a_group_stays(session, chu_tich):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialogues.models import Question
 from tests.factories.dialogues import an_officer, question_at
 from wardportal.sealing import secret_of
 
@@ -11,9 +12,14 @@ LOOKUP = "/doi-thoai/tra-cuu/"
 MINE = "/doi-thoai/cua-toi/"
 
 
+@pytest.fixture(scope="module")
+def question_of_all(coming_of_all):
+    return question_at(coming_of_all)
+
+
 @pytest.fixture
-def question(coming):
-    return question_at(coming)
+def question(question_of_all, ward):
+    return Question.objects.get(pk=question_of_all.pk)
 
 
 def wrong(question):

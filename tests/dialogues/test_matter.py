@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from dialogues.models import Question
 from petitions.models import ConfidentialGrant
-from tests.factories.dialogues import commitment_of, question_at, session_on
+from tests.factories.dialogues import an_officer, commitment_of, question_at, session_on
 from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition, petition_in
 from wardportal.matters import stations_of
 
@@ -18,14 +17,25 @@ def labels(row, user) -> list[str]:
     return [station.label for station in stations_of(row, user)]
 
 
-@pytest.fixture
-def matter(session, lan, unit_a):
-    """A petition asked about, the question, what was promised, and the petition opened from it."""
+@pytest.fixture(scope="module")
+def matter_of_all(session_of_all):
     about = PetitionFactory()
-    question = question_at(session, petition_code=about.code)
-    commitment = commitment_of(session, unit=unit_a, item=question.agenda_items.get())
-    question.open_petition(kind="report", by=lan)
-    return about, Question.objects.get(pk=question.pk), question.opened_petition, commitment
+    question = question_at(session_of_all, petition_code=about.code)
+    commitment = commitment_of(session_of_all, item=question.agenda_items.get())
+    question.open_petition(kind="report", by=an_officer("reception"))
+    return about, question, question.opened_petition, commitment
+
+
+@pytest.fixture
+def matter(matter_of_all, ward):
+    """A petition asked about, the question, what was promised, and the petition opened from it."""
+    return tuple(type(row).objects.get(pk=row.pk) for row in matter_of_all)
+
+
+@pytest.fixture
+def minh(matter):
+    """Works for the unit that keeps the promise."""
+    return UserFactory(role="handler", unit=matter[3].unit)
 
 
 def test_every_end_shows_the_whole_chain_in_its_order(lan, session, matter):

@@ -44,9 +44,14 @@ def leader(ward):
     return an_officer("leader")
 
 
+@pytest.fixture(scope="module")
+def question_of_all(coming_of_all):
+    return question_at(coming_of_all)
+
+
 @pytest.fixture
-def question(coming):
-    return question_at(coming)
+def question(question_of_all, ward):
+    return Question.objects.get(pk=question_of_all.pk)
 
 
 def promised_question():
@@ -103,9 +108,9 @@ def test_the_view_says_the_place_and_what_happened(looks, question):
     assert "Ông/bà có chỗ phát biểu." in page and "Phường đã ghi nhận đăng ký" in page and question.text in page
 
 
-def test_who_waits_reads_the_position_and_then_the_place(looks, coming, host):
-    type(coming).objects.filter(pk=coming.pk).update(speaker_limit=1)
-    first, second = question_at(coming), question_at(coming)
+def test_who_waits_reads_the_position_and_then_the_place(looks, host):
+    session = session_on(speaker_limit=1)
+    first, second = question_at(session), question_at(session)
     client = looks(second)
     assert "Ông/bà đứng thứ 1 trong danh sách chờ" in read(client)
     first.withdraw()

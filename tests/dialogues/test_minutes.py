@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from dialogues.models import AgendaItem, Commitment, Minutes, Question, SessionPhoto, StaleRow
+from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question, SessionPhoto, StaleRow
 from dialogues.status import QuestionStatus, SessionStatus
 from tests.factories.dialogues import (
+    an_officer,
     commitment_of,
     conclude,
     question_at,
@@ -22,12 +23,37 @@ from tests.factories.petitions import PetitionFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def going_on(lan):
+@pytest.fixture(scope="module")
+def going_on_of_all(module_rows):
     session = session_on()
     question_at(session)
-    session.open(by=lan)
+    session.open(by=an_officer("reception"))
     return session
+
+
+@pytest.fixture
+def going_on(going_on_of_all, ward):
+    return DialogueSession.objects.get(pk=going_on_of_all.pk)
+
+
+@pytest.fixture(scope="module")
+def held_of_all(module_rows):
+    return session_in(SessionStatus.HELD)
+
+
+@pytest.fixture
+def held(held_of_all, ward):
+    return DialogueSession.objects.get(pk=held_of_all.pk)
+
+
+@pytest.fixture(scope="module")
+def concluded_of_all(module_rows):
+    return session_in(SessionStatus.CONCLUDED)
+
+
+@pytest.fixture
+def concluded(concluded_of_all, ward):
+    return DialogueSession.objects.get(pk=concluded_of_all.pk)
 
 
 def test_minutes_begin_with_what_is_known(going_on, lan):
@@ -70,10 +96,9 @@ def test_minutes_are_not_submitted_with_a_question_left_open(going_on, lan):
     assert minutes.submitted_by == lan
 
 
-def test_minutes_need_a_conclusion(lan):
-    session = session_in(SessionStatus.HELD)
+def test_minutes_need_a_conclusion(lan, held):
     with pytest.raises(ValidationError, match="kết luận chung"):
-        Minutes.of(session).submit(by=lan)
+        Minutes.of(held).submit(by=lan)
 
 
 def test_approving_answers_the_questions_and_publishes_the_promises(going_on, lan, chu_tich):
@@ -87,9 +112,8 @@ def test_approving_answers_the_questions_and_publishes_the_promises(going_on, la
     assert going_on.published_minutes().conclusion_number == "15/TB-UBND"
 
 
-def test_who_submitted_does_not_approve(lan, chu_tich, everything):
-    session = session_in(SessionStatus.HELD)
-    minutes = Minutes.of(session)
+def test_who_submitted_does_not_approve(lan, chu_tich, everything, held):
+    minutes = Minutes.of(held)
     minutes.write(by=lan, conclusion="Giao địa chính.")
     with pytest.raises(PermissionDenied):
         minutes.approve("15/TB", by=lan)
@@ -100,8 +124,8 @@ def test_who_submitted_does_not_approve(lan, chu_tich, everything):
     assert minutes.approved_by == chu_tich
 
 
-def test_minutes_sent_back_are_submitted_again(lan, chu_tich):
-    minutes = Minutes.of(session_in(SessionStatus.HELD))
+def test_minutes_sent_back_are_submitted_again(lan, chu_tich, held):
+    minutes = Minutes.of(held)
     minutes.write(by=lan, conclusion="Giao địa chính.")
     minutes.submit(by=lan)
     minutes.send_back("Ghi rõ hạn.", by=chu_tich)
@@ -109,18 +133,17 @@ def test_minutes_sent_back_are_submitted_again(lan, chu_tich):
         minutes.approve("15/TB", by=chu_tich)
 
 
-def test_after_approval_only_a_correction_changes_the_minutes(lan, chu_tich):
-    session = session_in(SessionStatus.CONCLUDED)
-    minutes = session.minutes
+def test_after_approval_only_a_correction_changes_the_minutes(lan, chu_tich, concluded):
+    minutes = concluded.minutes
     with pytest.raises(ValidationError, match="đính chính"):
         minutes.write(by=lan, conclusion="Khác.")
     correction = minutes.correct("conclusion", "Giao tư pháp.", "Gõ nhầm đơn vị.", by=chu_tich)
     assert (correction.before, correction.after) == ("Giao địa chính nạo vét cống ngõ 5.", "Giao tư pháp.")
-    assert Minutes.objects.get().conclusion == "Giao tư pháp."
+    assert Minutes.objects.get(session=concluded).conclusion == "Giao tư pháp."
 
 
-def test_a_name_in_published_minutes_is_blanked_with_all_its_old_wordings(lan, chu_tich):
-    minutes = session_in(SessionStatus.CONCLUDED).minutes
+def test_a_name_in_published_minutes_is_blanked_with_all_its_old_wordings(chu_tich, concluded):
+    minutes = concluded.minutes
     minutes.correct("conclusion", "Giao ông Lê Văn Mẫu.", "Rõ người.", by=chu_tich)
     minutes.correct("conclusion", "Giao bộ phận địa chính.", "Không nêu tên.", by=chu_tich, is_blanked=True)
     words = [text for row in minutes.corrections.all() for text in (row.before, row.after)]

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dialogues.admin import minutes_places
-from dialogues.models import AgendaItem
-from tests.factories.dialogues import question_at, session_on
+from dialogues.models import AgendaItem, DialogueSession
+from tests.factories.dialogues import an_officer, question_at, session_on
 
 pytestmark = pytest.mark.django_db
 
@@ -15,14 +15,26 @@ def page(session, name="minutes"):
     return reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])
 
 
-@pytest.fixture
-def asked(session, lan):
-    """Three questions of a session going on; the last two have come, the later one of them first."""
+@pytest.fixture(scope="module")
+def asked_of_all(module_rows):
+    session, host = session_on(), an_officer("reception")
     questions = [question_at(session, f"Câu hỏi số {number}") for number in (1, 2, 3)]
     for question in (questions[2], questions[1]):
-        question.check_in(by=lan)
-    session.open(by=lan)
-    return questions
+        question.check_in(by=host)
+    session.open(by=host)
+    return session
+
+
+@pytest.fixture
+def session(asked_of_all, ward):
+    """A session going on."""
+    return DialogueSession.objects.get(pk=asked_of_all.pk)
+
+
+@pytest.fixture
+def asked(session):
+    """Its three questions; the last two have come, the later one of them first."""
+    return list(session.questions.order_by("pk"))
 
 
 def places(client, session):

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from dialogues.models import Commitment, DialogueSession
-from tests.factories.dialogues import question_at, session_in, session_on
+from dialogues.models import AgendaItem, Commitment, DialogueSession
+from tests.factories.dialogues import an_officer, question_at, session_in, session_on
 from wardportal.forms import new_submission_id
 
 pytestmark = pytest.mark.django_db
@@ -14,10 +14,18 @@ pytestmark = pytest.mark.django_db
 NAMED = "Gặp bà Lê Thị Hoa (dữ liệu mẫu) để nạo vét."
 
 
+@pytest.fixture(scope="module")
+def item_of_all(module_rows):
+    session = session_in("in_session")
+    item = question_at(session).agenda_items.get()
+    item.minute(by=an_officer("reception"), answer="Sẽ làm.", conclusion="Giao địa chính nạo vét cống.")
+    return item
+
+
 @pytest.fixture
-def session(ward) -> DialogueSession:
+def session(item_of_all, ward) -> DialogueSession:
     """A session going on."""
-    return session_in("in_session")
+    return DialogueSession.objects.get(pk=item_of_all.session_id)
 
 
 def page(session, item=None) -> str:
@@ -37,11 +45,9 @@ def typed(unit_a) -> dict:
 
 
 @pytest.fixture
-def item(session, lan):
+def item(item_of_all, ward):
     """A question that was spoken about and concluded."""
-    item = question_at(session).agenda_items.get()
-    item.minute(by=lan, answer="Sẽ làm.", conclusion="Giao địa chính nạo vét cống.")
-    return item
+    return AgendaItem.objects.get(pk=item_of_all.pk)
 
 
 def test_a_promise_is_written_down_with_its_due_day(lan, minh, session, typed, unit_a, as_user):
@@ -69,11 +75,12 @@ def test_the_due_day_is_shown_before_anything_is_saved(lan, session, typed, as_u
     assert not Commitment.objects.exists()
 
 
-@pytest.mark.parametrize("days", ["", "0", "abc", "99999999999"])
-def test_a_preview_of_no_number_of_days_breaks_nothing(days, lan, session, typed, as_user):
-    response = as_user(lan).post(page(session), typed | {"preview": "1", "working_days": days})
-    assert response.context["counted"] is None
-    assert "working_days" in response.context["form"].errors
+def test_a_preview_of_no_number_of_days_breaks_nothing(lan, session, typed, as_user):
+    client = as_user(lan)
+    for days in ("", "0", "abc", "99999999999"):
+        response = client.post(page(session), typed | {"preview": "1", "working_days": days})
+        assert response.context["counted"] is None, days
+        assert "working_days" in response.context["form"].errors, days
 
 
 def test_parts_on_the_way_have_days_of_their_own(lan, session, typed, as_user):
@@ -83,18 +90,19 @@ def test_parts_on_the_way_have_days_of_their_own(lan, session, typed, as_user):
     assert [(part.text, part.due_on) for part in Commitment.objects.get().milestones.all()] == [("Khảo sát", day)]
 
 
-@pytest.mark.parametrize(
-    ("typed_part", "box"),
-    [
-        ({"milestone_1": "Khảo sát"}, "milestone_1_on"),
-        ({"milestone_2_on": "31/12/2099"}, "milestone_2"),
-        ({"milestone_3": "Khảo sát", "milestone_3_on": "01/01/2001"}, "milestone_3_on"),
-        ({"milestone_3": "Khảo sát", "milestone_3_on": "31/12/2099"}, "milestone_3_on"),
-    ],
-)
-def test_a_part_has_words_and_a_day_before_the_due_day(typed_part, box, lan, session, typed, as_user):
-    response = as_user(lan).post(page(session), typed | typed_part)
-    assert (response.status_code, set(response.context["form"].errors)) == (422, {box})
+WRONG_PARTS = [
+    ({"milestone_1": "Khảo sát"}, "milestone_1_on"),
+    ({"milestone_2_on": "31/12/2099"}, "milestone_2"),
+    ({"milestone_3": "Khảo sát", "milestone_3_on": "01/01/2001"}, "milestone_3_on"),
+    ({"milestone_3": "Khảo sát", "milestone_3_on": "31/12/2099"}, "milestone_3_on"),
+]
+
+
+def test_a_part_has_words_and_a_day_before_the_due_day(lan, session, typed, as_user):
+    client = as_user(lan)
+    for part, box in WRONG_PARTS:
+        response = client.post(page(session), typed | part)
+        assert (response.status_code, set(response.context["form"].errors)) == (422, {box}), part
     assert not Commitment.objects.exists()
 
 
@@ -161,9 +169,10 @@ def test_no_promise_before_the_session_or_past_the_approval(status, lan, typed, 
     assert not Commitment.objects.exists()
 
 
-@pytest.mark.parametrize("key", ["0", "abc", "9" * 30])
-def test_a_point_of_no_agenda_is_not_found(key, lan, session, as_user):
-    assert as_user(lan).get(f"{page(session)}?noi-dung={key}").status_code == 404
+def test_a_point_of_no_agenda_is_not_found(lan, session, as_user):
+    client = as_user(lan)
+    for key in ("0", "abc", "9" * 30):
+        assert client.get(f"{page(session)}?noi-dung={key}").status_code == 404, key
 
 
 def test_a_point_of_another_session_is_not_found(lan, session, item, as_user):

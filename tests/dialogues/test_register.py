@@ -12,6 +12,7 @@ from dialogues.views.register import MANY_PER_HOUR
 from petitions.models import Petition
 from tests.factories.dialogues import an_officer, at, question_at, session_on
 from wardportal.forms import new_submission_id
+from wardportal.models import AttemptCount
 
 pytestmark = pytest.mark.django_db
 
@@ -59,10 +60,10 @@ def test_an_empty_question_is_refused_and_what_was_typed_is_kept(client, form, f
     assert "Vui lòng nhập câu hỏi hoặc ý kiến." in page and 'value="Lê Thị Hoa"' in page
 
 
-@pytest.mark.parametrize("typed", ["kn2026000123", "KN 2026 123", "2026/123"])
-def test_the_code_of_a_petition_is_read_as_it_was_told(client, form, filled, typed):
-    client.post(form, filled(petition_code=typed))
-    assert Question.objects.get().petition_code == "KN-2026-000123"
+def test_the_code_of_a_petition_is_read_as_it_was_told(client, form, filled):
+    for typed in ("kn2026000123", "KN 2026 123", "2026/123"):
+        client.post(form, filled(petition_code=typed))
+        assert Question.objects.latest("pk").petition_code == "KN-2026-000123", typed
 
 
 def test_nobody_learns_whether_a_petition_exists(form, filled):
@@ -149,9 +150,11 @@ def test_what_a_robot_seems_to_have_sent_is_received_and_held(client, form, fill
 
 
 def test_very_many_from_one_address_are_received_and_held(client, form, filled):
-    for number in range(MANY_PER_HOUR + 1):
-        client.post(form, filled(question=f"Câu hỏi {number}"))
-    assert [question.is_suspect for question in Question.objects.order_by("pk")] == [False] * MANY_PER_HOUR + [True]
+    client.post(form, filled(question="Câu hỏi đầu"))
+    AttemptCount.objects.update(count=MANY_PER_HOUR - 1)
+    for place in ("trong mức", "quá mức"):
+        client.post(form, filled(question=f"Câu hỏi {place}"))
+    assert [question.is_suspect for question in Question.objects.order_by("pk")] == [False, False, True]
 
 
 def test_a_session_that_takes_no_more_says_so_and_names_the_next_one(client, coming, form):

@@ -29,26 +29,27 @@ ROLES = {
 }
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_each_role_may_decide_what_the_table_says(role, session, unit_a):
-    user = UserFactory(role=role, unit=unit_a)
-    rows = (session, question_at(session), commitment_of(session, unit=unit_a))
-    assert tuple({verb for verb in row.MOVES if row.allows(verb, user)} for row in rows) == ROLES[role]
+@pytest.fixture
+def rows(session, unit_a):
+    return session, question_at(session), commitment_of(session, unit=unit_a)
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_each_role_reads_what_concerns_it(role, session, unit_a):
-    user = UserFactory(role=role, unit=unit_a)
-    question_at(session)
-    commitment_of(session, unit=unit_a)
-    hosts = role in ("reception", "mobilization", "leader")
-    assert Question.objects.visible_to(user).exists() == hosts
-    assert Commitment.objects.visible_to(user).exists() == (hosts or role == "handler")
-    assert DialogueSession.objects.visible_to(user).exists()
+def test_each_role_may_decide_what_the_table_says(rows, unit_a):
+    for role, allowed in ROLES.items():
+        user = UserFactory(role=role, unit=unit_a)
+        assert tuple({verb for verb in row.MOVES if row.allows(verb, user)} for row in rows) == allowed, role
 
 
-def test_the_person_who_asked_and_the_portal_may_little(session, unit_a):
-    rows = (session, question_at(session), commitment_of(session, unit=unit_a))
+def test_each_role_reads_what_concerns_it(rows, unit_a):
+    for role in ROLES:
+        user = UserFactory(role=role, unit=unit_a)
+        hosts = role in ("reception", "mobilization", "leader")
+        assert Question.objects.visible_to(user).exists() == hosts, role
+        assert Commitment.objects.visible_to(user).exists() == (hosts or role == "handler"), role
+        assert DialogueSession.objects.visible_to(user).exists(), role
+
+
+def test_the_person_who_asked_and_the_portal_may_little(rows):
     allowed = [{verb for verb in row.MOVES if row.allows(verb, None)} for row in rows]
     assert allowed == [{"move"}, {"promote", "withdraw", "hide_name"}, {"confirm", "object"}]
 
@@ -59,13 +60,10 @@ def test_nobody_reads_a_sealed_question(ward):
         assert not question.is_visible_to(user)
 
 
-def test_a_locked_account_and_a_resident_with_one_read_nothing(session, unit_a):
-    question_at(session)
-    commitment_of(session, unit=unit_a)
+def test_a_locked_account_and_a_resident_with_one_read_nothing(rows):
     for change in ({"is_active": False}, {"is_staff": False}):
         user = UserFactory(role="leader", **change)
-        sets = (Question.objects, Commitment.objects, DialogueSession.objects)
-        assert not any(rows.visible_to(user).exists() for rows in sets)
+        assert not any(type(row).objects.visible_to(user).exists() for row in rows)
 
 
 def test_the_grid_knows_every_decision():

@@ -13,16 +13,21 @@ def address(session):
     return f"/doi-thoai/{session.slug}/man-hinh/"
 
 
-@pytest.fixture
-def room(ward):
-    """A session going on, three people with numbers, the first one called."""
+@pytest.fixture(scope="module")
+def room_of_all(module_rows):
     host, session = an_officer("reception"), session_on()
     asked = [question_at(session, f"Chuyện riêng {number}", full_name="Lê Thị Hoa") for number in range(3)]
     session.open(by=host)
     for question in asked:
         question.check_in(by=host)
     asked[0].call(by=host)
-    return DialogueSession.objects.get(pk=session.pk)
+    return session
+
+
+@pytest.fixture
+def room(room_of_all, ward):
+    """A session going on, three people with numbers, the first one called."""
+    return DialogueSession.objects.get(pk=room_of_all.pk)
 
 
 def test_the_number_called_and_those_that_follow(client, room):
