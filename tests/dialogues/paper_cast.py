@@ -72,11 +72,12 @@ def asked_session(questions: int = 5, **fields: Any) -> DialogueSession:
 
 def crowd(session: DialogueSession, number: int) -> None:
     """Many more questions like those there are, on the agenda too, which nobody had to send one by one."""
-    points = list(session.agenda.filter(question__isnull=False).select_related("question"))
+    asked = session.agenda.filter(question__isnull=False).select_related("question")
+    points = list(asked.exclude(question__full_name=LONG_NAME))
     more = [copy(points[place % len(points)]) for place in range(number)]
     questions = [copy(point.question) for point in more]
     places = chain(repeat(Slot.SPEAKING, session.speaker_limit), repeat(Slot.WAITING, session.waiting_limit))
-    left = chain(islice(places, len(points), None), repeat(Slot.NONE))
+    left = chain(islice(places, len(asked), None), repeat(Slot.NONE))
     for place, (question, slot) in enumerate(zip(questions, left, strict=False), 900):
         question.pk, question.number, question.code = None, place, f"DT-{question.year}-000{place}"
         question.slot = slot

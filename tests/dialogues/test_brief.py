@@ -14,7 +14,7 @@ from dialogues.status import CommitmentStatus
 from petitions.models import Petition
 from petitions.status import Kind
 from tests.dialogues.paper_cast import LONG_NAME, asked_session, concluded_session, crowd, pages_of, pdf_text
-from tests.factories.dialogues import an_officer, commitment_in, commitment_of, question_at, session_on
+from tests.factories.dialogues import an_officer, commitment_in, commitment_of, more_like, question_at, session_on
 from tests.factories.mobilization import ResidentialGroupFactory, UnitFactory
 from tests.factories.petitions import ANSWER, UserFactory
 from wardportal.papers import sheet_pdf
@@ -113,9 +113,10 @@ def test_the_figures_are_those_of_the_board(leader):
 def test_the_brief_is_one_page_however_much_there_is(leader, ward):
     empty, full = (asked_session(number, place="Nhà văn hóa tổ dân phố " * 8, speaker_limit=60) for number in (0, 5))
     crowd(full, 55)
-    for number in range(9):
-        unit = UnitFactory(name=f"Bộ phận Địa chính – Xây dựng, Đô thị và Môi trường phường số {number}")
-        commitment_of(empty, unit=unit, text="Nạo vét cống thoát nước ngõ 5 " * 30)
+    names = [f"Bộ phận Địa chính – Xây dựng, Đô thị và Môi trường phường số {number}" for number in range(9)]
+    first, *units = [UnitFactory(name=name) for name in names]
+    promise = commitment_of(empty, unit=first, text="Nạo vét cống thoát nước ngõ 5 " * 30)
+    more_like(promise, [{"unit": unit} for unit in units])
     for session, asked in ((empty, 0), (full, 60)):
         brief = Brief.of(session, leader)
         content = sheet_pdf(brief_sheet(brief, ward))

@@ -56,6 +56,8 @@ def test_a_petition_that_went_the_confidential_way_is_left_out(lan, everything, 
     about, question, opened, commitment = matter
     opened.seal(by=lan)
     about.seal(by=lan)
+    question.refresh_from_db()
+    commitment.refresh_from_db()
     for user in (lan, everything):
         assert {about.code, opened.code}.isdisjoint(labels(question, user) + labels(commitment, user))
 

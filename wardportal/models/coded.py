@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import connection, models
 
 from wardportal.codes import show_secret
 from wardportal.sealing import new_nonce, secret_of
@@ -37,8 +37,11 @@ class NumberSeries(models.Model):
     @classmethod
     def next_number(cls, series: str, year: int) -> int:
         """Give the next number of the series; it is given back when the caller's transaction fails."""
-        NumberSeries.objects.bulk_create([NumberSeries(series=series, year=year)], ignore_conflicts=True)
-        row = NumberSeries.objects.select_for_update().get(series=series, year=year)
-        row.last_number += 1
-        row.save(update_fields=["last_number"])
-        return row.last_number
+        sql = """
+            INSERT INTO wardportal_numberseries AS kept (series, year, last_number) VALUES (%s, %s, 1)
+            ON CONFLICT (series, year) DO UPDATE SET last_number = kept.last_number + 1
+            RETURNING last_number
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [series, year])
+            return int(cursor.fetchone()[0])
