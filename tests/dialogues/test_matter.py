@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from petitions.models import ConfidentialGrant
+from tests.dialogues.paper_cast import crowd
 from tests.factories.dialogues import an_officer, commitment_of, question_at, session_on
 from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition, petition_in
 from wardportal.matters import stations_of
@@ -118,10 +119,10 @@ def test_the_pages_of_each_end_show_it(lan, minh, matter, as_user):
     )
 
 
-def test_a_petition_a_neighbourhood_asked_about_costs_no_more(lan, session, django_assert_max_num_queries):
-    petition = PetitionFactory()
-    for _ in range(25):
-        question_at(session, petition_code=petition.code, by=lan)
+def test_a_petition_a_neighbourhood_asked_about_costs_no_more(lan, django_assert_max_num_queries):
+    petition, session = PetitionFactory(), session_on()
+    question_at(session, petition_code=petition.code)
+    crowd(session, 24)
     stations_of(petition, lan)
     with django_assert_max_num_queries(7):
         stations = stations_of(petition, lan)

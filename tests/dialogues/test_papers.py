@@ -350,12 +350,11 @@ def test_a_promise_of_a_session_not_concluded_yet_is_not_told_in_the_minutes_of_
 # How they are served
 
 
-def test_no_paper_is_there_before_its_time(client, ward):
-    session = asked_session(1)
-    assert {client.get(address(name, session)).status_code for name in NOTICES + AFTERWARDS} == {404}
-    announced(session)
-    assert {client.get(address(name, session)).status_code for name in NOTICES} == {200}
-    assert {client.get(address(name, session)).status_code for name in AFTERWARDS} == {404}
+def test_no_paper_is_there_before_its_time(client, told, served):
+    silent = session_on()
+    assert {client.get(address(name, silent)).status_code for name in NOTICES + AFTERWARDS} == {404}
+    assert {served[address(name, told)].status_code for name in NOTICES} == {200}
+    assert {client.get(address(name, told)).status_code for name in AFTERWARDS} == {404}
 
 
 def test_a_session_that_took_place_but_is_not_approved_has_no_minutes(client, held):
