@@ -130,7 +130,17 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return self.place_topic(title, session.lock())
 
     def place_commitment(self, commitment: Commitment, session: DialogueSession) -> AgendaItem:
-        return self._place(session, Section.COMMITMENTS, None, commitment=commitment, title=title_of(commitment.text))
+        return self._place_commitments([commitment], session)[0]
+
+    @staticmethod
+    def _place_commitments(missing: list[Commitment], session: DialogueSession) -> list[AgendaItem]:
+        """Put promises that do not stand there yet behind those that do."""
+        section = Section.COMMITMENTS
+        after = AgendaItem.objects.filter(session=session, section=section).aggregate(last=Max("position"))["last"] or 0
+        return AgendaItem.objects.bulk_create(
+            AgendaItem(session=session, section=section, position=place, commitment=row, title=title_of(row.text))
+            for place, row in enumerate(missing, after + 1)
+        )
 
     def _place(
         self, session: DialogueSession, section: int, topic: Category | None, *, title: str, **matter: Any
@@ -138,9 +148,11 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         rows = AgendaItem.objects.filter(session=session, section=section)
         if matter and (placed := rows.filter(**matter).first()):
             return placed
-        alike = rows.filter(topic=topic).aggregate(last=Max("position"))["last"]
-        after = alike if alike is not None else rows.aggregate(last=Max("position"))["last"] or 0
-        rows.filter(position__gt=after).update(position=F("position") + 1)
+        found = rows.aggregate(alike=Max("position", filter=Q(topic=topic)), last=Max("position"))
+        last = found["last"] or 0
+        after = last if found["alike"] is None else found["alike"]
+        if after < last:
+            rows.filter(position__gt=after).update(position=F("position") + 1)
         return AgendaItem.objects.create(
             session=session, section=section, topic=topic, position=after + 1, title=title, **matter
         )
@@ -157,8 +169,8 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         session.lock()
         to_tell = self._to_tell(session)
         missing = list(to_tell.exclude(agenda_items__session=session).order_by("due_on", "pk"))
-        for commitment in missing:
-            self.place_commitment(commitment, session)
+        if missing:
+            self._place_commitments(missing, session)
         placed = AgendaItem.objects.unminuted().filter(session=session, section=Section.COMMITMENTS)
         placed.exclude(commitment__in=to_tell).delete()
         return len(missing)

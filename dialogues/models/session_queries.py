@@ -101,7 +101,7 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         session = self._create(
             DialogueRule.objects.current(held_on), WorkingCalendar.load(held_on), kind, held_on, **fields
         )
-        session.chair_posts.set(chair_posts)
+        session.chair_posts.add(*chair_posts)
         session.record(SessionEventKind.ADDED, by=by, public_note=reason)
         session.agenda.carry_over()
         return session
@@ -128,7 +128,7 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
 
     def _generate_one(self, rule: DialogueRule, calendar: WorkingCalendar, month: date, day: date) -> DialogueSession:
         session = self._create(rule, calendar, SessionKind.CITIZENS, day, series_month=month)
-        session.chair_posts.set(rule.chair_posts.all())
+        session.chair_posts.add(*rule.chair_posts.all())
         session.record(SessionEventKind.GENERATED, by=None)
         return session
 
@@ -139,7 +139,8 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         ruled = {name: getattr(rule, name) for name in self.model.RULED} if rule else {}
         defaults = {"intake_opens_on": opens, "intake_closes_on": closes}
         session = self.model(kind=kind, held_on=day, slug=self.free_slug(day), **ruled | defaults | fields)
-        session.full_clean(exclude=["uid"])
+        # These nobody typed, and each would be asked of the database.
+        session.full_clean(exclude=["uid", "slug", "status"])
         session.save(force_insert=True)
         return session
 
@@ -148,9 +149,9 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
 
         An address that once was another session's stays that one's: it is printed on notices and in people's phones.
         """
-        taken = set(self.filter(slug__startswith=day.isoformat()).values_list("slug", flat=True))
-        left = SessionEvent.objects.filter(old_slug__startswith=day.isoformat())
-        taken |= set(left.values_list("old_slug", flat=True))
+        stand = self.filter(slug__startswith=day.isoformat()).order_by().values_list("slug", flat=True)
+        left = SessionEvent.objects.filter(old_slug__startswith=day.isoformat()).order_by()
+        taken = set(stand.union(left.values_list("old_slug", flat=True)))
         names = [day.isoformat(), *(f"{day.isoformat()}-{number}" for number in range(2, len(taken) + 2))]
         return next(name for name in names if name not in taken)
 
