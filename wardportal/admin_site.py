@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.functional import SimpleLazyObject
 
 from wardportal.admin_tools import DeskPart, OnDesk, Queue, ask_at_once
 
@@ -29,6 +30,10 @@ class WardAdminSite(AdminSite):
         desk = [DeskPart(name, queues) for name, queues in parts.items() if queues]
         notices = [notice for found in told[1::2] for notice in found]
         return super().index(request, {"desk": desk, "notices": notices} | (extra_context or {}))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Every page hands this on and the desk alone shows it: what somebody may see is asked where it is read."""
+        return SimpleLazyObject(lambda: super(WardAdminSite, self).get_app_list(request, app_label))
 
     def _on_desk(self) -> list[tuple[Any, OnDesk]]:
         return [
