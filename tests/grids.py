@@ -1,6 +1,9 @@
 """Grids of who may do what, written as a table that people can read, compared with what is answered cell by cell."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
 
 
 def table(answers: dict[str, dict[str, str]], people: Iterable[str]) -> str:
@@ -27,3 +30,11 @@ def agrees(expected: str, ask: Callable[[str, str], object], pages: Iterable[str
     ]
     missing = rows.keys() - answers.keys()
     assert not wrong and not missing, "\n".join([*wrong, *missing, "", table(answers, people)])
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Try something on rows that the next cell of the grid finds as they were."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -1,15 +1,16 @@
 """The cast of a dialogue: one resident, those who prepare it, who leads it, who keeps a promise and who may not."""
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from dialogues.models import DialogueSession, Question
+from dialogues.status import SessionStatus
 from mobilization.models import Unit
-from tests.factories.dialogues import session_on
+from tests.factories.dialogues import session_in, session_on
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory
 from wardportal.forms import new_submission_id
@@ -27,6 +28,18 @@ def session_of_all(module_rows) -> DialogueSession:
 def session(session_of_all, ward) -> DialogueSession:
     """A session of today on which people may still register."""
     return deepcopy(session_of_all)
+
+
+@pytest.fixture(scope="module")
+def sessions_of_all(module_rows) -> dict[str, DialogueSession]:
+    afternoon = {"start_time": time(14), "end_time": time(16)}
+    return {status: session_in(status, **afternoon) for status in SessionStatus.values}
+
+
+@pytest.fixture
+def sessions(sessions_of_all, ward) -> dict[str, DialogueSession]:
+    """A session of this afternoon in each status."""
+    return deepcopy(sessions_of_all)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The agenda of a session: put in order by numbers and buttons, filled from what the portal proposes."""
 
 import re
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,18 @@ from django.utils import timezone
 from dialogues.models import AgendaItem, DialogueSession, Section
 from dialogues.status import CommitmentStatus, SessionStatus
 from petitions.models import Category
-from tests.factories.dialogues import an_officer, commitment_in, commitment_of, question_at, session_in, session_on
+from tests.factories.dialogues import (
+    an_officer,
+    commitment_in,
+    commitment_of,
+    conclude,
+    question_at,
+    session_in,
+    session_on,
+)
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import PetitionFactory, confidential_petition, petition_in
+from tests.grids import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +36,23 @@ def shown(client, session, section):
     return [row.item for row in sections[section.label]]
 
 
+@pytest.fixture(scope="module")
+def asked_of_all(module_rows):
+    session = session_on(timezone.localdate() + timedelta(days=1))
+    for number in (1, 2, 3):
+        question_at(session, f"Câu hỏi số {number}")
+    return session
+
+
 @pytest.fixture
-def three(session):
-    return [question_at(session, f"Câu hỏi số {number}").agenda_items.get() for number in (1, 2, 3)]
+def asked(asked_of_all, ward):
+    """A session of tomorrow at which three questions are asked."""
+    return deepcopy(asked_of_all)
+
+
+@pytest.fixture
+def three(asked):
+    return list(asked.agenda.in_order())
 
 
 def order(session, section=Section.QUESTIONS):
@@ -38,25 +62,26 @@ def order(session, section=Section.QUESTIONS):
 # Order
 
 
-@pytest.mark.parametrize(
-    ("action", "which", "expected", "button"),
-    [
-        ("up", 2, [0, 2, 1], "len"),
-        ("up", 1, [1, 0, 2], "xuong"),
-        ("down", 0, [1, 0, 2], "xuong"),
-        ("down", 1, [0, 2, 1], "len"),
-        ("up", 0, [0, 1, 2], "xuong"),
-    ],
-)
-def test_a_point_moves_by_a_plain_button_and_leads_back_to_one_that_moves_it_on(
-    action, which, expected, button, lan, session, three, as_user
-):
-    client, key = as_user(lan), three[which].pk
-    response = client.post(page(session), {action: key})
-    assert response.url == f"{page(session)}#{button}-{key}"
-    assert order(session) == [three[place].pk for place in expected]
-    shown_button = re.search(rf'<button[^>]*id="{button}-{key}"[^>]*>', client.get(page(session)).text)
-    assert "disabled" not in shown_button.group()
+# What is pressed at which point, the order that makes, and the button it leads back to.
+BUTTONS = [
+    ("up", 2, [0, 2, 1], "len"),
+    ("up", 1, [1, 0, 2], "xuong"),
+    ("down", 0, [1, 0, 2], "xuong"),
+    ("down", 1, [0, 2, 1], "len"),
+    ("up", 0, [0, 1, 2], "xuong"),
+]
+
+
+def test_a_point_moves_by_a_plain_button_and_leads_back_to_one_that_moves_it_on(lan, asked, three, as_user):
+    client = as_user(lan)
+    for action, which, expected, button in BUTTONS:
+        key = three[which].pk
+        with undone():
+            response = client.post(page(asked), {action: key})
+            assert response.url == f"{page(asked)}#{button}-{key}"
+            assert order(asked) == [three[place].pk for place in expected], (action, which)
+            shown_button = re.search(rf'<button[^>]*id="{button}-{key}"[^>]*>', client.get(page(asked)).text)
+            assert "disabled" not in shown_button.group(), (action, which)
 
 
 def test_the_only_point_of_its_section_leads_back_to_itself(lan, session, as_user):
@@ -65,50 +90,52 @@ def test_the_only_point_of_its_section_leads_back_to_itself(lan, session, as_use
     assert response.url == f"{page(session)}#diem-{item.pk}"
 
 
-def test_numbers_put_the_points_in_order(lan, session, three, as_user):
+def test_numbers_put_the_points_in_order(lan, asked, three, as_user):
     numbers = {f"number-{item.pk}": number for item, number in zip(three, ("3", "1", "2"), strict=True)}
-    as_user(lan).post(page(session), {"order": "1"} | numbers)
-    assert order(session) == [three[1].pk, three[2].pk, three[0].pk]
+    as_user(lan).post(page(asked), {"order": "1"} | numbers)
+    assert order(asked) == [three[1].pk, three[2].pk, three[0].pk]
 
 
-@pytest.mark.parametrize("number", ["", "abc", "-1", "99999999999", "²", "1.5"])
-def test_a_number_that_is_none_is_refused_beside_its_box_and_loses_nothing(number, lan, session, three, as_user):
-    numbers = dict(zip((item.pk for item in three), (number, "3", "1"), strict=True))
-    typed = {f"number-{key}": typed for key, typed in numbers.items()}
-    response = as_user(lan).post(page(session), {"order": "1"} | typed)
-    assert response.status_code == 422
-    rows = dict(response.context["sections"])[Section.QUESTIONS.label]
-    assert {row.item.pk: row.number_shown for row in rows} == numbers
-    assert [row.item for row in rows if row.error] == [three[0]]
-    assert f'aria-describedby="loi-{three[0].pk}" autofocus' in response.text
-    assert order(session) == [item.pk for item in three]
+def test_a_number_that_is_none_is_refused_beside_its_box_and_loses_nothing(lan, asked, three, as_user):
+    client = as_user(lan)
+    for number in ("", "abc", "-1", "99999999999", "²", "1.5"):
+        numbers = dict(zip((item.pk for item in three), (number, "3", "1"), strict=True))
+        typed = {f"number-{key}": typed for key, typed in numbers.items()}
+        response = client.post(page(asked), {"order": "1"} | typed)
+        assert response.status_code == 422, number
+        rows = dict(response.context["sections"])[Section.QUESTIONS.label]
+        assert {row.item.pk: row.number_shown for row in rows} == numbers
+        assert [row.item for row in rows if row.error] == [three[0]], number
+        assert f'aria-describedby="loi-{three[0].pk}" autofocus' in response.text
+    assert order(asked) == [item.pk for item in three]
 
 
-def test_the_script_is_told_that_a_number_is_none(lan, session, three, as_user):
+def test_the_script_is_told_that_a_number_is_none(lan, asked, three, as_user):
     typed = {"order": "1", f"number-{three[0].pk}": "abc"}
-    response = as_user(lan).post(page(session), typed, headers={"Accept": "application/json"})
+    response = as_user(lan).post(page(asked), typed, headers={"Accept": "application/json"})
     assert (response.status_code, response.json()) == (422, {"error": "Nhập số thứ tự, ví dụ 3."})
 
 
-def test_a_point_placed_meanwhile_goes_last(lan, session, three, as_user):
-    as_user(lan).post(page(session), {"order": "1", f"number-{three[1].pk}": "2", f"number-{three[2].pk}": "1"})
-    assert order(session) == [three[2].pk, three[1].pk, three[0].pk]
+def test_a_point_placed_meanwhile_goes_last(lan, asked, three, as_user):
+    as_user(lan).post(page(asked), {"order": "1", f"number-{three[1].pk}": "2", f"number-{three[2].pk}": "1"})
+    assert order(asked) == [three[2].pk, three[1].pk, three[0].pk]
 
 
-def test_the_script_saves_the_same_way_and_is_told_so(lan, session, three, as_user):
+def test_the_script_saves_the_same_way_and_is_told_so(lan, asked, three, as_user):
     numbers = {f"number-{item.pk}": number for item, number in zip(three, ("2", "1", "3"), strict=True)}
-    response = as_user(lan).post(page(session), {"order": "1"} | numbers, headers={"Accept": "application/json"})
+    response = as_user(lan).post(page(asked), {"order": "1"} | numbers, headers={"Accept": "application/json"})
     assert response.status_code == 204
-    assert order(session) == [three[1].pk, three[0].pk, three[2].pk]
+    assert order(asked) == [three[1].pk, three[0].pk, three[2].pk]
 
 
-@pytest.mark.parametrize("action", ["up", "down", "drop", "add_petition"])
-@pytest.mark.parametrize("key", ["0", "abc", "99999999999999999999", "-1"])
-def test_a_point_nobody_placed_is_not_found(action, key, lan, session, as_user):
-    assert as_user(lan).post(page(session), {action: key}).status_code == 404
+def test_a_point_nobody_placed_is_not_found(lan, session, as_user):
+    client = as_user(lan)
+    for action in ("up", "down", "drop", "add_petition"):
+        for key in ("0", "abc", "99999999999999999999", "-1"):
+            assert client.post(page(session), {action: key}).status_code == 404, (action, key)
 
 
-def test_a_point_of_another_session_is_not_moved_here(lan, session, three, as_user):
+def test_a_point_of_another_session_is_not_moved_here(lan, asked, three, as_user):
     other = session_on(timezone.localdate() + timedelta(days=1))
     for action in ("up", "drop"):
         assert as_user(lan).post(page(other), {action: three[1].pk}).status_code == 404
@@ -121,20 +148,18 @@ def test_nothing_to_do_is_not_found(lan, session, as_user):
 # What stands on it
 
 
-@pytest.mark.parametrize("name", ["agenda", "minutes"])
-def test_codes_and_titles_lead_to_what_they_are_of(name, lan, session, as_user):
-    petition = petition_in("in_progress")
+def test_codes_and_titles_lead_to_what_they_are_of(lan, session, as_user):
+    petition, client = PetitionFactory(), as_user(lan)
     AgendaItem.objects.put_petition(petition, session)
     question = question_at(session)
     commitment = commitment_of(session, item=question.agenda_items.get())
     AgendaItem.objects.place_commitment(commitment, session)
-    text = as_user(lan).get(reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])).text
-    for row, address in (
-        (petition, reverse("admin:petitions_petition_change", args=[petition.pk])),
-        (question, reverse("admin:dialogues_question_change", args=[question.pk])),
-        (commitment, reverse("admin:dialogues_commitment_change", args=[commitment.pk])),
-    ):
-        assert re.search(rf'<a href="{address}">[^/]*{row.code}', text)
+    rows = {"petitions_petition": petition, "dialogues_question": question, "dialogues_commitment": commitment}
+    for name in ("agenda", "minutes"):
+        text = client.get(reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])).text
+        for kind, row in rows.items():
+            address = reverse(f"admin:{kind}_change", args=[row.pk])
+            assert re.search(rf'<a href="{address}">[^/]*{row.code}', text), (name, kind)
 
 
 def test_promises_come_first_with_what_happened_since_the_last_session(lan, ward, as_user):
@@ -200,14 +225,6 @@ def test_a_petition_sealed_after_it_was_placed_leaves_the_page(lan, session, as_
     assert petition.code not in as_user(lan).get(page(session)).text
 
 
-def test_who_is_named_in_a_petition_finds_no_point_about_it(lan, chu_tich, session, as_user):
-    petition = PetitionFactory()
-    AgendaItem.objects.put_petition(petition, session)
-    petition.name_parties(users=[chu_tich], units=[], by=lan)
-    assert petition.code in as_user(lan).get(page(session)).text
-    assert petition.code not in as_user(chu_tich).get(page(session)).text
-
-
 def test_who_reads_no_petition_is_proposed_none(session, as_user):
     petition = petition_in("in_progress")
     type(petition).objects.filter(pk=petition.pk).update(due_on=timezone.localdate() - timedelta(days=3))
@@ -216,21 +233,24 @@ def test_who_reads_no_petition_is_proposed_none(session, as_user):
     assert client.post(page(session), {"add_petition": petition.pk}).status_code == 404
 
 
-@pytest.mark.parametrize("write", [str, str.lower, lambda code: code.replace("-", ""), lambda code: code[3:]])
-def test_any_petition_somebody_reads_is_added_by_its_code(write, lan, session, as_user):
-    petition = PetitionFactory()
-    client = as_user(lan)
-    client.post(page(session), {"add_code": "1", "code": f" {write(petition.code)} "})
-    assert shown(client, session, Section.PETITIONS)[0].petition == petition
+def test_any_petition_somebody_reads_is_added_by_its_code(lan, session, as_user):
+    petition, client = PetitionFactory(), as_user(lan)
+    written = (petition.code.lower(), petition.code.replace("-", ""), petition.code[3:], petition.code)
+    for code in written:
+        session.agenda.all().delete()
+        client.post(page(session), {"add_code": "1", "code": f" {code} "})
+        assert [item.petition for item in session.agenda.filter(section=Section.PETITIONS)] == [petition], code
     again = client.post(page(session), {"add_code": "1", "code": petition.code})
     assert again.status_code == 422 and "đã có trong chương trình" in again.context["code_error"]
+    assert shown(client, session, Section.PETITIONS)[0].petition == petition
 
 
-@pytest.mark.parametrize("code", ["", "  ", "abc", "2026", "🙂", "x" * 5000])
-def test_a_code_that_can_be_none_is_refused_beside_its_box_and_kept(code, lan, session, as_user):
-    response = as_user(lan).post(page(session), {"add_code": "1", "code": code})
-    assert response.status_code == 422 and response.context["code_error"]
-    assert response.context["typed_code"] == code.strip()[:300]
+def test_a_code_that_can_be_none_is_refused_beside_its_box_and_kept(lan, session, as_user):
+    client = as_user(lan)
+    for code in ("", "  ", "abc", "2026", "🙂", "x" * 5000):
+        response = client.post(page(session), {"add_code": "1", "code": code})
+        assert response.status_code == 422 and response.context["code_error"], code
+        assert response.context["typed_code"] == code.strip()[:300]
 
 
 def test_a_petition_there_is_not_a_hidden_one_and_one_about_the_reader_are_told_of_alike(
@@ -247,26 +267,29 @@ def test_a_petition_there_is_not_a_hidden_one_and_one_about_the_reader_are_told_
     assert not session.agenda.exists()
 
 
-@pytest.mark.parametrize("name", ["agenda", "agenda_print", "minutes"])
-def test_who_reads_no_petitions_sees_that_one_is_there_and_nothing_of_it(name, lan, session, as_user):
+def test_who_reads_no_petitions_sees_that_one_is_there_and_nothing_of_it(lan, session, as_user):
     petition = petition_in("in_progress")
     AgendaItem.objects.put_petition(petition, session)
-    address = reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])
-    text = as_user(an_officer("mobilization")).get(address).text
-    assert "Đơn (đồng chí không có quyền xem)" in text
-    assert petition.code not in text and str(petition.unit) not in text
-    assert petition.code in as_user(lan).get(address).text
+    reader, other = as_user(lan), as_user(an_officer("mobilization"))
+    for name in ("agenda", "agenda_print", "minutes"):
+        address = reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])
+        text = other.get(address).text
+        assert "Đơn (đồng chí không có quyền xem)" in text, name
+        assert petition.code not in text and str(petition.unit) not in text, name
+        assert petition.code in reader.get(address).text, name
     assert session.agenda.get().title == f"Đơn {petition.code}"
 
 
-def test_who_is_named_in_a_petition_finds_no_print_about_it(lan, chu_tich, session, as_user):
+def test_who_is_named_in_a_petition_finds_no_point_and_no_print_about_it(lan, chu_tich, session, as_user):
     petition = PetitionFactory()
     AgendaItem.objects.put_petition(petition, session)
     petition.name_parties(users=[chu_tich], units=[], by=lan)
-    address = reverse("admin:dialogues_dialoguesession_agenda_print", args=[session.pk])
-    assert petition.code in as_user(lan).get(address).text
-    text = as_user(chu_tich).get(address).text
-    assert petition.code not in text and "không có quyền xem" not in text
+    reader, named = as_user(lan), as_user(chu_tich)
+    for name in ("agenda", "agenda_print"):
+        address = reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])
+        assert petition.code in reader.get(address).text, name
+        text = named.get(address).text
+        assert petition.code not in text and "không có quyền xem" not in text, name
 
 
 def test_staff_add_a_topic_of_their_own_and_take_it_off_again(lan, session, as_user):
@@ -278,22 +301,23 @@ def test_staff_add_a_topic_of_their_own_and_take_it_off_again(lan, session, as_u
     assert shown(client, session, Section.OTHER) == []
 
 
-@pytest.mark.parametrize("title", ["", "   ", "x" * 301])
-def test_a_topic_without_words_or_with_too_many_is_refused_beside_its_box(title, lan, session, as_user):
-    response = as_user(lan).post(page(session), {"add_own": "1", "title": title})
-    assert response.status_code == 422
-    assert response.context["title_error"]
-    assert title.strip() in response.text
+def test_a_topic_without_words_or_with_too_many_is_refused_beside_its_box(lan, session, as_user):
+    client = as_user(lan)
+    for title in ("", "   ", "x" * 301):
+        response = client.post(page(session), {"add_own": "1", "title": title})
+        assert response.status_code == 422
+        assert response.context["title_error"], title
+        assert title.strip() in response.text
 
 
 def test_a_topic_nobody_proposed_is_not_added_by_a_link(lan, session, as_user):
     assert as_user(lan).post(page(session), {"add_topic": "Gì đó"}).status_code == 404
 
 
-def test_a_question_leaves_by_its_own_decisions_only(lan, session, three, as_user):
-    response = as_user(lan).post(page(session), {"drop": three[0].pk}, follow=True)
+def test_a_question_leaves_by_its_own_decisions_only(lan, asked, three, as_user):
+    response = as_user(lan).post(page(asked), {"drop": three[0].pk}, follow=True)
     assert "Không bỏ được nội dung này" in response.text
-    assert len(order(session)) == 3
+    assert len(order(asked)) == 3
 
 
 def test_refreshing_carries_open_promises_over(lan, ward, as_user):
@@ -304,27 +328,36 @@ def test_refreshing_carries_open_promises_over(lan, ward, as_user):
     assert coming.agenda.filter(section=Section.COMMITMENTS).count() == 1
 
 
-@pytest.mark.parametrize("status", [SessionStatus.HELD, SessionStatus.CONCLUDED, SessionStatus.CANCELLED])
-def test_the_agenda_of_a_session_that_is_over_stays_as_it_was(status, lan, as_user):
-    session = session_in(status)
+def test_the_agenda_of_a_session_that_is_over_stays_as_it_was(lan, chu_tich, session, as_user):
     client = as_user(lan)
-    client.post(page(session), {"add_own": "1", "title": "Muộn"})
-    assert not session.agenda.filter(title="Muộn").exists()
-    assert 'name="add_own"' not in client.get(page(session)).text
+
+    def stays():
+        client.post(page(session), {"add_own": "1", "title": "Muộn"})
+        assert not session.agenda.filter(title="Muộn").exists(), session.status
+        assert 'name="add_own"' not in client.get(page(session)).text, session.status
+
+    with undone():
+        session.cancel("Bão.", by=chu_tich)
+        stays()
+    session.open(by=lan)
+    session.end(by=lan)
+    stays()
+    conclude(session, host=lan, leader=chu_tich)
+    stays()
 
 
 def test_only_who_prepares_sessions_opens_the_agenda(minh, bien_tap, session, as_user):
-    assert as_user(minh).get(page(session)).status_code == 403
-    assert as_user(minh).post(page(session), {"refresh": "1"}).status_code == 403
+    client = as_user(minh)
+    assert client.get(page(session)).status_code == 403
+    assert client.post(page(session), {"refresh": "1"}).status_code == 403
     assert as_user(bien_tap).get(page(session)).status_code == 403
 
 
-def test_numbers_typed_beside_the_button_that_was_pressed_count_too(lan, session, as_user):
-    first, second, third = [question_at(session, f"Hỏi việc {number}").agenda_items.get() for number in range(3)]
-    url = page(session)
+def test_numbers_typed_beside_the_button_that_was_pressed_count_too(lan, asked, three, as_user):
+    (first, second, third), client, url = three, as_user(lan), page(asked)
     typed = {f"number-{first.pk}": "3", f"number-{second.pk}": "1", f"number-{third.pk}": "2"}
-    as_user(lan).post(url, typed | {"up": third.pk})
-    assert list(session.agenda.in_order()) == [third, second, first]
-    refused = as_user(lan).post(url, typed | {f"number-{second.pk}": "xyz", "up": first.pk})
+    client.post(url, typed | {"up": third.pk})
+    assert list(asked.agenda.in_order()) == [third, second, first]
+    refused = client.post(url, typed | {f"number-{second.pk}": "xyz", "up": first.pk})
     assert refused.status_code == 422 and 'value="xyz"' in refused.text
-    assert list(session.agenda.in_order()) == [third, second, first]
+    assert list(asked.agenda.in_order()) == [third, second, first]

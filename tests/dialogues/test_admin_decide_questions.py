@@ -26,9 +26,18 @@ def fresh(question) -> Question:
     return Question.objects.get(pk=question.pk)
 
 
+def petition_link(petition, page="change"):
+    return f'<a href="{reverse(f"admin:petitions_petition_{page}", args=[petition.pk])}">{petition.code}</a>'
+
+
+@pytest.fixture(scope="module")
+def question_of_all(session_of_all):
+    return question_at(session_of_all)
+
+
 @pytest.fixture
-def question(session):
-    return question_at(session)
+def question(question_of_all, ward):
+    return fresh(question_of_all)
 
 
 @pytest.fixture
@@ -81,9 +90,10 @@ def test_a_question_is_moved_to_a_coming_session(lan, question, later, as_user):
 
 def test_a_question_is_not_moved_to_its_own_session_or_one_that_is_over(lan, chu_tich, question, later, as_user):
     later.cancel("Bão.", by=chu_tich)
+    client = as_user(lan)
     for session in (question.session, later):
-        response = as_user(lan).post(page(question, "defer"), {"version": 0, "session": session.pk})
-        assert "session" in response.context["form"].errors
+        response = client.post(page(question, "defer"), {"version": 0, "session": session.pk})
+        assert "session" in response.context["form"].errors, session
 
 
 def test_who_asked_reads_why_a_question_is_declined(lan, question, as_user):
@@ -107,11 +117,12 @@ def test_staff_write_down_that_somebody_no_longer_wants_to_be_named(lan, session
     assert fresh(named).events.last().staff_note == "Gọi điện sáng nay."
 
 
-def test_a_petition_is_made_of_the_question_without_typing_again(lan, question, as_user):
+def test_a_petition_is_made_of_the_question_without_typing_again_and_the_way_to_it_is_told(lan, question, as_user):
     client = as_user(lan)
     assert ASKED in client.get(page(question, "open_petition")).text
-    client.post(page(question, "open_petition"), {"version": 0, "kind": "report"})
+    after = client.post(page(question, "open_petition"), {"version": 0, "kind": "report"}, follow=True)
     petition = fresh(question).opened_petition
+    assert petition_link(petition) in after.text
     assert (petition.body, petition.full_name, petition.channel) == (
         ASKED,
         question.full_name,
@@ -174,36 +185,40 @@ EMPTY = {
 }
 
 
-@pytest.mark.parametrize("verb", DECISIONS)
-def test_an_empty_form_says_what_is_missing_beside_its_box(verb, lan, session, as_user):
+def test_an_empty_form_says_what_is_missing_beside_its_box(lan, session, as_user):
     type(session).objects.filter(pk=session.pk).update(speaker_limit=0)
-    question = question_at(session, is_suspect=verb == "release")
-    response = as_user(lan).post(page(question, verb), {})
-    assert response.status_code == 422
-    assert set(response.context["form"].errors) == {"version"} | EMPTY.get(verb, set())
-    assert fresh(question).version == 0
+    waiting, suspect, client = question_at(session), question_at(session, is_suspect=True), as_user(lan)
+    for verb in DECISIONS:
+        response = client.post(page(suspect if verb == "release" else waiting, verb), {})
+        assert response.status_code == 422, verb
+        assert set(response.context["form"].errors) == {"version"} | EMPTY.get(verb, set()), verb
+    assert (fresh(waiting).version, fresh(suspect).version) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    "verb", ["release", "promote", "call", "answer", "defer", "decline", "withdraw", "check_in", "hide_name"]
-)
-def test_what_the_state_forbids_is_refused_in_words(verb, lan, question, as_user):
+def test_what_the_state_forbids_is_refused_in_words(lan, question, as_user):
     question.withdraw()
-    response = as_user(lan).get(page(question, verb), follow=True)
-    assert "khi câu hỏi đang ở tình trạng “Đã rút”" in response.text
+    client = as_user(lan)
+    forbidden = ("release", "promote", "call", "answer", "defer", "decline", "withdraw", "check_in", "hide_name")
+    for verb in forbidden:
+        assert client.get(page(question, verb)).status_code == 302, verb
+    # The words wait for the page that is opened next.
+    told = client.get(reverse("admin:dialogues_question_change", args=[question.pk])).text
+    for verb in forbidden:
+        assert f"Không thể “{DECISIONS[verb].heading}” khi câu hỏi đang ở tình trạng “Đã rút”" in told, verb
 
 
-@pytest.mark.parametrize("verb", DECISIONS)
-@pytest.mark.parametrize("role", ["minh", "bien_tap", "to_truong"])
-def test_who_may_not_read_questions_decides_nothing(role, verb, request, question, as_user):
-    client = as_user(request.getfixturevalue(role))
-    assert client.get(page(question, verb)).status_code == 404
-    assert client.post(page(question, verb), {"version": 0}).status_code == 404
+def test_who_may_not_read_questions_decides_nothing(minh, bien_tap, to_truong, question, as_user):
+    for user in (minh, bien_tap, to_truong):
+        client = as_user(user)
+        for verb in DECISIONS:
+            answers = (client.get(page(question, verb)), client.post(page(question, verb), {"version": 0}))
+            assert [answer.status_code for answer in answers] == [404, 404], (user, verb)
 
 
-@pytest.mark.parametrize("verb", ["release", "promote", "open_petition", "reissue_secret", "withdraw"])
-def test_a_leader_does_not_do_the_hosts_work(verb, chu_tich, question, as_user):
-    assert as_user(chu_tich).get(page(question, verb)).status_code == 403
+def test_a_leader_does_not_do_the_hosts_work(chu_tich, question, as_user):
+    client = as_user(chu_tich)
+    for verb in ("release", "promote", "open_petition", "reissue_secret", "withdraw"):
+        assert client.get(page(question, verb)).status_code == 403, verb
 
 
 def test_a_decision_nobody_knows_has_no_page(lan, question, as_user):
@@ -227,15 +242,6 @@ def test_two_at_once_see_what_the_other_did_and_lose_nothing(lan, question, as_u
 
 
 # The new code
-
-
-def petition_link(petition, page="change"):
-    return f'<a href="{reverse(f"admin:petitions_petition_{page}", args=[petition.pk])}">{petition.code}</a>'
-
-
-def test_who_opens_a_petition_is_told_its_code_with_the_way_to_it(lan, question, as_user):
-    page_after = as_user(lan).post(page(question, "open_petition"), {"version": 0, "kind": "report"}, follow=True)
-    assert petition_link(fresh(question).opened_petition) in page_after.text
 
 
 def test_who_seals_is_told_the_code_but_no_way_without_a_grant(lan, question, as_user):

@@ -11,6 +11,7 @@ from dialogues.decisions.sessions import DECISIONS
 from dialogues.models import DialogueSession, Minutes
 from dialogues.status import SESSION_MOVES, SessionStatus
 from tests.factories.dialogues import an_officer, at, conclude, question_at, session_in, session_on
+from tests.grids import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -45,49 +46,60 @@ def filled(client, session, verb, **typed):
     return shown | typed
 
 
-@pytest.fixture
-def submitted(lan):
-    session = session_in(SessionStatus.HELD)
+@pytest.fixture(scope="module")
+def submitted_of_all(sessions_of_all):
+    session, host = session_in(SessionStatus.HELD), an_officer("reception")
     minutes = Minutes.of(session)
-    minutes.write(by=lan, conclusion="Giao địa chính nạo vét cống ngõ 5.", secretary_name="Trần Thị Lan")
-    minutes.submit(by=lan)
-    return fresh(session)
+    minutes.write(by=host, conclusion="Giao địa chính nạo vét cống ngõ 5.", secretary_name="Trần Thị Lan")
+    minutes.submit(by=host)
+    return session
+
+
+@pytest.fixture
+def submitted(submitted_of_all):
+    """A session whose minutes wait for the leader."""
+    return fresh(submitted_of_all)
 
 
 def test_every_decision_has_its_page():
     assert set(DECISIONS) == set(SESSION_MOVES) == set(DEMANDED)
 
 
-@pytest.mark.parametrize("verb", DEMANDED)
-def test_an_empty_form_says_what_is_missing(verb, everything, as_user):
-    status, boxes = DEMANDED[verb]
-    response = as_user(everything).post(page(session_in(status), verb))
-    assert response.status_code == 422
-    assert set(response.context["form"].errors) == boxes | {"version"}
-    assert "None" not in response.text
+def test_an_empty_form_says_what_is_missing(everything, sessions, as_user):
+    client = as_user(everything)
+    for verb, (status, boxes) in DEMANDED.items():
+        response = client.post(page(sessions[status], verb))
+        assert response.status_code == 422, verb
+        assert set(response.context["form"].errors) == boxes | {"version"}, verb
+        assert "None" not in response.text, verb
 
 
-@pytest.mark.parametrize("verb", DEMANDED)
-def test_a_page_opened_in_the_wrong_state_leads_back_with_a_word(verb, everything, as_user):
-    wrong = next(status for status in SessionStatus.values if status not in SESSION_MOVES[verb].sources)
-    session = session_in(wrong)
-    response = as_user(everything).get(page(session, verb), follow=True)
-    assert response.redirect_chain[-1][0] == reverse("admin:dialogues_dialoguesession_change", args=[session.pk])
-    assert "Không thể" in response.text
+def test_a_page_opened_in_the_wrong_state_leads_back_with_a_word(everything, sessions, as_user):
+    client = as_user(everything)
+    for verb in DEMANDED:
+        wrong = next(status for status in SessionStatus.values if status not in SESSION_MOVES[verb].sources)
+        overview = reverse("admin:dialogues_dialoguesession_change", args=[sessions[wrong].pk])
+        assert client.get(page(sessions[wrong], verb)).url == overview, verb
+    # The words wait for the page that is opened next.
+    text = client.get(overview).text
+    for verb in DEMANDED:
+        assert f"Không thể “{DECISIONS[verb].heading}”" in text, verb
 
 
-@pytest.mark.parametrize("verb", DEMANDED)
-def test_who_may_not_decide_is_refused_and_who_sees_no_session_finds_none(verb, minh, bien_tap, as_user):
-    session = session_in(DEMANDED[verb][0])
-    for call in ("get", "post"):
-        assert getattr(as_user(minh), call)(page(session, verb)).status_code == 403
-        assert getattr(as_user(bien_tap), call)(page(session, verb)).status_code == 404
-    assert fresh(session).version == session.version
+def test_who_may_not_decide_is_refused_and_who_sees_no_session_finds_none(minh, bien_tap, sessions, as_user):
+    before = {status: session.version for status, session in sessions.items()}
+    for user, refused in ((minh, 403), (bien_tap, 404)):
+        client = as_user(user)
+        for verb, (status, _boxes) in DEMANDED.items():
+            for call in (client.get, client.post):
+                assert call(page(sessions[status], verb)).status_code == refused, (user, verb)
+    assert {status: fresh(session).version for status, session in sessions.items()} == before
 
 
-@pytest.mark.parametrize("verb", ["delete", "register", "give-number"])
-def test_a_decision_nobody_knows_is_not_found(verb, lan, session, as_user):
-    assert as_user(lan).get(page(session, verb)).status_code == 404
+def test_a_decision_nobody_knows_is_not_found(lan, session, as_user):
+    client = as_user(lan)
+    for verb in ("delete", "register", "give-number"):
+        assert client.get(page(session, verb)).status_code == 404, verb
 
 
 def test_a_month_of_decisions_goes_through_the_pages(lan, chu_tich, session, as_user):
@@ -138,15 +150,13 @@ def test_a_move_onto_a_free_day_has_to_be_meant(chu_tich, as_user):
         assert client.post(page(session, "move"), typed | {"free_day": "on"}).status_code == 302
 
 
-@pytest.mark.parametrize(
-    ("box", "value"), [("day", "01/01/2020"), ("day", "mai"), ("end_time", "06:00"), ("start_time", "99:00")]
-)
-def test_a_move_that_cannot_be_is_refused_beside_its_box(box, value, chu_tich, session, as_user):
+def test_a_move_that_cannot_be_is_refused_beside_its_box(chu_tich, session, as_user):
     client = as_user(chu_tich)
     typed = filled(client, session, "move", reason="Vì sao đó.", free_day="on")
-    response = client.post(page(session, "move"), typed | {box: value})
-    assert response.status_code == 422
-    assert box in response.context["form"].errors
+    for box, value in (("day", "01/01/2020"), ("day", "mai"), ("end_time", "06:00"), ("start_time", "99:00")):
+        response = client.post(page(session, "move"), typed | {box: value})
+        assert response.status_code == 422, (box, value)
+        assert box in response.context["form"].errors, (box, value)
 
 
 def test_cancelling_says_how_many_questions_are_left(chu_tich, session, as_user):
@@ -174,10 +184,11 @@ def test_minutes_with_an_open_question_are_not_submitted(lan, session, as_user):
     assert "Còn 1 câu hỏi chưa ghi trả lời" in response.text
 
 
-def test_minutes_nobody_submitted_are_neither_approved_nor_returned(chu_tich, as_user):
-    session = session_in(SessionStatus.HELD)
+def test_minutes_nobody_submitted_are_neither_approved_nor_returned(chu_tich, sessions, as_user):
+    client = as_user(chu_tich)
     for verb in ("conclude", "return_minutes"):
-        assert "Biên bản chưa được trình" in as_user(chu_tich).get(page(session, verb), follow=True).text
+        text = client.get(page(sessions[SessionStatus.HELD], verb), follow=True).text
+        assert "Biên bản chưa được trình" in text, verb
 
 
 def test_the_leader_reads_everything_before_approving(chu_tich, submitted, as_user):
@@ -198,8 +209,8 @@ def test_what_was_written_since_has_to_be_read_before_it_is_approved(lan, chu_ti
     assert client.post(page(submitted, "conclude"), typed | {"seen": seen}).status_code == 302
 
 
-def test_who_submitted_does_not_approve(everything, as_user):
-    session, client = session_in(SessionStatus.HELD), as_user(everything)
+def test_who_submitted_does_not_approve(everything, sessions, as_user):
+    session, client = sessions[SessionStatus.HELD], as_user(everything)
     minutes = Minutes.of(session)
     minutes.write(by=everything, conclusion="Giao việc.")
     minutes.submit(by=everything)
@@ -209,8 +220,8 @@ def test_who_submitted_does_not_approve(everything, as_user):
     assert "cần người thứ hai" in response.text
 
 
-def test_a_correction_starts_from_the_wording_of_the_part_chosen(chu_tich, as_user):
-    session, client = session_in(SessionStatus.CONCLUDED), as_user(chu_tich)
+def test_a_correction_starts_from_the_wording_of_the_part_chosen(chu_tich, sessions, as_user):
+    session, client = sessions[SessionStatus.CONCLUDED], as_user(chu_tich)
     form = client.get(page(session, "correct"), {"muc": "chaired_by"}).context["form"]
     assert form["text"].value() == session.minutes.chaired_by
     typed = filled(client, session, "correct", text="Giao địa chính, xong trước 30/12.", reason="Thiếu thời hạn.")
@@ -239,18 +250,18 @@ def test_an_answer_is_corrected_as_part_of_its_point(chu_tich, lan, session, as_
     assert item.answer == "Trong quý này."
 
 
-@pytest.mark.parametrize("part", ["", "status", "0-answer", "conclusion-x", "'"])
-def test_a_part_the_minutes_do_not_have_is_not_corrected(part, chu_tich, as_user):
-    session, client = session_in(SessionStatus.CONCLUDED), as_user(chu_tich)
-    assert client.get(page(session, "correct"), {"muc": part}).status_code == 200
-    typed = {"part": part, "text": "x", "reason": "y", "version": session.version}
-    response = client.post(page(session, "correct"), typed)
-    assert response.status_code == 422
-    assert "part" in response.context["form"].errors
+def test_a_part_the_minutes_do_not_have_is_not_corrected(chu_tich, sessions, as_user):
+    session, client = sessions[SessionStatus.CONCLUDED], as_user(chu_tich)
+    for part in ("", "status", "0-answer", "conclusion-x", "'"):
+        assert client.get(page(session, "correct"), {"muc": part}).status_code == 200, part
+        typed = {"part": part, "text": "x", "reason": "y", "version": session.version}
+        response = client.post(page(session, "correct"), typed)
+        assert response.status_code == 422, part
+        assert "part" in response.context["form"].errors, part
 
 
-def test_the_same_wording_is_no_correction(chu_tich, as_user):
-    session, client = session_in(SessionStatus.CONCLUDED), as_user(chu_tich)
+def test_the_same_wording_is_no_correction(chu_tich, sessions, as_user):
+    session, client = sessions[SessionStatus.CONCLUDED], as_user(chu_tich)
     response = client.post(page(session, "correct"), filled(client, session, "correct", reason="Thử."))
     assert response.status_code == 422
     assert "text" in response.context["form"].errors
@@ -292,11 +303,16 @@ def test_a_decision_leads_back_to_where_the_link_came_from(lan, session, as_user
     assert response.url == "/quan-tri/"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://vidu.vn/", "//vidu.vn/", "javascript:alert(1)", "/\\vidu.vn", ""])
-def test_a_decision_never_leads_out_of_the_portal(elsewhere, lan, session, as_user):
+def test_a_decision_never_leads_out_of_the_portal(lan, session, as_user):
     client = as_user(lan)
-    response = client.post(f"{page(session, 'announce')}?{'ve=' + elsewhere}", filled(client, session, "announce"))
-    assert response.url == reverse("admin:dialogues_dialoguesession_change", args=[session.pk])
+    typed, overview = (
+        filled(client, session, "announce"),
+        reverse("admin:dialogues_dialoguesession_change", args=[session.pk]),
+    )
+    for elsewhere in ("https://vidu.vn/", "//vidu.vn/", "javascript:alert(1)", "/\\vidu.vn", ""):
+        with undone():
+            response = client.post(f"{page(session, 'announce')}?{'ve=' + elsewhere}", typed)
+            assert response.url == overview, elsewhere
 
 
 # Questions without an answer
@@ -349,12 +365,13 @@ def test_who_wrote_the_minutes_reads_why_they_came_back(lan, chu_tich, minh, sub
         reverse(f"admin:dialogues_dialoguesession_{name}", args=[submitted.pk]) for name in ("change", "minutes")
     )
     submitted.minutes.send_back("Ghi rõ hạn của việc thứ hai.", by=chu_tich)
+    client = as_user(lan)
     for address in (overview, minutes):
-        assert f"{chu_tich} trả lại biên bản lúc" in as_user(lan).get(address).text
-        assert "Ghi rõ hạn của việc thứ hai." in as_user(lan).get(address).text
+        text = client.get(address).text
+        assert f"{chu_tich} trả lại biên bản lúc" in text and "Ghi rõ hạn của việc thứ hai." in text, address
     assert "Ghi rõ hạn của việc thứ hai." not in as_user(minh).get(overview).text
     fresh(submitted).minutes.submit(by=lan)
-    assert "trả lại biên bản lúc" not in as_user(lan).get(minutes).text
+    assert "trả lại biên bản lúc" not in client.get(minutes).text
 
 
 def test_a_box_to_tick_is_not_named_before_its_error(chu_tich, session, as_user):

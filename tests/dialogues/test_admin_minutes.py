@@ -2,14 +2,15 @@
 
 import json
 import re
+from copy import deepcopy
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dialogues.models import Minutes, SessionPhoto
-from dialogues.status import SessionStatus
-from tests.factories.dialogues import commitment_of, question_at, session_in
+from dialogues.models import AgendaItem, Minutes, Section, SessionPhoto
+from tests.factories.dialogues import an_officer, commitment_of, conclude, question_at, session_on
+from tests.grids import undone
 from tests.petitions.test_submit import photo as picture
 
 pytestmark = pytest.mark.django_db
@@ -19,12 +20,18 @@ def page(session, name="minutes"):
     return reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])
 
 
-@pytest.fixture
-def meeting(session, lan):
-    """A session going on, with one question."""
+@pytest.fixture(scope="module")
+def meeting_of_all(module_rows):
+    session = session_on()
     question_at(session)
-    session.open(by=lan)
+    session.open(by=an_officer("reception"))
     return session
+
+
+@pytest.fixture
+def meeting(meeting_of_all, ward):
+    """A session going on, with one question."""
+    return deepcopy(meeting_of_all)
 
 
 @pytest.fixture
@@ -97,33 +104,31 @@ def test_one_conflict_does_not_keep_the_rest_from_being_saved(lan, chu_tich, mee
     assert Minutes.objects.get().opening == "Mở đầu."
 
 
-@pytest.mark.parametrize(
-    ("box", "value"),
-    [
+def test_what_cannot_be_is_refused_beside_its_box(lan, meeting, item, as_user):
+    client = as_user(lan)
+    sent = typed(client, meeting)
+    for name, value in (
         ("chung-attended", "nhiều"),
         ("chung-attended", "9" * 30),
         ("chung-secretary_name", "x" * 121),
-        ("answer", "x" * 10_001),
-    ],
-)
-def test_what_cannot_be_is_refused_beside_its_box(box, value, lan, meeting, item, as_user):
-    client = as_user(lan)
-    name = box if "-" in box else f"{item.pk}-{box}"
-    response = client.post(page(meeting), typed(client, meeting, **{name: value}))
-    assert response.status_code == 422
-    assert f'id="loi-{name}"' in response.text
-    assert value in response.text
+        (f"{item.pk}-answer", "x" * 10_001),
+    ):
+        response = client.post(page(meeting), sent | {name: value})
+        assert response.status_code == 422, name
+        assert f'id="loi-{name}"' in response.text, name
+        assert value in response.text, name
 
 
-@pytest.mark.parametrize("verb", ["answer", "open_petition", "seal"])
-def test_a_button_saves_and_leads_to_the_decision(verb, lan, meeting, item, as_user):
+def test_a_button_saves_and_leads_to_the_decision(lan, meeting, item, as_user):
     client = as_user(lan)
-    sent = typed(client, meeting, **{f"{item.pk}-answer": "Nạo vét trong tháng.", "then": f"{verb}-{item.pk}"})
-    response = client.post(page(meeting), sent)
-    assert response.url.startswith(reverse("admin:dialogues_question_decide", args=[item.question_id, verb]))
-    assert client.get(response.url).status_code == 200
-    item.refresh_from_db()
-    assert item.answer == "Nạo vét trong tháng."
+    sent = typed(client, meeting, **{f"{item.pk}-answer": "Nạo vét trong tháng."})
+    for verb in ("answer", "open_petition", "seal"):
+        with undone():
+            response = client.post(page(meeting), sent | {"then": f"{verb}-{item.pk}"})
+            decision = reverse("admin:dialogues_question_decide", args=[item.question_id, verb])
+            assert response.url.startswith(decision), verb
+            assert client.get(response.url).status_code == 200, verb
+            assert meeting.agenda.get().answer == "Nạo vét trong tháng.", verb
 
 
 def test_a_promise_is_written_down_from_its_point(lan, meeting, item, as_user):
@@ -133,10 +138,11 @@ def test_a_promise_is_written_down_from_its_point(lan, meeting, item, as_user):
     assert client.get(response.url).status_code == 200
 
 
-@pytest.mark.parametrize("then", ["", "x", "delete-1", "answer-0", "answer-99999999999999999999", "answer-²"])
-def test_a_button_nobody_made_leads_back_here(then, lan, meeting, as_user):
+def test_a_button_nobody_made_leads_back_here(lan, meeting, as_user):
     client = as_user(lan)
-    assert client.post(page(meeting), typed(client, meeting, then=then)).url == page(meeting)
+    sent = typed(client, meeting)
+    for then in ("", "x", "delete-1", "answer-0", "answer-99999999999999999999", "answer-²"):
+        assert client.post(page(meeting), sent | {"then": then}).url == page(meeting), then
 
 
 def test_what_was_promised_stands_beside_its_point(lan, meeting, item, as_user):
@@ -149,20 +155,31 @@ def test_the_name_of_who_did_not_agree_is_pointed_out(lan, meeting, item, as_use
     assert len(as_user(lan).get(page(meeting)).context["parts"][0].warnings) == 2
 
 
-@pytest.mark.parametrize("status", [SessionStatus.PLANNED, SessionStatus.CONCLUDED, SessionStatus.CANCELLED])
-def test_minutes_are_written_only_between_opening_and_approval(status, lan, as_user):
-    session = session_in(status)
+def test_minutes_are_written_only_between_opening_and_approval(lan, chu_tich, session, as_user):
     client = as_user(lan)
-    before = list(Minutes.objects.values())
-    client.post(page(session), {"chung-conclusion": "Khác", "chung-version": "0"})
-    assert "không còn sửa" in is_told(save(client, session, "chung", 0, conclusion="Khác"), 410)
-    assert list(Minutes.objects.values()) == before
-    assert "data-draft" not in client.get(page(session)).text
+
+    def nothing_is_written():
+        before = list(Minutes.objects.values())
+        client.post(page(session), {"chung-conclusion": "Khác", "chung-version": "0"})
+        assert "không còn sửa" in is_told(save(client, session, "chung", 0, conclusion="Khác"), 410), session.status
+        assert list(Minutes.objects.values()) == before, session.status
+        assert "data-draft" not in client.get(page(session)).text, session.status
+
+    nothing_is_written()
+    with undone():
+        session.cancel("Bão.", by=chu_tich)
+        nothing_is_written()
+    session.open(by=lan)
+    session.end(by=lan)
+    conclude(session, host=lan, leader=chu_tich)
+    nothing_is_written()
 
 
 def test_many_points_stand_on_several_pages(lan, session, as_user):
-    for _ in range(41):
-        question_at(session)
+    AgendaItem.objects.bulk_create(
+        AgendaItem(session=session, section=Section.OTHER, position=number, title=f"Việc {number}")
+        for number in range(1, 42)
+    )
     session.open(by=lan)
     client = as_user(lan)
     first, second = (client.get(page(session), {"trang": number}).context for number in (1, 2))
@@ -182,16 +199,18 @@ def test_the_script_saves_and_is_told_version_time_and_warnings(lan, meeting, it
 
 def test_the_script_of_who_comes_second_is_told_what_the_other_wrote(lan, chu_tich, meeting, item, as_user):
     item.minute(by=chu_tich, answer="Lời của chủ tịch.")
-    response = save(as_user(lan), meeting, item.pk, 0, answer="Lời của Lan.")
+    client = as_user(lan)
+    response = save(client, meeting, item.pk, 0, answer="Lời của Lan.")
     assert response.status_code == 409
     told = response.json()
     assert (told["by"], told["version"], told["texts"]["answer"]) == (str(chu_tich), 1, "Lời của chủ tịch.")
-    assert save(as_user(lan), meeting, item.pk, told["version"], answer="Lời của Lan.").status_code == 200
+    assert save(client, meeting, item.pk, told["version"], answer="Lời của Lan.").status_code == 200
 
 
 def test_the_same_words_sent_again_are_no_conflict(lan, meeting, item, as_user):
+    client = as_user(lan)
     for _ in range(2):
-        assert save(as_user(lan), meeting, item.pk, 0, answer="Một lời.").json()["version"] == 1
+        assert save(client, meeting, item.pk, 0, answer="Một lời.").json()["version"] == 1
 
 
 def test_the_general_part_is_saved_the_same_way(lan, chu_tich, meeting, as_user):
@@ -218,31 +237,34 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("body", BAD, ids=range(len(BAD)))
-def test_what_is_no_draft_is_refused_in_json(body, lan, meeting, as_user):
-    response = as_user(lan).post(page(meeting, "minutes_save"), body, content_type="application/json")
-    assert response.status_code == 400
-    assert response.json()["error"]
+def test_what_is_no_draft_is_refused_in_json(lan, meeting, as_user):
+    client = as_user(lan)
+    for body in BAD:
+        response = client.post(page(meeting, "minutes_save"), body, content_type="application/json")
+        assert response.status_code == 400, body[:80]
+        assert response.json()["error"], body[:80]
 
 
-@pytest.mark.parametrize("value", [1, None, [], {}, True, "x" * 10_001, ["x"]])
-def test_a_text_that_is_none_or_too_long_is_refused(value, lan, meeting, item, as_user):
-    response = save(as_user(lan), meeting, item.pk, 0, answer=value)
-    assert response.status_code == 422
+def test_a_text_that_is_none_or_too_long_is_refused(lan, meeting, item, as_user):
+    client = as_user(lan)
+    for value in (1, None, [], {}, True, "x" * 10_001, ["x"]):
+        assert save(client, meeting, item.pk, 0, answer=value).status_code == 422, value
     item.refresh_from_db()
     assert item.answer == ""
 
 
-@pytest.mark.parametrize("text", ["\x00", "a\ud800b", "\u202e đảo", "🙂", "<script>alert(1)</script>"])
-def test_strange_signs_are_kept_or_dropped_but_break_nothing(text, lan, meeting, item, as_user):
+def test_strange_signs_are_kept_or_dropped_but_break_nothing(lan, meeting, item, as_user):
     client = as_user(lan)
-    assert save(client, meeting, item.pk, 0, answer=text).status_code == 200
-    assert "<script>alert" not in client.get(page(meeting)).text
+    for version, text in enumerate(("\u202e đảo", "🙂", "a\ud800b", "<script>alert(1)</script>", "\x00")):
+        response = save(client, meeting, item.pk, version, answer=text)
+        assert (response.status_code, response.json()["version"]) == (200, version + 1), text
+        assert "<script>alert" not in client.get(page(meeting)).text, text
 
 
 def test_no_other_column_is_written(lan, meeting, item, as_user):
-    save(as_user(lan), meeting, item.pk, 0, title="Khác", section="4", minuted_by="1")
-    save(as_user(lan), meeting, "chung", 0, number="1", conclusion_number="2", approved_at="2026-01-01")
+    client = as_user(lan)
+    save(client, meeting, item.pk, 0, title="Khác", section="4", minuted_by="1")
+    save(client, meeting, "chung", 0, number="1", conclusion_number="2", approved_at="2026-01-01")
     item.refresh_from_db()
     minutes = Minutes.of(meeting)
     assert item.version == 0
@@ -250,13 +272,15 @@ def test_no_other_column_is_written(lan, meeting, item, as_user):
 
 
 def test_a_point_of_another_session_is_not_written_here(lan, meeting, item, as_user):
-    other = session_in(SessionStatus.IN_SESSION)
+    other = session_on()
+    other.open(by=lan)
     assert "không còn" in is_told(save(as_user(lan), other, item.pk, 0, answer="x"), 404)
 
 
-@pytest.mark.parametrize("part", ["0", "abc", "99999999999999999999", "", "²"])
-def test_a_part_there_is_not_is_not_found(part, lan, meeting, as_user):
-    assert "không còn" in is_told(save(as_user(lan), meeting, part, 0, answer="x"), 404)
+def test_a_part_there_is_not_is_not_found(lan, meeting, as_user):
+    client = as_user(lan)
+    for part in ("0", "abc", "99999999999999999999", "", "²"):
+        assert "không còn" in is_told(save(client, meeting, part, 0, answer="x"), 404), part
 
 
 def test_more_than_the_portal_takes_at_once_is_refused_in_json(lan, meeting, item, as_user, settings):
@@ -283,12 +307,13 @@ def test_every_box_names_its_help_its_error_and_the_other_wording(lan, chu_tich,
     assert all(f'id="{key}"' in text for key in described)
 
 
-@pytest.mark.parametrize("version", [-1, None, "x", 1.5, True, 10**30])
-def test_a_version_nobody_had_overwrites_nothing(version, lan, chu_tich, meeting, item, as_user):
+def test_a_version_nobody_had_overwrites_nothing(lan, chu_tich, meeting, item, as_user):
     item.minute(by=chu_tich, answer="Lời của chủ tịch.")
-    assert save(as_user(lan), meeting, item.pk, version, answer="x").status_code in (400, 409)
-    item.refresh_from_db()
-    assert item.answer == "Lời của chủ tịch."
+    client = as_user(lan)
+    for version in (-1, None, "x", 1.5, True, 10**30):
+        assert save(client, meeting, item.pk, version, answer="x").status_code in (400, 409), version
+        item.refresh_from_db()
+        assert item.answer == "Lời của chủ tịch.", version
 
 
 def test_a_body_beyond_all_bounds_is_refused(lan, meeting, item, as_user):
@@ -305,8 +330,9 @@ def test_nothing_is_saved_without_the_token_of_the_page(lan, meeting, item):
 
 def test_only_who_prepares_sessions_reads_and_writes_minutes(minh, bien_tap, meeting, item, as_user):
     for user in (minh, bien_tap):
-        assert as_user(user).get(page(meeting)).status_code == 403
-        assert save(as_user(user), meeting, item.pk, 0, answer="x").status_code == 403
+        client = as_user(user)
+        assert client.get(page(meeting)).status_code == 403
+        assert save(client, meeting, item.pk, 0, answer="x").status_code == 403
     assert save(Client(), meeting, item.pk, 0, answer="x").status_code == 302
 
 
@@ -326,18 +352,19 @@ def change(client, photo, action, **fields):
 
 
 def test_a_photo_is_taken_in_cleaned_and_seen_by_staff_only(lan, minh, meeting, as_user):
-    photo = added(as_user(lan), meeting)
+    client = as_user(lan)
+    photo = added(client, meeting)
     assert photo.published_at is None
     url = reverse("admin:dialogues_dialoguesession_photo", args=[meeting.pk, photo.pk])
-    response = as_user(lan).get(url)
+    response = client.get(url)
     assert b"".join(response.streaming_content)[:2] == b"\xff\xd8"
     for close in response._resource_closers:  # not response.close(), which would close the test's connection too
         close()
     assert response["Content-Type"] == "image/jpeg"
     assert as_user(minh).get(url).status_code == 403
-    other = session_in(SessionStatus.IN_SESSION)
+    other = session_on()
     elsewhere = reverse("admin:dialogues_dialoguesession_photo", args=[other.pk, photo.pk])
-    assert as_user(lan).get(elsewhere).status_code == 404
+    assert client.get(elsewhere).status_code == 404
 
 
 def test_a_photo_is_published_on_a_ground_and_taken_off_at_once(lan, meeting, as_user):
@@ -372,7 +399,8 @@ def test_an_empty_photo_says_what_is_missing(lan, meeting, as_user):
     assert set(response.context["form"].errors) == {"file", "caption", "alt"}
 
 
-@pytest.mark.parametrize("action", ["save", "publish", "hide"])
-def test_a_photo_there_is_not_is_not_found(action, lan, meeting, as_user):
-    for key in ("0", "abc", "99999999999999999999"):
-        assert as_user(lan).post(page(meeting, "photos"), {action: key}).status_code == 404
+def test_a_photo_there_is_not_is_not_found(lan, meeting, as_user):
+    client = as_user(lan)
+    for action in ("save", "publish", "hide"):
+        for key in ("0", "abc", "99999999999999999999"):
+            assert client.post(page(meeting, "photos"), {action: key}).status_code == 404, (action, key)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question
+from dialogues.models import AgendaItem, DialogueSession, Minutes
 from dialogues.status import SessionStatus
 from mobilization.models import Unit
 from petitions.models import Category
@@ -47,6 +47,7 @@ def busy(unit_of_all):
     session_in(SessionStatus.HELD)
     session = session_on(timezone.localdate(), speaker_limit=1)
     asked_much(session, unit_of_all, 3)
+    Minutes.of(session)
     return session
 
 
@@ -57,21 +58,25 @@ def unit_a(unit_of_all):
 
 @pytest.fixture
 def counted(as_user, django_assert_max_num_queries):
-    """Open a page twice and count the second time: `counted(user, address)`."""
+    """Come in by the first of these pages, then count at each: `counted(user, addresses)`."""
 
-    def open_page(user, address, most=STATEMENTS_AT_MOST):
+    def open_pages(user, addresses):
         client = as_user(user)
-        assert client.get(address).status_code == 200
-        with django_assert_max_num_queries(most):
-            client.get(address)
+        client.get(addresses[0])
+        for address in addresses:
+            with django_assert_max_num_queries(STATEMENTS_AT_MOST, info=f"{user}, {address}"):
+                assert client.get(address).status_code == 200, address
 
-    return open_page
+    return open_pages
 
 
-@pytest.mark.parametrize("name", SESSION_PAGES)
+def page_of(name: str, row) -> str:
+    return reverse(f"admin:dialogues_{name}", args=[row.pk])
+
+
 @pytest.mark.parametrize("who", ["lan", "chu_tich"])
-def test_each_page_of_a_session(who, name, request, busy, counted):
-    counted(request.getfixturevalue(who), reverse(f"admin:dialogues_dialoguesession_{name}", args=[busy.pk]))
+def test_each_page_of_a_session(who, request, busy, counted):
+    counted(request.getfixturevalue(who), [page_of(f"dialoguesession_{name}", busy) for name in SESSION_PAGES])
 
 
 @pytest.fixture(scope="module")
@@ -101,56 +106,75 @@ def decide_url(session, verb: str) -> str:
 
 
 @pytest.mark.parametrize("who", ["lan", "chu_tich"])
-def test_the_page_of_each_question(who, request, busy, counted):
-    for question in Question.objects.all():
-        counted(request.getfixturevalue(who), reverse("admin:dialogues_question_change", args=[question.pk]))
+def test_the_page_of_whoever_speaks_and_of_whoever_waits(who, request, busy, counted):
+    questions = [busy.questions.speaking().get(), busy.questions.waiting().last()]
+    counted(request.getfixturevalue(who), [page_of("question_change", question) for question in questions])
 
 
 @pytest.mark.parametrize("who", ["lan", "chu_tich", "minh"])
-def test_the_page_of_each_commitment(who, request, busy, counted):
-    for commitment in Commitment.objects.all():
-        counted(request.getfixturevalue(who), reverse("admin:dialogues_commitment_change", args=[commitment.pk]))
+def test_the_page_of_a_commitment_raised_by_a_petition_and_by_a_question(who, request, busy, counted):
+    commitments = [busy.commitments.filter(question=None).last(), busy.commitments.exclude(question=None).last()]
+    counted(request.getfixturevalue(who), [page_of("commitment_change", commitment) for commitment in commitments])
 
 
 @pytest.mark.parametrize(
-    ("who", "model"),
+    ("who", "models"),
     [
-        *(("lan", name) for name in ("dialoguesession", "question", "commitment")),
-        *(("chu_tich", name) for name in ("dialoguesession", "question", "commitment")),
-        *(("minh", name) for name in ("dialoguesession", "commitment")),
+        ("lan", ("dialoguesession", "question", "commitment")),
+        ("chu_tich", ("dialoguesession", "question", "commitment")),
+        ("minh", ("dialoguesession", "commitment")),
     ],
 )
-def test_each_list(who, model, request, busy, counted):
-    counted(request.getfixturevalue(who), reverse(f"admin:dialogues_{model}_changelist"))
+def test_each_list(who, models, request, busy, counted):
+    counted(request.getfixturevalue(who), [reverse(f"admin:dialogues_{name}_changelist") for name in models])
 
 
-@pytest.mark.parametrize("who", ["lan", "chu_tich", "minh", "everything"])
-def test_the_desk_asks_for_all_its_queues_at_once(who, request, busy, counted):
-    counted(request.getfixturevalue(who), reverse("admin:index"))
+def test_the_desk_asks_for_all_its_queues_at_once_and_no_more_with_more_work(
+    lan, chu_tich, minh, everything, busy, unit_a, as_user
+):
+    people, desk = (lan, chu_tich, minh, everything), reverse("admin:index")
+    clients = {user: as_user(user) for user in people}
+
+    def asked(user):
+        with CaptureQueriesContext(connection) as done:
+            assert clients[user].get(desk).status_code == 200
+        return len(done)
+
+    asked(lan)
+    before = {user: asked(user) for user in people}
+    assert max(before.values()) <= STATEMENTS_AT_MOST, before
+    asked_much(busy, unit_a, 3)
+    assert before == before | {user: asked(user) for user in people[:3]}
 
 
-@pytest.mark.parametrize("who", ["lan", "chu_tich", "minh"])
-def test_a_desk_with_more_work_asks_no_more(who, request, busy, unit_a, as_user, django_assert_num_queries):
-    client, desk = as_user(request.getfixturevalue(who)), reverse("admin:index")
-    client.get(desk)
-    with CaptureQueriesContext(connection) as before:
-        client.get(desk)
-    asked_much(busy, unit_a, 4)
-    with django_assert_num_queries(len(before)):
-        client.get(desk)
+def test_promises_are_carried_over_in_one_go_however_many_there_are(busy, unit_a):
+    coming = DialogueSession.objects.ahead().planned().first()
+
+    def asked_to_carry(number):
+        coming.agenda.all().delete()
+        with CaptureQueriesContext(connection) as done:
+            assert AgendaItem.objects.carry_over() == number
+        rows = coming.agenda.in_order().values_list("position", "commitment__due_on")
+        assert [position for position, _due in rows] == list(range(1, number + 1))
+        assert [due for _position, due in rows] == sorted(due for _position, due in rows)
+        return len(done)
+
+    few = asked_to_carry(6)
+    for days in (3, 30, 5):
+        commitment_of(busy, unit=unit_a, working_days=days)
+    assert asked_to_carry(9) == few <= STATEMENTS_AT_MOST
 
 
 # Last, since each brings the busy session further.
 
 
 def test_the_page_that_ends_a_session(lan, busy, counted):
-    counted(lan, decide_url(busy, "end"))
+    counted(lan, [decide_url(busy, "end")])
 
 
-@pytest.mark.parametrize("verb", ["conclude", "return_minutes"])
-def test_the_page_on_which_the_leader_reads_the_minutes(verb, chu_tich, submitted, counted):
-    counted(chu_tich, decide_url(submitted, verb))
+def test_the_pages_on_which_the_leader_reads_the_minutes(chu_tich, submitted, counted):
+    counted(chu_tich, [decide_url(submitted, verb) for verb in ("conclude", "return_minutes")])
 
 
 def test_the_page_of_a_correction(chu_tich, concluded, counted):
-    counted(chu_tich, decide_url(concluded, "correct"))
+    counted(chu_tich, [decide_url(concluded, "correct")])
