@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import brotli
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
+from django.test import Client, override_settings
 from django.urls import URLResolver, get_resolver, resolve
 from django.utils import timezone
 
@@ -105,8 +107,17 @@ def campaign_page():
     return campaign.get_absolute_url()
 
 
-@pytest.fixture
-def addresses(ward):
+@pytest.fixture(scope="module", autouse=True)
+def _own_data_dir(tmp_path_factory):
+    """The pictures shown stay for the whole module, as the rows do."""
+    folder = tmp_path_factory.mktemp("shown")
+    with override_settings(MEDIA_ROOT=folder / "media", EMAIL_FILE_PATH=str(folder / "mail")):
+        yield
+    cache.clear()
+
+
+@pytest.fixture(scope="module")
+def addresses(module_rows):
     """One address of every read page, each with something on it."""
     lan = UserFactory(username="lan-site", role="reception")
     petition = Petition.objects.submit(declared_kind="report", body="Riêng tư", consent_publish=True)
@@ -129,6 +140,13 @@ def addresses(ward):
     return pages, [photo.url(480)] if photo else []
 
 
+@pytest.fixture(scope="module")
+def read(addresses):
+    """Every read page as somebody who is not signed in gets it."""
+    client = Client()
+    return {page: client.get(page) for page in addresses[0]}
+
+
 def routes(resolver, prefix=""):
     """The names of all routes but those of the admin and of signing in."""
     for pattern in resolver.url_patterns:
@@ -146,9 +164,8 @@ def test_every_route_is_walked_or_reviewed(addresses):
     assert set(routes(get_resolver())) - walked - NOT_READ - news_preview == set()
 
 
-def test_read_pages_are_the_same_for_everybody(client, addresses):
-    for page in addresses[0]:
-        response = client.get(page)
+def test_read_pages_are_the_same_for_everybody(read):
+    for page, response in read.items():
         text = response.content.decode()
         assert response.status_code == 200, page
         assert "public" in response["Cache-Control"], page
@@ -156,15 +173,15 @@ def test_read_pages_are_the_same_for_everybody(client, addresses):
         assert "csrf" not in text and "sessionid" not in text, page
 
 
-def test_a_signed_in_visitor_gets_the_same_bytes(client, addresses):
-    before = [client.get(page).content for page in addresses[0]]
+def test_a_signed_in_visitor_gets_the_same_bytes(client, read):
     client.force_login(UserFactory(username="dang-nhap"))
-    assert [client.get(page).content for page in addresses[0]] == before
+    differing = [page for page, response in read.items() if client.get(page).content != response.content]
+    assert differing == []
 
 
-def test_read_pages_ask_nothing_of_other_sites(client, addresses, settings):
-    for page in addresses[0]:
-        text = client.get(page).content.decode()
+def test_read_pages_ask_nothing_of_other_sites(read, settings):
+    for page, response in read.items():
+        text = response.content.decode()
         used = re.findall(
             r"""<(?:link|script|img|iframe|source|form)[^>]+(?:href|src|srcset|action)=["']([^"']+)""", text
         )
@@ -173,14 +190,14 @@ def test_read_pages_ask_nothing_of_other_sites(client, addresses, settings):
         assert "<script>" not in text and " style=" not in text and " onclick=" not in text, page
 
 
-def test_html_css_and_js_of_a_read_page_fit_into_60_kilobytes(client, addresses):
-    for page in addresses[0]:
-        text = client.get(page).content.decode()
+def test_html_css_and_js_of_a_read_page_fit_into_60_kilobytes(read):
+    for page, response in read.items():
+        text = response.content.decode()
         files = re.findall(r"""["']/static/([^"'?]+\.(?:css|js))["']""", text)
         assert len(brotli.compress(text.encode())) + sum(map(compressed_size, set(files))) <= LIMIT, page
 
 
-@cache
+@lru_cache
 def compressed_size(name):
     return len(brotli.compress(Path(finders.find(name)).read_bytes()))
 
