@@ -3,10 +3,28 @@
 import pytest
 
 from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
-from petitions.models import ConfidentialGrant
+from petitions.models import ConfidentialGrant, Petition
 from tests.factories.mobilization import MembershipFactory, MobilizationTeamFactory, UnitFactory
-from tests.factories.petitions import UserFactory
+from tests.factories.petitions import UserFactory, petition_in
 from wardportal.models import User
+
+STATUSES = ["received", "reviewing", "waiting", "accepted", "in_progress", "suspended", "answered", "closed"]
+
+
+class Cases:
+    """A petition in each status, those that are given to a unit to the same one: `cases["answered"]`."""
+
+    def __init__(self) -> None:
+        self.unit = UnitFactory(name="Bộ phận địa chính")
+        self._keys = {status: petition_in(status, unit=self.unit).pk for status in STATUSES}
+
+    def __getitem__(self, status: str) -> Petition:
+        return Petition.objects.get(pk=self._keys[status])
+
+
+@pytest.fixture(scope="module")
+def cases(module_rows) -> Cases:
+    return Cases()
 
 
 @pytest.fixture

@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from petitions.decisions import DECISIONS
+from petitions.models import Petition
 from petitions.status import MOVES
-from tests.factories.petitions import UserFactory, confidential_petition, petition_in
-from tests.petitions.test_moves_grid import EXPECTED, STATUSES
+from tests.factories.petitions import UserFactory, confidential_petition
+from tests.petitions.conftest import STATUSES
+from tests.petitions.test_moves_grid import EXPECTED
 from wardportal.roles import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -54,54 +56,65 @@ def one_of(verbs: set[str], status: str) -> set[str]:
 
 
 WITH_PETITIONS = ("reception", "handler", "leader")
-GRID = [(role, status) for role in MAY for status in (STATUSES if role in WITH_PETITIONS else ["in_progress"])]
 
 
-@pytest.mark.parametrize(("role", "status"), GRID)
-def test_each_role_reaches_its_own_decisions_and_no_others(role, status, unit_a, as_user):
-    user = UserFactory(role=role, unit=unit_a)
-    client, petition = as_user(user), petition_in(status, unit=unit_a)
-    legal = legal_in(status) & MAY[role] if readable(role, status) else set()
-    # The door for every decision, a page of either kind, another in each status; what is not the role's is refused
-    # once for each decision below.
-    assert open_to(user, petition) == legal
-    asked = one_of(legal, status) | one_of((MAY[role] or {"review"}) - legal, status)
-    answers = {verb: client.get(page(petition, verb)).status_code for verb in asked}
-    if not readable(role, status):
-        assert set(answers.values()) == {404}
-        return
-    assert {verb for verb, code in answers.items() if code == 200} == legal & asked
-    shown = client.get(reverse("admin:petitions_petition_change", args=[petition.pk]))
-    assert {button.url for button in shown.context["buttons"]} == {page(petition, verb) for verb in legal}
+@pytest.fixture(scope="module")
+def unit_a(cases):
+    return cases.unit
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_each_role_reaches_its_own_decisions_and_no_others(role, cases, as_user):
+    user = UserFactory(role=role, unit=cases.unit)
+    client = as_user(user)
+    for status in STATUSES if role in WITH_PETITIONS else ["in_progress"]:
+        petition = cases[status]
+        legal = legal_in(status) & MAY[role] if readable(role, status) else set()
+        # The door for every decision, a page of either kind, another in each status; what is not the role's is refused
+        # once for each decision below.
+        assert open_to(user, petition) == legal, status
+        asked = one_of(legal, status) | one_of((MAY[role] or {"review"}) - legal, status)
+        answers = {verb: client.get(page(petition, verb)).status_code for verb in asked}
+        if not readable(role, status):
+            assert set(answers.values()) == {404}, status
+            continue
+        assert {verb for verb, code in answers.items() if code == 200} == legal & asked, status
+        shown = client.get(reverse("admin:petitions_petition_change", args=[petition.pk]))
+        assert {button.url for button in shown.context["buttons"]} == {page(petition, verb) for verb in legal}, status
 
 
 @pytest.mark.parametrize("role", WITH_PETITIONS)
-def test_a_decision_of_another_role_is_a_page_refused(role, unit_a, as_user):
-    client, petition = as_user(UserFactory(role=role, unit=unit_a)), petition_in("in_progress", unit=unit_a)
-    others = DECISIONS.keys() - MAY[role]
-    assert {client.get(page(petition, verb)).status_code for verb in others} == {403}
+def test_a_decision_of_another_role_is_a_page_refused(role, cases, as_user):
+    client, petition = as_user(UserFactory(role=role, unit=cases.unit)), cases["in_progress"]
+    answers = {verb: client.get(page(petition, verb)).status_code for verb in DECISIONS.keys() - MAY[role]}
+    assert answers == dict.fromkeys(answers, 403)
 
 
-@pytest.mark.parametrize("status", STATUSES)
-def test_a_superuser_reaches_every_decision_that_is_legal(status, unit_a, quan_tri, as_user):
-    client, petition = as_user(quan_tri), petition_in(status, unit=unit_a)
-    legal = legal_in(status)
-    assert {verb for verb in DECISIONS if petition.can(verb)} == legal
-    assert all(petition.allows(verb, quan_tri) for verb in DECISIONS)
-    asked = one_of(legal, status) | one_of(DECISIONS.keys() - legal, status)
-    answers = {verb: client.get(page(petition, verb)).status_code for verb in asked}
-    assert {verb for verb, code in answers.items() if code == 200} == legal & asked
-    assert not set(answers.values()) & {403, 404}
+def test_a_superuser_reaches_every_decision_that_is_legal(cases, quan_tri, as_user):
+    client = as_user(quan_tri)
+    for status in STATUSES:
+        petition, legal = cases[status], legal_in(status)
+        assert {verb for verb in DECISIONS if petition.can(verb)} == legal, status
+        asked = one_of(legal, status) | one_of(DECISIONS.keys() - legal, status)
+        answers = {verb: client.get(page(petition, verb)).status_code for verb in asked}
+        assert {verb for verb, code in answers.items() if code == 200} == legal & asked, status
+        assert not set(answers.values()) & {403, 404}, status
+    assert all(cases["in_progress"].allows(verb, quan_tri) for verb in DECISIONS)
 
 
 # What a confidential petition refuses whoever asks: it is not shown, and it is sealed already.
 NEVER_CONFIDENTIAL = {"publish", "unpublish", "seal"}
 
 
+@pytest.fixture(scope="module")
+def denunciation(module_rows):
+    return confidential_petition()
+
+
 @pytest.mark.parametrize("role", [*MAY, "superuser"])
-def test_a_confidential_petition_opens_by_grant_alone_and_then_by_role(role, grant, as_user):
+def test_a_confidential_petition_opens_by_grant_alone_and_then_by_role(role, denunciation, grant, as_user):
     user = UserFactory(is_superuser=True) if role == "superuser" else UserFactory(role=role)
-    client, petition = as_user(user), confidential_petition()
+    client, petition = as_user(user), Petition.objects.get(pk=denunciation.pk)
     case = reverse("admin:petitions_petition_confidential", args=[petition.pk])
     reason = reverse("admin:petitions_petition_confidential_open", args=[petition.pk])
     pages = [case, page(petition, "review"), page(petition, "answer")]
@@ -116,18 +129,18 @@ def test_a_confidential_petition_opens_by_grant_alone_and_then_by_role(role, gra
     assert {verb for verb in asked if client.get(page(petition, verb)).status_code == 200} == legal
 
 
-@pytest.mark.parametrize("verb", DECISIONS)
-def test_a_sent_decision_without_the_permission_is_refused(verb, unit_a, minh, as_user):
-    petition = petition_in("in_progress", unit=unit_a)
-    response = as_user(minh).post(page(petition, verb), {"version": petition.version})
-    assert response.status_code == (422 if verb in {"ask", "draft_answer", "close"} else 403)
+def test_a_sent_decision_without_the_permission_is_refused(cases, minh, as_user):
+    client, petition = as_user(minh), cases["in_progress"]
+    sent = {"version": petition.version}
+    answers = {verb: client.post(page(petition, verb), sent).status_code for verb in DECISIONS}
+    assert answers == {verb: 422 if verb in {"ask", "draft_answer", "close"} else 403 for verb in DECISIONS}
 
 
 def test_the_grid_knows_every_role():
     assert MAY.keys() == {role.code for role in ROLES}
 
 
-def test_a_decision_nobody_knows_has_no_page(lan, as_user):
-    petition = petition_in("received")
-    assert as_user(lan).get(page(petition, "add_information")).status_code == 404
-    assert as_user(lan).get(page(petition, "delete")).status_code == 404
+def test_a_decision_nobody_knows_has_no_page(cases, lan, as_user):
+    client, petition = as_user(lan), cases["received"]
+    assert client.get(page(petition, "add_information")).status_code == 404
+    assert client.get(page(petition, "delete")).status_code == 404
