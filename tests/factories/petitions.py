@@ -63,25 +63,29 @@ def an_officer(role: str) -> User:
 
 def petition_in(status: str, *, unit: Unit | None = None, **fields: Any) -> Petition:
     """A petition brought to this status by the decisions of a receptionist and a leader."""
-    if status == Status.SUSPENDED:
-        petition = petition_in(Status.IN_PROGRESS, unit=unit, **fields)
-        petition.suspend("Chờ kết quả giám định.", by=an_officer("leader"))
-        return petition
     petition = PetitionFactory(**fields)
-    reception, leader = an_officer("reception"), an_officer("leader")
+    if status == Status.RECEIVED:
+        return Petition.objects.get(pk=petition.pk)
+    reception = an_officer("reception")
     steps = {
         Status.REVIEWING: lambda: petition.review(by=reception),
         Status.ACCEPTED: lambda: petition.accept(by=reception),
         Status.IN_PROGRESS: lambda: petition.assign(unit or UnitFactory(), by=reception),
-        Status.ANSWERED: lambda: petition.answer(**ANSWER, letter_number="12/TB-UBND", by=leader),
+        Status.ANSWERED: lambda: petition.answer(**ANSWER, letter_number="12/TB-UBND", by=an_officer("leader")),
         Status.CLOSED: lambda: petition.close(Outcome.RESOLVED, by=reception),
     }
-    if status == Status.WAITING:
-        petition.review(by=reception)
-        petition.ask("Đèn nào bị tắt, thưa ông/bà?", by=reception)
-    elif status != Status.RECEIVED:
-        for step in list(steps)[: list(steps).index(status) + 1]:
-            steps[step]()
+    asides = {
+        Status.WAITING: (Status.REVIEWING, lambda: petition.ask("Đèn nào bị tắt, thưa ông/bà?", by=reception)),
+        Status.SUSPENDED: (
+            Status.IN_PROGRESS,
+            lambda: petition.suspend("Chờ kết quả giám định.", by=an_officer("leader")),
+        ),
+    }
+    reached, aside = asides.get(status, (status, None))
+    for step in list(steps)[: list(steps).index(reached) + 1]:
+        steps[step]()
+    if aside:
+        aside()
     return Petition.objects.get(pk=petition.pk)
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from news.sitemaps import PostSitemap
 from news.views import PER_PAGE
-from tests.factories.news import CategoryFactory, PostFactory, PostPhotoFactory
+from tests.factories.news import CategoryFactory, EditorFactory, PostFactory, PostPhotoFactory
 
 pytestmark = pytest.mark.usefixtures("ward")
 
@@ -32,7 +32,9 @@ def test_the_list_shows_the_newest_first_and_no_drafts(client):
 
 def test_the_list_goes_on_below_the_last_article_without_losing_or_repeating_any(client):
     same = timezone.now() - timedelta(hours=1)
-    posts = [PostFactory(published=same) for _ in range(PER_PAGE + 3)]
+    posts = PostFactory.create_batch(
+        PER_PAGE + 3, published=same, category=CategoryFactory(), created_by=EditorFactory()
+    )
     first = client.get(LIST)
     second = client.get(first.context["older_url"])
     assert titles(first) + titles(second) == [post.title for post in reversed(posts)]
@@ -59,21 +61,21 @@ def test_an_unknown_category_is_not_found(client):
     assert client.get(reverse("news:category", args=["khong-co"])).status_code == 404
 
 
-@pytest.mark.parametrize("count", [1, PER_PAGE])
-def test_the_list_takes_the_same_queries_for_one_article_and_for_many(client, count, django_assert_num_queries):
-    for post in PostFactory.create_batch(count, published=True):
-        PostPhotoFactory(post=post)
-    with django_assert_num_queries(4):
-        client.get(LIST)
+def test_the_list_takes_the_same_queries_for_one_article_and_for_many(client, django_assert_num_queries):
+    for count in (1, 4):
+        for post in PostFactory.create_batch(count, published=True):
+            PostPhotoFactory(post=post)
+        with django_assert_num_queries(4):
+            assert client.get(LIST).content.count(b"news-card-photo") >= count
 
 
-@pytest.mark.parametrize("count", [0, 5])
-def test_the_article_takes_the_same_queries_with_one_photo_and_with_many(client, count, django_assert_num_queries):
+def test_the_article_takes_the_same_queries_with_one_photo_and_with_many(client, django_assert_num_queries):
     post = PostPhotoFactory().post
-    PostPhotoFactory.create_batch(count, post=post)
-    PostFactory.create_batch(count, category=post.category, published=True)
-    with django_assert_num_queries(5):
-        client.get(post.get_absolute_url())
+    for count in (0, 3):
+        PostPhotoFactory.create_batch(count, post=post)
+        PostFactory.create_batch(count, category=post.category, published=True)
+        with django_assert_num_queries(5):
+            client.get(post.get_absolute_url())
 
 
 def test_the_article_shows_when_who_and_from_where(client):
@@ -105,9 +107,10 @@ def test_what_editors_typed_into_plain_fields_is_escaped(client):
 
 
 def test_the_article_names_newer_and_older_ones_of_its_category(client):
-    category, now = CategoryFactory(), timezone.now()
+    category, editor, now = CategoryFactory(), EditorFactory(), timezone.now()
     for days in range(9, 0, -1):
-        PostFactory(title=f"{days} ngày", category=category, published=now - timedelta(days=days))
+        when = now - timedelta(days=days)
+        PostFactory(title=f"{days} ngày", category=category, created_by=editor, published=when)
     PostFactory(published=True)
     middle = category.posts.get(title="5 ngày")
     context = client.get(middle.get_absolute_url()).context

@@ -4,9 +4,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from petitions.admin.case import buttons_for
 from petitions.models import Attachment, Petition
-from tests.factories.petitions import ANSWER, PetitionFactory, petition_in
-from tests.petitions.test_moves_grid import STATUSES
+from tests.factories.petitions import ANSWER, PetitionFactory
+from tests.petitions.conftest import STATUSES
 
 pytestmark = pytest.mark.django_db
 
@@ -15,13 +16,17 @@ def case(petition) -> str:
     return reverse("admin:petitions_petition_change", args=[petition.pk])
 
 
-@pytest.mark.parametrize("status", STATUSES)
-def test_the_file_reads_in_every_status(status, chu_tich, as_user):
-    petition = petition_in(status)
-    response = as_user(chu_tich).get(case(petition))
-    assert petition.body in response.text
-    assert "Lê Thị Hoa" in response.text
-    assert "0912 345 678" in response.text
+@pytest.fixture(scope="module")
+def unit_a(cases):
+    return cases.unit
+
+
+def test_the_file_reads_in_every_status(cases, chu_tich, as_user):
+    client = as_user(chu_tich)
+    for status in STATUSES:
+        text = client.get(case(cases[status])).text
+        assert cases[status].body in text, status
+        assert "Lê Thị Hoa" in text and "0912 345 678" in text, status
 
 
 @pytest.mark.parametrize(
@@ -34,9 +39,8 @@ def test_the_file_reads_in_every_status(status, chu_tich, as_user):
         ("answered", "lan", "Kết thúc vụ việc"),
     ],
 )
-def test_the_usual_next_step_stands_first(status, user, heading, request, unit_a, as_user):
-    petition = petition_in(status, unit=unit_a)
-    buttons = as_user(request.getfixturevalue(user)).get(case(petition)).context["buttons"]
+def test_the_usual_next_step_stands_first(status, user, heading, request, cases):
+    buttons = buttons_for(cases[status], request.getfixturevalue(user))
     assert (buttons[0].label, buttons[0].is_next) == (heading, True)
     assert not any(button.is_next for button in buttons[1:])
 
@@ -51,13 +55,14 @@ def test_history_shows_both_notes_with_who_and_when(lan, chu_tich, as_user):
 
 def test_what_a_resident_typed_cannot_become_markup(lan, as_user):
     petition = PetitionFactory(title="<script>alert(1)</script>", body="<img src=x onerror=alert(2)>")
-    text = as_user(lan).get(case(petition)).text + as_user(lan).get("/quan-tri/petitions/petition/").text
+    client = as_user(lan)
+    text = client.get(case(petition)).text + client.get("/quan-tri/petitions/petition/").text
     assert "<script>alert" not in text
     assert "<img src=x" not in text
 
 
-def test_a_draft_is_read_before_it_is_approved(minh, chu_tich, unit_a, as_user):
-    petition = petition_in("in_progress", unit=unit_a)
+def test_a_draft_is_read_before_it_is_approved(cases, minh, chu_tich, as_user):
+    petition = cases["in_progress"]
     petition.draft_answer(**ANSWER, by=minh)
     text = as_user(chu_tich).get(case(petition)).text
     assert ANSWER["conclusion"] in text
@@ -72,16 +77,16 @@ def test_read_additions_leave_the_queue_but_not_one_that_came_later(lan, as_user
     read = reverse("admin:petitions_petition_read", args=[petition.pk])
     client.post(read, {"seen": seen})
     assert Petition.objects.with_unread_additions().get() == petition
-    client.post(read, {"seen": Petition.objects.get().unread_since.isoformat()})
+    client.post(read, {"seen": Petition.objects.get(pk=petition.pk).unread_since.isoformat()})
     assert not Petition.objects.with_unread_additions().exists()
 
 
-@pytest.mark.parametrize("seen", ["", "hôm qua", "2026-01-01", "2026-01-01T00:00:00"])
-def test_a_moment_nobody_saw_marks_nothing(seen, lan, as_user):
-    petition = PetitionFactory()
+def test_a_moment_nobody_saw_marks_nothing(lan, as_user):
+    petition, client = PetitionFactory(), as_user(lan)
     petition.add_information("Thêm.")
     url = reverse("admin:petitions_petition_read", args=[petition.pk])
-    assert as_user(lan).post(url, {"seen": seen}).status_code == 404
+    for seen in ("", "hôm qua", "2026-01-01", "2026-01-01T00:00:00"):
+        assert client.post(url, {"seen": seen}).status_code == 404, seen
     assert Petition.objects.with_unread_additions().exists()
 
 
@@ -92,9 +97,9 @@ def test_a_team_head_marks_nothing_as_read(to_truong, team, as_user):
 
 
 @pytest.fixture
-def photo(unit_a):
+def photo(cases):
     """A picture that came with a petition of unit A."""
-    petition = petition_in("in_progress", unit=unit_a)
+    petition = cases["in_progress"]
     return Attachment.objects.create(
         petition=petition,
         event=petition.events.first(),
@@ -120,9 +125,10 @@ def test_a_file_is_found_only_under_its_own_petition(photo, lan, as_user):
 
 
 def test_petitions_of_the_same_sender_or_the_same_words_are_suggested(lan, as_user):
-    petition = PetitionFactory(title="Đèn đường nhà văn hóa hỏng")
-    same_sender = PetitionFactory(title="Rác", body="Rác ở chợ")
-    same_words = PetitionFactory(title="Đèn đường nhà văn hóa vẫn hỏng", phone="")
+    hoa = "+84987654321"
+    petition = PetitionFactory(title="Loa phường ngõ chợ hỏng", phone=hoa)
+    same_sender = PetitionFactory(title="Rác", body="Rác ở chợ", phone=hoa)
+    same_words = PetitionFactory(title="Loa phường ngõ chợ vẫn hỏng", phone="")
     PetitionFactory(title="Cống", body="Cống nghẹt", phone="")
     suggested = as_user(lan).get(case(petition)).context["similar"]
     assert set(suggested) == {same_sender, same_words}

@@ -44,13 +44,18 @@ DEMANDED = {
 }
 
 
-@pytest.mark.parametrize("verb", DEMANDED)
-def test_an_empty_form_says_what_is_missing(verb, quan_tri, as_user):
-    status, boxes = DEMANDED[verb]
-    response = as_user(quan_tri).post(page(petition_in(status), verb))
-    assert response.status_code == 422
-    assert set(response.context["form"].errors) == boxes | {"version"}
-    assert "None" not in response.text
+@pytest.fixture(scope="module")
+def unit_a(cases):
+    return cases.unit
+
+
+def test_an_empty_form_says_what_is_missing(cases, quan_tri, as_user):
+    client = as_user(quan_tri)
+    for verb, (status, boxes) in DEMANDED.items():
+        response = client.post(page(cases[status], verb))
+        assert response.status_code == 422, verb
+        assert set(response.context["form"].errors) == boxes | {"version"}, verb
+        assert "None" not in response.text, verb
 
 
 def test_reception_takes_a_petition_from_new_to_a_unit(lan, unit_a, minh, as_user):
@@ -66,9 +71,10 @@ def test_reception_takes_a_petition_from_new_to_a_unit(lan, unit_a, minh, as_use
 def test_a_draft_is_approved_as_it_stands_and_the_sender_is_told_without_content(minh, unit_a, chu_tich, as_user):
     petition = petition_in("in_progress", unit=unit_a, email="hoa@vidu.vn")
     as_user(minh).post(page(petition, "draft_answer"), ANSWER | {"version": petition.version})
-    form = as_user(chu_tich).get(page(petition, "answer")).context["form"]
+    leader = as_user(chu_tich)
+    form = leader.get(page(petition, "answer")).context["form"]
     approved = {name: form[name].value() for name in ("conclusion", "reason", "next_step", "version")}
-    as_user(chu_tich).post(page(petition, "answer"), approved | {"letter_number": "12/TB-UBND"})
+    leader.post(page(petition, "answer"), approved | {"letter_number": "12/TB-UBND"})
     answer = petition.answers.get()
     assert (answer.conclusion, answer.drafted_by, answer.approved_by) == (ANSWER["conclusion"], minh, chu_tich)
     message = OutgoingMessage.objects.get(kind="answered")
@@ -76,39 +82,37 @@ def test_a_draft_is_approved_as_it_stands_and_the_sender_is_told_without_content
     assert ANSWER["conclusion"] not in message.subject + message.body
 
 
-@pytest.mark.parametrize(
-    "evasion",
-    [
+def test_an_answer_that_only_passes_the_matter_on_is_no_answer(cases, chu_tich, as_user):
+    client, petition = as_user(chu_tich), cases["in_progress"]
+    for evasion in (
         "Đã chuyển bộ phận chuyên môn xử lý.",
         "UBND phường đã ghi nhận ý kiến của ông bà và sẽ xem xét theo quy định.",
         "Phường đã tiếp thu phản ánh này.",
-    ],
-)
-def test_an_answer_that_only_passes_the_matter_on_is_no_answer(evasion, chu_tich, as_user):
-    petition = petition_in("in_progress")
-    typed = ANSWER | {"conclusion": evasion, "letter_number": "1", "version": petition.version}
-    response = as_user(chu_tich).post(page(petition, "answer"), typed)
-    assert "conclusion" in response.context["form"].errors
-    assert evasion in response.context["form"]["conclusion"].value()
+    ):
+        typed = ANSWER | {"conclusion": evasion, "letter_number": "1", "version": petition.version}
+        form = client.post(page(petition, "answer"), typed).context["form"]
+        assert "conclusion" in form.errors, evasion
+        assert evasion in form["conclusion"].value()
 
 
-def test_the_one_who_comes_second_sees_what_happened_and_keeps_their_text(lan, chu_tich, as_user):
-    petition = petition_in("reviewing")
+def test_the_one_who_comes_second_sees_what_happened_and_keeps_their_text(cases, lan, chu_tich, as_user):
+    petition = cases["reviewing"]
     petition.ask("Ngõ nào, thưa ông/bà?", by=lan)
     petition.supply("Ngõ 5.", by=lan)
     typed = {"version": petition.version - 2, "reason": "Nội dung của tôi vẫn ở đây.", "sure": "on"}
-    response = as_user(chu_tich).post(page(petition, "decline"), typed)
+    leader = as_user(chu_tich)
+    response = leader.post(page(petition, "decline"), typed)
     assert response.status_code == 409
     assert [event.kind for event in response.context["since"]] == ["asked", "supplied"]
     assert "Ngõ nào, thưa ông/bà?" in response.text
     assert "Nội dung của tôi vẫn ở đây." in response.text
     fresh = re.search(r'name="version" value="(\d+)"', response.text)[1]
-    assert as_user(chu_tich).post(page(petition, "decline"), typed | {"version": fresh}).status_code == 302
+    assert leader.post(page(petition, "decline"), typed | {"version": fresh}).status_code == 302
     assert Petition.objects.get(pk=petition.pk).outcome == "not_qualified"
 
 
-def test_what_is_no_longer_legal_keeps_the_text_but_offers_no_button(lan, chu_tich, as_user):
-    petition = petition_in("reviewing")
+def test_what_is_no_longer_legal_keeps_the_text_but_offers_no_button(cases, lan, chu_tich, as_user):
+    petition = cases["reviewing"]
     petition.accept(by=lan)
     typed = {"version": petition.version - 1, "reason": "Không rõ địa chỉ.", "sure": "on"}
     response = as_user(chu_tich).post(page(petition, "decline"), typed)
@@ -117,32 +121,32 @@ def test_what_is_no_longer_legal_keeps_the_text_but_offers_no_button(lan, chu_ti
     assert "Không xử lý đơn này" not in response.text
 
 
-def test_an_extension_beyond_what_the_rule_allows_is_refused_at_the_date(chu_tich, as_user):
-    petition = petition_in("in_progress")
+def test_an_extension_beyond_what_the_rule_allows_is_refused_at_the_date(cases, chu_tich, as_user):
+    petition = cases["in_progress"]
     typed = {"due": "31/12/2099", "decision_number": "1", "reason": "Chờ.", "version": petition.version}
     response = as_user(chu_tich).post(page(petition, "extend"), typed)
     assert "due" in response.context["form"].errors
     assert "chậm nhất đến" in response.text
 
 
-def test_a_reply_text_fills_the_box_without_javascript(lan, as_user):
+def test_a_reply_text_fills_the_box_without_javascript(cases, lan, as_user):
     template = ReplyTemplate.objects.create(purpose="ask", title="Hỏi địa chỉ", text="Xin ông/bà cho biết số nhà.")
-    petition = petition_in("reviewing")
-    response = as_user(lan).get(page(petition, "ask"), {"mau": template.pk})
+    response = as_user(lan).get(page(cases["reviewing"], "ask"), {"mau": template.pk})
     assert response.context["form"]["question"].value() == "Xin ông/bà cho biết số nhà."
 
 
-@pytest.mark.parametrize("number", ["abc", "0", "99999999999999999999", "²"])
-def test_a_reply_text_nobody_wrote_fills_nothing(number, lan, as_user):
-    response = as_user(lan).get(page(petition_in("reviewing"), "ask"), {"mau": number})
-    assert response.context["form"]["question"].value() is None
+def test_a_reply_text_nobody_wrote_fills_nothing(cases, lan, as_user):
+    client, address = as_user(lan), page(cases["reviewing"], "ask")
+    for number in ("abc", "0", "99999999999999999999", "²"):
+        response = client.get(address, {"mau": number})
+        assert response.context["form"]["question"].value() is None, number
 
 
 def test_a_merge_never_tells_that_a_hidden_petition_exists(lan, as_user):
-    hidden, petition = PetitionFactory(declared_kind="denunciation"), PetitionFactory()
+    hidden, petition, client = PetitionFactory(declared_kind="denunciation"), PetitionFactory(), as_user(lan)
     typed = {"original": hidden.code, "sure": "on", "version": 0}
-    known = as_user(lan).post(page(petition, "merge"), typed)
-    unknown = as_user(lan).post(page(petition, "merge"), typed | {"original": "KN-2026-999999"})
+    known = client.post(page(petition, "merge"), typed)
+    unknown = client.post(page(petition, "merge"), typed | {"original": "KN-2026-999999"})
     assert known.context["form"].errors == unknown.context["form"].errors
 
 
@@ -162,8 +166,9 @@ def test_who_is_named_in_a_petition_loses_it_from_sight(lan, chu_tich, as_user):
     petition = PetitionFactory()
     as_user(lan).post(page(petition, "name_parties"), {"users": [chu_tich.pk], "version": 0})
     url = reverse("admin:petitions_petition_change", args=[petition.pk])
-    assert as_user(chu_tich).get(url).status_code == 404
-    assert as_user(chu_tich).get(page(petition, "decline")).status_code == 404
+    leader = as_user(chu_tich)
+    assert leader.get(url).status_code == 404
+    assert leader.get(page(petition, "decline")).status_code == 404
 
 
 def test_who_names_their_own_unit_goes_back_to_the_list(lan, unit_a, as_user):
@@ -173,8 +178,8 @@ def test_who_names_their_own_unit_goes_back_to_the_list(lan, unit_a, as_user):
     assert response.url == reverse("admin:petitions_petition_changelist")
 
 
-def test_calling_it_a_denunciation_hides_it_at_once_even_from_who_did(lan, as_user):
-    petition = petition_in("reviewing")
+def test_calling_it_a_denunciation_hides_it_at_once_even_from_who_did(cases, lan, as_user):
+    petition = cases["reviewing"]
     client = as_user(lan)
     category = petition._meta.get_field("category").related_model.objects.first()
     typed = {"kind": "denunciation", "category": category.pk, "staff_note": "Tố cáo", "version": petition.version}
@@ -190,8 +195,8 @@ def test_an_inactive_officer_decides_nothing(lan, as_user):
     assert Petition.objects.get(pk=petition.pk).status == "received"
 
 
-def test_a_good_file_of_a_refused_addition_waits_for_the_next_press(as_user, lan):
-    petition = petition_in("waiting")
+def test_a_good_file_of_a_refused_addition_waits_for_the_next_press(cases, as_user, lan):
+    petition = cases["waiting"]
     address = reverse("admin:petitions_petition_decide", args=[petition.pk, "supply"])
     desk = as_user(lan)
     form = {"submission_id": new_submission_id(), "version": petition.version, "text": ""}
@@ -200,8 +205,8 @@ def test_a_good_file_of_a_refused_addition_waits_for_the_next_press(as_user, lan
     assert [file.name for file in petition.attachments.all()] == ["so-nha.jpg"]
 
 
-def test_a_rule_that_days_were_promised_by_keeps_its_words(as_user, quan_tri):
-    rule = petition_in("received").current_deadline.rule
+def test_a_rule_that_days_were_promised_by_keeps_its_words(cases, as_user, quan_tri):
+    rule = cases["received"].current_deadline.rule
     address = reverse("admin:petitions_deadlinerule_change", args=[rule.pk])
     as_user(quan_tri).post(address, {"amount": 99, "legal_basis": "Khác", "valid_to": "31/12/2030"})
     rule.refresh_from_db()

@@ -28,29 +28,31 @@ def test_reception_sees_all_but_confidential_ones(lan, lamp, as_user):
 
 def test_a_handler_sees_what_their_unit_has_and_no_other(minh, tuan, unit_a, as_user):
     petition = petition_in("in_progress", unit=unit_a)
-    assert codes(as_user(minh).get(LIST)) == {petition.code}
-    assert codes(as_user(tuan).get(LIST)) == set()
     url = reverse("admin:petitions_petition_change", args=[petition.pk])
-    assert [as_user(user).get(url).status_code for user in (minh, tuan)] == [200, 404]
+    for client, listed, answer in ((as_user(minh), {petition.code}, 200), (as_user(tuan), set(), 404)):
+        assert codes(client.get(LIST)) == listed
+        assert client.get(url).status_code == answer
 
 
-@pytest.mark.parametrize("query", ["{code}", "{short}", "0912345678", "+84 912 345 678", "den duong", "ĐÈN hỏng"])
-def test_a_petition_is_found_by_code_number_and_words_in_any_spelling(query, lan, lamp, as_user):
+def test_a_petition_is_found_by_code_number_and_words_in_any_spelling(lan, lamp, as_user):
     PetitionFactory(title="Rác", body="Rác ở chợ", phone="")
-    typed = query.format(code=lamp.code.lower(), short=f"{lamp.year}/{lamp.number}")
-    assert codes(as_user(lan).get(LIST, {"q": typed})) == {lamp.code}
+    client, short = as_user(lan), f"{lamp.year}/{lamp.number}"
+    for typed in (lamp.code.lower(), short, "0912345678", "+84 912 345 678", "den duong", "ĐÈN hỏng"):
+        assert codes(client.get(LIST, {"q": typed})) == {lamp.code}, typed
 
 
-@pytest.mark.parametrize("query", ["%", "'", "\\", "a" * 500, "🙂", "& | !"])
-def test_strange_words_find_nothing_and_break_nothing(query, lan, lamp, as_user):
-    assert as_user(lan).get(LIST, {"q": query}).status_code == 200
+def test_strange_words_find_nothing_and_break_nothing(lan, lamp, as_user):
+    client = as_user(lan)
+    for query in ("%", "'", "\\", "a" * 500, "🙂", "& | !"):
+        assert client.get(LIST, {"q": query}).status_code == 200, query
 
 
-@pytest.mark.parametrize("query", ["full_name__startswith=L", "phone=%2B84912345678", "body__icontains=a", "o=2.3"])
-def test_no_look_up_but_the_offered_ones_reaches_the_table(query, to_truong, lamp, as_user):
-    response = as_user(to_truong).get(f"{LIST}?{query}")
-    assert response.status_code in (200, 302, 400)
-    assert response.status_code != 200 or codes(response) == {lamp.code}
+def test_no_look_up_but_the_offered_ones_reaches_the_table(to_truong, lamp, as_user):
+    client = as_user(to_truong)
+    for query in ("full_name__startswith=L", "phone=%2B84912345678", "body__icontains=a", "o=2.3"):
+        response = client.get(f"{LIST}?{query}")
+        assert response.status_code in (200, 302, 400), query
+        assert response.status_code != 200 or codes(response) == {lamp.code}, query
 
 
 def test_a_team_head_sees_where_a_neighbours_petition_stands_but_not_what_it_says(to_truong, lamp, as_user):
@@ -78,14 +80,15 @@ def test_a_team_head_reads_what_their_own_team_handed_in(to_truong, team, group,
 
 def test_a_team_head_sees_nothing_of_other_groups(to_truong, as_user):
     other = PetitionFactory(residential_group=ResidentialGroupFactory())
-    assert codes(as_user(to_truong).get(LIST)) == set()
-    assert as_user(to_truong).get(reverse("admin:petitions_petition_change", args=[other.pk])).status_code == 404
+    client = as_user(to_truong)
+    assert codes(client.get(LIST)) == set()
+    assert client.get(reverse("admin:petitions_petition_change", args=[other.pk])).status_code == 404
 
 
 def test_a_queue_of_the_desk_is_a_filter_of_the_list(lan, lamp, as_user):
-    reviewed = petition_in("reviewing")
-    assert codes(as_user(lan).get(LIST, {"viec": "moi"})) == {lamp.code}
-    assert codes(as_user(lan).get(LIST, {"viec": "dang-xem-xet"})) == {reviewed.code}
+    reviewed, client = petition_in("reviewing"), as_user(lan)
+    assert codes(client.get(LIST, {"viec": "moi"})) == {lamp.code}
+    assert codes(client.get(LIST, {"viec": "dang-xem-xet"})) == {reviewed.code}
 
 
 def test_filters_narrow_by_kind_category_channel_unit_and_status(lan, lamp, unit_a, as_user):
@@ -98,14 +101,13 @@ def test_filters_narrow_by_kind_category_channel_unit_and_status(lan, lamp, unit
     assert codes(client.get(LIST, {"linh-vuc": "khong-co", "kenh": "khong-co"})) == {lamp.code, given.code}
 
 
-@pytest.mark.parametrize("number", [3, 30])
-def test_the_list_costs_the_same_however_long_it_is(number, lan, unit_a, as_user, django_assert_max_num_queries):
-    for _ in range(number):
-        PetitionFactory()
+def test_the_list_costs_the_same_however_long_it_is(lan, unit_a, as_user, django_assert_max_num_queries):
     client = as_user(lan)
-    client.get(LIST)
-    with django_assert_max_num_queries(12):
+    for number in (2, 12):
+        PetitionFactory.create_batch(number)
         client.get(LIST)
+        with django_assert_max_num_queries(12):
+            client.get(LIST)
 
 
 def test_no_query_counts_the_whole_table(lan, lamp, as_user, django_assert_max_num_queries):
@@ -125,12 +127,11 @@ def test_a_petition_is_neither_added_changed_nor_deleted_by_hand(quan_tri, lamp,
     assert Petition.objects.get(pk=lamp.pk).title == "Đèn đường hỏng"
 
 
-@pytest.mark.parametrize("pk", ["0", "999999999", "abc", "9" * 30, "1_2F"])
-def test_a_petition_that_is_not_there_has_no_page(pk, lan, as_user):
-    assert as_user(lan).get(f"{LIST}{pk}/change/").status_code == 404
+def test_a_petition_that_is_not_there_has_no_page(lan, as_user):
+    client = as_user(lan)
+    for pk in ("0", "999999999", "abc", "9" * 30, "1_2F"):
+        assert client.get(f"{LIST}{pk}/change/").status_code == 404, pk
 
 
-@pytest.mark.parametrize("role", ["minh", "to_truong", "quan_tri"])
-def test_every_list_page_answers_each_role(role, request, lamp, as_user):
-    user = request.getfixturevalue(role)
-    assert as_user(user).get(LIST).status_code == 200
+def test_the_list_answers_who_may_do_everything(quan_tri, lamp, as_user):
+    assert codes(as_user(quan_tri).get(LIST)) == {lamp.code}

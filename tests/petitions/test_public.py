@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from petitions.figures import PetitionFigures
-from petitions.models import Petition
+from petitions.models import Petition, PublicSummary
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +57,17 @@ def test_read_pages_set_no_cookie_and_may_be_kept(client, lan):
         assert "Cookie" not in response.get("Vary", "") and "csrf" not in response.content.decode()
 
 
-def test_the_list_pages_without_gaps_or_repeats(client, lan):
-    codes = [published(lan).code for _ in range(45)]
+def test_the_list_pages_without_gaps_or_repeats(client, ward):
+    now, rows = timezone.now(), []
+    for number in range(1, 46):
+        code, shown = f"KN-2026-{number:06d}", {"visibility": "published", "received_on": now.date()}
+        rows.append(Petition(year=2026, number=number, code=code, declared_kind="report", **shown))
+    Petition.objects.bulk_create(rows)
+    PublicSummary.objects.bulk_create(
+        PublicSummary(petition=row, title="Đèn đường", published_at=now + timedelta(seconds=row.number // 3))
+        for row in rows
+    )
+    codes = [row.code for row in rows]
     seen, address = [], "/kien-nghi/"
     while address:
         response = client.get(address)
@@ -67,17 +76,17 @@ def test_the_list_pages_without_gaps_or_repeats(client, lan):
     assert seen == codes[::-1]
 
 
-@pytest.mark.parametrize("cursor", ["x", "1e400-5", "-", "99999999999999-1", "nan-1", "1-x"])
-def test_a_made_up_cursor_shows_the_first_page(client, cursor):
-    assert client.get("/kien-nghi/", {"truoc": cursor}).status_code == 200
+def test_a_made_up_cursor_shows_the_first_page(client, ward):
+    for cursor in ("x", "1e400-5", "-", "99999999999999-1", "nan-1", "1-x"):
+        assert client.get("/kien-nghi/", {"truoc": cursor}).status_code == 200, cursor
 
 
-@pytest.mark.parametrize("count", [1, 12])
-def test_the_list_costs_the_same_however_long(client, lan, count, django_assert_max_num_queries):
-    for _ in range(count):
-        published(lan)
-    with django_assert_max_num_queries(8):
-        client.get("/kien-nghi/")
+def test_the_list_costs_the_same_however_long(client, lan, django_assert_max_num_queries):
+    for number in (1, 5):
+        for _ in range(number):
+            published(lan)
+        with django_assert_max_num_queries(8):
+            client.get("/kien-nghi/")
 
 
 def test_figures_count_what_was_received_answered_and_on_time(lan, minh, chu_tich, later):
