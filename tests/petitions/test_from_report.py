@@ -1,11 +1,10 @@
 """A concern of a team's report becomes a petition, is followed from both ends, and leaves no trace once sealed."""
 
 from datetime import timedelta
-from threading import Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -26,13 +25,22 @@ pytestmark = pytest.mark.django_db
 WORDS = "Cống trước nhà văn hóa tắc hai tuần nay."
 
 
-@pytest.fixture
-def concern(ward):
+def handed_in() -> Concern:
     team, head = team_with_head()
     report = report_of(team, head)
     row = report.raise_concern("concern", WORDS, place="ngõ 12", by=head)
     report.submit(by=head)
     return row
+
+
+@pytest.fixture(scope="module")
+def reported(module_rows):
+    return handed_in().pk
+
+
+@pytest.fixture
+def concern(reported):
+    return Concern.objects.get(pk=reported)
 
 
 @pytest.fixture
@@ -116,28 +124,6 @@ def test_a_petition_that_is_sealed_leaves_nothing_of_it_in_the_report(concern, a
     for page in ("/bao-cao/", f"/bao-cao/{concern.report_id}/"):
         shown = client.get(page).content.decode()
         assert WORDS not in shown and petition.code not in shown
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_sealed_while_its_report_is_handed_in_anew_is_in_no_copy(concern, lan):
-    report, petition = concern.report, opened(concern)
-    report.send_back("Ghi rõ hơn.", by=a_reader())
-
-    def seal():
-        try:
-            Petition.objects.get(pk=petition.pk).seal(by=lan)
-        finally:
-            connection.close()
-
-    sealing = Thread(target=seal)
-    with transaction.atomic():
-        report.submit(by=report.author)
-        sealing.start()
-        sealing.join(1)
-        assert sealing.is_alive()  # it waits for who hands in
-    sealing.join(60)
-    assert report.submissions.count() == 2
-    assert WORDS not in repr([row.content for row in report.submissions.all()])
 
 
 def test_nothing_is_directed_about_words_that_were_taken_out(concern):

@@ -1,16 +1,20 @@
-"""Many officers press the same button at once: one decides, the others are told."""
+"""Many press at once: one decides, the others are told or wait for each other."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from petitions.models import Petition
 from tests.factories.petitions import PetitionFactory
+from tests.factories.reports import a_reader
+from tests.petitions.test_from_report import WORDS, handed_in, opened
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_of_eight_at_once_exactly_one_begins_the_review(lan):
     pk = PetitionFactory().pk
 
@@ -28,3 +32,25 @@ def test_of_eight_at_once_exactly_one_begins_the_review(lan):
         answers = list(threads.map(press, range(8)))
     assert sorted(answers) == ["done", *["refused"] * 7]
     assert Petition.objects.get(pk=pk).events.filter(kind="reviewed").count() == 1
+
+
+def test_what_is_sealed_while_its_report_is_handed_in_anew_is_in_no_copy(lan):
+    concern = handed_in()
+    report, petition = concern.report, opened(concern)
+    report.send_back("Ghi rõ hơn.", by=a_reader())
+
+    def seal():
+        try:
+            Petition.objects.get(pk=petition.pk).seal(by=lan)
+        finally:
+            connection.close()
+
+    sealing = Thread(target=seal)
+    with transaction.atomic():
+        report.submit(by=report.author)
+        sealing.start()
+        sealing.join(1)
+        assert sealing.is_alive()  # it waits for who hands in
+    sealing.join(60)
+    assert report.submissions.count() == 2
+    assert WORDS not in repr([row.content for row in report.submissions.all()])
