@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import IntegrityError
 from django.test import override_settings
@@ -27,6 +28,7 @@ def _own_data_dir(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sealed")
     with override_settings(MEDIA_ROOT=folder / "media", EMAIL_FILE_PATH=str(folder / "mail")):
         yield
+    cache.clear()
 
 
 @pytest.fixture(scope="module")
