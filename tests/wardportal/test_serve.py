@@ -20,38 +20,42 @@ from wardportal.database import embedded_url
 pytestmark = pytest.mark.timeout(240)
 
 READY = "đã sẵn sàng"
-PARENT = """
+# As make starts it: the parent that the portal is told to end with.
+MAKE = """
 import os, subprocess, sys
-subprocess.run([sys.executable, "-m", "wardportal.server", "--parent", str(os.getpid())])
+sys.exit(subprocess.run([sys.executable, "-m", "wardportal.server", "--parent", str(os.getpid())]).returncode)
 """
 
 
 class Portal:
-    """A portal in its folder; `start` as often as it was stopped or killed."""
+    """A portal in its folder, `start`ed by `make` as often as it was stopped or killed."""
 
     def __init__(self, folder):
         self.folder = folder
         self.port = free_port()
         self.output = folder / "output"
-        self.process = None
+        self.make = self.process = None
 
     @property
     def environment(self):
         ours = {"PORT": str(self.port), "WARDPORTAL_DATA_DIR": str(self.folder), "WARDPORTAL_DEMO": "0"}
         return os.environ | {"DATABASE_URL": ""} | ours
 
-    def start(self, command=("-m", "wardportal.server")):
+    def start(self):
         with self.output.open("wb") as output:
-            self.process = psutil.Popen(
-                [sys.executable, *command], env=self.environment, stdout=output, stderr=output, start_new_session=True
+            self.make = psutil.Popen(
+                [sys.executable, "-c", MAKE], env=self.environment, stdout=output, stderr=output, start_new_session=True
             )
-        wait_until(lambda: READY in self.output.read_text() or self.process.poll() is not None, 120)
+        wait_until(lambda: READY in self.output.read_text() or self.make.poll() is not None, 120)
         assert READY in self.output.read_text(), self.output.read_text()
+        [self.process] = self.make.children()
 
     def stop(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        self.process.send_signal(signal.SIGTERM)
+        return self.make.wait(30)
+
+    def is_running(self):
+        return self.process is not None and self.process.is_running()
 
     def part(self, module):
         """The living child that runs this; one that was just killed may still wait to be buried."""
@@ -93,16 +97,17 @@ def portal():
     folder.chmod(0o711)
     portal = Portal(folder)
     try:
-        portal.start()
         yield portal
     finally:
-        portal.stop()
+        portal.make.kill()  # which takes all the others with it
+        portal.make.wait(30)
+        wait_until(lambda: not portal.is_running(), 30)
         shutil.rmtree(folder)
 
 
 @pytest.fixture
 def running(portal):
-    if portal.process.poll() is not None:
+    if not portal.is_running():
         portal.start()
     wait_until(portal.answers, 30)
     return portal
@@ -128,20 +133,6 @@ def wait_until(condition, seconds):
     assert condition()
 
 
-def test_a_stop_ends_every_process_and_the_next_start_prepares_nothing_anew_and_has_the_data(running):
-    notes = running.write_note()
-    parts = running.process.children(recursive=True)
-    assert len(parts) >= 3
-
-    assert running.stop() == 0
-    assert not [part for part in parts if part.is_running()]
-
-    running.start()
-    assert "Đang" not in running.output.read_text()
-    assert running.get() == 200
-    assert running.notes() == notes
-
-
 @pytest.mark.parametrize("module", ["wardportal.server.web", "wardportal.server.worker", "postgres"])
 def test_a_killed_part_is_started_again_with_nothing_lost(running, module):
     notes = running.write_note()
@@ -155,16 +146,13 @@ def test_a_killed_part_is_started_again_with_nothing_lost(running, module):
     assert running.notes() == notes
 
 
-@pytest.mark.parametrize("whole_group", [False, True])
-def test_a_killed_supervisor_leaves_no_orphan_and_loses_nothing(running, whole_group):
+def test_a_killed_supervisor_leaves_no_orphan_and_loses_nothing(running):
     notes = running.write_note()
     parts = running.process.children()
+    assert len(parts) >= 3
 
-    if whole_group:
-        os.killpg(running.process.pid, signal.SIGKILL)
-    else:
-        running.process.kill()
-    running.process.wait(10)
+    running.process.kill()
+    running.make.wait(10)
 
     running.start()
     assert running.get() == 200
@@ -172,18 +160,17 @@ def test_a_killed_supervisor_leaves_no_orphan_and_loses_nothing(running, whole_g
     assert not [part for part in parts if part.is_running()]
 
 
-def test_a_killed_make_ends_the_portal_cleanly_and_it_starts_again(portal):
-    portal.stop()
-    portal.start(("-c", PARENT))
-    [supervisor] = portal.process.children()
+def test_a_killed_make_ends_the_portal_cleanly_and_the_next_start_prepares_nothing_anew_and_has_the_data(running):
+    notes = running.write_note()
 
-    portal.process.kill()
-    portal.process.wait(10)
-    wait_until(lambda: not supervisor.is_running(), 20)
+    running.make.kill()
+    wait_until(lambda: not running.is_running(), 20)
+    assert "đã dừng" in running.output.read_text()
 
-    assert "đã dừng" in portal.output.read_text()
-    portal.start()
-    assert portal.get() == 200
+    running.start()
+    assert "Đang" not in running.output.read_text()
+    assert running.get() == 200
+    assert running.notes() == notes
 
 
 def test_half_sent_uploads_keep_nobody_from_reading(running):
@@ -211,3 +198,12 @@ def test_a_second_portal_in_the_same_folder_is_refused_with_the_address_of_the_f
     assert second.stdout.count("\n") == 1
     assert f"đang chạy rồi, ở http://127.0.0.1:{running.port}" in second.stdout
     assert running.get() == 200
+
+
+def test_a_stop_ends_every_process(running):
+    parts = running.process.children(recursive=True)
+    assert len(parts) >= 3
+
+    assert running.stop() == 0
+    assert "đã dừng" in running.output.read_text()
+    assert not [part for part in parts if part.is_running()]

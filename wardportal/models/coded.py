@@ -3,6 +3,13 @@ from django.db import connection, models
 from wardportal.codes import show_secret
 from wardportal.sealing import new_nonce, secret_of
 
+# The first number opens the series; whoever asks meanwhile waits for the row.
+NEXT_NUMBER = """
+    INSERT INTO wardportal_numberseries AS kept (series, year, last_number) VALUES (%s, %s, 1)
+    ON CONFLICT (series, year) DO UPDATE SET last_number = kept.last_number + 1
+    RETURNING last_number
+"""
+
 
 class Coded(models.Model):
     """Abstract: what its sender comes back to with a code and six digits, without an account."""
@@ -37,11 +44,7 @@ class NumberSeries(models.Model):
     @classmethod
     def next_number(cls, series: str, year: int) -> int:
         """Give the next number of the series; it is given back when the caller's transaction fails."""
-        sql = """
-            INSERT INTO wardportal_numberseries AS kept (series, year, last_number) VALUES (%s, %s, 1)
-            ON CONFLICT (series, year) DO UPDATE SET last_number = kept.last_number + 1
-            RETURNING last_number
-        """
         with connection.cursor() as cursor:
-            cursor.execute(sql, [series, year])
-            return int(cursor.fetchone()[0])
+            cursor.execute(NEXT_NUMBER, [series, year])
+            number: int = cursor.fetchone()[0]
+        return number

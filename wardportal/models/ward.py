@@ -13,7 +13,9 @@ class WardQuerySet(models.QuerySet["Ward"]):
 
     def current(self, at: date | None = None) -> "Ward | None":
         """Return the ward of this day; None before `setup_ward` has run."""
-        return self.valid(at).order_by("-valid_from").first()
+        day = at or timezone.localdate()
+        # There are one or two: to read them all takes less than to say which.
+        return next((ward for ward in self.order_by("-valid_from") if ward.is_valid(day)), None)
 
 
 class Ward(models.Model):

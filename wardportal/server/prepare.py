@@ -17,8 +17,10 @@ from django.db import OperationalError
 from wardportal.server.console import explain, say
 from wardportal.server.lifeline import hold_lifeline
 
-# Of Bootstrap the pages use one style sheet; to hash and compress its other builds would take most of a first start.
+# Of Bootstrap the pages use one style sheet, of the admin's libraries the small builds in one language; to hash and
+# compress the others would take most of a first start.
 UNUSED = ["bootstrap/js/*", "bootstrap.css*", "bootstrap.rtl*", "bootstrap-*"]
+UNUSED += ["jquery.js", "xregexp.js", "select2.full.js", "select2.css", "admin/js/vendor/select2/i18n/[!v]*"]
 
 
 def main() -> int:
