@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -28,7 +29,9 @@ PARAGRAPH_ORDER = [
 TABLE_ORDER = ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"]
 
 
+@cache
 def opened(paper):
+    """The paper as Word opens it; each is written once for all that is asked of it."""
     return Document(BytesIO(to_docx(paper)))
 
 

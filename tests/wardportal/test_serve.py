@@ -51,7 +51,8 @@ class Portal:
         [self.process] = self.make.children()
 
     def stop(self):
-        self.process.send_signal(signal.SIGTERM)
+        for process in self.make.children():
+            process.send_signal(signal.SIGTERM)
         return self.make.wait(30)
 
     def is_running(self):
@@ -99,9 +100,8 @@ def portal():
     try:
         yield portal
     finally:
-        portal.make.kill()  # which takes all the others with it
-        portal.make.wait(30)
-        wait_until(lambda: not portal.is_running(), 30)
+        if portal.make.is_running():
+            portal.stop()
         shutil.rmtree(folder)
 
 
@@ -164,6 +164,7 @@ def test_a_killed_make_ends_the_portal_cleanly_and_the_next_start_prepares_nothi
     notes = running.write_note()
 
     running.make.kill()
+    running.make.wait(10)
     wait_until(lambda: not running.is_running(), 20)
     assert "đã dừng" in running.output.read_text()
 
