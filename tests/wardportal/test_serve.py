@@ -128,9 +128,9 @@ def free_port():
 
 def wait_until(condition, seconds):
     deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
+    while not condition():
+        assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert condition()
 
 
 @pytest.mark.parametrize("module", ["wardportal.server.web", "wardportal.server.worker", "postgres"])
