@@ -1,10 +1,9 @@
 """Two months of the dialogue in a real browser: heard, answered, promised; one promise kept, one missed, both told."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -13,44 +12,16 @@ from dialogues.figures import board
 from dialogues.models import AgendaItem, Commitment, DialogueSession, Question
 from dialogues.status import CommitmentStatus, SessionStatus
 from dialogues.tasks import generate_sessions
-from tests.browsing import Visitor
+from tests.browsing import Visitor, snapshot
+from tests.factories.dialogues import commitment_of, conclude, question_at
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory
-from tests.petitions.test_submit import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 ASKED = "Đường ngõ 5 ngập mỗi khi mưa, bao giờ phường nạo vét cống?"
-REGISTRATIONS = 12
-
-
-class Office:
-    """The staff at their computers, on whichever day it is."""
-
-    def __init__(self, browser, url):
-        self.browser, self.url, self.visitors = browser, url, []
-
-    def seat(self, user):
-        """A browser in which this person has signed in today."""
-        client = Client()
-        client.force_login(user)
-        visitor = Visitor(self.browser, self.url, width=1280)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.url}
-        visitor.context.add_cookies([cookie])
-        self.visitors.append(visitor)
-        return visitor
-
-    def closes(self):
-        for visitor in self.visitors:
-            visitor.leaves()
-        self.visitors = []
-
-
-@pytest.fixture
-def office(browser, live_server):
-    office = Office(browser, live_server.url)
-    yield office
-    office.closes()
+REGISTRATIONS, BY_HAND = 12, 2
+HELD = "Phường đã ghi nhận."
 
 
 @pytest.fixture
@@ -73,16 +44,6 @@ def two_sessions(live_server, ward):
     return first, second
 
 
-@pytest.fixture
-def day(time_machine):
-    """Move to an hour of a day; the clock runs on from there."""
-
-    def move(when, hour=8, minute=0):
-        time_machine.move_to(timezone.make_aware(datetime.combine(when, time(hour, minute))))
-
-    return move
-
-
 def page_of(row, name="change", *rest):
     return reverse(f"admin:dialogues_{row._meta.model_name}_{name}", args=[row.pk, *rest])
 
@@ -97,110 +58,124 @@ def decide(visitor, row, verb, button, **typed):
     visitor.presses(button)
 
 
-def register(resident, session, number, time_machine):
+def register(resident, session, number, later):
     resident.goes_to(f"/doi-thoai/{session.slug}/dang-ky/")
     page = resident.page
     page.get_by_label("Câu hỏi, ý kiến của ông/bà").fill(ASKED if number == 0 else f"Hỏi việc số {number} của tổ.")
     page.get_by_label("Tôi muốn phát biểu").check()
     page.get_by_label("Họ và tên").fill(f"Lê Thị Hoa {number} (dữ liệu mẫu)")
-    time_machine.shift(20)  # nobody types faster
+    later(seconds=20)  # nobody types faster
     resident.presses("Gửi đăng ký")
 
 
-def minute(hosts, session, answers):
+def twelve_register(resident, session, later):
+    """The first of them by the page, the others as they come in there."""
+    for number in range(BY_HAND):
+        register(resident, session, number, later)
+    session.refresh_from_db()
+    for number in range(BY_HAND, REGISTRATIONS):
+        question_at(session, f"Hỏi việc số {number} của tổ.", full_name=f"Lê Thị Hoa {number} (dữ liệu mẫu)", phone="")
+    assert Question.objects.filter(session=session, is_suspect=False).count() == REGISTRATIONS == session.agenda.count()
+
+
+def minute(hosts, session, lan):
     """Write the minutes of every point, and of the whole, as the page offers them."""
+    *others, last = session.agenda.in_order()
+    for item in others:
+        item.minute(by=lan, answer=HELD)
+    hosts.page.clock.install()
     hosts.goes_to(page_of(session, "minutes"))
-    for item in session.agenda.all():
-        hosts.page.locator(f"[name='{item.pk}-answer']").fill(answers.get(item.question_id, "Phường đã ghi nhận."))
+    hosts.page.locator(f"[name='{last.pk}-answer']").fill(HELD)
     hosts.page.locator("[name='chung-conclusion']").fill("Các bộ phận làm đúng hạn đã hứa.")
-    expect(hosts.page.locator("[data-all-state]")).to_have_text(re.compile("Đã lưu"), timeout=30_000)
+    hosts.page.clock.fast_forward(3_000)  # it saves every three seconds
+    expect(hosts.page.locator("[data-all-state]")).to_have_text(re.compile("Đã lưu"))
     assert not session.agenda.filter(answer="").exists()
 
 
-def hold(office, session, day, lan, chu_tich, *, number, promises=()):
-    """Minute the session, write promises down, end it, and have the chair approve."""
-    hosts, chair = office.seat(lan), office.seat(chu_tich)
-    minute(hosts, session, {})
-    for text, unit, working_days, item in promises:
-        address = reverse("admin:dialogues_commitment_promise", args=[session.pk])
-        hosts.goes_to(f"{address}?noi-dung={item.pk}")
-        hosts.page.locator("[name=text]").fill(text)
-        hosts.page.locator("[name=unit]").select_option(label=unit.name)
-        hosts.page.locator("[name=working_days]").fill(str(working_days))
-        hosts.presses("Lưu cam kết")
-    decide(hosts, session, "end", "Bế mạc")
-    decide(hosts, session, "submit_minutes", "Trình lãnh đạo duyệt")
-    decide(chair, session, "conclude", "Duyệt và công bố", conclusion_number=number)
-    session.refresh_from_db()
-    assert session.status == SessionStatus.CONCLUDED
+def promise(hosts, text, unit, item):
+    hosts.goes_to(f"{reverse('admin:dialogues_commitment_promise', args=[item.session_id])}?noi-dung={item.pk}")
+    hosts.page.locator("[name=text]").fill(text)
+    hosts.page.locator("[name=unit]").select_option(label=unit.name)
+    hosts.page.locator("[name=working_days]").fill("10")
+    hosts.presses("Lưu cam kết")
 
 
-def test_two_months_of_promises(office, resident, two_sessions, day, time_machine, tmp_path):
+def confirms(resident, hoa, text):
+    """Who had asked finds the promise by her code, and says that it was kept."""
+    resident.goes_to("/doi-thoai/tra-cuu/")
+    resident.page.locator("[name=code]").fill(hoa.code)
+    resident.page.locator("[name=secret]").fill(hoa.secret)
+    resident.presses("Xem đăng ký của tôi")
+    assert text in resident.reads()
+    resident.presses("Tôi xác nhận đã làm xong", role="link")
+    resident.presses("Tôi xác nhận đã làm xong")
+
+
+def test_two_months_of_promises(sits, resident, two_sessions, on_day, later):
     first, second = two_sessions
     unit = UnitFactory(name="Bộ phận địa chính", handles_petitions=True)
     lan, chu_tich = UserFactory(role="reception"), UserFactory(role="leader")
     minh = UserFactory(role="handler", unit=unit)
 
     # The notice, and twelve who register.
-    day(first.intake_opens_on)
-    decide(office.seat(lan), first, "announce", "Thông báo")
+    on_day(first.intake_opens_on)
+    desk = sits(lan)
+    decide(desk, first, "announce", "Thông báo")
     resident.goes_to("/doi-thoai/")
     assert "Đăng ký, gửi câu hỏi" in resident.reads()
-    for number in range(REGISTRATIONS):
-        register(resident, first, number, time_machine)
+    twelve_register(resident, first, later)
     hoa = Question.objects.get(text=ASKED)
-    assert Question.objects.filter(session=first, is_suspect=False).count() == REGISTRATIONS == first.agenda.count()
-    office.closes()
 
     # The day: people come, a number is called onto the screen, leaders answer and promise.
-    day(first.held_on, 7, 10)
-    desk = office.seat(lan)
+    on_day(first.held_on, 7)
+    desk.signs_in(lan)
     decide(desk, first, "open", "Khai mạc")
     desk.goes_to(page_of(first, "room"))
     desk.page.locator(f"button[name=check_in][value='{hoa.pk}']").click()
     desk.presses("Mời số tiếp theo")
     resident.goes_to(f"/doi-thoai/{first.slug}/man-hinh/?dung=1")
     assert "1" in resident.reads() and hoa.full_name not in resident.reads()
+    minute(desk, first, lan)
     item, other = first.agenda.get(question=hoa), first.agenda.exclude(question=hoa).first()
-    promises = [("Nạo vét cống ngõ 5.", unit, 10, item), ("Thay đèn ngõ 7.", unit, 10, other)]
-    hold(office, first, day, lan, chu_tich, number="15/TB-UBND", promises=promises)
+    promise(desk, "Nạo vét cống ngõ 5.", unit, item)
+    first.refresh_from_db()
+    commitment_of(first, unit=unit, item=other, text="Thay đèn ngõ 7.")
+    decide(desk, first, "end", "Bế mạc")
+    decide(desk, first, "submit_minutes", "Trình lãnh đạo duyệt")
+    chair = sits(chu_tich)
+    decide(chair, first, "conclude", "Duyệt và công bố", conclusion_number="15/TB-UBND")
+    first.refresh_from_db()
+    assert first.status == SessionStatus.CONCLUDED
     kept, missed = Commitment.objects.order_by("pk")
     assert {point.commitment for point in second.agenda.all()} == {kept, missed}
     resident.goes_to(f"/doi-thoai/{first.slug}/")
     assert "Nạo vét cống ngõ 5." in resident.reads() and ASKED not in resident.reads()
-    office.closes()
 
     # One promise is kept: proved, signed off, and confirmed by who had asked.
-    day(first.held_on + timedelta(days=5))
-    evidence = tmp_path / "cong.jpg"
-    evidence.write_bytes(photo(size=(600, 400)).read())
-    handler = office.seat(minh)
+    on_day(first.held_on + timedelta(days=5))
+    handler = sits(minh)
     handler.goes_to(page_of(kept, "decide", "mark_done"))
     handler.page.locator("[name=text]").fill("Đã nạo vét 120 m cống.")
-    handler.page.locator("[name=evidence]").set_input_files(evidence)
+    handler.page.locator("[name=evidence]").set_input_files(snapshot("cong.jpg"))
     handler.presses("Báo cáo đã xong")
-    decide(office.seat(chu_tich), kept, "sign_off", "Xác nhận")
-    resident.goes_to("/doi-thoai/tra-cuu/")
-    resident.page.locator("[name=code]").fill(hoa.code)
-    resident.page.locator("[name=secret]").fill(hoa.secret)
-    resident.presses("Xem đăng ký của tôi")
-    assert "Nạo vét cống ngõ 5." in resident.reads()
-    resident.presses("Tôi xác nhận đã làm xong", role="link")
-    resident.presses("Tôi xác nhận đã làm xong")
+    chair.signs_in(chu_tich)
+    decide(chair, kept, "sign_off", "Xác nhận")
+    confirms(resident, hoa, kept.text)
     kept.refresh_from_db()
     assert kept.status == CommitmentStatus.CONFIRMED
-    office.closes()
 
     # The second session tells both.
-    day(second.held_on, 7, 10)
+    on_day(second.held_on, 7)
     generate_sessions(0)
     assert board().on_time == board().overdue == 1
-    hosts = office.seat(lan)
-    hosts.goes_to(page_of(second, "agenda"))
-    told = hosts.reads()
+    desk.signs_in(lan)
+    desk.goes_to(page_of(second, "agenda"))
+    told = desk.reads()
     assert kept.code in told and missed.code in told and "quá hạn" in told
-    decide(hosts, second, "open", "Khai mạc")
-    hold(office, second, day, lan, chu_tich, number="16/TB-UBND")
+    second.refresh_from_db()
+    second.open(by=lan)
+    second.end(by=lan)
+    conclude(second, host=lan, leader=chu_tich)
     resident.goes_to(f"/doi-thoai/{second.slug}/")
     assert kept.code in resident.reads() and missed.code in resident.reads()
     resident.goes_to("/doi-thoai/cam-ket/")

@@ -4,7 +4,6 @@ import pytest
 
 from petitions.models import Petition
 from petitions.status import Outcome, Status, Visibility
-from tests.browsing import Visitor
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import ANSWER, UserFactory
 
@@ -13,25 +12,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 PASSWORD = "mat-khau-thu-nghiem"
 
 
-@pytest.fixture
-def sign_in(browser, live_server):
-    """Open a browser for somebody and sign in through the page."""
-    visitors = []
-
-    def sign_in(user):
-        user.set_password(PASSWORD)
-        user.save()
-        visitor = Visitor(browser, live_server.url, width=1280)
-        visitors.append(visitor)
-        visitor.goes_to("/quan-tri/")
-        visitor.page.get_by_label("Tên đăng nhập").fill(user.username)
-        visitor.page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-        visitor.presses("Đăng nhập")
-        return visitor
-
-    yield sign_in
-    for visitor in visitors:
-        visitor.leaves()
+def signs_in(visitor, user):
+    """Through the page, as everybody of the staff does in the morning."""
+    user.set_password(PASSWORD)
+    user.save()
+    visitor.context.clear_cookies()
+    visitor.goes_to("/quan-tri/")
+    visitor.page.get_by_label("Tên đăng nhập").fill(user.username)
+    visitor.page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    visitor.presses("Đăng nhập")
 
 
 def decide(visitor, link, button, **typed):
@@ -42,14 +31,15 @@ def decide(visitor, link, button, **typed):
     visitor.presses(button)
 
 
-def test_a_petition_goes_from_the_desk_to_its_answer(sign_in):
+def test_a_petition_goes_from_the_desk_to_its_answer(sits):
     unit = UnitFactory(name="Bộ phận địa chính", handles_petitions=True)
     lan, minh = UserFactory(role="reception"), UserFactory(role="handler", unit=unit)
     chu_tich = UserFactory(role="leader")
     petition = Petition.objects.submit(declared_kind="report", body="Đèn ngõ 5 tắt.", consent_publish=True)
     case = f"/quan-tri/petitions/petition/{petition.pk}/change/"
 
-    reception = sign_in(lan)
+    reception = sits(lan)
+    signs_in(reception, lan)
     assert "Mới" in reception.reads()
     reception.goes_to("/quan-tri/petitions/petition/")
     reception.presses(petition.code, role="link")
@@ -64,7 +54,7 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sign_in):
     reception.page.get_by_label("Đơn vị giải quyết", exact=True).select_option(label="Bộ phận địa chính")
     reception.presses("Giao đơn")
 
-    handler = sign_in(minh)
+    handler = sits(minh)
     handler.goes_to(case)
     handler.presses("Dự thảo trả lời", role="link")
     handler.page.locator("[name=conclusion]").fill(ANSWER["conclusion"])
@@ -72,7 +62,7 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sign_in):
     handler.page.locator("[name=next_step]").fill(ANSWER["next_step"])
     handler.presses("Trình lãnh đạo duyệt")
 
-    leader = sign_in(chu_tich)
+    leader = sits(chu_tich)
     leader.goes_to(case)
     leader.presses("Duyệt và trả lời", role="link")
     assert leader.page.locator("[name=conclusion]").input_value() == ANSWER["conclusion"]
@@ -93,8 +83,8 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sign_in):
     assert petition.visibility == Visibility.PUBLISHED
 
 
-def test_a_petition_from_the_counter_gets_the_same_slip(sign_in):
-    reception = sign_in(UserFactory(role="reception"))
+def test_a_petition_from_the_counter_gets_the_same_slip(sits):
+    reception = sits(UserFactory(role="reception"))
     reception.goes_to("/quan-tri/petitions/petition/nhap/")
     reception.page.get_by_label("Trực tiếp tại trụ sở").check()
     reception.page.get_by_label("Phản ánh", exact=True).check()

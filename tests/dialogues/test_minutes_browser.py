@@ -18,25 +18,17 @@ KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('chua-gui')).
 @pytest.fixture
 def meeting(live_server, ward):
     session = session_on()
-    for text in ("Bao giờ nạo vét cống?", "Bao giờ có đèn?"):
+    for text in ("Bao giờ nạo vét cống?", "Bao giờ có đèn?", "Bao giờ có nước?"):
         question_at(session, text)
     session.open(by=an_officer("reception"))
     return session
 
 
-def signed_in(browser, client, live_server, **options):
-    """Somebody of the reception at a browser of this width, with scripts or without."""
-    visitor = Visitor(browser, live_server.url, **options)
-    client.force_login(an_officer("reception"))
-    session = client.cookies["sessionid"].value
-    visitor.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    return visitor
-
-
 @pytest.fixture
-def desk(live_server, browser, client, meeting):
+def desk(live_server, browser, meeting):
     """Somebody of the reception with a tablet, signed in."""
-    visitor = signed_in(browser, client, live_server, width=768)
+    visitor = Visitor(browser, live_server.url, width=768)
+    visitor.signs_in(an_officer("reception"))
     visitor.context.clock.install()
     yield visitor
     visitor.complaints = [text for text in visitor.complaints if "net::ERR_" not in text]
@@ -61,123 +53,147 @@ def state(desk, item):
     return desk.page.locator(f"[data-part='{item.pk}'] [data-state]")
 
 
-def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(desk, meeting):
+def opens_again(desk, session):
+    desk.page.goto(desk.url + address(session))
+
+
+def is_saved(desk, item, text):
+    """The server has the text, and the machine keeps no copy."""
+    item.refresh_from_db()
+    return item.answer == text and desk.page.evaluate(KEPT) == 0
+
+
+def test_nothing_that_was_typed_is_lost(desk, meeting):
     item = meeting.agenda.first()
     desk.goes_to(address(meeting))
     types(desk, item, "Nạo vét trong tháng.")
     expect(state(desk, item)).to_contain_text("Đã lưu")
-    assert desk.page.evaluate(KEPT) == 0
+    assert is_saved(desk, item, "Nạo vét trong tháng.")
+    what_is_typed_without_a_connection_is_saved_when_it_is_back(desk, item)
+    a_page_that_was_closed_without_a_connection_sends_its_text_when_opened_again(desk, meeting, item)
+    who_is_signed_out_meanwhile_keeps_the_text_until_signed_in_again(desk, meeting, item)
+    a_button_that_leads_on_saves_first(desk, item)
 
+
+def what_is_typed_without_a_connection_is_saved_when_it_is_back(desk, item):
+    saved = item.answer
     desk.context.set_offline(True)
     types(desk, item, "Nạo vét trước ngày 30.")
     expect(state(desk, item)).to_have_text("Mất kết nối, đang giữ trên máy này, chưa lưu")
     expect(desk.page.locator("[data-all-state]")).to_contain_text("Mất kết nối")
     assert desk.page.evaluate(KEPT) == 1
     item.refresh_from_db()
-    assert item.answer == "Nạo vét trong tháng."
-
+    assert item.answer == saved
     desk.context.set_offline(False)
     expect(state(desk, item)).to_contain_text("Đã lưu")
-    item.refresh_from_db()
-    assert item.answer == "Nạo vét trước ngày 30."
-    assert desk.page.evaluate(KEPT) == 0
+    assert is_saved(desk, item, "Nạo vét trước ngày 30.")
 
 
-def test_a_page_that_was_closed_without_a_connection_sends_its_text_when_opened_again(desk, meeting):
-    item = meeting.agenda.first()
-    desk.goes_to(address(meeting))
+def a_page_that_was_closed_without_a_connection_sends_its_text_when_opened_again(desk, meeting, item):
     desk.context.route("**/bien-ban/luu/", lambda route: route.abort())
     types(desk, item, "Giữ trên máy.")
     expect(state(desk, item)).to_contain_text("Mất kết nối")
     desk.page.goto("about:blank")
     desk.context.unroute("**/bien-ban/luu/")
-    desk.page.goto(desk.url + address(meeting))
+    opens_again(desk, meeting)
     expect(answer_box(desk, item)).to_have_value("Giữ trên máy.")
     # A browser may still have sent it in leaving; then there is nothing left to send.
     expect(desk.page.locator("[data-all-state]")).to_have_text(re.compile("^(Tự lưu|Đã lưu)"))
-    item.refresh_from_db()
-    assert item.answer == "Giữ trên máy."
-    assert desk.page.evaluate(KEPT) == 0
+    assert is_saved(desk, item, "Giữ trên máy.")
 
 
-@pytest.mark.parametrize(("choice", "expected"), [("Lưu bản của tôi", "Lời ở đây."), ("Lấy bản đã lưu", "Lời kia.")])
-def test_two_wordings_are_shown_and_whoever_types_says_which_stays(choice, expected, desk, meeting):
-    item = meeting.agenda.first()
-    desk.goes_to(address(meeting))
-    item.minute(by=an_officer("leader"), answer="Lời kia.")
-    types(desk, item, "Lời ở đây.")
-    conflict = desk.page.locator(f"[data-part='{item.pk}'] [data-conflict]")
-    expect(conflict).to_contain_text("Lời kia.")
-    expect(answer_box(desk, item)).to_have_value("Lời ở đây.")
-    desk.looks()
-    conflict.get_by_role("button", name=choice).click()
-    expect(answer_box(desk, item)).to_have_value(expected)
-    expect(conflict).to_be_hidden()
-    expect(state(desk, item)).to_have_text(re.compile("Đã (lưu|lấy)"))
-    assert desk.page.evaluate(KEPT) == 0
-    item.refresh_from_db()
-    assert item.answer == expected
-
-
-def test_who_is_signed_out_meanwhile_keeps_the_text_until_signed_in_again(desk, meeting):
-    item = meeting.agenda.first()
-    desk.goes_to(address(meeting))
+def who_is_signed_out_meanwhile_keeps_the_text_until_signed_in_again(desk, meeting, item):
     cookies = desk.context.cookies()
     desk.context.clear_cookies()
     types(desk, item, "Sau khi hết phiên.")
     expect(state(desk, item)).to_contain_text("Phiên làm việc đã hết")
     desk.context.add_cookies(cookies)
-    desk.page.goto(desk.url + address(meeting))
+    opens_again(desk, meeting)
     expect(state(desk, item)).to_contain_text("Đã lưu")
-    item.refresh_from_db()
-    assert item.answer == "Sau khi hết phiên."
+    assert is_saved(desk, item, "Sau khi hết phiên.")
 
 
-def test_a_sealed_question_leaves_no_copy_on_the_machine_while_the_page_is_open(desk, meeting):
-    item = meeting.agenda.first()
+def a_button_that_leads_on_saves_first(desk, item):
+    answer_box(desk, item).fill("Nạo vét ngay.")
+    desk.page.locator(f"[value='answer-{item.pk}']").click()
+    desk.page.wait_for_url(f"**/{item.question_id}/quyet-dinh/answer/**")
+    assert is_saved(desk, item, "Nạo vét ngay.")
+
+
+def test_two_wordings_are_shown_and_whoever_types_says_which_stays(desk, meeting):
     desk.goes_to(address(meeting))
-    item.question.seal(by=an_officer("reception"))
-    types(desk, item, "Lời về người bị tố cáo.")
-    expect(state(desk, item)).to_contain_text("không còn trong biên bản")
+    choices = {"Lưu bản của tôi": "Lời ở đây.", "Lấy bản đã lưu": "Lời kia."}
+    for item, (choice, expected) in zip(meeting.agenda.in_order(), choices.items(), strict=False):
+        item.minute(by=an_officer("leader"), answer="Lời kia.")
+        types(desk, item, "Lời ở đây.")
+        conflict = desk.page.locator(f"[data-part='{item.pk}'] [data-conflict]")
+        expect(conflict).to_contain_text("Lời kia.")
+        expect(answer_box(desk, item)).to_have_value("Lời ở đây.")
+        desk.looks()
+        conflict.get_by_role("button", name=choice).click()
+        expect(answer_box(desk, item)).to_have_value(expected)
+        expect(conflict).to_be_hidden()
+        expect(state(desk, item)).to_have_text(re.compile("Đã (lưu|lấy)"))
+        assert is_saved(desk, item, expected), choice
+
+
+def test_what_must_not_be_kept_leaves_no_copy_on_the_machine(desk, meeting):
+    host = an_officer("reception")
+    sealed, sealed_later, approved = meeting.agenda.in_order()
+    desk.goes_to(address(meeting))
+    sealed.question.seal(by=host)
+    types(desk, sealed, "Lời về người bị tố cáo.")
+    expect(state(desk, sealed)).to_contain_text("không còn trong biên bản")
     assert desk.page.evaluate(KEPT) == 0
-    desk.complaints = [text for text in desk.complaints if "404" not in text]
+
+    with_a_copy_kept_without_a_connection(desk, sealed_later)
+    sealed_later.question.seal(by=host)
+    the_copy_is_gone_once_the_page_opens_again(desk, meeting)
+
+    with_a_copy_kept_without_a_connection(desk, approved)
+    meeting.end(by=host)
+    conclude(meeting)
+    the_copy_is_gone_once_the_page_opens_again(desk, meeting)
 
 
-@pytest.mark.parametrize("ending", ["sealed", "approved"])
-def test_a_copy_kept_without_a_connection_is_gone_once_the_page_opens_again(ending, desk, meeting):
-    item = meeting.agenda.first()
-    desk.goes_to(address(meeting))
+def with_a_copy_kept_without_a_connection(desk, item):
     desk.context.set_offline(True)
     types(desk, item, "Lời về người bị tố cáo.")
     expect(state(desk, item)).to_contain_text("Mất kết nối")
-    host = an_officer("reception")
-    if ending == "sealed":
-        item.question.seal(by=host)
-    else:
-        meeting.end(by=host)
-        conclude(meeting)
+    assert desk.page.evaluate(KEPT) == 1
+
+
+def the_copy_is_gone_once_the_page_opens_again(desk, meeting):
     desk.page.goto("about:blank")
     desk.context.set_offline(False)
     desk.goes_to(address(meeting))
     desk.page.wait_for_function(f"{KEPT} === 0")
 
 
-def test_a_button_that_leads_on_saves_first_and_leaves_nothing_behind(desk, meeting):
-    item = meeting.agenda.first()
-    desk.goes_to(address(meeting))
-    answer_box(desk, item).fill("Nạo vét trong tháng.")
-    desk.page.locator(f"[value='answer-{item.pk}']").click()
-    desk.page.wait_for_url(f"**/{item.question_id}/quyet-dinh/answer/**")
-    assert desk.page.evaluate(KEPT) == 0
-    item.refresh_from_db()
-    assert item.answer == "Nạo vét trong tháng."
-
-
-def test_points_are_dragged_and_the_server_keeps_the_order(desk, meeting):
-    first, second = meeting.agenda.in_order()
+def test_points_are_moved_by_keyboard_and_dragged_and_the_server_keeps_the_order(sits, desk, meeting):
     for number in range(8):
         AgendaItem.objects.put_topic(f"Việc khác {number}", meeting)
     desk.goes_to(address(meeting, "agenda"))
+    who_moves_a_point_by_keyboard_stays_at_the_button(desk, meeting)
+    who_drags_a_point_is_told_that_the_order_is_kept(desk, meeting)
+    bare = sits(an_officer("reception"), scripts=False)
+    bare.goes_to(address(meeting, "agenda"))
+    who_moves_a_point_by_keyboard_stays_at_the_button(bare, meeting)
+
+
+def who_moves_a_point_by_keyboard_stays_at_the_button(visitor, meeting):
+    point = meeting.agenda.in_order()[2]
+    up, down = (visitor.page.locator(f"#{name}-{point.pk}") for name in ("len", "xuong"))
+    up.press("Enter")
+    expect(up).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    expect(down).to_be_focused()
+    expect(visitor.page.locator(f"#diem-{point.pk}")).to_be_in_viewport()
+    assert meeting.agenda.in_order().first() == point
+
+
+def who_drags_a_point_is_told_that_the_order_is_kept(desk, meeting):
+    first, second = meeting.agenda.in_order()[:2]
     handles = desk.page.locator(".agenda-handle")
     lower, upper = handles.nth(1).bounding_box(), handles.nth(0).bounding_box()
     desk.page.mouse.move(lower["x"] + 5, lower["y"] + 5)
@@ -189,34 +205,8 @@ def test_points_are_dragged_and_the_server_keeps_the_order(desk, meeting):
     assert list(meeting.agenda.in_order())[:2] == [second, first]
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_who_moves_a_point_by_keyboard_stays_at_the_button(scripts, live_server, browser, client, meeting):
-    last = question_at(meeting, "Bao giờ có nước?").agenda_items.get()
-    visitor = signed_in(browser, client, live_server, scripts=scripts)
-    visitor.page.goto(live_server.url + address(meeting, "agenda"))
-    up, down = (visitor.page.locator(f"#{name}-{last.pk}") for name in ("len", "xuong"))
-    up.press("Enter")
-    expect(up).to_be_focused()
-    visitor.page.keyboard.press("Enter")
-    expect(down).to_be_focused()
-    expect(visitor.page.locator(f"#diem-{last.pk}")).to_be_in_viewport()
-    assert meeting.agenda.in_order().first() == last
-    visitor.leaves()
-
-
-def test_who_calls_numbers_by_keyboard_stays_at_the_button(desk, meeting):
-    for question in meeting.questions.order_by("pk"):
-        question.check_in(by=an_officer("reception"))
-    desk.goes_to(address(meeting, "room"))
-    button = desk.page.get_by_role("button", name="Mời số tiếp theo")
-    for number in ("1", "2"):
-        button.press("Enter")
-        expect(desk.page.locator(".room-number")).to_have_text(number)
-        expect(button).to_be_focused()
-
-
 def test_the_minutes_follow_the_number_that_is_called_in_the_room(desk, meeting):
-    first, second = meeting.agenda.in_order()
+    first, second, third = meeting.agenda.in_order()
     host = an_officer("reception")
     for question in (second.question, first.question):
         question.check_in(by=host)
@@ -232,21 +222,32 @@ def test_the_minutes_follow_the_number_that_is_called_in_the_room(desk, meeting)
     expect(desk.page.locator(f"nav [data-calling-mark='{first.pk}']")).to_be_in_viewport()
     calling.get_by_role("link").click()
     expect(desk.page.locator(f"#noi-dung-{first.pk}")).to_be_in_viewport()
+    a_point_that_came_after_the_page_was_opened_is_reached_with_one_press(desk, meeting, host)
+    third.question.check_in(by=host)
+    who_calls_numbers_by_keyboard_stays_at_the_button(desk, meeting, "1", "4")
 
 
-def test_a_point_that_came_after_the_page_was_opened_is_reached_with_one_press(desk, meeting):
-    desk.goes_to(address(meeting))
-    host = an_officer("reception")
+def a_point_that_came_after_the_page_was_opened_is_reached_with_one_press(desk, meeting, host):
     late = question_at(meeting, "Xin hỏi về rác.")
     late.check_in(by=host)
     late.call(by=host)
     desk.page.clock.fast_forward(5_000)
-    desk.page.locator("[data-calling]").get_by_role("link").click()
+    calling = desk.page.locator("[data-calling]").get_by_role("link")
+    expect(calling).to_have_text("Đang mời số 3")
+    calling.click()
     expect(desk.page.locator(f"#noi-dung-{late.agenda_items.get().pk}")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("width", [360])
-def test_the_pages_of_the_day_are_accessible_with_everything_on_them(width, live_server, browser, client, meeting):
+def who_calls_numbers_by_keyboard_stays_at_the_button(desk, meeting, *numbers):
+    desk.goes_to(address(meeting, "room"))
+    button = desk.page.get_by_role("button", name="Mời số tiếp theo")
+    for number in numbers:
+        button.press("Enter")
+        expect(desk.page.locator(".room-number")).to_have_text(number)
+        expect(button).to_be_focused()
+
+
+def test_the_staffs_pages_of_a_session_are_accessible_with_everything_on_them(desk, meeting):
     host = an_officer("reception")
     first = meeting.agenda.in_order().first()
     question_at(meeting, is_suspect=True)
@@ -255,23 +256,20 @@ def test_the_pages_of_the_day_are_accessible_with_everything_on_them(width, live
     named.hide_name()
     first.question.check_in(by=host)
     first.question.call(by=host)
-    visitor = signed_in(browser, client, live_server, width=width)
+    the_list_of_sessions_fits_a_tablet_held_upright(desk)
+    for page in ("change", "revise", "photos"):
+        desk.goes_to(address(meeting, page))
+    desk.page.set_viewport_size({"width": 360, "height": 740})
     for page in ("room", "minutes", "agenda"):
-        visitor.goes_to(address(meeting, page))
-    visitor.page.locator(f"#so-{first.pk}").fill("abc")
-    visitor.page.locator(f"#so-{first.pk}").press("Enter")
-    expect(visitor.page.locator(f"#so-{first.pk}")).to_be_focused()
-    visitor.looks()
-    visitor.leaves()
+        desk.goes_to(address(meeting, page))
+    assert Minutes.objects.count() == 1
+    number = desk.page.locator(f"#so-{first.pk}")
+    number.fill("abc")
+    number.press("Enter")
+    expect(number).to_be_focused()
+    desk.looks()
 
 
-def test_the_list_of_sessions_fits_a_tablet_held_upright(desk, meeting):
+def the_list_of_sessions_fits_a_tablet_held_upright(desk):
     desk.goes_to(reverse("admin:dialogues_dialoguesession_changelist"))
     assert desk.page.evaluate("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.results'))") <= 0
-
-
-def test_the_staffs_pages_of_a_session_are_accessible_under_the_strict_policy(desk, meeting):
-    for page in ("changelist", "change", "revise", "agenda", "room", "minutes", "photos"):
-        name = f"admin:dialogues_dialoguesession_{page}"
-        desk.goes_to(reverse(name) if page == "changelist" else address(meeting, page))
-    assert Minutes.objects.count() == 1

@@ -16,8 +16,15 @@ from tests.factories.dialogues import (
     session_in,
     session_on,
 )
+from tests.widths import fits_a_computer_too
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+BEHIND_LINKS = """() => [...document.querySelectorAll(".page-main a[href]")]
+  .map(link => [link.getAttribute("href"), getComputedStyle(link, "::after").content])
+  .filter(([address, behind]) => behind !== "none" && !address.startsWith("http"))"""
+FITS = """() => [...document.querySelectorAll(".board-chart *")].every(part => part.scrollWidth <= part.clientWidth + 1
+  || getComputedStyle(part).display === "inline")"""
 
 
 @pytest.fixture
@@ -43,7 +50,7 @@ def told(ward):
 
 
 # What the pages hold is asked by other tests; here it is how they look and behave in a browser with scripts.
-@pytest.mark.parametrize("visitor", [(360, True), (1280, True)], indirect=True)
+@pytest.mark.parametrize("visitor", [(360, True)], indirect=True)
 def test_everybody_reads_every_page_of_the_dialogue(visitor, told):
     coming = session_on(timezone.localdate() + timedelta(days=5))
     going_on = session_in(SessionStatus.IN_SESSION)
@@ -52,35 +59,34 @@ def test_everybody_reads_every_page_of_the_dialogue(visitor, told):
     called_off.cancel("Bão.", by=an_officer("leader"))
     for path in (
         "/", "/doi-thoai/", coming.get_absolute_url(), going_on.get_absolute_url(), called_off.get_absolute_url(),
-        told.session.get_absolute_url(), f"{going_on.get_absolute_url()}dang-ky/", "/doi-thoai/cam-ket/",
+        told.session.get_absolute_url(), f"{going_on.get_absolute_url()}dang-ky/",
         told.commitments.get().get_absolute_url(), f"{going_on.get_absolute_url()}man-hinh/?dung=1",
     ):  # fmt: skip
         visitor.goes_to(path)
-        header = visitor.page.locator(".site-header")
-        if visitor.page.viewport_size["width"] == 360 and header.count():
-            assert header.bounding_box()["height"] <= 96
+        on_a_phone_the_pages_head_is_low(visitor)
+        on_paper_no_link_ends_with_an_address_without_its_beginning(visitor)
+        fits_a_computer_too(visitor)
     assert "Buổi đối thoại đang diễn ra" in visitor.reads()
-
-
-BEHIND_LINKS = """() => [...document.querySelectorAll(".page-main a[href]")]
-  .map(link => [link.getAttribute("href"), getComputedStyle(link, "::after").content])
-  .filter(([address, behind]) => behind !== "none" && !address.startsWith("http"))"""
-FITS = """() => [...document.querySelectorAll(".board-chart *")].every(part => part.scrollWidth <= part.clientWidth + 1
-  || getComputedStyle(part).display === "inline")"""
-
-
-@pytest.mark.parametrize("visitor", [(360, True)], indirect=True)
-def test_on_paper_no_link_ends_with_an_address_without_its_beginning(visitor, told):
-    for path in (told.session.get_absolute_url(), told.commitments.get().get_absolute_url(), "/doi-thoai/cam-ket/"):
-        visitor.goes_to(path)
-        visitor.page.emulate_media(media="print")
-        assert visitor.page.evaluate(BEHIND_LINKS) == []
-        visitor.page.emulate_media(media="screen")
-
-
-@pytest.mark.parametrize("visitor", [(360, True)], indirect=True)
-def test_the_charts_letters_are_as_large_as_the_pages_and_stay_inside_it(visitor, told):
     visitor.goes_to("/doi-thoai/cam-ket/")
+    on_a_phone_the_pages_head_is_low(visitor)
+    on_paper_no_link_ends_with_an_address_without_its_beginning(visitor)
+    fits_a_computer_too(visitor)
+    the_charts_letters_are_as_large_as_the_pages_and_stay_inside_it(visitor)
+
+
+def on_a_phone_the_pages_head_is_low(visitor):
+    header = visitor.page.locator(".site-header")
+    if header.count():
+        assert header.bounding_box()["height"] <= 96, visitor.page.url
+
+
+def on_paper_no_link_ends_with_an_address_without_its_beginning(visitor):
+    visitor.page.emulate_media(media="print")
+    assert visitor.page.evaluate(BEHIND_LINKS) == [], visitor.page.url
+    visitor.page.emulate_media(media="screen")
+
+
+def the_charts_letters_are_as_large_as_the_pages_and_stay_inside_it(visitor):
     number = visitor.page.locator(".chart-number").first
     before = number.bounding_box()["height"]
     visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -90,7 +96,12 @@ def test_the_charts_letters_are_as_large_as_the_pages_and_stay_inside_it(visitor
 
 
 @pytest.mark.parametrize("visitor", [(360, True), (360, False)], indirect=True)
-def test_a_resident_registers_follows_and_withdraws(visitor, ward, later):
+def test_a_resident_registers_withdraws_and_says_what_is_not_done_yet(visitor, told, later):
+    a_resident_registers_follows_and_withdraws(visitor, later)
+    who_asked_says_that_it_is_not_done_yet(visitor, told)
+
+
+def a_resident_registers_follows_and_withdraws(visitor, later):
     coming = session_on(timezone.localdate() + timedelta(days=5))
     visitor.goes_to("/doi-thoai/")
     visitor.presses("Đăng ký, gửi câu hỏi", role="link")
@@ -112,8 +123,7 @@ def test_a_resident_registers_follows_and_withdraws(visitor, ward, later):
     assert "Tra cứu đăng ký đối thoại" in visitor.reads()
 
 
-@pytest.mark.parametrize("visitor", [(360, True), (360, False)], indirect=True)
-def test_who_asked_says_that_it_is_not_done_yet(visitor, told):
+def who_asked_says_that_it_is_not_done_yet(visitor, told):
     visitor.goes_to(f"/doi-thoai/tra-cuu/?ma={told.code}")
     visitor.page.get_by_label("Mã bí mật").fill(told.secret)
     visitor.presses("Xem đăng ký của tôi")
