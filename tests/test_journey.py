@@ -6,11 +6,26 @@ import pytest
 
 from petitions.models import Petition
 from petitions.status import Outcome, Status
+from tests.browsing import Visitor
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import ANSWER, UserFactory
 from tests.petitions.test_submit import photo
+from tests.widths import COMPUTER, Again
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+
+@pytest.fixture(params=["phone", "desk", "phone without scripts"])
+def visitor(request, browser, live_server):
+    """Somebody with a phone, with a computer, with a phone whose browser runs no scripts."""
+    comes = {
+        "phone": lambda: Visitor(browser, live_server.url),
+        "desk": lambda: Again(browser, live_server.url, width=COMPUTER),
+        "phone without scripts": lambda: Visitor(browser, live_server.url, scripts=False),
+    }
+    visitor = comes[request.param]()
+    yield visitor
+    visitor.leaves()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from dialogues.figures import board
-from dialogues.models import AgendaItem, Commitment, DialogueSession, Question
+from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question
 from dialogues.status import CommitmentStatus, SessionStatus
 from dialogues.tasks import generate_sessions
 from tests.browsing import Visitor, snapshot
@@ -78,11 +78,15 @@ def twelve_register(resident, session, later):
     assert Question.objects.filter(session=session, is_suspect=False).count() == REGISTRATIONS == session.agenda.count()
 
 
+def note(items, lan):
+    for item in items:
+        item.minute(by=lan, answer=HELD)
+
+
 def minute(hosts, session, lan):
     """Write the minutes of every point, and of the whole, as the page offers them."""
     *others, last = session.agenda.in_order()
-    for item in others:
-        item.minute(by=lan, answer=HELD)
+    note(others, lan)
     hosts.page.clock.install()
     hosts.goes_to(page_of(session, "minutes"))
     hosts.page.locator(f"[name='{last.pk}-answer']").fill(HELD)
@@ -140,8 +144,8 @@ def test_two_months_of_promises(sits, resident, two_sessions, on_day, later):
     promise(desk, "Nạo vét cống ngõ 5.", unit, item)
     first.refresh_from_db()
     commitment_of(first, unit=unit, item=other, text="Thay đèn ngõ 7.")
-    decide(desk, first, "end", "Bế mạc")
-    decide(desk, first, "submit_minutes", "Trình lãnh đạo duyệt")
+    first.end(by=lan)
+    Minutes.of(first).submit(by=lan)
     chair = sits(chu_tich)
     decide(chair, first, "conclude", "Duyệt và công bố", conclusion_number="15/TB-UBND")
     first.refresh_from_db()
@@ -174,6 +178,7 @@ def test_two_months_of_promises(sits, resident, two_sessions, on_day, later):
     assert kept.code in told and missed.code in told and "quá hạn" in told
     second.refresh_from_db()
     second.open(by=lan)
+    note(second.agenda.all(), lan)
     second.end(by=lan)
     conclude(second, host=lan, leader=chu_tich)
     resident.goes_to(f"/doi-thoai/{second.slug}/")

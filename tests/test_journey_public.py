@@ -6,7 +6,7 @@ from petitions.models import Petition
 from tests.factories.mobilization import MembershipFactory
 from tests.factories.news import PostFactory
 from tests.factories.petitions import UserFactory
-from tests.widths import COMPUTER, fits_a_computer_too
+from tests.widths import COMPUTER, fits_also, widens
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -23,7 +23,7 @@ def test_the_public_reads_every_kind_of_page(visitor):
         "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/", "/dang-nhap/", "/khong-co-trang-nay/",
     ):  # fmt: skip
         visitor.goes_to(path)
-        fits_a_computer_too(visitor)
+        fits_also(visitor, COMPUTER)
     assert "Không tìm thấy" in visitor.reads()
-    visitor.page.set_viewport_size(COMPUTER)
+    widens(visitor, COMPUTER)
     visitor.goes_to("/")

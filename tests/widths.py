@@ -1,12 +1,30 @@
-"""What a page looks like on a computer is seen in the visit of a phone: nothing but its width is another."""
+"""What a page looks like on another screen is seen in the same visit: nothing but the width changes."""
 
-PHONE, COMPUTER = ({"width": width, "height": 740} for width in (360, 1280))
+from tests.browsing import Visitor
+
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PHONE, TABLET, COMPUTER = 360, 768, 1280
 
 
-def fits_a_computer_too(visitor):
-    """The page that is open does not scroll sideways on a wide screen either."""
-    visitor.page.set_viewport_size(COMPUTER)
+class Again(Visitor):
+    """Goes where another visitor has gone, on another screen: axe has found there what it finds."""
+
+    def looks(self):
+        fits(self)
+
+
+def fits(visitor):
     overflow = visitor.page.evaluate(SIDEWAYS)
-    visitor.page.set_viewport_size(PHONE)
-    assert overflow <= 0, f"{visitor.page.url} scrolls sideways by {overflow} px on a computer"
+    assert overflow <= 0, f"{visitor.page.url} scrolls sideways by {overflow} px: {visitor.page.viewport_size}"
+
+
+def widens(visitor, width):
+    visitor.page.set_viewport_size({"width": width, "height": 740})
+
+
+def fits_also(visitor, width):
+    """The page that is open does not scroll sideways on a screen of this width either."""
+    own = visitor.page.viewport_size
+    widens(visitor, width)
+    fits(visitor)
+    visitor.page.set_viewport_size(own)

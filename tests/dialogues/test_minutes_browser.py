@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from dialogues.models import AgendaItem, Minutes
 from tests.browsing import Visitor
 from tests.factories.dialogues import an_officer, conclude, question_at, session_on
+from tests.widths import PHONE, TABLET, fits_also, widens
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -27,7 +28,7 @@ def meeting(live_server, ward):
 @pytest.fixture
 def desk(live_server, browser, meeting):
     """Somebody of the reception with a tablet, signed in."""
-    visitor = Visitor(browser, live_server.url, width=768)
+    visitor = Visitor(browser, live_server.url, width=TABLET)
     visitor.signs_in(an_officer("reception"))
     visitor.context.clock.install()
     yield visitor
@@ -53,8 +54,13 @@ def state(desk, item):
     return desk.page.locator(f"[data-part='{item.pk}'] [data-state]")
 
 
-def opens_again(desk, session):
-    desk.page.goto(desk.url + address(session))
+def conflict(desk, item):
+    return desk.page.locator(f"[data-part='{item.pk}'] [data-conflict]")
+
+
+def opens(desk, session, page="minutes"):
+    """Without looking at it: the last test here does, with everything on it."""
+    desk.page.goto(desk.url + address(session, page))
 
 
 def is_saved(desk, item, text):
@@ -65,7 +71,7 @@ def is_saved(desk, item, text):
 
 def test_nothing_that_was_typed_is_lost(desk, meeting):
     item = meeting.agenda.first()
-    desk.goes_to(address(meeting))
+    opens(desk, meeting)
     types(desk, item, "Nạo vét trong tháng.")
     expect(state(desk, item)).to_contain_text("Đã lưu")
     assert is_saved(desk, item, "Nạo vét trong tháng.")
@@ -95,7 +101,7 @@ def a_page_that_was_closed_without_a_connection_sends_its_text_when_opened_again
     expect(state(desk, item)).to_contain_text("Mất kết nối")
     desk.page.goto("about:blank")
     desk.context.unroute("**/bien-ban/luu/")
-    opens_again(desk, meeting)
+    opens(desk, meeting)
     expect(answer_box(desk, item)).to_have_value("Giữ trên máy.")
     # A browser may still have sent it in leaving; then there is nothing left to send.
     expect(desk.page.locator("[data-all-state]")).to_have_text(re.compile("^(Tự lưu|Đã lưu)"))
@@ -108,7 +114,7 @@ def who_is_signed_out_meanwhile_keeps_the_text_until_signed_in_again(desk, meeti
     types(desk, item, "Sau khi hết phiên.")
     expect(state(desk, item)).to_contain_text("Phiên làm việc đã hết")
     desk.context.add_cookies(cookies)
-    opens_again(desk, meeting)
+    opens(desk, meeting)
     expect(state(desk, item)).to_contain_text("Đã lưu")
     assert is_saved(desk, item, "Sau khi hết phiên.")
 
@@ -121,26 +127,28 @@ def a_button_that_leads_on_saves_first(desk, item):
 
 
 def test_two_wordings_are_shown_and_whoever_types_says_which_stays(desk, meeting):
-    desk.goes_to(address(meeting))
-    choices = {"Lưu bản của tôi": "Lời ở đây.", "Lấy bản đã lưu": "Lời kia."}
-    for item, (choice, expected) in zip(meeting.agenda.in_order(), choices.items(), strict=False):
+    mine, theirs, _ = meeting.agenda.in_order()
+    opens(desk, meeting)
+    for item in (mine, theirs):
         item.minute(by=an_officer("leader"), answer="Lời kia.")
         types(desk, item, "Lời ở đây.")
-        conflict = desk.page.locator(f"[data-part='{item.pk}'] [data-conflict]")
-        expect(conflict).to_contain_text("Lời kia.")
+        expect(conflict(desk, item)).to_contain_text("Lời kia.")
         expect(answer_box(desk, item)).to_have_value("Lời ở đây.")
-        desk.looks()
-        conflict.get_by_role("button", name=choice).click()
+    desk.looks()
+    for item, choice, expected in ((mine, "Lưu bản của tôi", "Lời ở đây."), (theirs, "Lấy bản đã lưu", "Lời kia.")):
+        conflict(desk, item).get_by_role("button", name=choice).click()
         expect(answer_box(desk, item)).to_have_value(expected)
-        expect(conflict).to_be_hidden()
+        expect(conflict(desk, item)).to_be_hidden()
         expect(state(desk, item)).to_have_text(re.compile("Đã (lưu|lấy)"))
-        assert is_saved(desk, item, expected), choice
+        item.refresh_from_db()
+        assert item.answer == expected
+    assert desk.page.evaluate(KEPT) == 0
 
 
 def test_what_must_not_be_kept_leaves_no_copy_on_the_machine(desk, meeting):
     host = an_officer("reception")
     sealed, sealed_later, approved = meeting.agenda.in_order()
-    desk.goes_to(address(meeting))
+    opens(desk, meeting)
     sealed.question.seal(by=host)
     types(desk, sealed, "Lời về người bị tố cáo.")
     expect(state(desk, sealed)).to_contain_text("không còn trong biên bản")
@@ -173,11 +181,11 @@ def the_copy_is_gone_once_the_page_opens_again(desk, meeting):
 def test_points_are_moved_by_keyboard_and_dragged_and_the_server_keeps_the_order(sits, desk, meeting):
     for number in range(8):
         AgendaItem.objects.put_topic(f"Việc khác {number}", meeting)
-    desk.goes_to(address(meeting, "agenda"))
+    opens(desk, meeting, "agenda")
     who_moves_a_point_by_keyboard_stays_at_the_button(desk, meeting)
     who_drags_a_point_is_told_that_the_order_is_kept(desk, meeting)
     bare = sits(an_officer("reception"), scripts=False)
-    bare.goes_to(address(meeting, "agenda"))
+    opens(bare, meeting, "agenda")
     who_moves_a_point_by_keyboard_stays_at_the_button(bare, meeting)
 
 
@@ -210,7 +218,7 @@ def test_the_minutes_follow_the_number_that_is_called_in_the_room(desk, meeting)
     host = an_officer("reception")
     for question in (second.question, first.question):
         question.check_in(by=host)
-    desk.goes_to(address(meeting))
+    opens(desk, meeting)
     calling = desk.page.locator("[data-calling]")
     expect(calling).to_have_text("Chưa mời số nào")
     first.question.call(by=host)
@@ -239,7 +247,7 @@ def a_point_that_came_after_the_page_was_opened_is_reached_with_one_press(desk, 
 
 
 def who_calls_numbers_by_keyboard_stays_at_the_button(desk, meeting, *numbers):
-    desk.goes_to(address(meeting, "room"))
+    opens(desk, meeting, "room")
     button = desk.page.get_by_role("button", name="Mời số tiếp theo")
     for number in numbers:
         button.press("Enter")
@@ -259,9 +267,10 @@ def test_the_staffs_pages_of_a_session_are_accessible_with_everything_on_them(de
     the_list_of_sessions_fits_a_tablet_held_upright(desk)
     for page in ("change", "revise", "photos"):
         desk.goes_to(address(meeting, page))
-    desk.page.set_viewport_size({"width": 360, "height": 740})
+    widens(desk, PHONE)
     for page in ("room", "minutes", "agenda"):
         desk.goes_to(address(meeting, page))
+        fits_also(desk, TABLET)
     assert Minutes.objects.count() == 1
     number = desk.page.locator(f"#so-{first.pk}")
     number.fill("abc")

@@ -16,7 +16,7 @@ from tests.factories.dialogues import (
     session_in,
     session_on,
 )
-from tests.widths import fits_a_computer_too
+from tests.widths import COMPUTER, fits_also
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -62,16 +62,17 @@ def test_everybody_reads_every_page_of_the_dialogue(visitor, told):
         told.session.get_absolute_url(), f"{going_on.get_absolute_url()}dang-ky/",
         told.commitments.get().get_absolute_url(), f"{going_on.get_absolute_url()}man-hinh/?dung=1",
     ):  # fmt: skip
-        visitor.goes_to(path)
-        on_a_phone_the_pages_head_is_low(visitor)
-        on_paper_no_link_ends_with_an_address_without_its_beginning(visitor)
-        fits_a_computer_too(visitor)
+        reads_on_any_screen_and_on_paper(visitor, path)
     assert "Buổi đối thoại đang diễn ra" in visitor.reads()
-    visitor.goes_to("/doi-thoai/cam-ket/")
+    reads_on_any_screen_and_on_paper(visitor, "/doi-thoai/cam-ket/")
+    the_charts_letters_are_as_large_as_the_pages_and_stay_inside_it(visitor)
+
+
+def reads_on_any_screen_and_on_paper(visitor, path):
+    visitor.goes_to(path)
     on_a_phone_the_pages_head_is_low(visitor)
     on_paper_no_link_ends_with_an_address_without_its_beginning(visitor)
-    fits_a_computer_too(visitor)
-    the_charts_letters_are_as_large_as_the_pages_and_stay_inside_it(visitor)
+    fits_also(visitor, COMPUTER)
 
 
 def on_a_phone_the_pages_head_is_low(visitor):
@@ -103,7 +104,7 @@ def test_a_resident_registers_withdraws_and_says_what_is_not_done_yet(visitor, t
 
 def a_resident_registers_follows_and_withdraws(visitor, later):
     coming = session_on(timezone.localdate() + timedelta(days=5))
-    visitor.goes_to("/doi-thoai/")
+    visitor.page.goto(f"{visitor.url}/doi-thoai/")
     visitor.presses("Đăng ký, gửi câu hỏi", role="link")
     visitor.page.get_by_label("Tôi muốn phát biểu").check()
     later(seconds=4)  # quicker than that looks like a robot
@@ -124,7 +125,7 @@ def a_resident_registers_follows_and_withdraws(visitor, later):
 
 
 def who_asked_says_that_it_is_not_done_yet(visitor, told):
-    visitor.goes_to(f"/doi-thoai/tra-cuu/?ma={told.code}")
+    visitor.page.get_by_label("Mã đăng ký").fill(told.code)
     visitor.page.get_by_label("Mã bí mật").fill(told.secret)
     visitor.presses("Xem đăng ký của tôi")
     assert "Sẽ nạo vét trong tháng." in visitor.reads()

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 def test_an_editor_types_bold_text_and_it_is_read_without_scripts(sits, visitor):
     desk = sits(EditorFactory())
     CategoryFactory(name="Dân vận")
-    desk.goes_to(reverse("admin:news_post_add"))
+    desk.page.goto(desk.url + reverse("admin:news_post_add"))
     desk.page.get_by_label("Tiêu đề").fill("Bài viết thử")
     desk.page.get_by_label("Tóm tắt").fill("Một câu.")
     desk.page.get_by_label("Chuyên mục").first.select_option(label="Dân vận")
