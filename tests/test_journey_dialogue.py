@@ -16,6 +16,7 @@ from tests.browsing import Visitor, snapshot
 from tests.factories.dialogues import commitment_of, conclude, question_at
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory
+from tests.widths import opens
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -88,7 +89,7 @@ def minute(hosts, session, lan):
     *others, last = session.agenda.in_order()
     note(others, lan)
     hosts.page.clock.install()
-    hosts.goes_to(page_of(session, "minutes"))
+    opens(hosts, page_of(session, "minutes"))
     hosts.page.locator(f"[name='{last.pk}-answer']").fill(HELD)
     hosts.page.locator("[name='chung-conclusion']").fill("Các bộ phận làm đúng hạn đã hứa.")
     hosts.page.clock.fast_forward(3_000)  # it saves every three seconds
@@ -134,7 +135,7 @@ def test_two_months_of_promises(sits, resident, two_sessions, on_day, later):
     on_day(first.held_on, 7)
     desk.signs_in(lan)
     decide(desk, first, "open", "Khai mạc")
-    desk.goes_to(page_of(first, "room"))
+    opens(desk, page_of(first, "room"))
     desk.page.locator(f"button[name=check_in][value='{hoa.pk}']").click()
     desk.presses("Mời số tiếp theo")
     resident.goes_to(f"/doi-thoai/{first.slug}/man-hinh/?dung=1")

@@ -12,6 +12,7 @@ from tests.browsing import Visitor, snapshot
 from tests.factories.inspections import an_inspector
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import ANSWER, UserFactory, petition_in
+from tests.widths import opens
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -123,7 +124,7 @@ def writes_down(phone, inspection):
 
 
 def looks_again(phone, inspection, words, *, done, again=None):
-    phone.goes_to(page_of(inspection))
+    opens(phone, page_of(inspection))
     phone.presses("Ghi lần kiểm tra lại", role="link")
     fill(phone, result=words)
     phone.page.locator(f"[name=is_done][value='{int(done)}']").check()
@@ -143,7 +144,7 @@ def closes(phone, inspection):
 
 
 def drafts(office, petition):
-    office.goes_to(page_of(petition))
+    opens(office, page_of(petition))
     office.presses("Dự thảo trả lời", role="link")
     told = office.reads()
     assert all(words in told for words in (FOUND, "Đã tự chấp hành", "Vỉa hè đã thông thoáng."))

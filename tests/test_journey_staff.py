@@ -6,6 +6,7 @@ from petitions.models import Petition
 from petitions.status import Outcome, Status, Visibility
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import ANSWER, UserFactory
+from tests.widths import opens
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -48,14 +49,14 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sits):
     reception.presses("Yêu cầu bổ sung thông tin", role="link")
     reception.presses("Gửi yêu cầu bổ sung")
     assert "có một chỗ cần sửa" in reception.reads().lower()
-    reception.goes_to(case)
+    opens(reception, case)
     decide(reception, "Thụ lý đơn", "Thụ lý")
     reception.presses("Giao giải quyết", role="link")
     reception.page.get_by_label("Đơn vị giải quyết", exact=True).select_option(label="Bộ phận địa chính")
     reception.presses("Giao đơn")
 
     handler = sits(minh)
-    handler.goes_to(case)
+    opens(handler, case)
     handler.presses("Dự thảo trả lời", role="link")
     handler.page.locator("[name=conclusion]").fill(ANSWER["conclusion"])
     handler.page.locator("[name=reason]").fill(ANSWER["reason"])
@@ -63,13 +64,13 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sits):
     handler.presses("Trình lãnh đạo duyệt")
 
     leader = sits(chu_tich)
-    leader.goes_to(case)
+    opens(leader, case)
     leader.presses("Duyệt và trả lời", role="link")
     assert leader.page.locator("[name=conclusion]").input_value() == ANSWER["conclusion"]
     leader.page.locator("[name=letter_number]").fill("15/UBND")
     leader.presses("Duyệt, gửi trả lời")
 
-    reception.goes_to(case)
+    opens(reception, case)
     reception.presses("Kết thúc vụ việc", role="link")
     reception.page.get_by_label("Đã giải quyết", exact=True).check()
     reception.presses("Kết thúc")

@@ -18,6 +18,12 @@ def fits(visitor):
     assert overflow <= 0, f"{visitor.page.url} scrolls sideways by {overflow} px: {visitor.page.viewport_size}"
 
 
+def opens(visitor, path):
+    """Go to a page that axe has examined in this journey already, or does in another."""
+    visitor.page.goto(visitor.url + path)
+    fits(visitor)
+
+
 def widens(visitor, width):
     visitor.page.set_viewport_size({"width": width, "height": 740})
 
