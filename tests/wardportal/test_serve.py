@@ -146,13 +146,14 @@ def test_a_killed_part_is_started_again_with_nothing_lost(running, module):
     assert running.notes() == notes
 
 
-def test_a_killed_supervisor_leaves_no_orphan_and_loses_nothing(running):
+def test_a_killed_process_group_leaves_no_orphan_and_loses_nothing(running):
     notes = running.write_note()
     parts = running.process.children()
     assert len(parts) >= 3
 
-    running.process.kill()
+    os.killpg(running.make.pid, signal.SIGKILL)  # make and the supervisor at once
     running.make.wait(10)
+    wait_until(lambda: not running.is_running(), 10)
 
     running.start()
     assert running.get() == 200
