@@ -35,6 +35,7 @@ class Regrouping:
     def __init__(self, terms: Terms, *, by: User) -> None:
         self.terms, self.by = terms, by
         self.row: Reorganisation = Reorganisation()
+        self.moved: list[MovedRow] = []
 
     # The four verbs
 
@@ -175,6 +176,7 @@ class Regrouping:
         self.row.targets.set(targets)
         self.row.target_names = "; ".join(map(str, targets))
         self.row.save(update_fields=["target_names"])
+        MovedRow.objects.bulk_create(self.moved)
         return self.row
 
     # Groups
@@ -337,7 +339,7 @@ class Regrouping:
         return Q(valid_from=None) | Q(valid_from__lt=self.terms.effective_on)
 
     def _made(self, row: models.Model, what: str) -> None:
-        MovedRow.objects.create(reorganisation=self.row, what=what, label=row._meta.label_lower, key=row.pk)
+        self._note(row._meta.label_lower, row.pk, "", None, None, what)
 
     def _set(self, row: models.Model, what: str, **changes: Any) -> None:
         """Change columns of one row; those that stay are passed over, the first one carries what it counts as."""
@@ -351,16 +353,13 @@ class Regrouping:
 
     def _set_all(self, rows: QuerySet[Any], column: str, after: Any, what: str) -> None:
         held = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", column))
-        label = rows.model._meta.label_lower
-        MovedRow.objects.bulk_create(
-            MovedRow(reorganisation=self.row, what=what, label=label, key=key, field=column, before=before, after=after)
-            for key, before in held
-        )
+        for key, before in held:
+            self._note(rows.model._meta.label_lower, key, column, before, after, what)
         rows.model._base_manager.filter(pk__in=[key for key, _before in held]).update(**{column: after})
 
     def _note(self, label: str, key: int, column: str, before: Any, after: Any, what: str) -> None:
-        MovedRow.objects.create(
-            reorganisation=self.row, what=what, label=label, key=key, field=column, before=before, after=after
+        self.moved.append(
+            MovedRow(reorganisation=self.row, what=what, label=label, key=key, field=column, before=before, after=after)
         )
 
 

@@ -1,5 +1,7 @@
 """A team, its head, their phone and a report with something in it; who reorganises groups, and two of them."""
 
+from copy import deepcopy
+
 import pytest
 
 from tests.factories.petitions import UserFactory
@@ -38,6 +40,11 @@ def anna(ward):
     return UserFactory(role="mobilization")
 
 
+@pytest.fixture(scope="module")
+def two_of_all(module_rows):
+    return Neighbourhood(), Neighbourhood()
+
+
 @pytest.fixture
-def two(anna):
-    return Neighbourhood(anna), Neighbourhood(anna)
+def two(two_of_all, anna):
+    return deepcopy(two_of_all)

@@ -58,7 +58,7 @@ def new_part(number=700, **changes):
 class Neighbourhood:
     """A group with its team, a member, two self-managed groups, open and closed work of every kind."""
 
-    def __init__(self, anna, **fields):
+    def __init__(self, **fields):
         self.group = ResidentialGroupFactory(**fields)
         self.team, self.user = team_with_head(residential_group=self.group)
         self.head = self.team.memberships.get()

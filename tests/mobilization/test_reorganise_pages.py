@@ -1,16 +1,19 @@
 """The guided pages: choose groups, say, see what will move, confirm, undo."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mobilization.models import Post, Reorganisation, ResidentialGroup
+from mobilization.models import Post, Regrouping, Reorganisation, ResidentialGroup
 from petitions.models import Petition
 from tests.factories.mobilization import MembershipFactory, ResidentialGroupFactory, SelfManagedGroupFactory
 from tests.factories.petitions import petition_in
 from tests.factories.reports import report_of, team_with_head
+from tests.mobilization.neighbourhood import new_part
+from tests.mobilization.neighbourhood import terms as decided
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +25,14 @@ def desk(anna, as_user):
     return as_user(anna)
 
 
-@pytest.fixture
-def groups():
+@pytest.fixture(scope="module")
+def groups_of_all(module_rows):
     return [team_with_head()[0].residential_group for _ in range(2)]
+
+
+@pytest.fixture
+def groups(groups_of_all):
+    return deepcopy(groups_of_all)
 
 
 def form_url(kind, groups, parts=""):
@@ -130,20 +138,13 @@ def test_the_preview_counts_what_will_move(desk, groups):
     assert "1 báo cáo đã có ở lại" in preview.content.decode()
 
 
-def test_a_preview_that_is_out_of_date_is_shown_again(desk, groups):
+def test_nothing_happens_without_the_tick_nor_on_a_preview_that_is_out_of_date(desk, groups):
     url, data = form_url("merge", groups), typed("merge", groups)
-    preview = desk.post(url, data)
+    data["seen"] = seen_in(desk.post(url, data))
+    assert desk.post(url, data).status_code == 422
     petition_in("reviewing", residential_group=groups[0])
-    again = desk.post(url, data | {"seen": seen_in(preview), "sure": "on"})
+    again = desk.post(url, data | {"sure": "on"})
     assert "Số liệu vừa thay đổi" in again.content.decode()
-    assert not Reorganisation.objects.exists()
-
-
-def test_without_the_tick_nothing_happens(desk, groups):
-    url, data = form_url("merge", groups), typed("merge", groups)
-    preview = desk.post(url, data)
-    response = desk.post(url, data | {"seen": seen_in(preview)})
-    assert response.status_code == 422
     assert not Reorganisation.objects.exists()
 
 
@@ -160,19 +161,14 @@ def test_too_few_groups_lead_back_to_the_choice(desk, groups):
     assert "Những tổ nào sáp nhập?" in desk.get(f"{HOME}merge/").content.decode()
 
 
-@pytest.mark.parametrize(
-    "changes, said",
-    [
-        ({"effective_on": "31/12/2999"}, "Ngày này chưa đến"),
-        ({"name": ""}, "Nhập tên của tổ mới."),
-        ({"reason": ""}, "Nhập lý do."),
-        ({"head": ""}, "Chọn người làm tổ trưởng"),
-    ],
-)
-def test_what_is_missing_is_said_beside_its_box(desk, groups, changes, said):
-    response = desk.post(form_url("merge", groups), typed("merge", groups, **changes))
+def test_what_is_missing_is_said_beside_its_box(desk, groups):
+    wrong = {"effective_on": "31/12/2999", "name": "", "reason": "", "head": ""}
+    response = desk.post(form_url("merge", groups), typed("merge", groups, **wrong))
     assert response.status_code == 422
-    assert said in response.content.decode()
+    assert set(response.context["form"].errors) == set(wrong)
+    page = response.content.decode()
+    for said in ("Ngày này chưa đến", "Nhập tên của tổ mới.", "Nhập lý do.", "Chọn người làm tổ trưởng"):
+        assert said in page
 
 
 def test_one_person_heads_one_team(desk, groups):
@@ -207,10 +203,10 @@ def test_it_is_undone_from_its_page(desk, groups):
 
 
 def test_why_it_cannot_be_undone_is_said(desk, groups, anna):
-    url, data = form_url("rename", groups[:1]), typed("rename", groups)
-    desk.post(url, data | {"seen": seen_in(desk.post(url, data)), "sure": "on"})
-    report_of(groups[0].teams.get(), head_of(groups[0]).user).submit(by=head_of(groups[0]).user)
-    page = f"{HOME}lan/{Reorganisation.objects.get().pk}/"
+    done = Regrouping(decided(), by=anna).rename(groups[0], new_part(804))
+    head = head_of(groups[0]).user
+    report_of(groups[0].teams.get(), head).submit(by=head)
+    page = f"{HOME}lan/{done.pk}/"
     text = desk.get(page).content.decode()
     assert "đã nộp sau khi sắp xếp" in text
     assert "Tôi xác nhận hoàn tác" not in text

@@ -62,26 +62,26 @@ def test_the_start_page_of_a_head_who_answers_for_many(as_user, django_assert_ma
         ended = MobilizationTeamFactory()
         MobilizationTeam.objects.filter(pk=ended.pk).update(valid_to="2026-12-02", successor=team.pk)
     before = report_of(team, head, day=timezone.localdate().replace(month=11, day=3))
-    concerns = many_concerns(before, head, 30)
+    concerns = many_concerns(before, head, 14)
     before.submit(by=head)
     leader, unit, reception = a_reader("leader"), UnitFactory(), UserFactory(role="reception")
-    for concern in concerns[:15]:
+    for concern in concerns[:3]:
         concern.direct("Nạo vét.", unit, working_day(), by=leader)
         Petition.objects.open_from_report(concern, Kind.RECOMMENDATION, by=reception)
-    for name in range(20):
+    for name in range(4):
         campaign_in("running", team=team, head=head, name=f"Ngõ sạch {name}")
-    briefing_concluded(*({"text": f"Việc {turn}", "team": team} for turn in range(5)))
+    briefing_concluded(*({"text": f"Việc {turn}", "team": team} for turn in range(4)))
     phone = as_user(head)
     with django_assert_max_num_queries(STATEMENTS_AT_MOST):
         shown = phone.get(START).context
-    assert len(shown["concerns"]) == 10 and len(shown["directions"]) == 15 and shown["tasks"] == 5
-    assert len(shown["dues"]) == 2 + 2 * 4 and len(shown["campaigns"]) == 20
+    assert len(shown["concerns"]) == 10 and len(shown["directions"]) == 3 and shown["tasks"] == 4
+    assert len(shown["dues"]) == 2 + 2 * 4 and len(shown["campaigns"]) == 4
 
 
 def test_the_form_of_a_report_with_much_in_it(as_user, counted, django_assert_max_num_queries):
     team, head = team_with_head()
     report = report_of(team, head)
-    many_concerns(report, head, 20)
+    many_concerns(report, head, 6)
     ReportPhoto.objects.attach(report, [photo_file(), photo_file()], by=head)
     report.submit(by=head)
     report.send_back("Thiếu số.", by=a_reader())
@@ -96,7 +96,7 @@ def test_the_form_of_a_report_with_much_in_it(as_user, counted, django_assert_ma
 def test_the_office_reads_a_report_with_much_in_it(as_user, counted, django_assert_max_num_queries):
     team, head = team_with_head()
     report, bloc, leader = report_of(team, head), a_reader(), a_reader("leader")
-    concerns = many_concerns(report, head, 20)
+    concerns = many_concerns(report, head, 6)
     ReportPhoto.objects.attach(report, [photo_file()], by=head)
     report.submit(by=head)
     report.send_back("Thiếu số.", by=bloc)
@@ -106,9 +106,9 @@ def test_the_office_reads_a_report_with_much_in_it(as_user, counted, django_asse
         concern.direct("Nạo vét.", unit, working_day(), by=leader)
     report.approve(by=bloc)
     number = Indicator.objects.filter(source="", heading__kind=ReportKind.MONTH).first()
-    for value in range(10):
+    for value in range(5):
         report.correct(number, value + 1, "Đếm lại.", by=bloc)
     desk = as_user(bloc)
     with django_assert_max_num_queries(STATEMENTS_AT_MOST):
         answer = desk.get(reverse("admin:mobilization_teamreport_change", args=[report.pk]))
-    assert len(answer.context["slips"]) == 10
+    assert len(answer.context["slips"]) == 5

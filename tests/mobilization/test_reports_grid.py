@@ -27,6 +27,7 @@ from tests.factories.dialogues import photo_file
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, report_of, team_with_head
+from tests.grid_portal import for_grids
 from tests.grids import agrees
 from tests.mobilization.test_report_staff import directed
 from wardportal.models import User
@@ -104,7 +105,8 @@ class Cast:
 
 @pytest.fixture(scope="module")
 def cast_of_all(module_rows):
-    return Cast()
+    with for_grids():
+        yield Cast()
 
 
 @pytest.fixture

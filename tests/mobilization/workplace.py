@@ -3,6 +3,8 @@
 import json
 import re
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mobilization.drafts import boxes_of
@@ -39,6 +41,14 @@ def send(client, report, **typed):
 def save(client, report, box, text, seen):
     body = json.dumps({"box": box, "text": text, "seen": seen})
     return client.post(page(report, "save"), body, content_type="application/json")
+
+
+def asked(client, url):
+    """How many statements a page asks that was opened before."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as statements:
+        assert client.get(url).status_code == 200
+    return len(statements)
 
 
 def status(client, url):
