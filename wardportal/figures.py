@@ -53,8 +53,10 @@ def count_many(codes: Iterable[str], group: int, first: date, last: date) -> dic
     counted: list[str] = []
     values: list[Any] = []
     for code in asked:
+        rows = _figures[code].rows(group, first, last).order_by()
+        counted_by = rows.query if rows.query.distinct else rows.values("pk").query
         try:
-            sql, more = _figures[code].rows(group, first, last).order_by().query.sql_with_params()
+            sql, more = counted_by.sql_with_params()
         except EmptyResultSet:
             sql, more = "SELECT 1 WHERE false", ()
         counted.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - a queryset's own, its values apart

@@ -71,17 +71,16 @@ def test_a_briefing_is_planned_and_its_people_are_asked(client):
     assert response.url == url_of(briefing) and briefing.attendances.exists()
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
+def test_a_plan_that_is_wrong_is_shown_again(client):
+    wrong = [
         ({"level": "team"}, "Chọn tổ dân vận."),
         ({"period": "month:1990-01-01"}, "Kỳ giao ban"),
         ({"held_on": "31/02/2026"}, "Ngày họp"),
-    ],
-)
-def test_a_plan_that_is_wrong_is_shown_again(changes, message, client):
-    response = client.post(reverse("admin:mobilization_briefing_plan"), planned(**changes))
-    assert response.status_code == 422 and message in text(response) and not Briefing.objects.exists()
+    ]
+    for changes, message in wrong:
+        response = client.post(reverse("admin:mobilization_briefing_plan"), planned(**changes))
+        assert response.status_code == 422 and message in text(response), changes
+    assert not Briefing.objects.exists()
 
 
 def test_the_second_press_plans_no_second_briefing(client):
@@ -345,22 +344,23 @@ def test_the_desk_counts_what_is_coming_unconcluded_and_overdue(client):
     assert labels["Kết luận giao ban quá hạn"] == 1
 
 
-@pytest.mark.parametrize("query", ["viec=sap-hop", "viec=chua-ket-luan", "cap=ward", "tinh-trang=held", "viec=la"])
-def test_the_list_is_narrowed_by_what_it_offers(query, client):
+def test_the_list_is_narrowed_by_what_it_offers(client):
     briefing_in(BriefingStatus.HELD)
-    response = client.get(f"{reverse(LIST)}?{query}")
-    assert response.status_code == 200
-    assert ("Đã họp" in text(response)) and response.context["cl"].result_count == (query != "viec=sap-hop")
+    for query in ("viec=sap-hop", "viec=chua-ket-luan", "cap=ward", "tinh-trang=held", "viec=la"):
+        response = client.get(f"{reverse(LIST)}?{query}")
+        assert response.status_code == 200 and "Đã họp" in text(response), query
+        assert response.context["cl"].result_count == (query != "viec=sap-hop"), query
 
 
 # Files and cost
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_each_paper_comes_as_a_file(name, client):
+def test_each_paper_comes_as_a_file(client):
     briefing_concluded("Việc lần trước", on=date(2026, 1, 2))
-    response = client.get(url_of(briefing_in(BriefingStatus.HELD), name))
-    assert response.content[:4] == (b"%PDF" if name.endswith("pdf") else b"PK\x03\x04")
+    briefing = briefing_in(BriefingStatus.HELD)
+    for name in FILES:
+        response = client.get(url_of(briefing, name))
+        assert response.content[:4] == (b"%PDF" if name.endswith("pdf") else b"PK\x03\x04"), name
 
 
 @pytest.fixture

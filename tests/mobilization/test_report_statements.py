@@ -62,10 +62,10 @@ def test_the_start_page_of_a_head_who_answers_for_many(as_user, django_assert_ma
         ended = MobilizationTeamFactory()
         MobilizationTeam.objects.filter(pk=ended.pk).update(valid_to="2026-12-02", successor=team.pk)
     before = report_of(team, head, day=timezone.localdate().replace(month=11, day=3))
-    concerns = many_concerns(before, head, 14)
+    concerns = many_concerns(before, head, 11)
     before.submit(by=head)
     leader, unit, reception = a_reader("leader"), UnitFactory(), UserFactory(role="reception")
-    for concern in concerns[:3]:
+    for concern in concerns:
         concern.direct("Nạo vét.", unit, working_day(), by=leader)
         Petition.objects.open_from_report(concern, Kind.RECOMMENDATION, by=reception)
     for name in range(4):
@@ -74,7 +74,7 @@ def test_the_start_page_of_a_head_who_answers_for_many(as_user, django_assert_ma
     phone = as_user(head)
     with django_assert_max_num_queries(STATEMENTS_AT_MOST):
         shown = phone.get(START).context
-    assert len(shown["concerns"]) == 10 and len(shown["directions"]) == 3 and shown["tasks"] == 4
+    assert len(shown["concerns"]) == 10 and len(shown["directions"]) == 11 and shown["tasks"] == 4
     assert len(shown["dues"]) == 2 + 2 * 4 and len(shown["campaigns"]) == 4
 
 
