@@ -50,8 +50,10 @@ class CampaignDoor(CampaignJudging):
             return self.MOVES[verb].by_anybody
         if verb == "replicate":
             return by.has_perm("mobilization.begin_campaign") or by.has_perm("mobilization.enter_campaigns")
-        is_own, is_seated = verb in OWN and self.is_own(by), verb == "score" and _is_seated(by)
-        return self._may(verb, by, is_own=is_own, is_seated=is_seated) and self.is_visible_to(by)
+        if verb in OWN and not by.has_perm("mobilization.enter_campaigns"):
+            return self.is_own(by)  # whoever writes for a body sees what it registered
+        is_seated = verb == "score" and _is_seated(by)
+        return self._may(verb, by, is_own=verb in OWN, is_seated=is_seated) and self.is_visible_to(by)
 
     def decisions_left(self, user: User) -> list[str]:
         # A row read by `with_all` tells it already.

@@ -56,11 +56,10 @@ def new_photo(moment: str = "before", caption: str = "Ngõ trước nhà văn h�
 def drafted(team: MobilizationTeam, head: User, name: str = "Ngõ sạch", **fields: Any) -> Campaign:
     """A sheet with all it has to say."""
     today = timezone.localdate()
-    begun = {name: fields.pop(name) for name in ("model", "former", "year") if name in fields}
-    subject = {name: fields[name] for name in ("subject", "person_name") if name in fields}
-    campaign = Campaign.objects.begin(by=head, team=team, name=name, field=a_field(), **begun, **subject)
     days = {"starts_on": today - timedelta(days=40), "ends_on": date(today.year + 1, 12, 31)}
-    campaign.write(by=head, targets=fields.pop("targets", [target()]), **SHEET | days | {"name": name} | fields)
+    targets = fields.pop("targets", [target()])
+    campaign = Campaign.objects.begin(by=head, team=team, name=name, field=a_field(), **SHEET | days | fields)
+    campaign.replace_targets(targets)
     return campaign
 
 
@@ -115,6 +114,13 @@ def campaign_in(
         _step(campaign, step, head, office, council)
     _aside(campaign, status, office)
     return Campaign.objects.get(pk=campaign.pk)
+
+
+def in_every_status() -> dict[str, Campaign]:
+    """A campaign of one team in each status there is."""
+    team, head = team_with_head()
+    cast: dict[str, Any] = {"team": team, "head": head, "office": a_reader(), "council": seated()}
+    return {status: campaign_in(status, **cast) for status in CampaignStatus.values}
 
 
 def _step(campaign: Campaign, step: str, head: User, office: User, council: list[User] | None) -> None:

@@ -287,7 +287,7 @@ def test_the_highest_prize_of_a_decision_stands_first_also_on_the_page_of_its_re
 
 @pytest.fixture
 def twenty_years(cast, opened):
-    """Eighty quarters decided for every group there is: 94 thousand results."""
+    """Eighty quarters decided for some groups, one of them for every group there is."""
     criteria = list(Criterion.objects.filter(criteria_set=opened.criteria_set))
     groups, now = list(SelfManagedGroup.objects.valid()), timezone.now()
     starts = [
@@ -303,17 +303,15 @@ def twenty_years(cast, opened):
     sheets = Assessment.objects.bulk_create(
         Assessment(round=one, self_managed_group=group, residential_group_id=group.residential_group_id,
                    status=S.DECIDED, met_count=8, criteria_count=9, decided_at=now)
-        for one in rounds for group in groups
+        for one in rounds for group in (groups if one is rounds[0] else groups[:2])
     )  # fmt: skip
     said = Opinion.objects.bulk_create(Opinion(assessment=row, step=Step.WARD, by=cast.bloc) for row in sheets)
     CriterionResult.objects.bulk_create(
-        (CriterionResult(opinion=one, criterion=two, is_met=two.position < 9) for one in said for two in criteria),
-        batch_size=5000,
+        CriterionResult(opinion=one, criterion=two, is_met=two.position < 9) for one in said for two in criteria
     )
     return rounds
 
 
-@pytest.mark.timeout(300)
 def test_twenty_years_of_assessments_ask_no_more_than_twelve_times(
     cast, opened, twenty_years, as_user, client, django_assert_max_num_queries
 ):
@@ -325,7 +323,7 @@ def test_twenty_years_of_assessments_ask_no_more_than_twelve_times(
     pages = [
         (client, "/to-tu-quan/"), (client, f"/to-tu-quan/?to={home}"),
         (client, first.self_managed_group.get_absolute_url()),
-        (client, "/to-tu-quan/so-lieu.csv"),
+        (client, f"/to-tu-quan/?ky=quarter-{twenty_years[0].period_start:%Y-%m}"), (client, "/to-tu-quan/so-lieu.csv"),
         (bloc, reverse(admin.format("changelist"))), (bloc, reverse(admin.format("change"), args=[opened.pk])),
         (bloc, reverse(admin.format("ranking"), args=[twenty_years[0].pk])),
         (bloc, reverse(admin.format("group"), args=[twenty_years[0].pk, home])),

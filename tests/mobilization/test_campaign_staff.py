@@ -11,7 +11,7 @@ from mobilization.campaign_desk import CAMPAIGN_QUEUES
 from mobilization.campaign_status import PUBLIC, CampaignStatus
 from mobilization.models import Award, Campaign, CampaignReview, CampaignRule, CouncilSeat, ScoringTemplate
 from tests.bench.limits import STATEMENTS_AT_MOST
-from tests.factories.campaigns import RESULT, campaign_in, new_photo, points_of, seated
+from tests.factories.campaigns import RESULT, in_every_status, new_photo, points_of, seated
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, team_with_head
@@ -20,9 +20,24 @@ pytestmark = pytest.mark.django_db
 S = CampaignStatus
 
 
-@pytest.fixture
-def bloc(ward):
+@pytest.fixture(scope="module")
+def bloc(module_rows):
     return UserFactory(role="mobilization", unit=UnitFactory())
+
+
+@pytest.fixture(scope="module")
+def made(module_rows):
+    return [campaign.pk for campaign in in_every_status().values()]
+
+
+@pytest.fixture
+def rows(made):
+    """A campaign of each status."""
+    return {campaign.status: campaign for campaign in Campaign.objects.filter(pk__in=made)}
+
+
+def head_of(campaign):
+    return campaign.team.memberships.get().user
 
 
 @pytest.fixture
@@ -39,24 +54,24 @@ def decide(client, campaign, verb, **form):
     return client.post(admin(campaign, "decide", verb), {"version": campaign.version, **form})
 
 
-def test_the_case_file_opens_for_the_office_the_council_and_the_follower_alone(as_user):
-    campaign = campaign_in(S.SELF_SCORED)
+def test_the_case_file_opens_for_the_office_the_council_and_the_follower_alone(rows, as_user):
+    campaign = rows[S.SELF_SCORED]
     (member,) = seated(1)
     readers = {"bloc": a_reader(), "leader": a_reader("leader"), "member": member, "follower": campaign.follower}
-    strangers = {"head": team_with_head()[1], "handler": UserFactory(role="handler")}
+    strangers = {"head": head_of(campaign), "handler": UserFactory(role="handler")}
     assert {name for name, user in readers.items() if as_user(user).get(admin(campaign)).status_code != 200} == set()
     assert {name for name, user in strangers.items() if as_user(user).get(admin(campaign)).status_code != 404} == set()
 
 
-def test_the_council_reads_what_was_approved_and_nobodys_draft(as_user):
+def test_the_council_reads_what_was_approved_and_nobodys_draft(rows, as_user):
     member = UserFactory(role="reception")
     CouncilSeat.objects.create(user=member)
     council = as_user(member)
-    answers = {status: council.get(admin(campaign_in(status))).status_code for status in S.values}
+    answers = {status: council.get(admin(campaign)).status_code for status, campaign in rows.items()}
     assert {status for status, code in answers.items() if code == 200} == PUBLIC
 
 
-def test_the_case_file_has_one_button_for_each_decision_that_is_left(office):
+def test_the_case_file_has_one_button_for_each_decision_that_is_left(rows, office):
     failures = []
     for status, verbs in {
         S.REGISTERED: {"approve", "send_back", "decline"},
@@ -64,7 +79,7 @@ def test_the_case_file_has_one_button_for_each_decision_that_is_left(office):
         S.JUDGED: {"show", "assign", "recognise", "refuse", "replicate"},
         S.RECOGNISED: {"show", "assign", "reward", "replicate", "end"},
     }.items():
-        campaign = campaign_in(status)
+        campaign = rows[status]
         page = office.get(admin(campaign)).content.decode()
         shown = {verb for verb in CAMPAIGN_VERBS if admin(campaign, "decide", verb) in page}
         failures += [(status, shown ^ verbs)] if shown != verbs else []
@@ -77,10 +92,10 @@ CAMPAIGN_VERBS = (
 )  # fmt: skip
 
 
-def test_a_campaign_is_led_through_the_forms_to_a_copy_elsewhere(office, bloc, as_user):
+def test_a_campaign_is_led_through_the_forms_to_a_copy_elsewhere(rows, office, bloc, as_user):
     today = f"{timezone.localdate():%d/%m/%Y}"
-    team, head = team_with_head()
-    campaign = campaign_in(S.REGISTERED, team=team, head=head)
+    campaign = rows[S.REGISTERED]
+    head = head_of(campaign)
     assert decide(office, campaign, "approve").status_code == 422
     assert decide(office, campaign, "approve", follower=bloc.pk, opinion="Đồng ý").status_code == 302
     campaign.refresh_from_db()
@@ -125,8 +140,8 @@ def score_all(campaign, head, as_user):
         assert sent.status_code == 302
 
 
-def test_the_council_scores_on_one_page_each_point_with_its_record(as_user, office):
-    campaign, (member,) = campaign_in(S.SELF_SCORED), seated(1)
+def test_the_council_scores_on_one_page_each_point_with_its_record(rows, as_user, office):
+    campaign, (member,) = rows[S.SELF_SCORED], seated(1)
     client = as_user(member)
     page = client.get(admin(campaign, "score")).content.decode()
     assert page.count('data-label="Điểm"') == 7 and "Tự chấm" in page
@@ -138,12 +153,11 @@ def test_the_council_scores_on_one_page_each_point_with_its_record(as_user, offi
     case = office.get(admin(campaign)).content.decode()
     assert "Chưa bền." in case and "có ý kiến khác" in case and str(member) in case
     assert office.get(admin(campaign, "score")).status_code == 403
-    running = campaign_in(S.RUNNING)
-    assert client.get(admin(running, "score")).status_code == 302
+    assert client.get(admin(rows[S.RUNNING], "score")).status_code == 302
 
 
-def test_who_decides_second_sees_what_happened_and_keeps_what_was_typed(office):
-    campaign = campaign_in(S.REGISTERED)
+def test_who_decides_second_sees_what_happened_and_keeps_what_was_typed(rows, office):
+    campaign = rows[S.REGISTERED]
     version = campaign.version
     campaign.send_back("Thiếu chỉ tiêu.", by=a_reader())
     page = office.post(admin(campaign, "decide", "decline"), {"version": version, "reason": "Lý do gõ.", "sure": "on"})
@@ -151,13 +165,11 @@ def test_who_decides_second_sees_what_happened_and_keeps_what_was_typed(office):
     assert "Thiếu chỉ tiêu." in page.content.decode() and "Lý do gõ." in page.content.decode()
 
 
-def test_each_queue_holds_what_waits_and_nothing_else(bloc, time_machine):
+def test_each_queue_holds_what_waits_and_nothing_else(rows, bloc, time_machine):
     def found():
-        rows = Campaign.objects.all()
-        return {queue.slug: {row.status for row in queue.rows(rows, bloc)} for queue in CAMPAIGN_QUEUES}
+        asked = Campaign.objects.all()
+        return {queue.slug: {row.status for row in queue.rows(asked, bloc)} for queue in CAMPAIGN_QUEUES}
 
-    for status in S.values:
-        campaign_in(status)
     at_once = found()
     assert at_once["cho-duyet"] == {S.REGISTERED}
     assert at_once["dang-cham"] == {S.SELF_SCORED} and at_once["cho-quyet-dinh"] == {S.JUDGED}
@@ -170,36 +182,34 @@ def test_each_queue_holds_what_waits_and_nothing_else(bloc, time_machine):
     assert found()["thieu-tien-do"] == set() == found()["den-ky-kiem-tra"]
 
 
-def test_list_case_and_desk_keep_to_their_statements(office, django_assert_max_num_queries):
-    campaign = campaign_in(S.RECOGNISED)
-    for _ in range(3):
-        campaign_in(S.RUNNING)
-    for address in ("/quan-tri/mobilization/campaign/", admin(campaign), "/quan-tri/"):
+def test_list_case_and_desk_keep_to_their_statements(rows, office, django_assert_max_num_queries):
+    for address in ("/quan-tri/mobilization/campaign/", admin(rows[S.RECOGNISED]), "/quan-tri/"):
         office.get(address)
         with django_assert_max_num_queries(STATEMENTS_AT_MOST):
             assert office.get(address).status_code == 200
 
 
-def test_a_year_comes_as_excel_and_csv(office, as_user, django_assert_max_num_queries):
-    campaign = campaign_in(S.RECOGNISED)
-    campaign_in(S.RUNNING, name="=1+1")
+def test_a_year_comes_as_excel_and_csv(rows, office, as_user, django_assert_max_num_queries):
+    campaign = rows[S.RECOGNISED]
+    Campaign.objects.filter(status=S.RUNNING).update(name="=1+1")
     address = reverse("admin:mobilization_campaign_year", args=[campaign.year, "xlsx"])
     with django_assert_max_num_queries(STATEMENTS_AT_MOST):
         content = office.get(address).content
-    rows = list(openpyxl.load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
-    assert len(rows) == 3 and rows[1][0] == campaign.name and rows[1][9] == 2_000_000
+    lines = list(openpyxl.load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
+    (told,) = [line for line in lines if "12/QĐ-ĐU" in line]
+    assert len(lines) == 1 + len(rows) and told[0] == campaign.name and told[9] == 2_000_000
     text = office.get(address.replace("xlsx", "csv")).content.decode("utf-8-sig")
     assert "'=1+1" in text and "12/QĐ-ĐU" in text
     assert as_user(UserFactory(role="handler")).get(address).status_code == 403
     assert office.get(address.replace("xlsx", "exe")).status_code == 404
 
 
-def test_a_template_that_was_used_keeps_its_criteria(office, bloc):
-    template = ScoringTemplate.objects.current()
-    change = reverse("admin:mobilization_scoringtemplate_change", args=[template.pk])
-    assert 'name="criteria-0-most"' in office.get(change).content.decode()
-    campaign_in(S.SELF_SCORED)
-    assert 'name="criteria-0-most"' not in office.get(change).content.decode()
+def test_a_template_that_was_used_keeps_its_criteria(rows, office):
+    used, new = ScoringTemplate.objects.current(), ScoringTemplate.objects.create(name="Mẫu năm sau")
+    new.criteria.create(position=1, name="Hiệu quả", most=100)
+    for template, is_open in ((used, False), (new, True)):
+        change = reverse("admin:mobilization_scoringtemplate_change", args=[template.pk])
+        assert ('name="criteria-0-most"' in office.get(change).content.decode()) == is_open
 
 
 @pytest.mark.parametrize("model", ["campaignfield", "campaignrule", "councilseat", "scoringtemplate"])
@@ -208,9 +218,9 @@ def test_the_rows_of_the_movement_are_the_wards_to_keep(office, model):
     assert office.get(f"/quan-tri/mobilization/{model}/add/").status_code == 200
 
 
-def test_files_and_photos_open_for_who_reads_the_case(office, as_user):
-    team, head = team_with_head()
-    campaign = campaign_in(S.RUNNING, team=team, head=head)
+def test_files_and_photos_open_for_who_reads_the_case(rows, office, as_user):
+    campaign = rows[S.RUNNING]
+    head = head_of(campaign)
     campaign.progress(timezone.localdate(), by=head, text="Ảnh.", reason="x", photos=[new_photo()])
     photo = office.get(admin(campaign, "photo", campaign.photos.get().pk))
     assert b"".join(photo.streaming_content).startswith(b"\xff\xd8")

