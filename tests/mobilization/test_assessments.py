@@ -126,19 +126,19 @@ def test_each_decision_is_for_its_people_and_its_states(cast, opened):
     for status in S.values:
         with transaction.atomic():
             row = bring(sheet, status, cast)
+            said = {key: Verdict(one.is_met, "Lý do.") for key, one in verdicts(row).items()}
             failed += [
                 (status, verb, name)
                 for verb in ASSESSMENT_MOVES
                 for name, person in people.items()
-                if _is_taken(row, verb, person) != (name in may[verb] and status in ASSESSMENT_MOVES[verb].sources)
+                if _is_taken(row, verb, person, said) != (name in may[verb] and status in ASSESSMENT_MOVES[verb].sources)
             ]
             transaction.set_rollback(True)
         sheet = fresh(sheet)
     assert failed == []
 
 
-def _is_taken(row, verb, person):
-    said = {key: Verdict(one.is_met, "Lý do.") for key, one in verdicts(row).items()}
+def _is_taken(row, verb, person, said):
     acts = {
         "assess": lambda one: one.assess(said, by=person, told_by="Bà Tâm"),
         "cross_check": lambda one: one.cross_check(said, by=person, basis="Đi xem."),

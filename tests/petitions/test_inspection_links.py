@@ -12,7 +12,7 @@ from mobilization.models import Inspection
 from petitions.models import Category, InspectionLink, Petition
 from petitions.models.inspections import CONFIDENTIAL
 from tests.factories.inspections import EVIDENCE_SAID, an_inspector, asked_inspection, inspection_of, seat_of, tomorrow
-from tests.factories.mobilization import ResidentialGroupFactory
+from tests.factories.mobilization import ResidentialGroupFactory, UnitFactory
 from tests.factories.petitions import UserFactory, confidential_petition, petition_in
 from wardportal.forms import new_submission_id
 
@@ -21,14 +21,32 @@ pytestmark = pytest.mark.django_db
 SECRET_PLACE = "sau nhà số 77 ngõ Hoa Cúc"
 
 
-@pytest.fixture
-def petition(unit_a):
-    category = Category.objects.get(slug="giao-thong")
+@pytest.fixture(scope="module")
+def unit_a(module_rows):
+    return UnitFactory(name="Bộ phận địa chính")
+
+
+@pytest.fixture(scope="module")
+def minh(unit_a):
+    return UserFactory(username="minh", full_name="Nguyễn Văn Minh", role="handler", unit=unit_a)
+
+
+@pytest.fixture(scope="module")
+def chu_tich(module_rows):
+    return UserFactory(username="chu-tich", full_name="Hồ Văn Chủ", role="leader")
+
+
+@pytest.fixture(scope="module")
+def made(unit_a):
     group = ResidentialGroupFactory()
     row = petition_in("in_progress", unit=unit_a, place=SECRET_PLACE, residential_group=group)
-    row.category = category
-    row.save(update_fields=["category"])
-    return row
+    Petition.objects.filter(pk=row.pk).update(category=Category.objects.get(slug="giao-thong"))
+    return row.pk
+
+
+@pytest.fixture
+def petition(made):
+    return Petition.objects.get(pk=made)
 
 
 def page_of(petition):

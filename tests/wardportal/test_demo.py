@@ -36,7 +36,9 @@ from dialogues.status import (
     SessionStatus,
     Slot,
 )
-from mobilization.models import Membership, MobilizationTeam
+from mobilization.campaign_desk import CAMPAIGN_QUEUES
+from mobilization.campaign_status import CampaignStatus
+from mobilization.models import Award, Campaign, CampaignPhoto, Membership, MobilizationTeam
 from news.models import Post
 from petitions.answers import gaps_in
 from petitions.demo import read_rows
@@ -189,6 +191,26 @@ def test_public_minutes_and_promises_name_nobody(demo_ward):
     told = [" ".join(texts) for texts in AgendaItem.objects.values_list("summary", "answer", "conclusion")]
     told += Commitment.objects.values_list("text", flat=True)
     assert [(name, text) for name in names for text in told if name in text] == []
+
+
+def test_campaigns_of_every_status_are_there_and_a_model_spreads(demo_ward):
+    rows, danvan = Campaign.objects, User.objects.get(username="danvan")
+    assert set(rows.values_list("status", flat=True)) == set(CampaignStatus.values)
+    assert rows.filter(model__model__model__isnull=False).exists() and rows.filter(former__isnull=False).exists()
+    assert Award.objects.filter(campaign__isnull=False).exists()
+    assert set(CampaignPhoto.objects.published().values_list("moment", flat=True)) == {"before", "after"}
+    waiting = {queue.slug for queue in CAMPAIGN_QUEUES if queue.rows(rows.all(), danvan).exists()}
+    assert {"cho-duyet", "thieu-tien-do", "cho-cong-khai", "dang-cham", "cho-quyet-dinh"} <= waiting
+
+
+def test_campaigns_tell_no_name_nobody_agreed_to_and_lead_to_their_results(demo_ward, client):
+    person = Campaign.objects.exclude(person_name="").get()
+    assert person.person_name.split(" (")[0] not in client.get(person.get_absolute_url()).content.decode()
+    parish = client.get("/mo-hinh/?q=binh+yen").content.decode()
+    assert "một số tổ dân phố" in parish and "Tổ dân phố 7," not in parish
+    road = client.get("/mo-hinh/xay-dung-duong-co-dien-sang-dai-doan-ket-2022/").content.decode()
+    assert "<strong>trên 600 m</strong>" in road and "<strong>hơn 100 triệu đồng</strong>" in road
+    assert 'href="/ket-qua/2022/"' in road and "(mẫu)" in road
 
 
 def test_every_name_says_that_it_is_invented(demo_ward):
