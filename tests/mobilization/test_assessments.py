@@ -24,9 +24,14 @@ def cast(module_rows):
     return a_cast()
 
 
+@pytest.fixture(scope="module")
+def made(cast):
+    return open_round(cast.bloc).pk
+
+
 @pytest.fixture
-def opened(cast):
-    return open_round(cast.bloc)
+def opened(made):
+    return AssessmentRound.objects.get(pk=made)
 
 
 def fresh(row):
@@ -44,11 +49,11 @@ def test_the_set_to_start_from_has_nine_empty_slots_six_not_and_three_have():
 
 
 def test_criteria_are_edited_until_a_round_is_opened_with_them(cast):
-    chosen = CriteriaSet.objects.get()
+    chosen = CriteriaSet.objects.get().new_version()
     first = chosen.criteria.first()
     first.text = "Không xả rác"
     first.save()
-    open_round(cast.bloc)
+    open_round(cast.bloc, period=quarter(1), criteria_set=chosen)
     for change in (first.save, first.delete, Criterion(criteria_set=chosen, position=10, polarity="have").save):
         with pytest.raises(ValidationError, match="phiên bản mới"):
             change()
@@ -73,7 +78,7 @@ def test_a_new_version_is_a_copy_that_leaves_what_was_judged_alone(cast, opened)
 
 def test_a_round_holds_a_sheet_for_every_group_of_today(cast):
     SelfManagedGroupFactory(valid_to=timezone.localdate().replace(year=2001))
-    opened = open_round(cast.bloc)
+    opened = open_round(cast.bloc, period=quarter(1))
     assert opened.assessments.count() == 132
     assert set(opened.assessments.values_list("status", flat=True)) == {S.DRAFT}
     founded = SelfManagedGroupFactory()
@@ -131,7 +136,8 @@ def test_each_decision_is_for_its_people_and_its_states(cast, opened):
                 (status, verb, name)
                 for verb in ASSESSMENT_MOVES
                 for name, person in people.items()
-                if _is_taken(row, verb, person, said) != (name in may[verb] and status in ASSESSMENT_MOVES[verb].sources)
+                if _is_taken(row, verb, person, said)
+                != (name in may[verb] and status in ASSESSMENT_MOVES[verb].sources)
             ]
             transaction.set_rollback(True)
         sheet = fresh(sheet)

@@ -87,6 +87,16 @@ def test_the_door_opens_for_the_roles_and_statuses_of_the_table_alone(rows):
     assert failures == []
 
 
+def test_only_what_was_approved_has_a_page_and_stands_in_the_list(rows, client):
+    listed, failures = client.get("/mo-hinh/").content.decode(), []
+    for status, campaign in rows.items():
+        is_open = client.get(campaign.get_absolute_url()).status_code == 200
+        is_listed = campaign.get_absolute_url() in listed
+        if {is_open, is_listed} != {campaign.approved_on is not None}:
+            failures.append((status, is_open, is_listed))
+    assert failures == []
+
+
 def test_a_team_head_writes_and_tells_of_the_own_team_alone(team, running):
     _team, stranger = team_with_head()
     assert Campaign.objects.visible_to(team[1]).get() == running

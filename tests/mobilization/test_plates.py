@@ -19,8 +19,8 @@ ADD, BULK = f"{LIST}add/", f"{LIST}nhap-nhieu/"
 EXPORT = "/quan-tri/mobilization/residentialgroup/xuat/bien-so-nha"
 
 
-@pytest.fixture
-def lan(ward):
+@pytest.fixture(scope="module")
+def lan(module_rows):
     return UserFactory(role="mobilization")
 
 
@@ -29,8 +29,8 @@ def desk(lan, as_user):
     return as_user(lan)
 
 
-@pytest.fixture
-def street(db):
+@pytest.fixture(scope="module")
+def street(module_rows):
     return StreetFactory()
 
 

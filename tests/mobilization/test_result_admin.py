@@ -14,8 +14,8 @@ LIST = "/quan-tri/mobilization/workresult/"
 ADD = f"{LIST}add/"
 
 
-@pytest.fixture
-def lan(ward):
+@pytest.fixture(scope="module")
+def lan(module_rows):
     return UserFactory(role="mobilization")
 
 
@@ -24,8 +24,8 @@ def desk(lan, as_user):
     return as_user(lan)
 
 
-@pytest.fixture
-def measure(db):
+@pytest.fixture(scope="module")
+def measure(module_rows):
     return MeasureFactory(name="Đường mới")
 
 

@@ -15,8 +15,8 @@ from tests.factories.results import MeasureFactory, result, unit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lan(ward):
+@pytest.fixture(scope="module")
+def lan(module_rows):
     return UserFactory(role="mobilization")
 
 

@@ -14,13 +14,13 @@ from tests.factories.results import MeasureFactory, result
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lan(ward):
+@pytest.fixture(scope="module")
+def lan(module_rows):
     return UserFactory(role="mobilization")
 
 
-@pytest.fixture
-def lit(lan):
+@pytest.fixture(scope="module")
+def lit(module_rows):
     return MeasureFactory(name="Đường điện sáng")
 
 
