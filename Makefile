@@ -8,6 +8,8 @@ PYTHON ?= $(shell /usr/bin/python3 -c 'import ensurepip, sys, venv; sys.exit(sys
 	&& echo /usr/bin/python3 || echo python3)
 PYTEST_WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Several processes start from the same modules: what one has compiled the others need not.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test endurance pictures bench check manage lock clean installed installed-dev
