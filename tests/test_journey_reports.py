@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from mobilization.drafts import text_name
+from mobilization.drafts import figure_name, text_name
 from mobilization.models import Consolidation, Indicator, ReportHeading, TeamReport
 from mobilization.status import ReportStatus
 from tests.factories.petitions import UserFactory
@@ -34,28 +34,37 @@ def numbers_of(number, month):
     return {DAYS: 10 * number + month.start.month, PATROLS: number % 4}
 
 
-def box(phone, code):
-    return phone.page.locator(f"[name='{text_name(ReportHeading.objects.get(code=code))}']")
+def heading(code):
+    return ReportHeading.objects.get(code=code)
+
+
+def figures_of(number, month):
+    return {Indicator.objects.get(code=code): value for code, value in numbers_of(number, month).items()}
+
+
+def begins_report(phone, month):
+    """The one big button."""
+    phone.goes_to("/bao-cao/")
+    phone.page.locator(".report-card", has_text=str(month)).locator("button").click()
+    phone.page.wait_for_url("**/viet/")
+    phone.looks()
 
 
 def writes(phone, number, month):
-    """As a head does it: the one big button, words, numbers, once more over it, and off it goes."""
-    phone.goes_to("/bao-cao/")
-    phone.page.locator(".report-card").filter(has_text=str(month)).get_by_role("button").first.click()
-    phone.page.wait_for_url("**/viet/")
-    phone.looks()
-    box(phone, "tu-tuong").fill(f"Bà con tổ {number} mong sửa cống.")
-    for code, value in numbers_of(number, month).items():
-        phone.page.get_by_label(Indicator.objects.get(code=code).name, exact=False).first.fill(str(value))
+    """Words, numbers, once more over it, and off it goes."""
+    phone.page.fill(f"[name='{text_name(heading('tu-tuong'))}']", f"Bà con tổ {number} mong sửa cống.")
+    for indicator, value in figures_of(number, month).items():
+        phone.page.fill(f"[name='{figure_name(indicator)}']", str(value))
     hands_in(phone)
-    assert "Việc tiếp theo" in phone.reads()
 
 
 def hands_in(phone):
-    phone.presses("Xem lại và nộp")
+    phone.page.click("[value='xem-lai']")
     phone.page.wait_for_url("**/nop/")
-    phone.presses("Nộp báo cáo")
+    phone.looks()
+    phone.page.click("main form .btn-primary")
     phone.page.wait_for_url("**/da-nop/")
+    phone.looks()
 
 
 def page_of(row, page="change", *args):
@@ -65,72 +74,85 @@ def page_of(row, page="change", *args):
 def decides(office, report, verb, **typed):
     office.goes_to(page_of(report, "decide", verb))
     for name, text in typed.items():
-        office.page.locator(f"[name={name}]").fill(text)
-    office.page.locator("form button.default").click()
+        office.page.fill(f"[name={name}]", text)
+    office.page.click("form button.default")
     office.page.wait_for_url(f"**{page_of(report)}")
 
 
-def wrote(month, teams, bloc):
-    """A month that all teams reported, and the bloc approved, before the test begins."""
-    for number, (team, head) in teams.items():
-        report = TeamReport.objects.start(team, "month", month.start, by=head)
-        figures = {Indicator.objects.get(code=code): value for code, value in numbers_of(number, month).items()}
-        report.write_all({ReportHeading.objects.get(code="tu-tuong"): "Bà con phấn khởi."}, figures, by=head)
-        report.submit(by=head)
-        report.approve(by=bloc)
+def wrote(number, team, head, month, bloc):
+    """A month that a team reported, and the bloc approved, before the test begins."""
+    report = TeamReport.objects.start(team, "month", month.start, by=head)
+    report.write_all({heading("tu-tuong"): "Bà con phấn khởi."}, figures_of(number, month), by=head)
+    report.submit(by=head)
+    report.approve(by=bloc)
 
 
 def test_a_quarter_of_the_fourteen_teams(sits, teams, on_day):
     assert len(teams) == 14
     bloc, leader = UserFactory(role="mobilization"), UserFactory(role="leader")
     *before, june = QUARTER.months()
+    reported = [*product((LATE, RETURNED, CORRECTED), before), *product(teams, [june])]
     expected = Counter()
-    for month, number in product(QUARTER.months(), teams):
+    for number, month in reported:
         expected.update(numbers_of(number, month))
-    for month in before:
+    for number, month in reported[: -len(teams)]:
         on_day(month.end.replace(day=20))
-        wrote(month, teams, bloc)
+        wrote(number, *teams[number], month, bloc)
 
-    # The last month, all of it on phones: one head is late, one is asked to write again.
+    # The last month, all of it on a phone that goes from hand to hand: one is late, one is asked to write again.
     on_day(june.end.replace(day=20))
-    office = sits(bloc)
-    phones = {number: sits(head, 360) for number, (_team, head) in teams.items()}
+    office, phone = sits(bloc), sits(teams[LATE][1], 360)
     for number in teams.keys() - {LATE}:
-        writes(phones[number], number, june)
+        team, head = teams[number]
+        phone.signs_in(head)
+        draft = TeamReport.objects.start(team, "month", june.start, by=head)
+        phone.page.goto(f"{phone.url}/bao-cao/{draft.pk}/viet/")
+        writes(phone, number, june)
     reports = {report.team_id: report for report in TeamReport.objects.filter(period_start=june.start)}
+    assert {report.status for report in reports.values()} == {ReportStatus.SUBMITTED} and len(reports) == 13
     returned = reports[teams[RETURNED][0].pk]
     decides(office, returned, "send_back", reason=WANTED)
-    writes_again(phones[RETURNED], returned)
+    phone.signs_in(teams[RETURNED][1])
+    writes_again(phone, returned)
     on_day(june.end + timedelta(days=1))
-    for number in (LATE, CORRECTED):
-        phones[number].signs_in(teams[number][1])
-    office.signs_in(bloc)
-    writes(phones[LATE], LATE, june)
+    phone.signs_in(teams[LATE][1])
+    begins_report(phone, june)
+    writes(phone, LATE, june)
+    assert "Việc tiếp theo" in phone.reads()
 
     # The office sees who was late, and approves.
-    office.goes_to(f"{reverse('admin:mobilization_teamreport_changelist')}?loai=month&ky={june.start:%Y-%m}")
-    late = office.page.get_by_role("row").filter(has_text="Nộp muộn")
+    office.signs_in(bloc)
+    office.page.goto(
+        f"{office.url}{reverse('admin:mobilization_teamreport_changelist')}?loai=month&ky={june.start:%Y-%m}"
+    )
+    late = office.page.locator("tr", has_text="Nộp muộn")
     assert late.count() == 1 and str(teams[LATE][0]) in late.inner_text()
+    decides(office, returned, "approve")
     for report in TeamReport.objects.filter(status=ReportStatus.SUBMITTED):
-        decides(office, report, "approve")
+        report.approve(by=bloc)
+    assert TeamReport.objects.filter(status=ReportStatus.APPROVED).count() == len(reported)
 
     # The ward's quarter is the sum, and a slip moves it by as much as the team's.
     begins(office, QUARTER)
     whole = Consolidation.objects.get()
-    sums_up(office, whole, expected)
-    corrects(phones[CORRECTED], reports[teams[CORRECTED][0].pk], 7)
+    sums_up(office, expected)
+    phone.signs_in(teams[CORRECTED][1])
+    corrects(phone, reports[teams[CORRECTED][0].pk], 7)
     expected[DAYS] += 7 - numbers_of(CORRECTED, june)[DAYS]
-    sums_up(office, whole, expected)
-    issues(sits(leader), whole)
-    phones[LATE].goes_to("/bao-cao/")
-    assert phones[LATE].reads().count("Đã tổng hợp") == 3
+    office.page.reload()
+    sums_up(office, expected)
+    writes_the_wards(sits(bloc, scripts=False), whole, reports[teams[CORRECTED][0].pk])
+    issues(sits(leader, 360), whole)
+    phone.signs_in(teams[LATE][1])
+    phone.goes_to("/bao-cao/")
+    assert phone.reads().count("Đã tổng hợp") == 3
 
 
 def writes_again(phone, report):
     phone.goes_to("/bao-cao/")
     assert WANTED in phone.reads()
     phone.presses(f"Sửa và nộp lại {report.title}", role="link")
-    box(phone, "an-ninh").fill("Sân bóng, sau 22 giờ.")
+    phone.page.fill(f"[name='{text_name(heading('an-ninh'))}']", "Sân bóng, sau 22 giờ.")
     hands_in(phone)
 
 
@@ -143,25 +165,43 @@ def begins(office, period):
 def corrects(phone, report, value):
     phone.goes_to(f"/bao-cao/{report.pk}/")
     phone.presses("Gửi phiếu đính chính", role="link")
-    phone.page.locator("[name=indicator]").select_option(str(Indicator.objects.get(code=DAYS).pk))
-    phone.page.locator("[name=value]").fill(str(value))
-    phone.page.locator("[name=reason]").fill("Đếm nhầm.")
+    phone.page.select_option("[name=indicator]", str(Indicator.objects.get(code=DAYS).pk))
+    phone.page.fill("[name=value]", str(value))
+    phone.page.fill("[name=reason]", "Đếm nhầm.")
     phone.presses("Gửi phiếu đính chính")
     assert f"{numbers_of(CORRECTED, QUARTER.months()[-1])[DAYS]} sửa thành {value}" in phone.reads()
 
 
-def sums_up(office, whole, expected):
-    office.goes_to(page_of(whole))
+def sums_up(office, expected):
     for code, value in expected.items():
         name = Indicator.objects.get(code=code).name
-        row = office.page.locator("table").first.get_by_role("row").filter(has_text=name).first
-        assert f"{value:,}".replace(",", ".") in row.inner_text().replace("\xa0", " "), (name, value, row.inner_text())
+        row = office.page.locator("table").first.locator("tr", has_text=name).first.inner_text().replace("\xa0", " ")
+        assert f"{value:,}".replace(",", ".") in row, (name, value, row)
+
+
+def writes_the_wards(bloc, whole, report):
+    """The words of the ward's report, on a computer whose browser runs no scripts."""
+    bloc.goes_to(page_of(whole))
+    bloc.page.get_by_role("link", name="Nội dung", exact=True).click()
+    part = bloc.page.locator(".heading-part", has_text="Bà con tổ 1 mong sửa cống.").first
+    part.get_by_role("button", name="Chép các ý kiến vào ô").click()
+    assert "chưa lưu" in bloc.reads()
+    box = part.locator("textarea")
+    assert "Bà con tổ 1 mong sửa cống." in box.input_value()
+    box.fill("Nhân dân mong sửa cống.")
+    part.get_by_role("button", name="Lưu").click()
+    assert "Đã lưu lúc" in bloc.page.locator("body").inner_text()
+    assert whole.texts.get().text == "Nhân dân mong sửa cống."
+    bloc.goes_to(page_of(report, "decide", "correct"))
 
 
 def issues(leader, whole):
+    """On a phone, where the leader has also read how it was written."""
+    leader.goes_to(page_of(whole))
+    leader.goes_to(page_of(whole, "texts"))
     leader.goes_to(page_of(whole, "issue"))
-    leader.page.locator("[name=number]").fill("12-BC/KDV")
-    leader.page.locator("[name=sure]").check()
+    leader.page.fill("[name=number]", "12-BC/KDV")
+    leader.page.check("[name=sure]")
     leader.presses("Ban hành")
     assert "Đã ban hành" in leader.page.locator("body").inner_text()
     assert not TeamReport.objects.exclude(status=ReportStatus.CONSOLIDATED).exists()
