@@ -22,6 +22,7 @@ DAYS, PATROLS = "ngay-cong", "buoi-tuan-tra"
 # The numbers of the teams, in the last month, that write after the day, again, and a slip.
 LATE, RETURNED, CORRECTED = 5, 9, 2
 WANTED = "Xin viết rõ nơi hay mất an ninh."
+SAID = "Cống trước nhà văn hóa tắc."
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def teams(live_server, ward):
 
 def numbers_of(number, month):
     """What a team has done in a month, made up so that every team and month differ."""
-    return {DAYS: 10 * number + month.start.month, PATROLS: number % 4}
+    return {DAYS: 1000 * number + month.start.month, PATROLS: number % 4}
 
 
 def heading(code):
@@ -40,6 +41,10 @@ def heading(code):
 
 def figures_of(number, month):
     return {Indicator.objects.get(code=code): value for code, value in numbers_of(number, month).items()}
+
+
+def shown(value):
+    return f"{value:,}".replace(",", ".")
 
 
 def begins_report(phone, month):
@@ -54,17 +59,16 @@ def writes(phone, number, month):
     """Words, numbers, once more over it, and off it goes."""
     phone.page.fill(f"[name='{text_name(heading('tu-tuong'))}']", f"Bà con tổ {number} mong sửa cống.")
     for indicator, value in figures_of(number, month).items():
-        phone.page.fill(f"[name='{figure_name(indicator)}']", str(value))
+        phone.page.fill(f"[name='{figure_name(indicator)}']", shown(value))
+    phone.page.click("[value='xem-lai']")
+    phone.page.wait_for_url("**/nop/")
+    assert shown(numbers_of(number, month)[DAYS]) in phone.reads()
     hands_in(phone)
 
 
 def hands_in(phone):
-    phone.page.click("[value='xem-lai']")
-    phone.page.wait_for_url("**/nop/")
-    phone.looks()
     phone.page.click("main form .btn-primary")
     phone.page.wait_for_url("**/da-nop/")
-    phone.looks()
 
 
 def page_of(row, page="change", *args):
@@ -99,15 +103,17 @@ def test_a_quarter_of_the_fourteen_teams(sits, teams, on_day):
         on_day(month.end.replace(day=20))
         wrote(number, *teams[number], month, bloc)
 
-    # The last month, all of it on a phone that goes from hand to hand: one is late, one is asked to write again.
+    # The last month, on two phones that go from hand to hand: one is late, one is asked to write again.
     on_day(june.end.replace(day=20))
-    office, phone = sits(bloc), sits(teams[LATE][1], 360)
-    for number in teams.keys() - {LATE}:
+    office, phone, plain = sits(bloc), sits(teams[LATE][1], 360), sits(teams[1][1], 360, scripts=False)
+    writes_by_plain_buttons(plain, 1, june)
+    for number in teams.keys() - {1, LATE}:
         team, head = teams[number]
-        phone.signs_in(head)
+        held = phone if number in (RETURNED, CORRECTED) else plain
+        held.signs_in(head)
         draft = TeamReport.objects.start(team, "month", june.start, by=head)
-        phone.page.goto(f"{phone.url}/bao-cao/{draft.pk}/viet/")
-        writes(phone, number, june)
+        held.page.goto(f"{held.url}/bao-cao/{draft.pk}/viet/")
+        writes(held, number, june)
     reports = {report.team_id: report for report in TeamReport.objects.filter(period_start=june.start)}
     assert {report.status for report in reports.values()} == {ReportStatus.SUBMITTED} and len(reports) == 13
     returned = reports[teams[RETURNED][0].pk]
@@ -118,6 +124,7 @@ def test_a_quarter_of_the_fourteen_teams(sits, teams, on_day):
     phone.signs_in(teams[LATE][1])
     begins_report(phone, june)
     writes(phone, LATE, june)
+    phone.looks()
     assert "Việc tiếp theo" in phone.reads()
 
     # The office sees who was late, and approves.
@@ -142,24 +149,44 @@ def test_a_quarter_of_the_fourteen_teams(sits, teams, on_day):
     office.page.reload()
     sums_up(office, expected)
     writes_the_wards(sits(bloc, scripts=False), whole, reports[teams[CORRECTED][0].pk])
-    issues(sits(leader, 360), whole)
+    issues(sits(leader, 360), whole, reports[teams[CORRECTED][0].pk])
     phone.signs_in(teams[LATE][1])
-    phone.goes_to("/bao-cao/")
+    phone.page.goto(f"{phone.url}/bao-cao/")
     assert phone.reads().count("Đã tổng hợp") == 3
+
+
+def writes_by_plain_buttons(phone, number, month):
+    """Where no scripts run: what the people said gets a line, and what was handed in is taken back once more."""
+    begins_report(phone, month)
+    phone.presses("Thêm một ý kiến")
+    phone.page.fill("[name^='y-kien-']", SAID)
+    writes(phone, number, month)
+    phone.presses("Xem báo cáo đã nộp", role="link")
+    assert SAID in phone.reads()
+    phone.presses("Rút lại để sửa")
+    report = TeamReport.objects.get(period_start=month.start)
+    assert report.status == ReportStatus.DRAFT
+    phone.goes_to(f"/bao-cao/{report.pk}/nop/")
+    hands_in(phone)
 
 
 def writes_again(phone, report):
     phone.goes_to("/bao-cao/")
     assert WANTED in phone.reads()
-    phone.presses(f"Sửa và nộp lại {report.title}", role="link")
+    phone.page.click("main .is-returned .btn-primary")
+    phone.page.wait_for_url("**/viet/")
     phone.page.fill(f"[name='{text_name(heading('an-ninh'))}']", "Sân bóng, sau 22 giờ.")
+    phone.page.click("[value='xem-lai']")
+    phone.page.wait_for_url("**/nop/")
+    phone.looks()
     hands_in(phone)
 
 
 def begins(office, period):
     office.goes_to(reverse("admin:mobilization_consolidation_begin"))
     office.page.locator("[name=period]").select_option(label=capfirst(str(period)))
-    office.presses("Mở")
+    office.page.click("main button.default")
+    office.page.wait_for_url("**/change/")
 
 
 def corrects(phone, report, value):
@@ -169,14 +196,14 @@ def corrects(phone, report, value):
     phone.page.fill("[name=value]", str(value))
     phone.page.fill("[name=reason]", "Đếm nhầm.")
     phone.presses("Gửi phiếu đính chính")
-    assert f"{numbers_of(CORRECTED, QUARTER.months()[-1])[DAYS]} sửa thành {value}" in phone.reads()
+    assert f"{shown(numbers_of(CORRECTED, QUARTER.months()[-1])[DAYS])} sửa thành {value}" in phone.reads()
 
 
 def sums_up(office, expected):
     for code, value in expected.items():
         name = Indicator.objects.get(code=code).name
         row = office.page.locator("table").first.locator("tr", has_text=name).first.inner_text().replace("\xa0", " ")
-        assert f"{value:,}".replace(",", ".") in row, (name, value, row)
+        assert shown(value) in row, (name, value, row)
 
 
 def writes_the_wards(bloc, whole, report):
@@ -195,13 +222,13 @@ def writes_the_wards(bloc, whole, report):
     bloc.goes_to(page_of(report, "decide", "correct"))
 
 
-def issues(leader, whole):
-    """On a phone, where the leader has also read how it was written."""
-    leader.goes_to(page_of(whole))
-    leader.goes_to(page_of(whole, "texts"))
-    leader.goes_to(page_of(whole, "issue"))
+def issues(leader, whole, corrected):
+    """On a phone, where the leader has read what it was made of."""
+    for page in (page_of(corrected), page_of(whole), page_of(whole, "texts"), page_of(whole, "issue")):
+        leader.goes_to(page)
     leader.page.fill("[name=number]", "12-BC/KDV")
     leader.page.check("[name=sure]")
-    leader.presses("Ban hành")
+    leader.page.click("main button.default")
+    leader.page.wait_for_url("**/change/")
     assert "Đã ban hành" in leader.page.locator("body").inner_text()
     assert not TeamReport.objects.exclude(status=ReportStatus.CONSOLIDATED).exists()

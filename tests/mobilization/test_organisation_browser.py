@@ -3,7 +3,6 @@
 import pytest
 
 from mobilization.models import Reorganisation, ResidentialGroup
-from tests.browsing import Visitor
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import UserFactory
 from tests.mobilization.test_importing import EXPORT, HEAD, IMPORT
@@ -12,18 +11,15 @@ from tests.mobilization.test_reorganise_pages import HOME, form_url
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 
-@pytest.fixture(params=[(768, True), (360, False)], ids=["tablet", "phone without scripts"])
-def visitor(request, browser, live_server, as_user, ward):
-    """Somebody of the mobilization bloc, signed in."""
-    session = as_user(UserFactory(role="mobilization")).cookies["sessionid"].value
-    visitor = Visitor(browser, live_server.url, width=request.param[0], scripts=request.param[1])
-    visitor.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    yield visitor
-    visitor.leaves()
+@pytest.mark.parametrize("screen", [(768, True), (360, False)], ids=["tablet", "phone without scripts"])
+def test_the_organisation_is_read_in_from_a_file_and_two_groups_are_merged(sits, ward, tmp_path, screen):
+    width, scripts = screen
+    visitor = sits(UserFactory(role="mobilization"), width, scripts=scripts)
+    reads_a_file(visitor, tmp_path / "to.csv")
+    merges(visitor)
 
 
-def test_a_file_is_read_in_with_a_browser(visitor, tmp_path):
-    file = tmp_path / "to.csv"
+def reads_a_file(visitor, file):
     for lines in (["moi;năm;Tổ Mới"], ["moi;5;Tổ Mới", "tdp-1;1;Tổ dân phố Một"]):
         file.write_text("\n".join([HEAD, *lines]), "utf-8")
         visitor.goes_to(IMPORT)
@@ -34,12 +30,12 @@ def test_a_file_is_read_in_with_a_browser(visitor, tmp_path):
     visitor.goes_to(EXPORT)
 
 
-def test_two_groups_are_merged_on_a_tablet_and_without_scripts(visitor):
+def merges(visitor):
     groups = [ResidentialGroupFactory(number=number) for number in (811, 812)]
     visitor.goes_to(HOME)
     visitor.presses("Sáp nhập", role="link")
     for group in groups:
-        visitor.page.get_by_label(str(group), exact=True).check()
+        visitor.page.check(f"#to-{group.pk}")
     visitor.presses("Tiếp tục")
     for name, text in (("number", "813"), ("name", "Tổ dân phố 813"), ("decision_number", "1/NQ"), ("reason", "Gọn")):
         visitor.page.fill(f"[name={name}]", text)

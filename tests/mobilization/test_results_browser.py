@@ -1,9 +1,8 @@
-"""Results in a real browser: read on a phone, a computer, without scripts; recorded and corrected on a tablet."""
+"""Results in a real browser: read on phones, on paper, without scripts; recorded and corrected on a tablet."""
 
 import pytest
 
 from mobilization.models import HouseNumberPlate, WorkResult
-from tests.browsing import Visitor
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.results import MeasureFactory, StreetFactory, result, unit
@@ -26,44 +25,37 @@ def results(ward):
     return measure
 
 
-@pytest.mark.parametrize("visitor", [(360, True), (360, False)], indirect=True)
-def test_results_are_read_on_a_phone_and_without_scripts(visitor, results):
+@pytest.mark.parametrize("visitor", [(320, True), (360, False)], indirect=True, ids=["smallest phone", "no scripts"])
+def test_results_are_read_on_the_smallest_phone_on_paper_and_without_scripts(visitor, results):
     visitor.goes_to("/ket-qua/")
+    fits_paper(visitor)
     assert "trên 2.623 m" in visitor.reads() and "từ 3 – 5 triệu đồng/hộ" in visitor.reads()
     visitor.presses("2022", role="link")
+    fits_paper(visitor)
     assert "cộng 2 số liệu" in visitor.reads() and "88,8 %" in visitor.reads()
     visitor.presses("Mục tiêu, nhiệm kỳ, quy định", role="link")
+    fits_paper(visitor)
     visitor.presses("So sánh hai năm", role="link")
+    fits_paper(visitor)
     visitor.page.select_option("#nam", "2023")
     visitor.page.select_option("#voi", "2022")
     visitor.presses("So sánh")
     assert "không tính:" in visitor.reads()
     visitor.presses("Tuyến đường, biển số nhà", role="link")
+    fits_paper(visitor)
     visitor.goes_to("/ket-qua/so-sanh/?nam=1999&voi=2022")
 
 
-@pytest.mark.parametrize("width", [320])
-def test_results_fit_the_smallest_phones_and_paper(browser, live_server, results, width):
-    visitor = Visitor(browser, live_server.url, width=width)
-    for media in ("screen", "print"):
-        visitor.page.emulate_media(media=media)
-        for path in ("", "2022/", "nhiem-ky/", "so-sanh/", "bien-so-nha/"):
-            visitor.page.goto(f"{live_server.url}/ket-qua/{path}")
-            wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, (media, path)
-    visitor.leaves()
+def fits_paper(visitor):
+    if visitor.scripts:
+        visitor.page.emulate_media(media="print")
+        wide = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, visitor.page.url
+        visitor.page.emulate_media(media="screen")
 
 
-@pytest.fixture(params=[(768, True)], ids=["tablet"])
-def officer(request, browser, live_server, as_user, ward):
-    session = as_user(UserFactory(role="mobilization")).cookies["sessionid"].value
-    visitor = Visitor(browser, live_server.url, width=request.param[0], scripts=request.param[1])
-    visitor.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    yield visitor
-    visitor.leaves()
-
-
-def test_a_result_is_recorded_and_corrected(officer):
+def test_a_result_is_recorded_and_corrected_and_plates_are_entered_in_runs(sits, ward):
+    officer = sits(UserFactory(role="mobilization"), 768)
     measure = MeasureFactory(name="Đường mới")
     officer.goes_to("/quan-tri/mobilization/workresult/")
     officer.presses("Ghi kết quả", role="link")
@@ -84,9 +76,10 @@ def test_a_result_is_recorded_and_corrected(officer):
     assert "Đính chính: Đo lại" in officer.reads()
     assert WorkResult.objects.current().get(measure=measure).claim == "hơn 22,5 km"
     officer.goes_to("/quan-tri/mobilization/workresult/")
+    enters_plates(officer)
 
 
-def test_plates_are_entered_in_runs(officer):
+def enters_plates(officer):
     street = StreetFactory()
     for name in ("street", "measure", "measureunit", "work", "resultcategory"):
         officer.goes_to(f"/quan-tri/mobilization/{name}/")
