@@ -1,5 +1,7 @@
 """A briefing in a real browser, by the bloc's desk and a team head's phone; with and without scripts."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -44,7 +46,7 @@ def test_the_bloc_concludes_a_briefing_and_a_head_tells_what_came_of_it(sits, wa
 
 
 def tells_the_result(visitor, concluded, team):
-    briefing_on(team=team)
+    briefing_on(timezone.localdate() + timedelta(days=1), team=team)
     visitor.goes_to(f"/bao-cao/giao-ban/{concluded.pk}/")
     visitor.goes_to("/bao-cao/giao-ban/")
     visitor.presses("Vận động lắp đèn ngõ 3", role="link")
