@@ -58,10 +58,9 @@ class PrintPage(BriefingPrint, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         paper = self.paper()
         files = {kind: briefing_url(self.row, f"{self.here}_{kind}") for kind in ("pdf", "word")}
-        blocks = [(type(block).__name__, block) for block in paper.blocks]
         # The frame of the page names the ward of today: it is not asked for twice.
         today = {"ward": self.office} if self.office.is_valid(timezone.localdate()) else {}
-        return super().get_context_data(**today, title=paper.title, paper=paper, blocks=blocks, files=files, **kwargs)
+        return super().get_context_data(**today, title=paper.title, paper=paper, files=files, **kwargs)
 
 
 class PrintFile(BriefingPrint, View):

@@ -33,8 +33,7 @@ def ward_of(day: date | None) -> Ward:
 
 def shown(paper: Paper, files: dict[str, str]) -> dict[str, Any]:
     """What the template of a paper asks for."""
-    blocks = [(type(block).__name__, block) for block in paper.blocks]
-    return {"title": paper.title, "paper": paper, "blocks": blocks, "files": files}
+    return {"title": paper.title, "paper": paper, "files": files}
 
 
 class MinutesPrint(RowPage):

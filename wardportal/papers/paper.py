@@ -142,6 +142,15 @@ class Paper:
     landscape: bool = False
 
     @property
+    def shown_blocks(self) -> list[tuple[str, Block, str]]:
+        """Each block with its kind and the heading it stands under, as a page shows them."""
+        heading, found = "", []
+        for block in self.blocks:
+            heading = block.text if isinstance(block, Heading) else heading
+            found.append((type(block).__name__, block, heading))
+        return found
+
+    @property
     def number_line(self) -> str:
         """Số: 05/TB-UBND, or Số 05-TB/ĐU"""
         if not (self.number or self.symbol):
