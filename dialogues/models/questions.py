@@ -306,15 +306,17 @@ class Question(Door, Coded):
         # Who came to a session already begun asked no earlier than that.
         since = max(min(self.session.held_on, today), timezone.localdate(self.created_at))
         petition = self._register_petition(kind, since, by=by)
-        forwarded = self.status == QuestionStatus.REGISTERED
-        to = QuestionStatus.FORWARDED if forwarded else None
+
+        def is_forwarded() -> bool:
+            return self.status == QuestionStatus.REGISTERED
+
         event = self._move(
             "open_petition",
             by=by,
-            to=to,
+            to=lambda: QuestionStatus.FORWARDED if is_forwarded() else None,
             opened_petition=petition,
             # Who spoke already had the place; all others leave it to the next.
-            slot=lambda: Slot.NONE if forwarded and self.called_at is None else self.slot,
+            slot=lambda: Slot.NONE if is_forwarded() and self.called_at is None else self.slot,
             **notes,
         )
         self.fill_places(self.session)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from dialogues.models import DialogueSession, Question
 from dialogues.papers import Seats
-from dialogues.status import SessionStatus, Slot
+from dialogues.status import QuestionStatus, SessionStatus, Slot
 from tests.factories.dialogues import at, conclude, question_at, session_in, session_on
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,17 @@ def test_who_was_called_and_spoke_keeps_the_place_when_a_petition_is_made_of_it(
     spoke.call(by=lan)
     forward(spoke, lan)
     assert slots(spoke, waits) == [Slot.SPEAKING, Slot.WAITING]
+
+
+def test_a_question_that_was_answered_meanwhile_stays_answered_when_a_petition_is_made_of_it(lan):
+    question = question_at(session_in(SessionStatus.IN_SESSION))
+    as_it_was = Question.objects.get(pk=question.pk)
+    question.session.agenda.get(question=question).minute(by=lan, answer="Phường sẽ nạo vét trong tháng.")
+    question.answer(by=lan)
+
+    forward(as_it_was, lan)
+
+    assert Question.objects.get(pk=question.pk).status == QuestionStatus.ANSWERED
 
 
 def test_a_newcomer_does_not_pass_those_who_wait(full):

@@ -119,7 +119,7 @@ class Door(models.Model):
         *,
         by: User | None,
         version: int | None = None,
-        to: str | None = None,
+        to: str | Callable[[], str | None] | None = None,
         staff_note: str = "",
         public_note: str = "",
         check: Callable[[], None] | None = None,
@@ -131,9 +131,9 @@ class Door(models.Model):
         """Lock the row, check that the move is legal, save, append the event: all or nothing.
 
         `check` asks what the decision depends on besides the status; it runs under the lock. `to` is where it leads
-        when the table leaves that to the method. `at_event` are columns of
-        the event. A change that is a function is asked under the lock. A move that `follows` from a decision taken
-        elsewhere asks for no permission of its own.
+        when the table leaves that to the method. `at_event` are columns of the event. What is a function, `to` or a
+        change, is asked under the lock. A move that `follows` from a decision taken elsewhere asks for no permission
+        of its own.
         Raises ValidationError where state or version forbid it, PermissionDenied where the officer may not.
         """
         self._lock(verb, by, version, follows=follows)
@@ -142,7 +142,7 @@ class Door(models.Model):
         before = self.status
         for field, value in changes.items():
             setattr(self, field, value() if callable(value) else value)
-        self.status = self.MOVES[verb].target or to or before
+        self.status = self.MOVES[verb].target or (to() if callable(to) else to) or before
         self.version += 1
         self.save()
         return self.record(
