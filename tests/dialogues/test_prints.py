@@ -173,7 +173,6 @@ def test_the_agenda_says_what_happened_to_a_promise_since(client, lan):
         promise.report_progress("Đã nạo vét 20 m.", by=lan)
         session = session_on()
         other = commitment_of(session, text="Lắp đèn ngõ 5.")
-        AgendaItem.objects.place_commitment(promise, session)
         AgendaItem.objects.place_commitment(other, session)
         client.force_login(lan)
         page = client.get(address("agenda_print", session)).content.decode()
