@@ -235,25 +235,28 @@ def test_an_empty_form_says_what_is_missing_in_the_order_of_the_page(chu_tich, w
 
 
 def test_what_cannot_be_is_refused_beside_its_box(chu_tich, as_user):
+    unreadable = {
+        "kind": "party",
+        "held_on": "31/02/2027",
+        "start_time": "25:00",
+        "speaker_limit": "99999999999999",
+        "minutes_each": "năm",
+        "chair_posts": ["0"],
+    }
     wrong = [
-        ("held_on", "01/01/2020"),
-        ("held_on", "31/02/2027"),
-        ("start_time", "25:00"),
-        ("end_time", "13:00"),
-        ("speaker_limit", "0"),
-        ("speaker_limit", "99999999999999"),
-        ("minutes_each", "năm"),
-        ("intake_closes_on", "01/01/2020"),
-        ("intake_closes_on", "01/01/2090"),
-        ("chair_posts", ["0"]),
-        ("kind", "party"),
+        unreadable,
+        {"held_on": "01/01/2020"},
+        {"end_time": "13:00"},
+        {"speaker_limit": "0"},
+        {"intake_closes_on": "01/01/2020"},
+        {"intake_closes_on": "01/01/2090"},
     ]
     with at(timezone.localdate().replace(month=6, day=2)):
         client, right = as_user(chu_tich), typed()
-        for box, value in wrong:
-            response = client.post(ADD, right | {box: value})
-            assert response.status_code == 422, (box, value)
-            assert box in response.context["form"].errors, (box, value)
+        for boxes in wrong:
+            response = client.post(ADD, right | boxes)
+            assert response.status_code == 422, boxes
+            assert boxes.keys() <= response.context["form"].errors.keys(), boxes
 
 
 def test_a_day_the_ward_does_not_work_has_to_be_meant(chu_tich, as_user):
