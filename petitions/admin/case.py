@@ -18,6 +18,7 @@ from petitions.decisions import DECISIONS
 from petitions.desk import due_text, next_step, tone_of
 from petitions.models import Attachment, Deadline, Petition
 from petitions.models.petition import PetitionQuerySet
+from petitions.status import Visibility
 from wardportal.dates import day_date
 from wardportal.decision_pages import Button, buttons_of
 from wardportal.matters import stations_of
@@ -70,14 +71,14 @@ class CaseFile(CasePage, TemplateView):
         )
 
     def _papers(self) -> dict[str, Any]:
-        petition = self.petition
+        petition, readable = self.petition, Petition.objects.visible_to(self.user)
         return {
             "events": events_of(petition),
             "files": [file_row(file) for file in petition.attachments.select_related("event")],
             "answers": petition.answers.select_related("drafted_by", "approved_by"),
             "transfers": petition.transfers.all(),
-            "duplicates": Petition.objects.visible_to(self.user).filter(duplicate_of=petition)[:SUGGESTED],
-            "original": Petition.objects.visible_to(self.user).filter(duplicates=petition).first(),
+            "duplicates": readable.filter(duplicate_of=petition)[:SUGGESTED],
+            "original": readable.filter(pk=petition.duplicate_of_id).first() if petition.duplicate_of_id else None,
             "similar": similar_to(petition, self.user) if petition.is_open and not petition.is_confidential else [],
             "parties": petition.parties.select_related("user", "unit"),
             "summary": getattr(petition, "public_summary", None),
@@ -94,13 +95,14 @@ class CaseFile(CasePage, TemplateView):
 class CaseView(CaseFile):
     """An ordinary petition; a team head who may know of it but not read it sees where it stands."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        petition = Petition.objects.listed_for(request.user).filter(pk=kwargs["pk"]).first()  # type: ignore[arg-type]
+    def unreadable(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        petition = Petition.objects.listed_for(request.user).filter(pk=pk).first()  # type: ignore[arg-type]
         if petition is None:
             raise Http404
-        if not petition.is_readable_by(request.user):  # type: ignore[arg-type]
-            return LimitedCaseView.as_view(petition=petition)(request)
-        return super().dispatch(request, *args, **kwargs)
+        return LimitedCaseView.as_view(petition=petition)(request)
+
+    def cases(self) -> Any:
+        return super().cases().exclude(visibility=Visibility.CONFIDENTIAL)
 
 
 def events_of(petition: Petition) -> Any:

@@ -56,13 +56,17 @@ class CasePage(StaffPage):
     petition: Petition
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        petition = self.cases().filter(pk=kwargs["pk"]).first()
-        if petition is None or not petition.is_readable_by(request.user):
-            raise Http404
+        rows = self.cases().filter(pk=kwargs["pk"])
+        petition = rows.visible_to(request.user).first() or rows.opened_by(request.user).first()
+        if petition is None:
+            return self.unreadable(request, kwargs["pk"])
         self.petition = petition
         if petition.is_confidential and not record_look(request, petition):
             return redirect("admin:petitions_petition_confidential_open", petition.pk)
         return super().dispatch(request, *args, **kwargs)
+
+    def unreadable(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        raise Http404
 
     def cases(self) -> Any:
         return Petition.objects.select_related("category", "unit", "officer", "team", "entered_by", "duplicate_of")

@@ -1,5 +1,6 @@
 """Which team owes which month is said once: desk, list, consolidation, briefing and reminders name the same teams."""
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from time_machine import travel
 
 from mobilization.admin.consolidation_pages import Told
 from mobilization.admin.reports import Wanted
@@ -37,7 +39,7 @@ from wardportal.periods import Period
 
 pytestmark = pytest.mark.django_db
 OCTOBER, NOVEMBER, DECEMBER = (Period(date(2026, month, 1)) for month in (10, 11, 12))
-MERGED_ON = date(2026, 11, 16)
+MERGED_ON, MIDDLE = date(2026, 11, 16), "2026-11-16 08:00+07:00"
 
 
 def indicator(code):
@@ -55,12 +57,18 @@ def merged(teams, by, on=MERGED_ON, number=700):
     return done.targets.get().teams.get(), head
 
 
+@pytest.fixture(scope="module")
+def november_of_all(module_rows):
+    with travel(MIDDLE):
+        MobilizationTeam.objects.update(valid_to=date(2026, 9, 30))
+        return [team_with_head(), team_with_head()]
+
+
 @pytest.fixture
-def november(ward, time_machine):
+def november(november_of_all, time_machine):
     """Half of November: the reference teams stand aside, two teams work and will become one."""
-    time_machine.move_to("2026-11-16 08:00+07:00")
-    MobilizationTeam.objects.update(valid_to=date(2026, 9, 30))
-    return [team_with_head(), team_with_head()]
+    time_machine.move_to(MIDDLE)
+    return deepcopy(november_of_all)
 
 
 # The rule
