@@ -125,25 +125,30 @@ class ReorganiseView(ReorganisePage, FormPage, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            planned = self._rehearse(form)
-            if "again" in self.request.POST:
-                return self.render_to_response(self.get_context_data(form=form))
-            if self.request.POST.get("seen") != planned["seen"] or "sure" not in self.request.POST:
-                return self._preview(form, planned)
-            done = form.apply(self.user)
+            done, planned = self._try(form)
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
             return self.form_invalid(form)
-        messages.success(self.request, f"Đã ghi nhận: {done}.")
-        return redirect("admin:mobilization_residentialgroup_reorganisation", done.pk)
+        if self._is_confirmed(planned):
+            messages.success(self.request, f"Đã ghi nhận: {done}.")
+            return redirect("admin:mobilization_residentialgroup_reorganisation", done.pk)
+        if "again" in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form))
+        return self._preview(form, planned)
 
-    def _rehearse(self, form: ReorganiseForm) -> dict[str, Any]:
-        """Do it, note what it moved, and take it back at once: what is shown is what will happen."""
+    def _try(self, form: ReorganiseForm) -> tuple[Reorganisation, dict[str, Any]]:
+        """Do it, note what it moved, and take it back at once unless just that was seen and confirmed."""
         with transaction.atomic():
             done = form.apply(self.user)
             counts, names, ending = done.counts(), done.target_names, done.seats_without_successor()
-            transaction.set_rollback(True)
-        return {"counts": counts, "target_names": names, "ending": ending, "seen": repr(counts)}
+            planned = {"counts": counts, "target_names": names, "ending": ending, "seen": repr(counts)}
+            if not self._is_confirmed(planned):
+                transaction.set_rollback(True)
+        return done, planned
+
+    def _is_confirmed(self, planned: dict[str, Any]) -> bool:
+        sent = self.request.POST
+        return "again" not in sent and "sure" in sent and sent.get("seen") == planned["seen"]
 
     def _preview(self, form: ReorganiseForm, planned: dict[str, Any]) -> HttpResponse:
         reports = TeamReport.objects.filter(residential_group__in=self.groups)

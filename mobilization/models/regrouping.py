@@ -255,14 +255,15 @@ class Regrouping:
     def _keep_counts(self, teams: list[MobilizationTeam]) -> None:
         """Count for the reports they still owe while their work is theirs: of the month they end in and that before."""
         month = Period.of(self.terms.day_before)
+        months = (month.previous(), month)
+        headings = [TeamReport.blank(team, one).headings() for team in teams[:1] for one in months]
         for team in teams:
             ending = copy(team)  # as of its last day: what came since is the new team's
             ending.valid_to = self.terms.day_before
-            reports = [TeamReport.blank(ending, one) for one in (month.previous(), month)]
-            counted = {
-                f"{report.period_start}": {str(key): str(number) for key, number in report.counted_now().items()}
-                for report in reports
-            }
+            counted = {}
+            for one, asked in zip(months, headings, strict=True):
+                numbers = TeamReport.blank(ending, one).counted_now(asked)
+                counted[f"{one.start}"] = {str(key): str(number) for key, number in numbers.items()}
             self._set(team, "", counted_at_end=counted)
 
     def _people_of(self, teams: list[MobilizationTeam]) -> list[Membership]:

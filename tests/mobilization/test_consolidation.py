@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from time_machine import travel
 
 from mobilization import papers
 from mobilization.models import Consolidation, Indicator, MobilizationTeam, TeamReport, team_totals, ward_totals
@@ -23,7 +24,7 @@ from wardportal.papers import Heading, Item, Paragraph, Table
 from wardportal.periods import Period
 
 pytestmark = pytest.mark.django_db
-TODAY = "2026-12-20 08:00+07:00"
+YESTERDAY, TODAY = "2026-12-19 08:00+07:00", "2026-12-20 08:00+07:00"
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 5), date(2026, 11, 5), date(2026, 12, 5)
 
 
@@ -32,14 +33,32 @@ def _december(time_machine, ward):
     time_machine.move_to(TODAY)
 
 
-@pytest.fixture
-def bloc(ward):
+@pytest.fixture(scope="module")
+def bloc(module_rows):
     return a_reader()
 
 
-@pytest.fixture
-def leader(ward):
+@pytest.fixture(scope="module")
+def leader(module_rows):
     return a_reader("leader")
+
+
+@pytest.fixture(scope="module")
+def approved_of_all(bloc, leader):
+    """A report of December with a concern that was directed, approved."""
+    with travel(YESTERDAY):
+        team, head = team_with_head()
+        report = report_of(team, head, day=DECEMBER, ngay_cong=12)
+        concern = report.raise_concern("concern", "Đường tổ 7 ngập.", by=head)
+        report.submit(by=head)
+        report.approve(by=bloc)
+        concern.direct("Khơi cống.", UnitFactory(name="Bộ phận địa chính"), date(2026, 12, 30), by=leader)
+    return report.pk
+
+
+@pytest.fixture
+def approved(approved_of_all):
+    return TeamReport.objects.get(pk=approved_of_all)
 
 
 def indicator(code):
@@ -110,9 +129,9 @@ def test_the_ward_is_the_sum_of_its_teams_whatever_is_reported_and_corrected(six
 
 def test_the_table_of_the_teams_adds_up_to_the_wards_and_compares_with_the_period_before(bloc):
     team, head = team_with_head()
-    report_in(ReportStatus.APPROVED, team=team, head=head, day=NOVEMBER, ngay_cong=40)
-    first = report_in(ReportStatus.APPROVED, team=team, head=head, day=DECEMBER, ngay_cong=12)
-    report_in(ReportStatus.APPROVED, day=DECEMBER, ngay_cong=30)
+    report_in(ReportStatus.APPROVED, team=team, head=head, day=OCTOBER, ngay_cong=40)
+    first = report_in(ReportStatus.APPROVED, team=team, head=head, day=NOVEMBER, ngay_cong=12)
+    report_in(ReportStatus.APPROVED, day=NOVEMBER, ngay_cong=30)
     sums = Sums.of(first.period, TeamReport.objects.monthly_within(first.period).select_related("team"))
     line = next(line for line in sums.lines() if line.indicator.code == "ngay-cong")
     assert (line.total, line.before, line.difference, line.difference_shown) == (42, 40, 2, "+2")
@@ -121,8 +140,8 @@ def test_the_table_of_the_teams_adds_up_to_the_wards_and_compares_with_the_perio
 
 
 def test_a_report_nobody_approved_counts_nothing_and_is_named(bloc, as_user):
-    report = report_in(ReportStatus.SUBMITTED, day=DECEMBER, ngay_cong=500)
-    row = consolidated(day=DECEMBER, by=bloc)
+    report = report_in(ReportStatus.SUBMITTED, day=NOVEMBER, ngay_cong=500)
+    row = consolidated(day=NOVEMBER, by=bloc)
     assert row.totals() == {}
     page = as_user(bloc).get(page_of(row)).content.decode()
     assert "Đã nộp nhưng chưa duyệt" in page and str(report) in page
@@ -143,8 +162,8 @@ def test_a_period_that_has_not_begun_is_not_consolidated(bloc, as_user):
     assert answer.url == page_of(Consolidation.objects.get(period_kind="quarter", period_start=date(2026, 10, 1)))
 
 
-def test_the_table_of_the_teams_is_a_file_for_spreadsheets(bloc, as_user):
-    report_in(ReportStatus.APPROVED, day=DECEMBER, ngay_cong=1200)
+def test_the_table_of_the_teams_is_a_file_for_spreadsheets(bloc, approved, as_user):
+    approved.figures.filter(indicator=indicator("ngay-cong")).update(value=1200)
     answer = as_user(bloc).get(page_of(consolidated(day=DECEMBER, by=bloc), "csv"))
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Tổ dân vận,") and ",1200," in lines[1] and lines[-1].startswith("Toàn phường,")
@@ -166,14 +185,13 @@ def test_the_pages_ask_no_more_however_many_teams_there_are(bloc, as_user):
 # Texts
 
 
-def test_what_the_teams_wrote_stands_beside_the_box_and_is_copied_on_demand(bloc, as_user):
-    report = report_in(ReportStatus.APPROVED, day=DECEMBER)
+def test_what_the_teams_wrote_stands_beside_the_box_and_is_copied_on_demand(bloc, approved, as_user):
     row = consolidated(day=DECEMBER, by=bloc)
     heading, client = written_heading(row), as_user(bloc)
     assert "Bà con phấn khởi." in client.get(page_of(row, "texts")).content.decode()
     copied = client.post(page_of(row, "texts"), sent(heading, "") | {"copy": f"muc-{heading.pk}"})
     part = next(part for part in copied.context["parts"] if part.heading == heading)
-    assert part.text == f"{report.team_name}: Bà con phấn khởi." and not row.texts.exists()
+    assert part.text == f"{approved.team_name}: Bà con phấn khởi." and not row.texts.exists()
 
 
 def test_every_box_that_was_changed_is_saved_and_no_other(bloc, as_user):
@@ -208,23 +226,21 @@ def test_two_who_write_under_two_headings_do_not_meet(bloc, as_user):
 # Issuing
 
 
-def test_a_leader_issues_it_and_it_stands(bloc, leader, as_user):
-    report = report_in(ReportStatus.APPROVED, day=DECEMBER, ngay_cong=12)
+def test_a_leader_issues_it_and_it_stands(bloc, leader, approved, as_user):
     row = consolidated(day=DECEMBER, by=bloc)
     form = {"version": 0, "number": "12", "issued_on": "20/12/2026"}
     assert as_user(leader).post(page_of(row, "issue"), form).status_code == 422  # not sure yet
     assert as_user(leader).post(page_of(row, "issue"), form | {"sure": "on"}).status_code == 302
     row.refresh_from_db()
     assert row.is_issued and row.issued_on == date(2026, 12, 20) and row.issued_by == leader
-    assert TeamReport.objects.get(pk=report.pk).status == ReportStatus.CONSOLIDATED
+    assert TeamReport.objects.get(pk=approved.pk).status == ReportStatus.CONSOLIDATED
     with pytest.raises(ValidationError, match="đã ban hành"):
         row.write(written_heading(row), "Sửa sau.", by=bloc)
     page = as_user(bloc).get(page_of(row, "texts")).content.decode()
     assert "<textarea" not in page
 
 
-def test_what_was_changed_since_it_was_read_is_not_issued(bloc, leader):
-    report_in(ReportStatus.APPROVED, day=DECEMBER)
+def test_what_was_changed_since_it_was_read_is_not_issued(bloc, leader, approved):
     row = consolidated(day=DECEMBER, by=bloc)
     row.write(written_heading(row), "Mới.", by=bloc)
     with pytest.raises(StaleRow):
@@ -233,23 +249,21 @@ def test_what_was_changed_since_it_was_read_is_not_issued(bloc, leader):
 
 def test_nothing_is_issued_before_a_report_was_approved(bloc, leader):
     with pytest.raises(ValidationError, match="Chưa có báo cáo"):
-        consolidated(day=DECEMBER, by=bloc).issue("12", by=leader)
+        consolidated(day=NOVEMBER, by=bloc).issue("12", by=leader)
 
 
-def test_a_slip_after_issuing_changes_the_total_and_is_told_as_such(bloc, leader, as_user, later):
-    report = report_in(ReportStatus.APPROVED, day=DECEMBER, ngay_cong=12)
+def test_a_slip_after_issuing_changes_the_total_and_is_told_as_such(bloc, leader, approved, as_user, later):
     row = consolidated(day=DECEMBER, by=bloc)
-    report.correct(indicator("ngay-cong"), Decimal(11), "Trước khi ban hành.", by=bloc)
+    approved.correct(indicator("ngay-cong"), Decimal(11), "Trước khi ban hành.", by=bloc)
     row.issue("12", by=leader)
     later(hours=1)
-    TeamReport.objects.get(pk=report.pk).correct(indicator("ngay-cong"), Decimal(9), "Sau khi ban hành.", by=bloc)
+    TeamReport.objects.get(pk=approved.pk).correct(indicator("ngay-cong"), Decimal(9), "Sau khi ban hành.", by=bloc)
     page = as_user(bloc).get(page_of(row)).content.decode()
     assert row.totals()[indicator("ngay-cong").pk] == 9
     assert "sau khi ban hành" in page and "Sau khi ban hành." in page and "Trước khi" not in page
 
 
-def test_a_report_approved_after_issuing_is_told_as_such(bloc, leader, as_user, later):
-    report_in(ReportStatus.APPROVED, day=DECEMBER)
+def test_a_report_approved_after_issuing_is_told_as_such(bloc, leader, approved, as_user, later):
     row = consolidated(day=DECEMBER, by=bloc)
     row.issue("12", by=leader)
     later(hours=1)
@@ -270,13 +284,7 @@ def told(paper):
 
 
 @pytest.fixture
-def issued(bloc, leader):
-    team, head = team_with_head()
-    report = report_of(team, head, day=DECEMBER, ngay_cong=12)
-    concern = report.raise_concern("concern", "Đường tổ 7 ngập.", by=head)
-    report.submit(by=head)
-    report.approve(by=bloc)
-    concern.direct("Khơi cống.", UnitFactory(name="Bộ phận địa chính"), date(2026, 12, 30), by=leader)
+def issued(bloc, leader, approved):
     row = consolidated(day=DECEMBER, by=bloc)
     row.write(written_heading(row), "Nhân dân yên tâm.\nKhông có điểm nóng.", by=bloc)
     row.issue("7", by=leader, on=date(2026, 12, 20))
