@@ -32,8 +32,8 @@ def text(response):
     return response.content.decode()
 
 
-@pytest.fixture
-def danvan(ward):
+@pytest.fixture(scope="module")
+def danvan(module_rows):
     return a_reader()
 
 

@@ -24,13 +24,13 @@ pytestmark = pytest.mark.django_db
 LIST = "admin:mobilization_teamreport_changelist"
 
 
-@pytest.fixture
-def bloc(ward):
+@pytest.fixture(scope="module")
+def bloc(module_rows):
     return a_reader()
 
 
-@pytest.fixture
-def leader(ward):
+@pytest.fixture(scope="module")
+def leader(module_rows):
     return a_reader("leader")
 
 

@@ -14,7 +14,7 @@ from mobilization.models import Concern, Indicator, ReportHeading, TeamReport
 from mobilization.stamps import stamp_of
 from mobilization.sums import Sums
 from tests.factories.mobilization import UnitFactory
-from tests.factories.reports import a_reader, working_day
+from tests.factories.reports import a_reader, report_of, team_with_head, working_day
 from tests.mobilization.workplace import (
     filled,
     heading,
@@ -28,6 +28,26 @@ from tests.mobilization.workplace import (
 from wardportal import figures
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def written(module_rows):
+    return report_of(*team_with_head()).pk
+
+
+@pytest.fixture
+def report(written):
+    return TeamReport.objects.select_related("team", "author").get(pk=written)
+
+
+@pytest.fixture
+def team(report):
+    return report.team
+
+
+@pytest.fixture
+def head(report):
+    return report.author
 
 
 # Writing with plain buttons
