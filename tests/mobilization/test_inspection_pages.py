@@ -311,7 +311,6 @@ def test_twenty_years_cost_no_more_than_a_day(twenty_years, client, hai, django_
         "/ket-qua/kiem-tra/so-lieu.csv",
     ]  # fmt: skip
     for page in pages:
-        client.get(page)
         with django_assert_max_num_queries(12, info=page):
             assert client.get(page).status_code == 200, page
     assert FollowUp.objects.open().count() == 1
