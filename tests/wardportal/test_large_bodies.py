@@ -7,8 +7,10 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit, urlunsplit
 
 import psutil
@@ -18,7 +20,7 @@ from django.db import connection
 from petitions.models import Petition
 from tests.wardportal.uploading import image_bytes
 from wardportal.server.lifeline import LIFELINE
-from wardportal.server.web import LISTENER
+from wardportal.server.web import LISTENER, keep_temporary_files_in, server_on
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
 
@@ -30,31 +32,12 @@ TOO_LARGE = b"\xff\xd8\xff" + bytes(12 * MB)
 
 
 class Portal:
-    """The web server as the supervisor starts it, on the tests' database."""
+    """Somebody at the form of the web server that listens here."""
 
-    def __init__(self, folder, **variables):
+    def __init__(self, folder):
         self.folder = folder
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.lifeline, self.lifeline_end = os.pipe()
-        url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
-        ours = {
-            "DATABASE_URL": urlunsplit(url), "WARDPORTAL_DATA_DIR": str(folder), "WARDPORTAL_DEBUG": "1",
-            LISTENER: str(self.listener.fileno()), LIFELINE: str(self.lifeline),
-        }  # fmt: skip
-        self.process = psutil.Popen(
-            [sys.executable, "-m", "wardportal.server.web"], env=os.environ | ours | variables,
-            pass_fds=[self.listener.fileno(), self.lifeline],
-        )  # fmt: skip
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-        for descriptor in (self.lifeline, self.lifeline_end):
-            os.close(descriptor)
-        self.listener.close()
+        self.process = psutil.Process()
 
     def connect(self):
         return http.client.HTTPConnection(*self.listener.getsockname(), timeout=60)
@@ -75,30 +58,76 @@ class Portal:
 
     def spooled_bytes(self):
         """How much all temporary files that the server has open take up; they have no name any more."""
-        links = Path(f"/proc/{self.process.pid}/fd").iterdir()
-        return sum(link.stat().st_size for link in links if os.readlink(link).startswith(f"{self.folder}/receiving/"))
+        return sum(size_of(link, self.folder) for link in Path(f"/proc/{self.process.pid}/fd").iterdir())
+
+
+class StartedPortal(Portal):
+    """The web server as the supervisor starts it, on the tests' database."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.lifeline, self.lifeline_end = os.pipe()
+        url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+        ours = {
+            "DATABASE_URL": urlunsplit(url), "WARDPORTAL_DATA_DIR": str(folder), "WARDPORTAL_DEBUG": "1",
+            LISTENER: str(self.listener.fileno()), LIFELINE: str(self.lifeline),
+        }  # fmt: skip
+        self.process = psutil.Popen(
+            [sys.executable, "-m", "wardportal.server.web"], env=os.environ | ours,
+            pass_fds=[self.listener.fileno(), self.lifeline],
+        )  # fmt: skip
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        for descriptor in (self.lifeline, self.lifeline_end):
+            os.close(descriptor)
+        self.listener.close()
+
+
+class PortalHere(Portal):
+    """The same web server in this process, where a test says with which settings."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.server = server_on(self.listener)
+        self.thread = Thread(target=self.server.run)
+        self.thread.start()
+
+    def stop(self):
+        self.server.trigger.pull_trigger(lambda: self.server.asyncore.close_all(self.server._map))
+        self.thread.join(10)
+        self.server.task_dispatcher.shutdown()
+        self.listener.close()
+        assert not self.thread.is_alive()
 
 
 @pytest.fixture(scope="module")
-def started():
-    """The portals of this module by their variables; between tests they stay, though the database is made anew."""
-    portals = {}
-    yield portals
-    for portal in portals.values():
-        portal.stop()
+def started(django_db_setup, tmp_path_factory):
+    """Between tests it stays, though the rows are put back."""
+    portal = StartedPortal(tmp_path_factory.mktemp("portal"))
+    yield portal
+    portal.stop()
 
 
 @pytest.fixture
-def start(started, tmp_path_factory):
-    """Start a portal with these variables, unless one runs."""
+def portal(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    keep_temporary_files_in(tmp_path / "receiving")
+    portal = PortalHere(tmp_path)
+    yield portal
+    portal.stop()
 
-    def start_one(**variables):
-        key = repr(variables)
-        if key not in started:
-            started[key] = Portal(tmp_path_factory.mktemp("portal"), **variables)
-        return started[key]
 
-    return start_one
+def size_of(link, folder):
+    """How large this open file is if it lies in the folder; it may just have been closed."""
+    try:
+        return link.stat().st_size if os.readlink(link).startswith(f"{folder}/receiving/") else 0
+    except FileNotFoundError:
+        return 0
 
 
 def exchange(sender, *request, **options):
@@ -125,10 +154,9 @@ def multipart(fields, files):
     return b"".join(b"--ranh-gioi\r\n" + part + b"\r\n" for part in parts) + b"--ranh-gioi--\r\n"
 
 
-def test_six_photos_of_a_phone_are_answered_by_the_form_which_keeps_words_and_good_files(start):
-    portal = start()
+def test_six_photos_of_a_phone_are_answered_by_the_form_which_keeps_words_and_good_files(started):
     large = [(f"lon-{number}.jpg", TOO_LARGE) for number in range(4)]
-    response, page = portal.send(("tot.jpg", PHOTO), *large)
+    response, page = started.send(("tot.jpg", PHOTO), *large)
     assert response.status == 422
     assert TYPED["body"] in page
     for name, _content in large:
@@ -137,33 +165,32 @@ def test_six_photos_of_a_phone_are_answered_by_the_form_which_keeps_words_and_go
     assert not Petition.objects.exists()
 
 
-def test_beyond_the_bound_a_page_in_vietnamese_shows_a_way_on_and_the_connection_goes_on(start, ward):
-    portal = start()
-    before = portal.send()[0].status  # so that everything is loaded before memory is measured
-    memory = portal.process.memory_info().rss
-    cookie, fields = portal.page()
+def test_beyond_the_bound_a_page_in_vietnamese_shows_a_way_on_and_the_connection_goes_on(started, ward):
+    before = started.send()[0].status  # so that everything is loaded before memory is measured
+    memory = started.process.memory_info().rss
+    cookie, fields = started.page()
     body = multipart(fields | TYPED, [(f"{number}.jpg", TOO_LARGE) for number in range(18)])
-    with contextlib.closing(portal.connect()) as sender:
+    with contextlib.closing(started.connect()) as sender:
         response, page = exchange(sender, "POST", SUBMIT, body, headers(cookie))
         assert exchange(sender, "GET", "/healthz")[1] == "ok"
     assert (before, response.status) == (302, 413)
     assert "chọn ít ảnh hơn" in page and ward.hotline in page
     assert "no-store" in response.headers["Cache-Control"]
-    assert portal.process.memory_info().rss - memory < 30 * MB
-    assert portal.spooled_bytes() < MB
+    assert started.process.memory_info().rss - memory < 30 * MB
+    assert started.spooled_bytes() < MB
 
 
-def test_a_body_in_chunks_is_bounded_as_well_and_the_connection_goes_on(start):
+def test_a_body_in_chunks_is_bounded_as_well_and_the_connection_goes_on(started):
     chunks = (bytes(MB) for _ in range(210))
-    with contextlib.closing(start().connect()) as sender:
+    with contextlib.closing(started.connect()) as sender:
         response, page = exchange(sender, "POST", SUBMIT, chunks, headers("a=b"), encode_chunked=True)
         assert exchange(sender, "GET", "/healthz")[1] == "ok"
     assert response.status == 413
     assert "chọn ít ảnh hơn" in page
 
 
-def test_many_senders_at_once_do_not_fill_the_disk_and_words_are_taken_all_the_same(start):
-    portal = start(WARDPORTAL_RECEIVING_MAX_BYTES=str(8 * MB))
+def test_many_senders_at_once_do_not_fill_the_disk_and_words_are_taken_all_the_same(portal, settings):
+    settings.RECEIVING_MAX_BYTES = 8 * MB
     cookie, fields = portal.page()
     body = multipart(fields | TYPED, [("a.jpg", bytes(6 * MB))])
     senders = [portal.connect() for _ in range(8)]
@@ -192,17 +219,15 @@ def finish(sender, rest):
     return response.status, told
 
 
-def test_near_a_full_disk_words_are_taken_and_files_are_not(start):
-    free = psutil.disk_usage("/").free
-    portal = start(WARDPORTAL_UPLOAD_RESERVE_BYTES=str(2 * free))
+def test_near_a_full_disk_words_are_taken_and_files_are_not(portal, settings):
+    settings.UPLOAD_RESERVE_BYTES = 2 * psutil.disk_usage("/").free
     response, _page = portal.send(("tot.jpg", PHOTO), ("lon.jpg", bytes(5 * MB)))
     assert response.status == 302
     assert Petition.objects.get().attachments.count() == 0
 
 
-def test_on_a_full_disk_words_without_files_are_still_taken(start):
-    free = psutil.disk_usage("/").free
-    portal = start(WARDPORTAL_UPLOAD_RESERVE_BYTES=str(6 * free))
+def test_on_a_full_disk_words_without_files_are_still_taken(portal, settings):
+    settings.UPLOAD_RESERVE_BYTES = 6 * psutil.disk_usage("/").free
     response, page = portal.send(("lon.jpg", bytes(5 * MB)))
     assert response.status == 503
     assert "gửi trước phần chữ" in page
