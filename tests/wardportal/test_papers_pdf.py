@@ -143,7 +143,7 @@ def test_what_people_type_is_printed_letter_for_letter(name):
 
 @reads_pdf
 def test_a_long_paragraph_runs_over_pages_and_loses_nothing():
-    sentences = " ".join(pages(to_pdf(replace(STATE, blocks=(Paragraph(HOSTILE["long"]),))))).split()
+    sentences = " ".join(pages(to_pdf(replace(STATE, blocks=(Paragraph(HOSTILE["long"] * 3),))))).split()
     assert sentences.count("Mương") == sentences.count("tắc.") == 120
 
 
