@@ -167,20 +167,28 @@ def test_a_notice_is_tagged_and_the_same_every_time():
     assert pdf == notice_pdf(NOTICE)
 
 
+def stands_on_first_page(lines: int, *blocks) -> list[bool]:
+    """Whether each of these texts stands on the first page of a letter with so many lines before them."""
+    filling = [Paragraph(f"Dòng {number}.") for number in range(lines)]
+    first = pages(to_pdf(replace(LETTER, blocks=(*filling, *blocks))))[0]
+    return [text in first for text in ("Mục cuối", "Nội dung của mục", "Hàng 0")]
+
+
 @reads_pdf
 def test_what_leads_to_a_table_stands_on_its_page():
     rows = tuple((f"Hàng {number}",) for number in range(9))
-    for lines in range(18, 40, 2):
-        filling = [Paragraph(f"Dòng {number}.") for number in range(lines)]
-        led = (Heading("Mục cuối", "IX.", 1), Paragraph("Số đã duyệt."), Table((Column("Cột đầu", 60),), rows))
-        first = pages(to_pdf(replace(LETTER, blocks=(*filling, *led))))[0]
-        assert ("Mục cuối" in first) == ("Số đã duyệt" in first) == ("Hàng 0" in first), lines
+    led = (Heading("Mục cuối", "IX.", 1), Paragraph("Nội dung của mục."), Table((Column("Cột đầu", 60),), rows))
+    stands = [stands_on_first_page(lines, *led) for lines in range(19, 26)]
+    assert stands[0] == [True] * 3 and stands[-1] == [False] * 3
+    assert all(len(set(one)) == 1 for one in stands), stands
 
 
 @reads_pdf
 def test_a_heading_never_stands_alone_at_the_foot_of_a_page():
     after = "Nội dung của mục cuối cùng, viết đủ dài để thành hơn một dòng trên giấy khổ A4 của văn bản."
-    for lines in range(18, 40):
-        filling = [Paragraph(f"Dòng {number}.") for number in range(lines)]
-        first = pages(to_pdf(replace(LETTER, blocks=(*filling, Heading("Mục cuối", "IX.", 1), Paragraph(after)))))[0]
-        assert ("Mục cuối" in first) == ("Nội dung của mục" in first), lines
+    more = [Paragraph(f"Đoạn {number}.") for number in range(9)]
+    stands = [
+        stands_on_first_page(lines, Heading("Mục cuối", "IX.", 1), Paragraph(after), *more) for lines in range(20, 29)
+    ]
+    assert stands[0][:2] == [True, True] and stands[-1][:2] == [False, False]
+    assert all(heading == paragraph for heading, paragraph, _row in stands), stands
