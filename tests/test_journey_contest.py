@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mobilization.assessment_status import AssessmentStatus
 from mobilization.models import Assessment, AssessmentRound, Award, Contest
-from tests.browsing import Visitor, snapshot
+from tests.browsing import snapshot
 from tests.factories.assessments import a_cast
 from tests.factories.mobilization import SelfManagedGroupFactory
 from tests.factories.reports import team_with_head
@@ -52,23 +52,23 @@ def note(visitor, number):
     return visitor.page.locator(f"#tieu-chi-{number} input[type=text]")
 
 
-def test_a_disagreement_ends_in_a_first_prize(sits, browser, live_server, cast, neighbours):
+def test_a_disagreement_ends_in_a_first_prize(sits, cast, neighbours):
     office, phone, team = sits(cast.bloc, 768), sits(cast.head, 360), sits(cast.team_head, 360)
     opened = opens(office)
     assesses_itself(phone, cast.group)
     checks(team, cast.group)
     objects(phone, cast.group)
-    types_paper(sits(neighbours[0], 360, scripts=False), neighbours[1])
+    plain = sits(neighbours[0], 360, scripts=False)
+    types_paper(plain, neighbours[1])
     settles(office, opened, cast.group, neighbours[1])
     contest = competes(office, cast.group, neighbours[1][0])
     wins(office, contest, cast.group)
     phone.page.goto(f"{phone.url}/bao-cao/to-tu-quan/")
     phone.presses(str(cast.group), role="link")
     assert ANSWER in phone.reads() and LOOKED in phone.reads()
-    for scripts in (True, False):
-        everybody = Visitor(browser, live_server.url, scripts=scripts)
+    for everybody in (team, plain):
+        everybody.signs_out()
         reads(everybody, cast.group, neighbours[1][1])
-        everybody.leaves()
 
 
 def opens(office):

@@ -48,7 +48,8 @@ def test_what_becomes_of_two_reports(sits, cast):
     concern = Concern.objects.get(text=CONCERN)
     leader = sits(UserFactory(role="leader"), 360)
     directs(leader, concern, unit)
-    finishes(sits(UserFactory(role="handler", unit=unit)), concern.directions.get())
+    office = sits(UserFactory(role="handler", unit=unit))
+    finishes(office, concern.directions.get())
     reads_the_lists(leader)
     phone = sits(head, 360)
     phone.goes_to("/bao-cao/")
@@ -56,10 +57,10 @@ def test_what_becomes_of_two_reports(sits, cast):
     assert all(words in read for words in ("Nạo vét cống.", "Địa chính", "Đã nạo vét 40 m cống."))
 
     # What the other team heard becomes a petition with one press, and the head follows it.
-    reception = sits(UserFactory(role="reception"))
-    reception.goes_to(reverse("admin:petitions_petition_from_report"))
-    reception.page.locator("section", has_text=ELSE).get_by_role("button", name="Lập đơn kiến nghị").click()
-    reception.page.wait_for_url("**/petitions/petition/*/change/")
+    office.signs_in(UserFactory(role="reception"))
+    office.goes_to(reverse("admin:petitions_petition_from_report"))
+    office.page.locator("section", has_text=ELSE).get_by_role("button", name="Lập đơn kiến nghị").click()
+    office.page.wait_for_url("**/petitions/petition/*/change/")
     petition = Petition.objects.get()
     phone.signs_in(second)
     phone.goes_to("/bao-cao/")
@@ -80,8 +81,8 @@ def test_what_becomes_of_two_reports(sits, cast):
     phone.page.goto(f"{phone.url}/bao-cao/")
     read = phone.reads()
     assert "Đã nạo vét 40 m cống." in read and petition.code in read
-    reception.page.reload()
-    assert "Tổ dân phố 801" in reception.page.locator("body").inner_text()
+    office.page.reload()
+    assert "Tổ dân phố 801" in office.page.locator("body").inner_text()
 
 
 def directs(leader, concern, unit):

@@ -64,7 +64,8 @@ def test_a_petition_leads_to_an_inspection_that_is_followed_up(sits, everybody, 
     everybody.goes_to("/ket-qua/kiem-tra/")
     assert counted(everybody) == (0, 0, 0)
 
-    asks(sits(lan, 1280), petition)
+    office = sits(lan)
+    asks(office, petition)
     inspection = Inspection.objects.get()
     phone = sits(hai, 360)
     writes_down(phone, inspection)
@@ -82,7 +83,8 @@ def test_a_petition_leads_to_an_inspection_that_is_followed_up(sits, everybody, 
     closes(phone, inspection)
 
     # The one who answers reads what came of it; everybody reads numbers alone.
-    drafts(sits(minh, 1280), petition)
+    office.signs_in(minh)
+    drafts(office, petition)
     assert counted(everybody) == (1, 1, 1)
     told = everybody.page.content()
     with everybody.page.expect_download() as file:

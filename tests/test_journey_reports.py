@@ -148,8 +148,10 @@ def test_a_quarter_of_the_fourteen_teams(sits, teams, on_day):
     expected[DAYS] += 7 - numbers_of(CORRECTED, june)[DAYS]
     office.page.reload()
     sums_up(office, expected)
-    writes_the_wards(sits(bloc, scripts=False), whole, reports[teams[CORRECTED][0].pk])
-    issues(sits(leader, 360), whole, reports[teams[CORRECTED][0].pk])
+    plain.signs_in(bloc)
+    writes_the_wards(plain, whole, reports[teams[CORRECTED][0].pk])
+    phone.signs_in(leader)
+    issues(phone, whole, reports[teams[CORRECTED][0].pk])
     phone.signs_in(teams[LATE][1])
     phone.page.goto(f"{phone.url}/bao-cao/")
     assert phone.reads().count("Đã tổng hợp") == 3
@@ -207,7 +209,7 @@ def sums_up(office, expected):
 
 
 def writes_the_wards(bloc, whole, report):
-    """The words of the ward's report, on a computer whose browser runs no scripts."""
+    """The words of the ward's report, where no scripts run."""
     bloc.goes_to(page_of(whole))
     bloc.page.get_by_role("link", name="Nội dung", exact=True).click()
     part = bloc.page.locator(".heading-part", has_text="Bà con tổ 1 mong sửa cống.").first

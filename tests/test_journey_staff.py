@@ -17,7 +17,7 @@ def signs_in(visitor, user):
     """Through the page, as everybody of the staff does in the morning."""
     user.set_password(PASSWORD)
     user.save()
-    visitor.context.clear_cookies()
+    visitor.signs_out()
     visitor.goes_to("/quan-tri/")
     visitor.page.get_by_label("Tên đăng nhập").fill(user.username)
     visitor.page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
@@ -55,20 +55,20 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sits):
     reception.page.get_by_label("Đơn vị giải quyết", exact=True).select_option(label="Bộ phận địa chính")
     reception.presses("Giao đơn")
 
-    handler = sits(minh)
-    opens(handler, case)
-    handler.presses("Dự thảo trả lời", role="link")
-    handler.page.locator("[name=conclusion]").fill(ANSWER["conclusion"])
-    handler.page.locator("[name=reason]").fill(ANSWER["reason"])
-    handler.page.locator("[name=next_step]").fill(ANSWER["next_step"])
-    handler.presses("Trình lãnh đạo duyệt")
+    office = sits(minh)
+    opens(office, case)
+    office.presses("Dự thảo trả lời", role="link")
+    office.page.locator("[name=conclusion]").fill(ANSWER["conclusion"])
+    office.page.locator("[name=reason]").fill(ANSWER["reason"])
+    office.page.locator("[name=next_step]").fill(ANSWER["next_step"])
+    office.presses("Trình lãnh đạo duyệt")
 
-    leader = sits(chu_tich)
-    opens(leader, case)
-    leader.presses("Duyệt và trả lời", role="link")
-    assert leader.page.locator("[name=conclusion]").input_value() == ANSWER["conclusion"]
-    leader.page.locator("[name=letter_number]").fill("15/UBND")
-    leader.presses("Duyệt, gửi trả lời")
+    office.signs_in(chu_tich)
+    opens(office, case)
+    office.presses("Duyệt và trả lời", role="link")
+    assert office.page.locator("[name=conclusion]").input_value() == ANSWER["conclusion"]
+    office.page.locator("[name=letter_number]").fill("15/UBND")
+    office.presses("Duyệt, gửi trả lời")
 
     opens(reception, case)
     reception.presses("Kết thúc vụ việc", role="link")
