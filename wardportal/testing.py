@@ -14,6 +14,7 @@ from wardportal.database import QUICK_AND_FORGETFUL, EmbeddedServer, embedded_ur
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Start the server before the settings are read; parallel workers inherit its address."""
+    gc.disable()  # until all is collected, nothing of which is ever garbage
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="wp-")).resolve()
@@ -35,6 +36,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 def chromium() -> str | None:
