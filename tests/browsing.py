@@ -107,6 +107,11 @@ class Visitor:
         self.page.wait_for_load_state()
         self.looks()
 
+    def sends(self):
+        """Press the button of the form, which leads to a page that was looked at already."""
+        self.page.click("main :is(.btn-primary, .button.default)")
+        self.page.wait_for_load_state()
+
     def reads(self):
         return self.page.get_by_role("main").inner_text()
 
@@ -114,10 +119,13 @@ class Visitor:
         """No page scrolls sideways, and what a page shows that none in this run has shown passes axe."""
         if not self.scripts:
             return
-        overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, f"{self.page.url} scrolls sideways by {overflow} px"
+        self.fits()
         if self._shows_something_new():
             self._is_accessible()
+
+    def fits(self):
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{self.page.url} scrolls sideways by {overflow} px: {self.page.viewport_size}"
 
     def _shows_something_new(self):
         path = urlsplit(self.page.url).path

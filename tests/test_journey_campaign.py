@@ -40,12 +40,6 @@ def fill(visitor, **typed):
         visitor.page.fill(f"[name='{name}']", text)
 
 
-def sends(visitor):
-    """Press the button of the form, which leads to a page that was looked at already."""
-    visitor.page.click("main :is(.btn-primary, .button.default)")
-    visitor.page.wait_for_load_state()
-
-
 def case(campaign):
     return reverse("admin:mobilization_campaign_change", args=[campaign.pk])
 
@@ -60,7 +54,7 @@ def registers(phone, **typed):
     """Fill in the sheet, read it once more, send it."""
     fill(phone, **typed)
     phone.presses("Lưu, xem lại và gửi")
-    sends(phone)
+    phone.sends()
     assert "Việc tiếp theo" in phone.reads()
 
 
@@ -172,10 +166,10 @@ def shows(office, campaign):
     office.presses("Công khai tiến độ, ảnh", role="link")
     for box in office.page.locator("[name=photos]").all():
         box.check()
-    sends(office)
+    office.sends()
     assert "Ghi căn cứ để công khai ảnh." in office.reads()
     fill(office, consent_basis="Ảnh không có người")
-    sends(office)
+    office.sends()
 
 
 def recognises(office, campaign):

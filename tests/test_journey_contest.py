@@ -42,12 +42,6 @@ def judges(visitor, *, unmet=()):
         visitor.page.check(f"#tieu-chi-{number} [type=radio][value='{int(number not in unmet)}']")
 
 
-def sends(visitor):
-    """Press the button of the form, which leads to a page that was looked at already."""
-    visitor.page.click("main :is(.btn-primary, .button.default)")
-    visitor.page.wait_for_load_state()
-
-
 def note(visitor, number):
     return visitor.page.locator(f"#tieu-chi-{number} input[type=text]")
 
@@ -100,10 +94,10 @@ def checks(team, group):
     judges(team, unmet={9})
     team.page.get_by_label("Đã kiểm tra thế nào").fill(VISITED)
     team.page.locator("[name=evidence]").set_input_files(snapshot("den-dau-ngo.jpg"))
-    sends(team)
+    team.sends()
     assert "Ghi lý do vì kết quả khác với bước trước." in team.reads() and "den-dau-ngo.jpg" in team.reads()
     note(team, 9).fill(DARK)
-    sends(team)
+    team.sends()
     assert "1/1 tổ" in team.reads()
 
 
@@ -113,7 +107,7 @@ def objects(phone, group):
     assert DARK in phone.reads()
     phone.presses("Ghi ý kiến của tổ tự quản", role="link")
     phone.page.get_by_label("Ý kiến của tổ tự quản").fill(MENDED)
-    sends(phone)
+    phone.sends()
     assert "Tổ tự quản có ý kiến, chờ phường" in phone.reads()
 
 
@@ -125,13 +119,13 @@ def types_paper(team, groups):
         team.page.click(f"a:has-text('Nhập phiếu giấy {group}')")
         judges(team, unmet={3})
         team.page.fill("[name=told_by]", SIGNED)
-        sends(team)
+        team.sends()
     team.presses(f"Kiểm tra tiếp: {groups[0]}", role="link")
     for button in ("Lưu và sang tổ tiếp theo", "Lưu kết quả kiểm tra"):
         assert button in team.reads()
         judges(team, unmet={3})
         team.page.fill("[name=basis]", VISITED)
-        sends(team)
+        team.sends()
     assert "2/2 tổ" in team.reads()
 
 
@@ -144,10 +138,10 @@ def settles(office, opened, group, agreeing):
     assert all(words in office.reads() for words in (MENDED, DARK))
     office.page.check("#tieu-chi-9 [type=radio][value='1']")
     note(office, 9).fill(LOOKED)
-    sends(office)
+    office.sends()
     assert "Trả lời ý kiến" in office.reads()
     office.page.get_by_label("Trả lời ý kiến của tổ tự quản").fill(ANSWER)
-    sends(office)
+    office.sends()
     neighbours = [opened.pk, agreeing[0].residential_group.slug]
     office.page.goto(office.url + reverse("admin:mobilization_assessmentround_group", args=neighbours))
     office.presses("Quyết định các tổ đã chọn như hai bên thống nhất")
@@ -155,7 +149,7 @@ def settles(office, opened, group, agreeing):
     office.page.goto(office.url + home)
     office.presses("Khóa kết quả", role="link")
     office.page.check("[name=sure]")
-    sends(office)
+    office.sends()
     office.presses("Xếp hạng", role="link")
     assert str(group) in office.reads()
     decided = Assessment.objects.filter(status=AssessmentStatus.DECIDED)
@@ -167,21 +161,21 @@ def competes(office, *groups):
     office.presses("Mở cuộc thi đua", role="link")
     office.page.locator("[name=name]").fill(CONTEST)
     office.page.locator("[name=round]").select_option(index=1)
-    sends(office)
+    office.sends()
     for group in groups:
         office.presses("Đề cử tổ dự thi", role="link")
         office.page.select_option("[name=group]", str(group.pk))
-        sends(office)
+        office.sends()
     office.looks()
     office.presses("Chọn vào vòng phường", role="link")
     for box in office.page.locator("[name=entrants]").all():
         box.check()
-    sends(office)
+    office.sends()
     office.presses("Ghi điểm của giám khảo", role="link")
     office.page.locator("[name=judge]").fill("Trần Thị Giám Khảo")
     for group, points in zip(groups, ("9,5", "8,75"), strict=True):
         office.page.get_by_label(f"Điểm: {group}", exact=False).fill(points)
-    sends(office)
+    office.sends()
     assert "9,5" in office.reads()
     return Contest.objects.get()
 
@@ -191,16 +185,16 @@ def wins(office, contest, group):
     office.page.get_by_label(f"Giải: {group}", exact=False).select_option("first")
     office.page.locator("[name=decided_on]").fill(typed_day())
     office.page.locator("[name=sure]").check()
-    sends(office)
+    office.sends()
     assert "Nhập số quyết định khen thưởng." in office.reads()
     office.page.locator("[name=decision_no]").fill("12/QĐ-UBND")
-    sends(office)
+    office.sends()
     assert Award.objects.get().decision_no == "12/QĐ-UBND"
     office.presses("Cử tham gia thi cấp trên", role="link")
     office.page.locator("[name=entrant]").select_option(label=str(group))
     office.page.locator("[name=organiser]").fill("UBND tỉnh")
     office.page.locator("[name=sent_on]").fill(typed_day())
-    sends(office)
+    office.sends()
     office.presses("Ghi kết quả thi cấp trên", role="link")
     office.page.locator("[name=entrant]").select_option(label=str(group))
     office.page.locator("[name=outcome]").fill("Đạt giải ba cấp tỉnh")

@@ -129,11 +129,8 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def put_topic(self, title: str, session: DialogueSession) -> AgendaItem:
         return self.place_topic(title, session.lock())
 
-    def place_commitment(self, commitment: Commitment, session: DialogueSession) -> AgendaItem:
-        return self._place_commitments([commitment], session)[0]
-
     @staticmethod
-    def _place_commitments(missing: list[Commitment], session: DialogueSession) -> list[AgendaItem]:
+    def place_commitments(missing: list[Commitment], session: DialogueSession) -> list[AgendaItem]:
         """Put promises that do not stand there yet behind those that do."""
         section = Section.COMMITMENTS
         after = AgendaItem.objects.filter(session=session, section=section).aggregate(last=Max("position"))["last"] or 0
@@ -170,7 +167,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         to_tell = self._to_tell(session)
         missing = list(to_tell.exclude(agenda_items__session=session).order_by("due_on", "pk"))
         if missing:
-            self._place_commitments(missing, session)
+            self.place_commitments(missing, session)
         placed = AgendaItem.objects.unminuted().filter(session=session, section=Section.COMMITMENTS)
         placed.exclude(commitment__in=to_tell).delete()
         return len(missing)

@@ -11,6 +11,8 @@ from itertools import chain, islice, repeat
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from docx import Document
 
 from dialogues.models import AgendaItem, DialogueSession, Minutes, Question
@@ -23,6 +25,15 @@ from wardportal.models import User
 CANARY = "Chimhoàngyến"
 PRIVATE = (CANARY, "0912345678", "0912 345 678", "84912345678")
 LONG_NAME = "Nguyễn Phúc Hoàng Thị Khuyến Khích Nguyệt Nga"
+
+
+def counted(client, page):
+    """The page, which is there, with how many statements it took."""
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(page)
+    assert response.status_code == 200, page
+    response.statements = len(asked)
+    return response
 
 
 def docx_text(content: bytes) -> str:

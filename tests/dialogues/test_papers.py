@@ -1,9 +1,7 @@
 """The papers of a dialogue say what the rows say, no more, and the same each time."""
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +15,7 @@ from tests.dialogues.paper_cast import (
     announced,
     asked_session,
     concluded_session,
+    counted,
     docx_text,
     held_session,
     pages_of,
@@ -82,14 +81,6 @@ def served(announced_of_all, asked_of_all, concluded_of_all):
     pages = [address(name, session) for session in (announced_of_all, asked_of_all) for name in NOTICES]
     pages += [address(name, concluded_of_all) for name in AFTERWARDS]
     return {page: counted(Client(), page) for page in pages}
-
-
-def counted(client, page):
-    with CaptureQueriesContext(connection) as asked:
-        response = client.get(page)
-    assert response.status_code == 200, page
-    response.statements = len(asked)
-    return response
 
 
 @pytest.fixture
@@ -349,7 +340,7 @@ def test_a_promise_of_a_session_not_concluded_yet_is_not_told_in_the_minutes_of_
     promise = commitment_of(first, text="Hứa riêng chưa công bố.")
     session = session_on()
     host = an_officer("reception")
-    AgendaItem.objects.place_commitment(promise, session)
+    AgendaItem.objects.place_commitments([promise], session)
     session.open(by=host)
     session.agenda.get(commitment=promise).minute(by=host, answer="Đang làm.")
     assert "Hứa riêng chưa công bố." not in minutes_text(session, ward)
@@ -420,7 +411,7 @@ def test_a_session_without_minutes_yet_prints_a_draft_with_dots(ward):
 def test_minutes_and_conclusion_say_which_promise_a_point_is_about_though_it_was_summed_up(ward, held):
     host = an_officer("reception")
     promise = held.commitments.first()
-    AgendaItem.objects.place_commitment(promise, held).minute(
+    AgendaItem.objects.place_commitments([promise], held)[0].minute(
         by=host, summary="Địa chính báo cáo.", answer="Xong một nửa.", conclusion="Làm tiếp."
     )
     text = minutes_text(held, ward)

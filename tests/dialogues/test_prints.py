@@ -3,9 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from tests.dialogues.paper_cast import (
     CANARY,
     LONG_NAME,
     asked_session,
+    counted,
     crowd,
     docx_text,
     held_session,
@@ -60,14 +59,6 @@ def held_of_all(module_rows):
 @pytest.fixture(scope="module")
 def host_of_all(module_rows):
     return an_officer("reception")
-
-
-def counted(client, page):
-    with CaptureQueriesContext(connection) as asked:
-        response = client.get(page)
-    assert response.status_code == 200, page
-    response.statements = len(asked)
-    return response
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +159,7 @@ def test_lists_of_nobody_can_be_printed(as_lan):
 
 
 def test_the_agenda_for_the_chair_has_promises_first_then_questions(as_lan, asked):
-    AgendaItem.objects.place_commitment(commitment_of(asked), asked)
+    AgendaItem.objects.place_commitments([commitment_of(asked)], asked)
     AgendaItem.objects.place_topic("Kế hoạch cây xanh", asked)
     page = as_lan.get(address("agenda_print", asked)).content.decode()
     order = [page.index(title) for title in ("Việc đã hứa", "Câu hỏi, kiến nghị của người dân", "Nội dung khác")]
@@ -182,7 +173,7 @@ def test_the_agenda_says_what_happened_to_a_promise_since(client, lan):
         promise.report_progress("Đã nạo vét 20 m.", by=lan)
         session = session_on()
         other = commitment_of(session, text="Lắp đèn ngõ 5.")
-        AgendaItem.objects.place_commitment(other, session)
+        AgendaItem.objects.place_commitments([other], session)
         client.force_login(lan)
         page = client.get(address("agenda_print", session)).content.decode()
     since = page.partition(promise.code)[2].partition("</ul>")[0]

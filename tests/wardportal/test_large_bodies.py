@@ -18,6 +18,7 @@ import pytest
 from django.db import connection
 
 from petitions.models import Petition
+from tests.waiting import wait_until
 from tests.wardportal.uploading import image_bytes
 from wardportal.server.lifeline import LIFELINE
 from wardportal.server.web import LISTENER, keep_temporary_files_in, server_on
@@ -232,10 +233,3 @@ def test_on_a_full_disk_words_without_files_are_still_taken(portal, settings):
     assert response.status == 503
     assert "gửi trước phần chữ" in page
     assert portal.send()[0].status == 302
-
-
-def wait_until(condition, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert condition()

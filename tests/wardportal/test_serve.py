@@ -15,6 +15,7 @@ import psutil
 import psycopg
 import pytest
 
+from tests.waiting import wait_until
 from wardportal.database import embedded_url
 
 pytestmark = pytest.mark.timeout(240)
@@ -124,13 +125,6 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def wait_until(condition, seconds):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("module", ["wardportal.server.web", "wardportal.server.worker", "postgres"])

@@ -1,18 +1,15 @@
 """QR codes as pictures: sharp lines for PDF, points for Word."""
 
-from functools import lru_cache
 from io import BytesIO
 
 import segno
 
 
-@lru_cache(64)
 def qr_svg(text: str) -> str:
     """Return the code as SVG, with the quiet zone scanners need."""
     return segno.make(text, micro=False, error="m").svg_inline(border=4, unit="mm", omitsize=False)
 
 
-@lru_cache(64)
 def qr_png(text: str) -> bytes:
     """Return the code as PNG; the same text gives the same bytes."""
     picture = BytesIO()

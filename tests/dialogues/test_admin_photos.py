@@ -1,0 +1,87 @@
+"""Photos of a session: taken in cleaned, published on a ground, taken off at once."""
+
+import pytest
+from django.urls import reverse
+
+from dialogues.models import SessionPhoto
+from dialogues.status import SessionStatus
+from tests.factories.dialogues import session_in, session_on
+from tests.petitions.test_submit import photo as picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting(ward):
+    return session_in(SessionStatus.IN_SESSION)
+
+
+def page(session):
+    return reverse("admin:dialogues_dialoguesession_photos", args=[session.pk])
+
+
+def added(client, session, **fields):
+    known = {"add": "1", "caption": "Toàn cảnh", "alt": "Hội trường, khoảng 40 người ngồi nghe"}
+    client.post(page(session), known | {"file": picture("anh.jpg")} | fields)
+    return SessionPhoto.objects.get()
+
+
+def change(client, photo, action, **fields):
+    boxes = {"caption": photo.caption, "alt": photo.alt} | fields
+    posted = {f"anh-{photo.pk}-{name}": value for name, value in boxes.items()}
+    return client.post(page(photo.session), posted | {action: photo.pk})
+
+
+def test_a_photo_is_taken_in_cleaned_and_seen_by_staff_only(lan, minh, meeting, as_user):
+    client = as_user(lan)
+    photo = added(client, meeting)
+    assert photo.published_at is None
+    url = reverse("admin:dialogues_dialoguesession_photo", args=[meeting.pk, photo.pk])
+    response = client.get(url)
+    assert b"".join(response.streaming_content)[:2] == b"\xff\xd8"
+    for close in response._resource_closers:  # not response.close(), which would close the test's connection too
+        close()
+    assert response["Content-Type"] == "image/jpeg"
+    assert as_user(minh).get(url).status_code == 403
+    other = session_on()
+    elsewhere = reverse("admin:dialogues_dialoguesession_photo", args=[other.pk, photo.pk])
+    assert client.get(elsewhere).status_code == 404
+
+
+def test_a_photo_is_published_on_a_ground_and_taken_off_at_once(lan, meeting, as_user):
+    client = as_user(lan)
+    photo = added(client, meeting)
+    refused = change(client, photo, "publish")
+    assert refused.status_code == 422
+    assert "Ghi căn cứ đồng ý" in refused.text
+    assert change(client, photo, "publish", consent_basis="Đã thông báo tại buổi.").status_code == 302
+    photo.refresh_from_db()
+    assert photo.published_at
+    assert "Sẽ hiện trên cổng khi biên bản được duyệt." in client.get(page(meeting)).text
+    hidden = client.post(page(meeting), {"hide": photo.pk}, follow=True)
+    assert f"{lan} cho công khai, nay đã gỡ." in hidden.text
+    assert "xin ghi lại căn cứ đồng ý" in hidden.text and "Gỡ khỏi cổng ngay<" not in hidden.text
+    photo.refresh_from_db()
+    assert photo.published_at is None
+
+
+def test_a_photo_of_children_needs_both_consents_and_keeps_them_while_shown(lan, meeting, as_user):
+    client = as_user(lan)
+    photo = added(client, meeting, consent_basis="Đã thông báo.", shows_children="on")
+    boxes = {"consent_basis": "Đã thông báo.", "shows_children": "on"}
+    assert change(client, photo, "publish", **boxes).status_code == 422
+    assert change(client, photo, "publish", **boxes, children_consent="on").status_code == 302
+    assert change(client, photo, "save", **boxes).status_code == 422
+
+
+def test_an_empty_photo_says_what_is_missing(lan, meeting, as_user):
+    response = as_user(lan).post(page(meeting), {"add": "1"})
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"file", "caption", "alt"}
+
+
+def test_a_photo_there_is_not_is_not_found(lan, meeting, as_user):
+    client = as_user(lan)
+    for action in ("save", "publish", "hide"):
+        for key in ("0", "abc", "99999999999999999999"):
+            assert client.post(page(meeting), {action: key}).status_code == 404, (action, key)
