@@ -14,25 +14,29 @@ from PIL import Image
 AXE = Axe()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Axe describes in full, and sends over, only what is wrong: what passes is most of its work and nobody reads it.
-# Contrast, the dearest of all rules, is asked for the letters that are new, and for none where there are none.
-VIOLATIONS = """({fresh, ...options}) => {
-    const marked = fresh.flatMap(letters => window.letters.get(letters))
-    marked.forEach(element => element.toggleAttribute('data-fresh', true))
+# A page that is new is examined whole, one that is known where it shows kinds of elements that are new. Contrast, the
+# dearest of all rules, is asked for the letters that are new, and for none where there are none.
+VIOLATIONS = """({whole, kinds, letters, ...options}) => {
+    const mark = (groups, names, as) => names.flatMap(name => groups.get(name)).map(element => [element, as])
+    const marked = [...mark(window.kinds, kinds, 'data-kind'), ...mark(window.letters, letters, 'data-fresh')]
+    marked.forEach(([element, as]) => element.toggleAttribute(as, true))
     axe.configure({rules: [{id: 'color-contrast', selector: '[data-fresh]'}]})
-    return axe.run(options).then(results => {
-        marked.forEach(element => element.toggleAttribute('data-fresh', false))
+    return axe.run(whole ? document : {include: [['[data-kind]'], ['[data-fresh]']]}, options).then(results => {
+        marked.forEach(([element, as]) => element.toggleAttribute(as, false))
         return results.violations
     })
 }"""
 # The kinds of elements that are seen: a page made of such as were examined before holds nothing else to find.
 # Django names the columns of its lists by their fields, which makes no other kind of them.
-KINDS = """() => [...new Set([...document.querySelectorAll('body *')].filter(element => element.checkVisibility()).map(
-    element => {
+KINDS = """() => {
+    const seen = [...document.querySelectorAll('body *')].filter(element => element.checkVisibility())
+    window.kinds = Map.groupBy(seen, element => {
         const names = element.getAttribute('class') ?? '', column = ['TH', 'TD'].includes(element.tagName)
         return [element.tagName, column ? names.replace(/\\b(column|field)-\\S+/g, '') : names,
             element.type, element.getAttribute('role'), element.disabled].join()
-    }
-))]"""
+    })
+    return [...window.kinds.keys()]
+}"""
 # The letters that are seen, and what is behind them: all that contrast depends on.
 LETTERS = """() => {
     const clear = style => style.backgroundColor === 'rgba(0, 0, 0, 0)' && style.backgroundImage === 'none'
@@ -120,26 +124,27 @@ class Visitor:
         if not self.scripts:
             return
         self.fits()
-        if self._shows_something_new():
-            self._is_accessible()
+        whole = seen_first("page", self._view())
+        kinds = [kind for kind in self.page.evaluate(KINDS) if seen_first("kind", kind)]
+        if whole or kinds:
+            self._is_accessible(whole, kinds)
 
     def fits(self):
         overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{self.page.url} scrolls sideways by {overflow} px: {self.page.viewport_size}"
 
-    def _shows_something_new(self):
+    def _view(self):
         path = urlsplit(self.page.url).path
         try:
-            name = resolve(path).view_name
+            return resolve(path).view_name
         except Resolver404:
-            name = path
-        return any([seen_first("page", name), *(seen_first("kind", kind) for kind in self.page.evaluate(KINDS))])
+            return path
 
-    def _is_accessible(self):
-        fresh = [letters for letters in self.page.evaluate(LETTERS) if seen_first("letters", letters)]
+    def _is_accessible(self, whole, kinds):
+        letters = [letters for letters in self.page.evaluate(LETTERS) if seen_first("letters", letters)]
         self.page.evaluate(AXE.axe_script)
-        options = {"runOnly": WCAG, "resultTypes": ["violations"], "fresh": fresh}
-        found = self.page.evaluate(VIOLATIONS, options)
+        options = {"runOnly": WCAG, "resultTypes": ["violations"]}
+        found = self.page.evaluate(VIOLATIONS, options | {"whole": whole, "kinds": kinds, "letters": letters})
         rules = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
         assert not rules, (self.page.url, rules)
 

@@ -11,9 +11,8 @@ from django.db import connection, connections, transaction
 
 from mobilization.models import ReportRule
 
-OTHERS_END = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+ALL_END = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'
 """
 SEQUENCES_GO_BACK = """
     SELECT setval(quote_ident(sequencename)::regclass, coalesce(last_value, 1), last_value IS NOT NULL)
@@ -58,10 +57,9 @@ def _keep_rows():
 
 def put_back():
     """Give every table the rows it had when the database was made, whoever is still connected to it."""
-    connections.close_all()
-    connection.close_pool()
+    with elsewhere() as cursor:
+        cursor.execute(ALL_END, [connection.settings_dict["NAME"]])
     with transaction.atomic(), pgtrigger.ignore(), connection.cursor() as cursor:
-        cursor.execute(OTHERS_END)
         cursor.execute(_statements_to_put_back())
 
 

@@ -316,7 +316,7 @@ def test_questions_not_listed_are_in_no_paper(ward):
 def test_a_suspected_question_is_in_no_paper(ward):
     session = session_on()
     private_question(session, is_suspect=True)
-    assert not session.agenda.printed().exists()
+    assert not session.agenda.printed().exclude(question=None).exists()
 
 
 def test_a_petition_sealed_since_is_in_no_paper(ward):
@@ -340,7 +340,7 @@ def test_a_promise_of_a_session_not_concluded_yet_is_not_told_in_the_minutes_of_
     promise = commitment_of(first, text="Hứa riêng chưa công bố.")
     session = session_on()
     host = an_officer("reception")
-    AgendaItem.objects.place_commitments([promise], session)
+    AgendaItem.objects.carry_over(session)
     session.open(by=host)
     session.agenda.get(commitment=promise).minute(by=host, answer="Đang làm.")
     assert "Hứa riêng chưa công bố." not in minutes_text(session, ward)

@@ -11,7 +11,7 @@ from dialogues.status import SessionStatus
 from mobilization.models import Unit
 from petitions.models import Category
 from tests.bench.limits import STATEMENTS_AT_MOST
-from tests.factories.dialogues import an_officer, commitment_of, photo_of, question_at, session_in, session_on
+from tests.factories.dialogues import commitment_of, photo_of, question_at, session_in, session_on
 from tests.factories.mobilization import ResidentialGroupFactory, UnitFactory
 from tests.factories.petitions import PetitionFactory, petition_in
 
@@ -79,28 +79,6 @@ def test_each_page_of_a_session(who, request, busy, counted):
     counted(request.getfixturevalue(who), [page_of(f"dialoguesession_{name}", busy) for name in SESSION_PAGES])
 
 
-@pytest.fixture(scope="module")
-def submitted(busy):
-    """The busy session with all its answers, a photo to show and its minutes handed in."""
-    lan = an_officer("reception")
-    for item in busy.agenda.all():
-        item.minute(by=lan, summary="Tóm tắt.", answer="Phường sẽ làm.")
-    photo = photo_of(busy, by=lan)
-    photo.describe(by=lan, publish=True, consent_basis="Đã thông báo.")
-    busy.refresh_from_db()
-    busy.end(by=lan)
-    minutes = Minutes.of(busy)
-    minutes.write(by=lan, conclusion="Giao địa chính.")
-    minutes.submit(by=lan)
-    return DialogueSession.objects.get(pk=busy.pk)
-
-
-@pytest.fixture(scope="module")
-def concluded(submitted):
-    Minutes.of(submitted).approve("15", by=an_officer("leader"))
-    return DialogueSession.objects.get(pk=submitted.pk)
-
-
 def decide_url(session, verb: str) -> str:
     return reverse("admin:dialogues_dialoguesession_decide", args=[session.pk, verb])
 
@@ -165,16 +143,19 @@ def test_promises_are_carried_over_in_one_go_however_many_there_are(busy, unit_a
     assert asked_to_carry(9) == few <= STATEMENTS_AT_MOST
 
 
-# Last, since each brings the busy session further.
-
-
 def test_the_page_that_ends_a_session(lan, busy, counted):
     counted(lan, [decide_url(busy, "end")])
 
 
-def test_the_pages_on_which_the_leader_reads_the_minutes(chu_tich, submitted, counted):
-    counted(chu_tich, [decide_url(submitted, verb) for verb in ("conclude", "return_minutes")])
-
-
-def test_the_page_of_a_correction(chu_tich, concluded, counted):
-    counted(chu_tich, [decide_url(concluded, "correct")])
+def test_the_pages_on_which_the_leader_reads_the_minutes_and_corrects_them(lan, chu_tich, busy, counted):
+    for item in busy.agenda.all():
+        item.minute(by=lan, summary="Tóm tắt.", answer="Phường sẽ làm.")
+    photo_of(busy, by=lan).describe(by=lan, publish=True, consent_basis="Đã thông báo.")
+    session = DialogueSession.objects.get(pk=busy.pk)
+    session.end(by=lan)
+    minutes = Minutes.of(session)
+    minutes.write(by=lan, conclusion="Giao địa chính.")
+    minutes.submit(by=lan)
+    counted(chu_tich, [decide_url(session, verb) for verb in ("conclude", "return_minutes")])
+    minutes.approve("15", by=chu_tich)
+    counted(chu_tich, [decide_url(session, "correct")])

@@ -20,7 +20,7 @@ class ResidentialGroupFactory(DjangoModelFactory):
     class Meta:
         model = ResidentialGroup
 
-    number = factory.Sequence(lambda n: n + 500)
+    number = factory.Sequence(lambda n: n + 5000)
     code = factory.LazyAttribute(lambda group: f"to-{group.number}")
     name = factory.LazyAttribute(lambda group: f"Tổ dân phố {group.number}")
 

@@ -254,8 +254,7 @@ def test_the_public_reads_what_was_decided_and_nothing_before(cast, opened, clie
 
 
 def test_the_table_as_a_file_holds_no_formula(cast, opened, client):
-    cast.group.name = "=1+1"
-    cast.group.save()
+    SelfManagedGroup.objects.filter(pk=cast.group.pk).update(name="=1+1")
     sheet_in(S.DECIDED, cast, unmet=1)
     answer = client.get("/to-tu-quan/so-lieu.csv")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
