@@ -61,9 +61,14 @@ class Notice:
     is_news: bool = False
 
 
+def capped(rows: QuerySet, most: int | None = None) -> QuerySet:
+    """The first of the rows, no more than `most`, so that a large table costs no more than a small one."""
+    return rows[: most or MOST_COUNTED]
+
+
 def capped_keys(rows: QuerySet, most: int | None = None) -> QuerySet:
-    """The keys to count: no more than `most`, so that a large table costs no more than a small one."""
-    return rows.order_by().values("pk")[: most or MOST_COUNTED]
+    """The keys to count, as many as there are at most."""
+    return capped(rows.order_by().values("pk"), most)
 
 
 def capped_count(rows: QuerySet, most: int | None = None) -> int:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import DateField, ExpressionWrapper, IntegerField, QuerySet, Subquery, Value
+from django.db.models import DateField, ExpressionWrapper, F, IntegerField, JSONField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from wardportal.admin_tools import Asked, Queue, capped_keys
+from wardportal.admin_tools import Asked, Queue, capped, capped_keys
 from wardportal.models import User, Ward
 
 # Before `setup_ward` has run.
@@ -65,16 +65,34 @@ class CappedCount(Subquery):
         super().__init__(capped_keys(rows))
 
 
+class Waiting(Subquery):
+    """How many rows of a queue wait, no further counted than `CappedCount`, and since or until when the first does.
+
+    Both in one, `[count, first]`, since a desk asks for many queues; None where nobody could wait.
+    """
+
+    template = "(SELECT jsonb_build_array(count(*), (array_agg(counted.since))[1]) FROM (%(subquery)s) AS counted)"
+    output_field = JSONField()
+
+    def __init__(self, queue: WorkQueue, rows: QuerySet) -> None:
+        super().__init__(capped(rows.order_by(queue.order).values(since=F(queue.since))))
+
+
 def desk_queues(queues: Iterable[WorkQueue], seen: QuerySet, user: User, url: str) -> list[Asked]:
     """The queues of this person among the rows they see."""
     return [_asked(queue, queue.rows(seen, user), url) for queue in queues if queue.is_for(user)]
 
 
 def _asked(queue: WorkQueue, rows: QuerySet, url: str) -> Asked:
-    return Asked(
-        {"count": CappedCount(rows), "first": Subquery(rows.order_by(queue.order).values(queue.since)[:1])},
-        lambda found: [queue.on_desk(url, found["count"], found["first"])],
-    )
+    def tell(found: dict[str, Any]) -> list[Queue]:
+        count, first = found["waiting"] or (0, None)
+        return [queue.on_desk(url, count, first and _moment(first))]
+
+    return Asked({"waiting": Waiting(queue, rows)}, tell)
+
+
+def _moment(text: str) -> date | datetime:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 def due_soon(rows: Any, user: User) -> Any:
