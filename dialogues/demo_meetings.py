@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from dialogues.demo_days import moment
 from dialogues.demo_minutes import Record
@@ -59,8 +60,9 @@ class Meeting:
         self.asked: list[Asked] = []
         self.key: dict[str, Any] = {}
 
-    @property
+    @cached_property
     def session(self) -> DialogueSession:
+        """Read once: whatever decides about it makes it what the row is by then."""
         return DialogueSession.objects.get(**self.key)
 
     def plan(self) -> None:

@@ -42,8 +42,9 @@ class Record:
             self.timeline.plan(wished, lambda act=act: act(self._minutes()))  # type: ignore[misc]
 
     def _minutes(self) -> Minutes:
-        session = DialogueSession.objects.get(**self.key)
-        return Minutes.objects.select_related("session").filter(session=session).first() or Minutes.of(session)
+        of_session = {f"session__{name}": value for name, value in self.key.items()}
+        begun = Minutes.objects.select_related("session").filter(**of_session).first()
+        return begun or Minutes.of(DialogueSession.objects.get(**self.key))
 
     def _write(self, minutes: Minutes) -> None:
         chairs = [f"{name}, {post}" for post, name in minutes.session.chairs() if name]

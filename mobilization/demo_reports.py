@@ -105,11 +105,11 @@ class Year:
             self.indicators[code]: Decimal(least + (turn * 7 + len(code)) % (most - least + 1))
             for code, (least, most) in self.rows["numbers"].items()
         }
-        report.write_all(said, numbers, by=head)
         concerns, proposals = self.rows["concerns"], self.rows["proposals"]
-        report.raise_concern(ConcernKind.CONCERN, concerns[turn % len(concerns)], by=head)
+        raised = [(ConcernKind.CONCERN, concerns[turn % len(concerns)])]
         if turn % 4 == 0:
-            report.raise_concern(ConcernKind.PROPOSAL, proposals[turn % len(proposals)], by=head)
+            raised.append((ConcernKind.PROPOSAL, proposals[turn % len(proposals)]))
+        report.write_all(said, numbers, raised, by=head)
         return report
 
     def _again(self, report: TeamReport, head: User) -> None:

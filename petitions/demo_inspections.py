@@ -30,12 +30,17 @@ def load_demo(out: TextIO, staff: Staff) -> None:
     """Link inspections that were made in the group of a petition soon after it; ask for two more."""
     leader = staff["lanhdao"]
     rows = Petition.objects.exclude(visibility=Visibility.CONFIDENTIAL).exclude(residential_group=None)
-    petitions = [row for row in rows.select_related("category", "residential_group").order_by("pk") if field_of(row)]
+    placed = list(rows.select_related("category", "residential_group").order_by("pk"))
+    fields = {key: field_of(row) for key, row in {row.category_id: row for row in placed}.items()}
+    petitions = [row for row in placed if fields[row.category_id]]
     linked = sum(_link(row, leader) for row in petitions)
     asked = [row for row in reversed(petitions) if row.status in OPEN][:MOST_ASKED]
     due = WorkingCalendar.load(timezone.localdate()).add_working_days(timezone.localdate(), 2).due
     for row in asked:
-        place: dict[str, Any] = {"field": field_of(row), "place": row.place or "theo chỉ dẫn của tổ dân phố"}
+        place: dict[str, Any] = {
+            "field": fields[row.category_id],
+            "place": row.place or "theo chỉ dẫn của tổ dân phố",
+        }
         InspectionLink.objects.ask(
             row, by=leader, reason=REASON, due_on=due, residential_group=row.residential_group, **place
         )

@@ -164,12 +164,18 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         if session is None:
             return 0
         session.lock()
-        to_tell = self._to_tell(session)
-        missing = list(to_tell.exclude(agenda_items__session=session).order_by("due_on", "pk"))
+        to_tell = list(self._to_tell(session).order_by("due_on", "pk"))
+        placed = dict(
+            AgendaItem.objects.filter(session=session, section=Section.COMMITMENTS).values_list(
+                "commitment", "minuted_at"
+            )
+        )
+        missing = [row for row in to_tell if row.pk not in placed]
         if missing:
             self.place_commitments(missing, session)
-        placed = AgendaItem.objects.unminuted().filter(session=session, section=Section.COMMITMENTS)
-        placed.exclude(commitment__in=to_tell).delete()
+        told = {row.pk for row in to_tell}
+        if gone := [key for key, minuted_at in placed.items() if minuted_at is None and key not in told]:
+            AgendaItem.objects.filter(session=session, commitment__in=gone).delete()
         return len(missing)
 
     def _to_tell(self, session: DialogueSession) -> models.QuerySet[Any]:

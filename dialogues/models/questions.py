@@ -228,7 +228,7 @@ class Question(Door, Coded):
         return self._move("answer", by=by, check=self._check_answered, **notes)
 
     def _check_answered(self) -> None:
-        if not self.session.agenda.filter(question=self).exclude(answer="").exists():
+        if not self.agenda_items.filter(session=self.session_id).exclude(answer="").exists():
             raise ValidationError("Ghi câu trả lời vào biên bản trước.")
 
     @transaction.atomic

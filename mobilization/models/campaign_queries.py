@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -38,19 +39,19 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """All for those who look after the movement; else what one's own body registered, what one follows, and for
         the council what was approved.
         """
-        return self._seen_by(user, _own(user))
+        return self._seen_by(user, _own)
 
     def read_by_office(self, user: User | AnonymousUser) -> Self:
         """As `visible_to`, without what one sees as the one who writes it: that has pages of its own."""
-        return self._seen_by(user, Q(pk=None))
+        return self._seen_by(user, lambda _user: Q(pk=None))
 
-    def _seen_by(self, user: User | AnonymousUser, also: Q) -> Self:
+    def _seen_by(self, user: User | AnonymousUser, also: Callable[[User | AnonymousUser], Q]) -> Self:
         if user.has_perm("mobilization.view_all_campaigns"):
             return self
         if not (user.pk and user.is_active):
             return self.none()
         judged = Q(status__in=sorted(PUBLIC)) if _sits_on_council(user) else Q(pk=None)
-        return self.filter(also | judged | Q(follower=user.pk))
+        return self.filter(also(user) | judged | Q(follower=user.pk))
 
     def of_body(self, user: User | AnonymousUser) -> Self:
         """What the person's own team or unit registered."""

@@ -203,12 +203,19 @@ class TeamReport(Door):
             self.figures.update_or_create(indicator=indicator, defaults={"value": value})
 
     @transaction.atomic
-    def write_all(self, texts: Mapping[ReportHeading, str], numbers: Mapping[Indicator, Decimal], *, by: User) -> None:
-        """Store many texts and typed numbers at once, in the place of what stood there."""
+    def write_all(
+        self,
+        texts: Mapping[ReportHeading, str],
+        numbers: Mapping[Indicator, Decimal],
+        concerns: Iterable[tuple[str, str]] = (),
+        *,
+        by: User,
+    ) -> None:
+        """Store many texts and typed numbers at once, in the place of what stood there, and raise these concerns."""
         self.hold_to_write(by)
         if any(indicator.is_counted for indicator in numbers):
             raise ValidationError("Số này do hệ thống lấy, không nhập tay.")
-        text, figure = self.texts.model, self.figures.model
+        text, figure, concern = self.texts.model, self.figures.model, self.concerns.model
         self.texts.bulk_create(
             [text(report=self, heading=heading, text=words) for heading, words in texts.items()],
             update_conflicts=True, unique_fields=["report", "heading"], update_fields=["text"],
@@ -217,6 +224,7 @@ class TeamReport(Door):
             [figure(report=self, indicator=indicator, value=value) for indicator, value in numbers.items()],
             update_conflicts=True, unique_fields=["report", "indicator"], update_fields=["value"],
         )  # fmt: skip
+        self.concerns.bulk_create(concern(report=self, kind=kind, text=words) for kind, words in concerns)
 
     @transaction.atomic
     def raise_concern(self, kind: str, text: str, *, by: User, place: str = "") -> Any:
@@ -265,15 +273,17 @@ class TeamReport(Door):
         stored = {figure.indicator_id: figure.value for figure in self.figures.all()}
         return stored | self.counted_now(headings) if self.is_written else stored
 
-    def _snapshot(self) -> None:
+    def _snapshot(self, headings: Iterable[ReportHeading]) -> None:
         """Copy what the portal counts, so that what happens later does not change a report that was sent."""
-        counted = self.counted_now()
-        self.figures.filter(indicator__in=counted).delete()
+        counted = self.counted_now(headings)
         row = self.figures.model
         self.figures.bulk_create(
-            row(report=self, indicator_id=indicator, value=value, is_counted=True)
-            for indicator, value in counted.items()
-        )
+            [
+                row(report=self, indicator_id=indicator, value=value, is_counted=True)
+                for indicator, value in counted.items()
+            ],
+            update_conflicts=True, unique_fields=["report", "indicator"], update_fields=["value", "is_counted"],
+        )  # fmt: skip
 
     # Deciding
 
@@ -294,8 +304,9 @@ class TeamReport(Door):
         )
         for concern in self.concerns.filter(text=""):  # lines that were added and never filled in
             concern.drop_empty()
-        self._snapshot()
-        self.submissions.keep(self)
+        headings = list(self.headings())
+        self._snapshot(headings)
+        self.submissions.keep(self, headings)
 
     def _check_written(self) -> None:
         if not (self.texts.exclude(text="").exists() or self.concerns.exclude(text="").exists()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +16,15 @@ from mobilization.models.reports import TeamReport
 from mobilization.models.rules import Indicator, ReportHeading
 
 
-def content_of(report: TeamReport) -> dict[str, Any]:
+def content_of(report: TeamReport, asked: Iterable[ReportHeading] | None = None) -> dict[str, Any]:
     """The words, numbers and concerns as they stand in the rows now, and what their places are called."""
     texts = list(report.texts.exclude(text="").select_related("heading"))
     figures = list(report.figures.select_related("indicator__heading"))
-    headings = [*report.headings()] + [row.heading for row in texts] + [row.indicator.heading for row in figures]
+    headings = (
+        [*(report.headings() if asked is None else asked)]
+        + [row.heading for row in texts]
+        + [row.indicator.heading for row in figures]
+    )
     return {
         "headings": {row.pk: [row.number, row.title, row.position] for row in headings},
         "indicators": {
@@ -34,9 +39,9 @@ def content_of(report: TeamReport) -> dict[str, Any]:
 
 
 class SubmissionManager(models.Manager["Submission"]):
-    def keep(self, report: TeamReport) -> Submission:
+    def keep(self, report: TeamReport, asked: Iterable[ReportHeading]) -> Submission:
         """Copy the report as it is handed in just now."""
-        return self.create(report=report, content=content_of(report))
+        return self.create(report=report, content=content_of(report, asked))
 
 
 class Submission(models.Model):

@@ -15,12 +15,18 @@ from wardportal.calendar import Count, WorkingCalendar
 if TYPE_CHECKING:
     from petitions.models.petition import Petition
 
+LATEST_FIRST = F("valid_from").desc(nulls_last=True)
+
 
 class DeadlineRuleQuerySet(ValidityQuerySet):
     def for_kind(self, kind: str, step: str, at: date) -> DeadlineRule | None:
         """Return the rule in force on this day; None where the ward has set none."""
         rows = DeadlineRule.objects.valid(at).filter(kind=kind, step=step)
-        return rows.order_by(F("valid_from").desc(nulls_last=True)).first()
+        return rows.order_by(LATEST_FIRST).first()
+
+    def first_of_kind(self, kind: str, at: date) -> DeadlineRule | None:
+        """As `for_kind`, of the first step that has a rule: to accept, as its word sorts before to settle."""
+        return DeadlineRule.objects.valid(at).filter(kind=kind).order_by("step", LATEST_FIRST).first()
 
 
 class DeadlineRule(Validity):
@@ -72,7 +78,7 @@ class DeadlineRule(Validity):
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def current(self) -> Deadline | None:
-        return self.filter(ended_on=None).order_by("-pk").first()
+        return self.select_related("rule").filter(ended_on=None).order_by("-pk").first()
 
 
 class Deadline(models.Model):
@@ -214,14 +220,15 @@ class KeepsDeadlines(models.Model):
             return
         deadline = self.deadlines.current()
         if clock == Clock.ACCEPT:
-            self._start_settling(deadline, on)
+            deadline = self._start_settling(deadline, on)
         elif clock == Clock.RESTART:
-            self._begin(self._rule(DeadlineRule.Step.SETTLE, on), on)
+            deadline = self._begin(self._rule(DeadlineRule.Step.SETTLE, on), on) or deadline
         elif clock == Clock.RECLASSIFY:
-            self._recount(deadline, on)
+            deadline = self._recount(deadline, on)
         elif deadline is not None:
             self._change(deadline, clock, on=on, due=due, decision_number=decision_number)
-        self.due_on = self._promised()
+        runs = deadline is not None and deadline.ended_on is None and deadline.paused_on is None
+        self.due_on = deadline.due_on if deadline and runs else None
 
     def _change(
         self: Petition, deadline: Deadline, clock: Clock, *, on: date, due: date | None, decision_number: str
@@ -243,16 +250,11 @@ class KeepsDeadlines(models.Model):
         first = self._begin(self._first_rule(), self.received_on)
         self.due_on = first.due_on if first else None
 
-    def _promised(self: Petition) -> date | None:
-        deadline = self.deadlines.current()
-        return None if deadline is None or deadline.paused_on else deadline.due_on
-
     def _rule(self: Petition, step: str, at: date) -> DeadlineRule | None:
         return DeadlineRule.objects.for_kind(self.kind, step, at)
 
     def _first_rule(self: Petition) -> DeadlineRule | None:
-        steps = (DeadlineRule.Step.ACCEPT, DeadlineRule.Step.SETTLE)
-        return next((rule for step in steps if (rule := self._rule(step, self.received_on))), None)
+        return DeadlineRule.objects.first_of_kind(self.kind, self.received_on)
 
     def _begin(self: Petition, rule: DeadlineRule | None, start: date) -> Deadline | None:
         if rule is None:
@@ -260,41 +262,40 @@ class KeepsDeadlines(models.Model):
         count = rule.count(start)
         return self.deadlines.create(rule=rule, starts_on=start, due_on=count.due, counted=count.as_json())
 
-    def _settling_starts(self: Petition, accepted: date) -> date:
+    def _settling(self: Petition, accepted: date) -> tuple[DeadlineRule | None, date]:
+        """The rule of settling and the day it counts from: acceptance or receipt, as the rule of that day says."""
         rule = self._rule(DeadlineRule.Step.SETTLE, accepted)
-        return accepted if rule and rule.starts_on == DeadlineRule.StartsOn.ACCEPTED else self.received_on
+        if rule and rule.starts_on == DeadlineRule.StartsOn.ACCEPTED or accepted == self.received_on:
+            return rule, accepted
+        return self._rule(DeadlineRule.Step.SETTLE, self.received_on), self.received_on
 
-    def _start_settling(self: Petition, deadline: Deadline | None, on: date) -> None:
-        """Count settling from acceptance or receipt, as its rule says; without one the first promise goes on."""
-        start = self._settling_starts(on)
+    def _start_settling(self: Petition, deadline: Deadline | None, on: date) -> Deadline | None:
+        """Count settling from acceptance or receipt; without a rule for it the first promise goes on."""
+        rule, start = self._settling(on)
         settles = deadline is not None and deadline.rule.step == DeadlineRule.Step.SETTLE
-        rule = self._rule(DeadlineRule.Step.SETTLE, start)
         if rule is None or settles and start == self.received_on:
-            return
+            return deadline
         if deadline:
             deadline.end(on)
-        self._begin(rule, start)
+        return self._begin(rule, start)
 
-    def _recount(self: Petition, deadline: Deadline | None, on: date) -> None:
+    def _recount(self: Petition, deadline: Deadline | None, on: date) -> Deadline | None:
         """Count by the rule of the new kind, with the pauses there were; never a day that has passed already.
 
         Without a rule for the new kind, what was promised stays.
         """
         if deadline is None or deadline.rule.kind == self.kind:
-            return
-        if self.accepted_on:
-            start = self._settling_starts(self.accepted_on)
-            rule = self._rule(DeadlineRule.Step.SETTLE, start)
-        else:
-            rule, start = self._first_rule(), self.received_on
+            return deadline
+        rule, start = self._settling(self.accepted_on) if self.accepted_on else (self._first_rule(), self.received_on)
         if rule is None:
-            return
+            return deadline
         deadline.end(on)
         fresh = self._begin(rule, start)
         assert fresh is not None
         for paused, resumed in deadline.pauses():
             fresh.pause(paused)
             fresh.resume(resumed)
-        if fresh.due_on < on:
-            fresh.delete()
-            self._begin(self._rule(rule.step, on), on)
+        if fresh.due_on >= on:
+            return fresh
+        fresh.delete()
+        return self._begin(self._rule(rule.step, on), on)

@@ -165,7 +165,7 @@ class Moves(models.Model):
     ) -> PetitionEvent:
         """Keep the handler's draft; a later draft replaces an earlier one that no leader has approved."""
         event = self._move("draft_answer", by=by, has_draft=True, **notes)
-        self._keep_answer(conclusion=conclusion, reason=reason, next_step=next_step, drafted_by=by)
+        self._keep_answer(conclusion=conclusion, reason=reason, next_step=next_step, drafted_by=by, by=by)
         return event
 
     def return_answer(self: Petition, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
@@ -181,15 +181,14 @@ class Moves(models.Model):
         if self.first_answered_on is None:
             self.first_answered_on = self.answered_on
             self.save(update_fields=["first_answered_on"])
-        draft = self.answers.filter(approved_at=None).first()
         self._keep_answer(
             conclusion=conclusion,
             reason=reason,
             next_step=next_step,
             letter_number=letter_number,
-            drafted_by=draft.drafted_by if draft else by,
             approved_by=by,
             approved_at=timezone.now(),
+            by=by,
         )
         return event
 
@@ -374,10 +373,14 @@ class Moves(models.Model):
     def _end(self: Petition, verb: str, outcome: Outcome, *, by: User | None, **changes: Any) -> PetitionEvent:
         return self._move(verb, by=by, outcome=outcome, closed_on=timezone.localdate(), **changes)
 
-    def _keep_answer(self: Petition, **fields: Any) -> None:
+    def _keep_answer(self: Petition, *, by: User, **fields: Any) -> None:
+        """Put the words into the draft that waits, or into a new one; the petition's row is held."""
         if self.is_confidential:
             fields |= {part: seal_text(fields[part]) for part in ("conclusion", "reason", "next_step")}
-        Answer.objects.update_or_create(petition=self, approved_at=None, defaults=fields)
+        answer = self.answers.filter(approved_at=None).first() or Answer(petition=self, drafted_by=by)
+        for field, value in fields.items():
+            setattr(answer, field, value)
+        answer.save()
 
     def _unread(self: Petition, by: User | None) -> Any:
         """Staff who write down an addition have read it; the sender's own waits to be read."""
