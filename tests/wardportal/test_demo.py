@@ -281,7 +281,8 @@ def left_by(assessment):
 
 
 def test_assessments_of_ended_rounds_are_what_the_door_leaves(demo_ward):
-    opinions = Opinion.objects.annotate(asked=Count("results"), met=Count("results", filter=Q(results__is_met=True)))
+    met = Count("results", filter=Q(results__is_met=True))
+    opinions = Opinion.objects.annotate(asked=Count("results"), met=met).order_by("pk")
     rows = Assessment.objects.published().prefetch_related("events", Prefetch("opinions", opinions))
     through_the_door = {left_by(row) for row in rows.filter(round__status=RoundStatus.OPEN)}
     ended = rows.filter(round__status=RoundStatus.CLOSED)
