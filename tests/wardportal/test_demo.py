@@ -1,6 +1,7 @@
 """The demo ward, loaded once for this module and rolled back after it."""
 
 import io
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -50,6 +51,7 @@ from mobilization.models import (
     MobilizationTeam,
     Opinion,
 )
+from news.demo import load_demo as load_articles
 from news.models import Post
 from petitions.answers import gaps_in
 from petitions.demo import read_rows
@@ -172,6 +174,32 @@ def test_the_board_is_good_but_not_perfect(demo_ward):
     assert 60 <= figures.on_time_percent <= 85
     assert figures.late and figures.overdue and figures.not_done and figures.running and figures.postponed
     assert Evidence.objects.published().count() >= 40
+
+
+def words(post):
+    return " ".join(re.sub(r"<[^>]+>", " ", post.body).split())
+
+
+def test_it_publishes_articles_with_pictures_once(demo_ward):
+    load_articles(io.StringIO(), author=User.objects.get(username="bientap"))
+    posts = Post.objects.published().prefetch_related("photos")
+    assert len(posts) == 6
+    assert all(post.lead_photo and post.lead_photo.caption for post in posts)
+
+
+def test_the_old_article_keeps_its_figures_and_does_not_name_the_special_area(demo_ward):
+    text = words(Post.objects.get(author_name="Nguyễn Thành"))
+    for figure in ("trên 2.000 m", "653,5 m³", "1.380 m³", "khoảng 90 triệu đồng", "hơn 2,5 tỷ đồng", "80,7%"):
+        assert figure in text
+    assert "một số tổ dân phố" in text
+    assert not re.search("đặc thù|giáo xứ|giáo dân|nhập ngũ", text.lower())
+
+
+def test_articles_can_be_read_and_have_no_placeholder_left(demo_ward, client):
+    for post in Post.objects.all():
+        page = client.get(post.get_absolute_url())
+        assert page.status_code == 200
+        assert "{dialogue_day}" not in page.content.decode()
 
 
 # Whether it is honest
