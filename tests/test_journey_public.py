@@ -3,27 +3,27 @@
 import pytest
 
 from petitions.models import Petition
+from tests.browsing import Visitor
 from tests.factories.mobilization import MembershipFactory
 from tests.factories.news import PostFactory
 from tests.factories.petitions import UserFactory
-from tests.widths import COMPUTER, fits_also, widens
+from tests.widths import turns
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 
-@pytest.mark.parametrize("visitor", [(360, True)], indirect=True)
-def test_the_public_reads_every_kind_of_page(visitor):
+def test_the_public_reads_every_kind_of_page(browser, live_server, ward):
+    visitor = Visitor(browser, live_server.url)
     lan, post = UserFactory(role="reception"), PostFactory(published=True)
     MembershipFactory(head=True)
     petition = Petition.objects.submit(declared_kind="report", body="Riêng", consent_publish=True)
     petition.publish(title="Đèn đường đã sửa", text="Một đoạn thiếu đèn.", answer="Đã lắp.", by=lan)
     for path in (
-        "/", "/tin-tuc/", post.get_absolute_url(), "/kien-nghi/", f"/kien-nghi/{petition.code}/",
+        "/tin-tuc/", "/", post.get_absolute_url(), "/kien-nghi/", f"/kien-nghi/{petition.code}/",
         f"/kien-nghi/{petition.code}/han/", "/gioi-thieu/", "/lien-he/", "/tiep-can-thong-tin/", "/so-do/",
         "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/", "/dang-nhap/", "/khong-co-trang-nay/",
     ):  # fmt: skip
         visitor.goes_to(path)
-        fits_also(visitor, COMPUTER)
+        turns(visitor)
     assert "Không tìm thấy" in visitor.reads()
-    widens(visitor, COMPUTER)
-    visitor.goes_to("/")
+    visitor.leaves()

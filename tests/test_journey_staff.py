@@ -24,11 +24,15 @@ def signs_in(visitor, user):
     visitor.presses("Đăng nhập")
 
 
-def decide(visitor, link, button, **typed):
-    """Press the decision on the case file, fill in what it asks for, press its button."""
-    visitor.presses(link, role="link")
-    for label, text in typed.items():
-        visitor.page.get_by_label(label, exact=True).fill(text)
+def case(petition):
+    return f"/quan-tri/petitions/petition/{petition.pk}/change/"
+
+
+def decides(visitor, petition, verb, button, **typed):
+    """Open the decision's own page, fill in what it asks for, press its button."""
+    opens(visitor, f"/quan-tri/petitions/petition/{petition.pk}/quyet-dinh/{verb}/")
+    for name, text in typed.items():
+        visitor.page.locator(f"[name={name}]").fill(text)
     visitor.presses(button)
 
 
@@ -37,48 +41,39 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sits):
     lan, minh = UserFactory(role="reception"), UserFactory(role="handler", unit=unit)
     chu_tich = UserFactory(role="leader")
     petition = Petition.objects.submit(declared_kind="report", body="Đèn ngõ 5 tắt.", consent_publish=True)
-    case = f"/quan-tri/petitions/petition/{petition.pk}/change/"
 
-    reception = sits(lan)
-    signs_in(reception, lan)
-    assert "Mới" in reception.reads()
-    reception.goes_to("/quan-tri/petitions/petition/")
-    reception.presses(petition.code, role="link")
-    assert "Đèn ngõ 5 tắt." in reception.reads()
-    decide(reception, "Bắt đầu xem xét", "Bắt đầu xem xét")
-    reception.presses("Yêu cầu bổ sung thông tin", role="link")
-    reception.presses("Gửi yêu cầu bổ sung")
-    assert "có một chỗ cần sửa" in reception.reads().lower()
-    opens(reception, case)
-    decide(reception, "Thụ lý đơn", "Thụ lý")
-    reception.presses("Giao giải quyết", role="link")
-    reception.page.get_by_label("Đơn vị giải quyết", exact=True).select_option(label="Bộ phận địa chính")
-    reception.presses("Giao đơn")
+    office = sits(lan)
+    signs_in(office, lan)
+    assert "Mới" in office.reads()
+    office.goes_to("/quan-tri/petitions/petition/")
+    office.presses(petition.code, role="link")
+    assert "Đèn ngõ 5 tắt." in office.reads()
+    office.presses("Bắt đầu xem xét", role="link")
+    office.presses("Bắt đầu xem xét")
+    decides(office, petition, "ask", "Gửi yêu cầu bổ sung")
+    assert "có một chỗ cần sửa" in office.reads().lower()
+    petition.refresh_from_db()
+    petition.accept(by=lan)
+    opens(office, case(petition))
+    office.presses("Giao giải quyết", role="link")
+    office.page.get_by_label("Đơn vị giải quyết", exact=True).select_option(label="Bộ phận địa chính")
+    office.presses("Giao đơn")
 
-    office = sits(minh)
-    opens(office, case)
-    office.presses("Dự thảo trả lời", role="link")
-    office.page.locator("[name=conclusion]").fill(ANSWER["conclusion"])
-    office.page.locator("[name=reason]").fill(ANSWER["reason"])
-    office.page.locator("[name=next_step]").fill(ANSWER["next_step"])
-    office.presses("Trình lãnh đạo duyệt")
+    office.signs_in(minh)
+    decides(office, petition, "draft", "Trình lãnh đạo duyệt", **ANSWER)
 
     office.signs_in(chu_tich)
-    opens(office, case)
+    opens(office, case(petition))
     office.presses("Duyệt và trả lời", role="link")
     assert office.page.locator("[name=conclusion]").input_value() == ANSWER["conclusion"]
     office.page.locator("[name=letter_number]").fill("15/UBND")
     office.presses("Duyệt, gửi trả lời")
 
-    opens(reception, case)
-    reception.presses("Kết thúc vụ việc", role="link")
-    reception.page.get_by_label("Đã giải quyết", exact=True).check()
-    reception.presses("Kết thúc")
-    reception.presses("Công khai bản tóm tắt", role="link")
-    reception.page.locator("[name=title]").fill("Đèn đường đã sửa")
-    reception.page.locator("[name=text]").fill("Một ngõ thiếu đèn nhiều đêm.")
-    reception.page.locator("[name=answer]").fill("Phường đã thay bóng.")
-    reception.presses("Công khai")
+    petition.refresh_from_db()
+    petition.close(Outcome.RESOLVED, by=lan)
+    office.signs_in(lan)
+    summary = {"title": "Đèn đường đã sửa", "text": "Một ngõ thiếu đèn nhiều đêm.", "answer": "Phường đã thay bóng."}
+    decides(office, petition, "publish", "Công khai", **summary)
     petition.refresh_from_db()
     assert (petition.status, petition.outcome) == (Status.CLOSED, Outcome.RESOLVED)
     assert petition.visibility == Visibility.PUBLISHED

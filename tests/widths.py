@@ -28,3 +28,9 @@ def fits_also(visitor, width):
     widens(visitor, width)
     visitor.fits()
     visitor.page.set_viewport_size(own)
+
+
+def turns(visitor):
+    """The page that is open fits the other screen as well, on which the next page is then opened."""
+    widens(visitor, PHONE if visitor.page.viewport_size["width"] == COMPUTER else COMPUTER)
+    visitor.fits()

@@ -17,9 +17,10 @@ from docx import Document
 
 from dialogues.models import AgendaItem, DialogueSession, Minutes, Question
 from dialogues.status import SessionStatus, Slot
+from mobilization.models import ResidentialGroup
 from petitions.models import Category
 from tests.factories.dialogues import an_officer, commitment_of, question_at, session_on
-from tests.factories.mobilization import ResidentialGroupFactory, UnitFactory
+from tests.factories.mobilization import UnitFactory
 from wardportal.models import User
 
 CANARY = "Chimhoàngyến"
@@ -68,7 +69,10 @@ def private_question(session: DialogueSession, number: int = 0, **fields: Any) -
 def asked_session(questions: int = 5, **fields: Any) -> DialogueSession:
     """A session of today for which many have registered, on several subjects."""
     session = session_on(**{"speaker_limit": 30} | fields)
-    topics, groups = list(Category.objects.order_by("position")[:4]), [ResidentialGroupFactory() for _ in range(3)]
+    topics, groups = (
+        list(Category.objects.order_by("position")[:4]),
+        list(ResidentialGroup.objects.order_by("number")[:3]),
+    )
     for number in range(questions):
         private_question(
             session,

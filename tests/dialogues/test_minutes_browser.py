@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from dialogues.models import AgendaItem, Minutes
 from tests.browsing import Visitor
 from tests.factories.dialogues import an_officer, conclude, question_at, session_on
-from tests.widths import PHONE, TABLET, fits_also, widens
+from tests.widths import PHONE, TABLET, fits_also
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -59,7 +59,7 @@ def conflict(desk, item):
 
 
 def opens(desk, session, page="minutes"):
-    """Without looking at it: the last test here does, with everything on it."""
+    """Without looking at it: that is done where everything is on it."""
     desk.page.goto(desk.url + address(session, page))
 
 
@@ -78,7 +78,11 @@ def test_nothing_that_was_typed_is_lost(desk, meeting):
     what_is_typed_without_a_connection_is_saved_when_it_is_back(desk, item)
     a_page_that_was_closed_without_a_connection_sends_its_text_when_opened_again(desk, meeting, item)
     who_is_signed_out_meanwhile_keeps_the_text_until_signed_in_again(desk, meeting, item)
+    the_conclusion_of_the_whole_is_saved_too(desk, meeting)
     a_button_that_leads_on_saves_first(desk, item)
+    opens(desk, meeting)
+    two_wordings_are_shown_and_whoever_types_says_which_stays(desk, meeting)
+    what_must_not_be_kept_leaves_no_copy_on_the_machine(desk, meeting)
 
 
 def what_is_typed_without_a_connection_is_saved_when_it_is_back(desk, item):
@@ -119,6 +123,14 @@ def who_is_signed_out_meanwhile_keeps_the_text_until_signed_in_again(desk, meeti
     assert is_saved(desk, item, "Sau khi hết phiên.")
 
 
+def the_conclusion_of_the_whole_is_saved_too(desk, meeting):
+    desk.page.locator("[name='chung-conclusion']").fill("Các bộ phận làm đúng hạn đã hứa.")
+    desk.page.clock.fast_forward(3_000)
+    expect(desk.page.locator("[data-all-state]")).to_have_text(re.compile("Đã lưu"))
+    expect(desk.page.locator("[data-part='chung'] [data-state]")).to_contain_text("Đã lưu")
+    assert Minutes.objects.get(session=meeting).conclusion == "Các bộ phận làm đúng hạn đã hứa."
+
+
 def a_button_that_leads_on_saves_first(desk, item):
     answer_box(desk, item).fill("Nạo vét ngay.")
     desk.page.locator(f"[value='answer-{item.pk}']").click()
@@ -126,9 +138,8 @@ def a_button_that_leads_on_saves_first(desk, item):
     assert is_saved(desk, item, "Nạo vét ngay.")
 
 
-def test_two_wordings_are_shown_and_whoever_types_says_which_stays(desk, meeting):
-    mine, theirs, _ = meeting.agenda.in_order()
-    opens(desk, meeting)
+def two_wordings_are_shown_and_whoever_types_says_which_stays(desk, meeting):
+    _, mine, theirs = meeting.agenda.in_order()
     for item in (mine, theirs):
         item.minute(by=an_officer("leader"), answer="Lời kia.")
         types(desk, item, "Lời ở đây.")
@@ -145,10 +156,9 @@ def test_two_wordings_are_shown_and_whoever_types_says_which_stays(desk, meeting
     assert desk.page.evaluate(KEPT) == 0
 
 
-def test_what_must_not_be_kept_leaves_no_copy_on_the_machine(desk, meeting):
+def what_must_not_be_kept_leaves_no_copy_on_the_machine(desk, meeting):
     host = an_officer("reception")
     sealed, sealed_later, approved = meeting.agenda.in_order()
-    opens(desk, meeting)
     sealed.question.seal(by=host)
     types(desk, sealed, "Lời về người bị tố cáo.")
     expect(state(desk, sealed)).to_contain_text("không còn trong biên bản")
@@ -178,15 +188,15 @@ def the_copy_is_gone_once_the_page_opens_again(desk, meeting):
     desk.page.wait_for_function(f"{KEPT} === 0")
 
 
-def test_points_are_moved_by_keyboard_and_dragged_and_the_server_keeps_the_order(sits, desk, meeting):
+def test_points_are_moved_by_keyboard_and_dragged_and_the_server_keeps_the_order(desk, meeting):
     for number in range(8):
         AgendaItem.objects.put_topic(f"Việc khác {number}", meeting)
-    opens(desk, meeting, "agenda")
+    a_name_that_is_hidden_and_one_that_is_suspect(meeting)
+    desk.goes_to(address(meeting, "agenda"))
+    fits_also(desk, PHONE)
     who_moves_a_point_by_keyboard_stays_at_the_button(desk, meeting)
     who_drags_a_point_is_told_that_the_order_is_kept(desk, meeting)
-    bare = sits(an_officer("reception"), scripts=False)
-    opens(bare, meeting, "agenda")
-    who_moves_a_point_by_keyboard_stays_at_the_button(bare, meeting)
+    who_typed_no_number_stands_in_its_box(desk, meeting)
 
 
 def who_moves_a_point_by_keyboard_stays_at_the_button(visitor, meeting):
@@ -213,12 +223,29 @@ def who_drags_a_point_is_told_that_the_order_is_kept(desk, meeting):
     assert list(meeting.agenda.in_order())[:2] == [second, first]
 
 
+def who_typed_no_number_stands_in_its_box(desk, meeting):
+    number = desk.page.locator(f"#so-{meeting.agenda.in_order().first().pk}")
+    number.fill("abc")
+    number.press("Enter")
+    expect(number).to_be_focused()
+    desk.looks()
+
+
+def a_name_that_is_hidden_and_one_that_is_suspect(meeting):
+    question_at(meeting, is_suspect=True)
+    named = question_at(meeting, full_name="Trần Văn Bảy", consent_publish_name=True)
+    named.agenda_items.get().minute(by=an_officer("reception"), summary="Ông Trần Văn Bảy hỏi.")
+    named.hide_name()
+
+
 def test_the_minutes_follow_the_number_that_is_called_in_the_room(desk, meeting):
     first, second, third = meeting.agenda.in_order()
     host = an_officer("reception")
     for question in (second.question, first.question):
         question.check_in(by=host)
-    opens(desk, meeting)
+    a_name_that_is_hidden_and_one_that_is_suspect(meeting)
+    desk.goes_to(address(meeting))
+    fits_also(desk, PHONE)
     calling = desk.page.locator("[data-calling]")
     expect(calling).to_have_text("Chưa mời số nào")
     first.question.call(by=host)
@@ -231,8 +258,9 @@ def test_the_minutes_follow_the_number_that_is_called_in_the_room(desk, meeting)
     calling.get_by_role("link").click()
     expect(desk.page.locator(f"#noi-dung-{first.pk}")).to_be_in_viewport()
     a_point_that_came_after_the_page_was_opened_is_reached_with_one_press(desk, meeting, host)
-    third.question.check_in(by=host)
-    who_calls_numbers_by_keyboard_stays_at_the_button(desk, meeting, "1", "4")
+    desk.looks()
+    who_comes_is_checked_in_and_gets_a_number(desk, meeting, third.question)
+    who_calls_numbers_by_keyboard_stays_at_the_button(desk, "1", "4")
 
 
 def a_point_that_came_after_the_page_was_opened_is_reached_with_one_press(desk, meeting, host):
@@ -246,8 +274,16 @@ def a_point_that_came_after_the_page_was_opened_is_reached_with_one_press(desk, 
     expect(desk.page.locator(f"#noi-dung-{late.agenda_items.get().pk}")).to_be_in_viewport()
 
 
-def who_calls_numbers_by_keyboard_stays_at_the_button(desk, meeting, *numbers):
-    opens(desk, meeting, "room")
+def who_comes_is_checked_in_and_gets_a_number(desk, meeting, question):
+    desk.goes_to(address(meeting, "room"))
+    fits_also(desk, PHONE)
+    desk.page.locator(f"button[name=check_in][value='{question.pk}']").click()
+    desk.page.wait_for_load_state()
+    question.refresh_from_db()
+    assert question.queue_number == 4
+
+
+def who_calls_numbers_by_keyboard_stays_at_the_button(desk, *numbers):
     button = desk.page.get_by_role("button", name="Mời số tiếp theo")
     for number in numbers:
         button.press("Enter")
@@ -255,28 +291,11 @@ def who_calls_numbers_by_keyboard_stays_at_the_button(desk, meeting, *numbers):
         expect(button).to_be_focused()
 
 
-def test_the_staffs_pages_of_a_session_are_accessible_with_everything_on_them(desk, meeting):
-    host = an_officer("reception")
-    first = meeting.agenda.in_order().first()
-    question_at(meeting, is_suspect=True)
-    named = question_at(meeting, full_name="Trần Văn Bảy", consent_publish_name=True)
-    named.agenda_items.get().minute(by=host, summary="Ông Trần Văn Bảy hỏi.")
-    named.hide_name()
-    first.question.check_in(by=host)
-    first.question.call(by=host)
+def test_the_staffs_other_pages_of_a_session_are_accessible(desk, meeting):
     the_list_of_sessions_fits_a_tablet_held_upright(desk)
+    a_name_that_is_hidden_and_one_that_is_suspect(meeting)
     for page in ("change", "revise", "photos"):
         desk.goes_to(address(meeting, page))
-    widens(desk, PHONE)
-    for page in ("room", "minutes", "agenda"):
-        desk.goes_to(address(meeting, page))
-        fits_also(desk, TABLET)
-    assert Minutes.objects.count() == 1
-    number = desk.page.locator(f"#so-{first.pk}")
-    number.fill("abc")
-    number.press("Enter")
-    expect(number).to_be_focused()
-    desk.looks()
 
 
 def the_list_of_sessions_fits_a_tablet_held_upright(desk):

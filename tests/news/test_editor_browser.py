@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -8,8 +10,7 @@ from tests.factories.news import CategoryFactory, EditorFactory
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("visitor", [(360, False)], indirect=True)
-def test_an_editor_types_bold_text_and_it_is_read_without_scripts(sits, visitor):
+def test_an_editor_types_bold_text_and_it_is_read_without_scripts(sits, client):
     desk = sits(EditorFactory())
     CategoryFactory(name="Dân vận")
     desk.page.goto(desk.url + reverse("admin:news_post_add"))
@@ -25,6 +26,5 @@ def test_an_editor_types_bold_text_and_it_is_read_without_scripts(sits, visitor)
     assert "\n".join(desk.complaints) == ""
     post = Post.objects.get()
     assert post.body == "<p><strong>đậm</strong></p>"
-    visitor.goes_to(post.get_absolute_url())
-    expect(visitor.page.get_by_role("heading", name="Bài viết thử")).to_be_visible()
-    expect(visitor.page.locator("strong").get_by_text("đậm")).to_be_visible()
+    page = client.get(post.get_absolute_url()).text
+    assert re.search(r"<h1[^>]*>Bài viết thử</h1>", page) and "<p><strong>đậm</strong></p>" in page
