@@ -69,7 +69,7 @@ def registers(resident, session, later):
     hoa = Question.objects.get(text=ASKED)
     assert hoa.code in resident.reads() and "Ông/bà có chỗ phát biểu." in resident.reads()
     resident.presses("Xem tình trạng", role="link")
-    assert ASKED in resident.reads()
+    assert f"Đăng ký {hoa.code}" in resident.reads()
     resident.goes_to("/doi-thoai/cua-toi/rut/")
     return hoa
 

@@ -60,7 +60,7 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sits):
     office.presses("Giao đơn")
 
     office.signs_in(minh)
-    decides(office, petition, "draft", "Trình lãnh đạo duyệt", **ANSWER)
+    decides(office, petition, "draft_answer", "Trình lãnh đạo duyệt", **ANSWER)
 
     office.signs_in(chu_tich)
     opens(office, case(petition))

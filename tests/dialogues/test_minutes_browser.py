@@ -166,7 +166,9 @@ def what_must_not_be_kept_leaves_no_copy_on_the_machine(desk, meeting):
 
     with_a_copy_kept_without_a_connection(desk, sealed_later)
     sealed_later.question.seal(by=host)
+    a_name_that_is_hidden_and_one_that_is_suspect(meeting)
     the_copy_is_gone_once_the_page_opens_again(desk, meeting)
+    fits_also(desk, PHONE)
 
     with_a_copy_kept_without_a_connection(desk, approved)
     meeting.end(by=host)
@@ -243,9 +245,7 @@ def test_the_minutes_follow_the_number_that_is_called_in_the_room(desk, meeting)
     host = an_officer("reception")
     for question in (second.question, first.question):
         question.check_in(by=host)
-    a_name_that_is_hidden_and_one_that_is_suspect(meeting)
-    desk.goes_to(address(meeting))
-    fits_also(desk, PHONE)
+    opens(desk, meeting)
     calling = desk.page.locator("[data-calling]")
     expect(calling).to_have_text("Chưa mời số nào")
     first.question.call(by=host)
@@ -259,6 +259,7 @@ def test_the_minutes_follow_the_number_that_is_called_in_the_room(desk, meeting)
     expect(desk.page.locator(f"#noi-dung-{first.pk}")).to_be_in_viewport()
     a_point_that_came_after_the_page_was_opened_is_reached_with_one_press(desk, meeting, host)
     desk.looks()
+    a_name_that_is_hidden_and_one_that_is_suspect(meeting)
     who_comes_is_checked_in_and_gets_a_number(desk, meeting, third.question)
     who_calls_numbers_by_keyboard_stays_at_the_button(desk, "1", "4")
 
