@@ -52,24 +52,61 @@ def unit_b(ward) -> Unit:
     return UnitFactory(name="Bộ phận tư pháp", handles_petitions=True)
 
 
+@pytest.fixture(scope="module")
+def lan_of_all(module_rows) -> User:
+    return UserFactory(username="lan", full_name="Trần Thị Lan", role="reception")
+
+
 @pytest.fixture
-def everything(ward) -> User:
-    """Somebody with every permission, so that only the state refuses."""
+def lan(lan_of_all, ward) -> User:
+    """Reception: prepares sessions, and writes down what is said at them."""
+    return deepcopy(lan_of_all)
+
+
+@pytest.fixture(scope="module")
+def chu_tich_of_all(module_rows) -> User:
+    return UserFactory(username="chu-tich", full_name="Hồ Văn Chủ", role="leader")
+
+
+@pytest.fixture
+def chu_tich(chu_tich_of_all, ward) -> User:
+    """Leads the ward: approves minutes, signs promises off."""
+    return deepcopy(chu_tich_of_all)
+
+
+@pytest.fixture(scope="module")
+def everything_of_all(module_rows) -> User:
     return UserFactory(username="tat-ca", is_superuser=True)
 
 
 @pytest.fixture
-def bien_tap(ward) -> User:
-    """Writes the news, and has no business with a dialogue."""
+def everything(everything_of_all, ward) -> User:
+    """Somebody with every permission, so that only the state refuses."""
+    return deepcopy(everything_of_all)
+
+
+@pytest.fixture(scope="module")
+def bien_tap_of_all(module_rows) -> User:
     return UserFactory(username="bien-tap", full_name="Biên Tập Viên", role="editor")
 
 
 @pytest.fixture
-def to_truong(ward) -> User:
-    """Heads a mobilization team."""
+def bien_tap(bien_tap_of_all, ward) -> User:
+    """Writes the news, and has no business with a dialogue."""
+    return deepcopy(bien_tap_of_all)
+
+
+@pytest.fixture(scope="module")
+def to_truong_of_all(module_rows) -> User:
     user = UserFactory(username="to-truong", full_name="Vũ Thị Trưởng", role="team_head")
     MembershipFactory(head=True, user=user)
     return user
+
+
+@pytest.fixture
+def to_truong(to_truong_of_all, ward) -> User:
+    """Heads a mobilization team."""
+    return deepcopy(to_truong_of_all)
 
 
 @pytest.fixture(scope="module")

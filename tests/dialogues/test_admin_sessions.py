@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from dialogues.admin.session_desk import desk_of
 from dialogues.models import DialogueSession, Minutes
 from dialogues.status import SessionStatus
 from tests.factories.dialogues import at, question_at, session_on
@@ -85,9 +86,8 @@ def test_the_list_costs_the_same_whatever_its_length(lan, session, as_user, djan
 # The desk
 
 
-def queues(user, as_user):
-    parts = as_user(user).get(reverse("admin:index")).context["desk"]
-    return {queue.label: queue for part in parts for queue in part.queues}
+def queues(user):
+    return {queue.label: queue for queue in desk_of(user, LIST)}
 
 
 def test_the_desk_tells_when_the_next_session_is_how_many_come_and_that_notice_ought_to_be_given(
@@ -95,22 +95,23 @@ def test_the_desk_tells_when_the_next_session_is_how_many_come_and_that_notice_o
 ):
     sessions[SessionStatus.PLANNED].announce(by=lan)
     question_at(session)
-    shown = queues(lan, as_user)
+    parts = as_user(lan).get(reverse("admin:index")).context["desk"]
+    shown = {queue.label: queue for part in parts for queue in part.queues}
     queue = shown["Buổi đối thoại tới"]
     assert "hôm nay" in queue.age
     assert "1 đăng ký" in queue.age
     assert queue.url == url(session)
     assert shown["Buổi đối thoại chưa thông báo"].url == url(session)
     session.announce(by=lan)
-    assert "Buổi đối thoại chưa thông báo" not in queues(lan, as_user)
+    assert "Buổi đối thoại chưa thông báo" not in queues(lan)
 
 
-def test_minutes_stand_on_the_desk_of_those_whose_work_they_are(lan, chu_tich, minh, sessions, as_user):
-    assert queues(lan, as_user)["Biên bản chưa xong"].count == 1
+def test_minutes_stand_on_the_desk_of_those_whose_work_they_are(lan, chu_tich, minh, sessions):
+    assert queues(lan)["Biên bản chưa xong"].count == 1
     submit(sessions[SessionStatus.HELD], lan)
-    assert queues(chu_tich, as_user)["Biên bản chờ duyệt"].count == 1
-    assert queues(lan, as_user)["Biên bản chưa xong"].count == 0
-    assert not {"Biên bản chưa xong", "Biên bản chờ duyệt", "Buổi đối thoại tới"} & queues(minh, as_user).keys()
+    assert queues(chu_tich)["Biên bản chờ duyệt"].count == 1
+    assert queues(lan)["Biên bản chưa xong"].count == 0
+    assert not {"Biên bản chưa xong", "Biên bản chờ duyệt", "Buổi đối thoại tới"} & queues(minh).keys()
 
 
 # The page

@@ -74,37 +74,34 @@ def page_of(name: str, row) -> str:
     return reverse(f"admin:dialogues_{name}", args=[row.pk])
 
 
-@pytest.mark.parametrize("who", ["lan", "chu_tich"])
-def test_each_page_of_a_session(who, request, busy, counted):
-    counted(request.getfixturevalue(who), [page_of(f"dialoguesession_{name}", busy) for name in SESSION_PAGES])
+def test_each_page_of_a_session(lan, chu_tich, busy, counted):
+    for user in (lan, chu_tich):
+        counted(user, [page_of(f"dialoguesession_{name}", busy) for name in SESSION_PAGES])
 
 
 def decide_url(session, verb: str) -> str:
     return reverse("admin:dialogues_dialoguesession_decide", args=[session.pk, verb])
 
 
-@pytest.mark.parametrize("who", ["lan", "chu_tich"])
-def test_the_page_of_whoever_speaks_and_of_whoever_waits(who, request, busy, counted):
+def test_the_page_of_whoever_speaks_and_of_whoever_waits(lan, chu_tich, busy, counted):
     questions = [busy.questions.speaking().get(), busy.questions.waiting().last()]
-    counted(request.getfixturevalue(who), [page_of("question_change", question) for question in questions])
+    for user in (lan, chu_tich):
+        counted(user, [page_of("question_change", question) for question in questions])
 
 
-@pytest.mark.parametrize("who", ["lan", "chu_tich", "minh"])
-def test_the_page_of_a_commitment_raised_by_a_petition_and_by_a_question(who, request, busy, counted):
+def test_the_page_of_a_commitment_raised_by_a_petition_and_by_a_question(lan, chu_tich, minh, busy, counted):
     commitments = [busy.commitments.filter(question=None).last(), busy.commitments.exclude(question=None).last()]
-    counted(request.getfixturevalue(who), [page_of("commitment_change", commitment) for commitment in commitments])
+    for user in (lan, chu_tich, minh):
+        counted(user, [page_of("commitment_change", commitment) for commitment in commitments])
 
 
-@pytest.mark.parametrize(
-    ("who", "models"),
-    [
-        ("lan", ("dialoguesession", "question", "commitment")),
-        ("chu_tich", ("dialoguesession", "question", "commitment")),
-        ("minh", ("dialoguesession", "commitment")),
-    ],
-)
-def test_each_list(who, models, request, busy, counted):
-    counted(request.getfixturevalue(who), [reverse(f"admin:dialogues_{name}_changelist") for name in models])
+def test_each_list(lan, chu_tich, minh, busy, counted):
+    for user, models in (
+        (lan, ("dialoguesession", "question", "commitment")),
+        (chu_tich, ("dialoguesession", "question", "commitment")),
+        (minh, ("dialoguesession", "commitment")),
+    ):
+        counted(user, [reverse(f"admin:dialogues_{name}_changelist") for name in models])
 
 
 def test_the_desk_asks_for_all_its_queues_at_once_and_no_more_with_more_work(
