@@ -32,7 +32,10 @@ class HandedIn:
     def __init__(self, report: TeamReport) -> None:
         self.report = report
         self.versions: list[Submission] = list(report.submissions.order_by("-pk")[:2])
-        self.last = self.versions[0] if self.versions else Submission(report=report, content=content_of(report))
+        self.last = self.versions[0] if self.versions else self._as_it_stands()
+
+    def _as_it_stands(self) -> Submission:
+        return Submission(report=self.report, content=content_of(self.report, self.report.headings()))
 
     @property
     def confirmed_by(self) -> str:

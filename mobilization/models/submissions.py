@@ -16,15 +16,11 @@ from mobilization.models.reports import TeamReport
 from mobilization.models.rules import Indicator, ReportHeading
 
 
-def content_of(report: TeamReport, asked: Iterable[ReportHeading] | None = None) -> dict[str, Any]:
+def content_of(report: TeamReport, asked: Iterable[ReportHeading]) -> dict[str, Any]:
     """The words, numbers and concerns as they stand in the rows now, and what their places are called."""
     texts = list(report.texts.exclude(text="").select_related("heading"))
     figures = list(report.figures.select_related("indicator__heading"))
-    headings = (
-        [*(report.headings() if asked is None else asked)]
-        + [row.heading for row in texts]
-        + [row.indicator.heading for row in figures]
-    )
+    headings = [*asked] + [row.heading for row in texts] + [row.indicator.heading for row in figures]
     return {
         "headings": {row.pk: [row.number, row.title, row.position] for row in headings},
         "indicators": {
@@ -40,7 +36,7 @@ def content_of(report: TeamReport, asked: Iterable[ReportHeading] | None = None)
 
 class SubmissionManager(models.Manager["Submission"]):
     def keep(self, report: TeamReport, asked: Iterable[ReportHeading]) -> Submission:
-        """Copy the report as it is handed in just now."""
+        """Copy the report as it is handed in just now, with the headings that are asked of it."""
         return self.create(report=report, content=content_of(report, asked))
 
 

@@ -17,13 +17,11 @@ class ValidityQuerySet(models.QuerySet):
     def valid(self, at: date | None = None) -> Self:
         """Rows that hold on this day (today when not given)."""
         day = at or timezone.localdate()
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+        return self.within(day, day)
 
     def within(self, first: date, last: date) -> Self:
         """Rows that hold on at least one of these days, both included."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=last)).filter(
-            Q(valid_to=None) | Q(valid_to__gte=first)
-        )
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=last), Q(valid_to=None) | Q(valid_to__gte=first))
 
     def ended(self, at: date | None = None) -> Self:
         return self.filter(valid_to__lt=at or timezone.localdate())

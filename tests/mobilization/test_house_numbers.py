@@ -1,5 +1,7 @@
 """House numbers: spelled one way, typed in runs, in the order of the houses."""
 
+from string import ascii_uppercase
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,11 @@ from hypothesis import strategies as st
 from mobilization.house_numbers import read_house_number, read_house_numbers
 from wardportal.text import sort_key
 
-NUMBERS = st.from_regex(r"[1-9][0-9]{0,3}[A-Z]?(/[1-9][0-9]{0,2}[A-Z]?){0,2}", fullmatch=True)
+LETTERS = st.sampled_from(["", *ascii_uppercase])
+PARTS = st.tuples(st.integers(1, 9999), LETTERS), st.tuples(st.integers(1, 999), LETTERS)
+NUMBERS = st.tuples(PARTS[0], st.lists(PARTS[1], max_size=2)).map(
+    lambda drawn: "/".join(f"{number}{letter}" for number, letter in [drawn[0], *drawn[1]])
+)
 
 
 @pytest.mark.parametrize(
