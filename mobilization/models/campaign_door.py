@@ -15,6 +15,7 @@ from django.utils import timezone
 from mobilization.campaign_status import OWN, CampaignSubject
 from mobilization.models.campaign_judging import CampaignJudging, check_result
 from mobilization.models.campaign_queries import SAME_NAME, named_twice
+from mobilization.models.organisation import MobilizationTeam, Unit
 from wardportal.models import User
 from wardportal.periods import Period
 from wardportal.text import fold
@@ -22,7 +23,7 @@ from wardportal.text import fold
 if TYPE_CHECKING:
     from mobilization.models.campaign_parts import CampaignPhoto, CampaignTarget, CampaignUpdate, NewPhoto
     from mobilization.models.campaigns import Campaign
-    from mobilization.models.organisation import MobilizationTeam, ResidentialGroup, Unit
+    from mobilization.models.organisation import ResidentialGroup
 
 # What a sheet must say before it goes to the office, and what to tell where it does not.
 ASKED = {
@@ -72,11 +73,16 @@ class CampaignDoor(CampaignJudging):
             return True
         return by.has_perm(self.permission(verb))
 
-    def is_own(self, user: User) -> bool:
+    def is_own(self: Any, user: User) -> bool:
         """Whether this person writes and reports for the body that registered it."""
         if user.has_perm("mobilization.enter_campaigns"):
             return True
-        return type(self)._default_manager.of_body(user).filter(pk=self.pk).exists()  # type: ignore[attr-defined]
+        return user.is_active and user.has_perm("mobilization.begin_campaign") and self._is_of(user)
+
+    def _is_of(self: Any, user: User) -> bool:
+        if self.team_id:
+            return MobilizationTeam.objects.answered_for(user).filter(pk=self.team_id).exists()
+        return Unit.objects.of_user(user).filter(pk=self.unit_id).exists()
 
     # Registering
 

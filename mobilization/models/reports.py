@@ -159,7 +159,12 @@ class TeamReport(Door):
         """Handing in and taking back is for the team itself, whoever else may read the report."""
         if by is None or verb not in ("submit", "take_back"):
             return super().allows(verb, by)
-        return by.has_perm(self.permission(verb)) and TeamReport.objects.of_head(by).filter(pk=self.pk).exists()
+        return by.has_perm(self.permission(verb)) and self.is_written_by(by)
+
+    def is_written_by(self, user: User) -> bool:
+        """As `of_head`, of this one."""
+        teams = MobilizationTeam.objects.answered_for(user)
+        return user.has_perm("mobilization.write_teamreport") and teams.filter(pk=self.team_id).exists()
 
     def is_followed(self) -> bool:
         """Whether something stands on the words of a concern: a direction, or what an app above made of one."""
@@ -243,7 +248,7 @@ class TeamReport(Door):
         self.lock()
         if not self.is_written:
             raise ValidationError("Báo cáo đã nộp, không sửa được nữa. Xin rút lại hoặc gửi đính chính.")
-        if not TeamReport.objects.of_head(by).filter(pk=self.pk).exists():
+        if not self.is_written_by(by):
             raise ValidationError("Chỉ người phụ trách tổ dân vận viết được báo cáo này.")
 
     # Numbers

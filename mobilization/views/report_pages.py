@@ -49,7 +49,7 @@ class OneReport(ReportsPage):
     @cached_property
     def is_own(self) -> bool:
         """Whether this person writes it."""
-        return TeamReport.objects.of_head(self.user).filter(pk=self.report.pk).exists()
+        return self.report.is_written_by(self.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(report=self.report, **kwargs)  # type: ignore[misc]

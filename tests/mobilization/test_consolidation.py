@@ -104,7 +104,7 @@ def six_reports(bloc):
     ]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=SLOWLY)
+@settings(max_examples=4, deadline=None, suppress_health_check=SLOWLY)
 @given(start=st.lists(st.tuples(NUMBER, NUMBER), min_size=6, max_size=6), slips=st.lists(CORRECTION, max_size=4))
 def test_the_ward_is_the_sum_of_its_teams_whatever_is_reported_and_corrected(six_reports, bloc, start, slips):
     days, models = indicator("ngay-cong"), indicator("mo-hinh")  # summed up; that of the last month

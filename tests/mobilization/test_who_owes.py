@@ -176,7 +176,7 @@ def three_reports(november, time_machine):
     return [*old, report_in(ReportStatus.APPROVED, team=new, head=head, ngay_cong=1, mo_hinh=1)]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(worked=THREE, running=THREE, slip=st.tuples(st.integers(0, 2), NUMBER))
 def test_the_month_of_a_merge_counts_each_day_of_work_once(three_reports, worked, running, slip):
     days, models = indicator("ngay-cong"), indicator("mo-hinh")
