@@ -87,28 +87,28 @@ def test_nothing_found_is_decided_by_that(client, hai):
     assert (row.status, row.decision) == (S.DECIDED, D.NOTHING) and not hasattr(row, "subject")
 
 
-@pytest.mark.parametrize(
-    ("changes", "boxes"),
-    [
-        ({"place": "", "found": "", "members": [], "has_violation": ""}, {"found", "members", "has_violation"}),
-        ({"place": ""}, {"place"}),
-        ({"kind": "removal"}, {"requirement", "minutes_number", "working_days"}),
-        ({"kind": "removal", "working_days": "năm"}, {"requirement", "minutes_number", "working_days"}),
-        ({"kind": "stop_work", "requirement": "a", "minutes_number": "1"}, {"follow_up_on"}),
-        ({"inspected_on": "31/02/2026"}, {"inspected_on"}),
-        ({"inspected_on": "31/12/2999"}, {"inspected_on"}),
-        ({"field": "999999"}, {"field"}),
-        ({"kind": "x"}, {"kind"}),
-        ({"street": "9" * 30}, {"street"}),
-    ],
-)
-def test_what_is_wrong_is_told_beside_its_box_and_nothing_typed_is_lost(changes, boxes, client, hai):
-    page = client.post(reverse(NEW), typed(hai, photos=[picture()], **changes))
-    assert page.status_code == 422 and set(page.context["form"].errors) == boxes
-    assert not Inspection.objects.exists()
-    form = page.context["form"]
-    assert form.fields["photos"].waiting  # the photo need not be taken again
-    assert changes.get("found", "Bàn ghế kê kín vỉa hè.") in page.content.decode()
+WRONG = [
+    ({"place": "", "found": "", "members": [], "has_violation": ""}, {"found", "members", "has_violation"}),
+    ({"place": ""}, {"place"}),
+    ({"kind": "removal"}, {"requirement", "minutes_number", "working_days"}),
+    ({"kind": "removal", "working_days": "năm"}, {"requirement", "minutes_number", "working_days"}),
+    ({"kind": "stop_work", "requirement": "a", "minutes_number": "1"}, {"follow_up_on"}),
+    ({"inspected_on": "31/02/2026"}, {"inspected_on"}),
+    ({"inspected_on": "31/12/2999"}, {"inspected_on"}),
+    ({"field": "999999"}, {"field"}),
+    ({"kind": "x"}, {"kind"}),
+    ({"street": "9" * 30}, {"street"}),
+]
+
+
+def test_what_is_wrong_is_told_beside_its_box_and_nothing_typed_is_lost(client, hai):
+    for changes, boxes in WRONG:
+        page = client.post(reverse(NEW), typed(hai, photos=[picture()], **changes))
+        form = page.context["form"]
+        assert page.status_code == 422 and set(form.errors) == boxes, changes
+        assert not Inspection.objects.exists(), changes
+        assert form.fields["photos"].waiting, changes  # the photo need not be taken again
+        assert changes.get("found", "Bàn ghế kê kín vỉa hè.") in page.content.decode(), changes
 
 
 def test_what_is_no_picture_is_refused(client, hai):
