@@ -1,5 +1,6 @@
 """What team heads read of briefings, and how they tell what became of their work."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -24,9 +25,14 @@ def url_of(row, page="detail"):
     return reverse(f"briefings:{page}", args=[row.pk])
 
 
-@pytest.fixture
-def team_and_head(ward):
+@pytest.fixture(scope="module")
+def team_of_all(module_rows):
     return team_with_head(name="Tổ dân vận 601")
+
+
+@pytest.fixture
+def team_and_head(team_of_all):
+    return deepcopy(team_of_all)
 
 
 @pytest.fixture

@@ -35,18 +35,15 @@ def show_all(campaign, basis="Ảnh không có người"):
     campaign.show(campaign.updates.current(), campaign.photos.all(), basis, by=a_reader())
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("q=ngo+sach", True), ("q=NGÕ SẠ", True), ("q=đèn", False), ("linh-vuc=van-hoa-xa-hoi", True),
-        ("linh-vuc=kinh-te", False), ("to=to-dan-pho-5", True), ("to=to-dan-pho-6", False), ("cong-nhan=1", False),
-        (f"nam={timezone.localdate().year}", True), ("nam=2001", False), ("nam=xx&truoc=abc&to=khong-co", True),
-        ("q=%27%29%20%26%20%21%3A%2A", True),
-    ],
-)  # fmt: skip
-def test_the_list_is_narrowed_by_what_is_asked(client, running, query, found):
-    page = client.get(f"/mo-hinh/?{query}").content.decode()
-    assert (running.get_absolute_url() in page) == found
+def test_the_list_is_narrowed_by_what_is_asked(client, running):
+    asked = {
+        "q=ngo+sach": True, "q=NGÕ SẠ": True, "q=đèn": False, "linh-vuc=van-hoa-xa-hoi": True,
+        "linh-vuc=kinh-te": False, "to=to-dan-pho-5": True, "to=to-dan-pho-6": False, "cong-nhan=1": False,
+        f"nam={timezone.localdate().year}": True, "nam=2001": False, "nam=xx&truoc=abc&to=khong-co": True,
+        "q=%27%29%20%26%20%21%3A%2A": True,
+    }  # fmt: skip
+    pages = {query: client.get(f"/mo-hinh/?{query}").content.decode() for query in asked}
+    assert {query: running.get_absolute_url() in page for query, page in pages.items()} == asked
 
 
 def test_places_that_have_one_name_for_several_are_not_told_one_by_one(client, team, running):
