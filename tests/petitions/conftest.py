@@ -1,11 +1,13 @@
 """The cast: one resident without account, and those of the ward who may and may not read what she writes."""
 
 import pytest
+from django.test import Client
 
 from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
 from petitions.models import ConfidentialGrant, Petition
 from tests.factories.mobilization import MembershipFactory, MobilizationTeamFactory, UnitFactory
 from tests.factories.petitions import UserFactory, petition_in
+from tests.grid_portal import for_grids
 from wardportal.models import User
 
 STATUSES = ["received", "reviewing", "waiting", "accepted", "in_progress", "suspended", "answered", "closed"]
@@ -84,3 +86,16 @@ def grant(chu_tich):
         )
 
     return give
+
+
+@pytest.fixture
+def asks():
+    """Somebody signed in where only the status of an answer counts: `asks(lan)`."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    with for_grids():
+        yield sign_in

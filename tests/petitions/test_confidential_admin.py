@@ -68,22 +68,22 @@ def opened(client, petition):
     return client.post(url, {"reason": "Xác minh theo phân công"}, follow=True)
 
 
-def test_a_superuser_without_grant_finds_no_page_at_all(denunciation, quan_tri, as_user):
-    client = as_user(quan_tri)
+def test_a_superuser_without_grant_finds_no_page_at_all(denunciation, quan_tri, asks):
+    client = asks(quan_tri)
     assert {client.get(url).status_code for url in addresses(denunciation)} == {404}
     sent = {client.post(url, {"version": 0}).status_code for url in addresses(denunciation, DECISIONS)}
     assert sent <= {404, 405}
     assert client.get(reverse("admin:petitions_petition_confidential_list")).status_code == 404
 
 
-def test_no_role_replaces_a_grant_nor_do_all_of_them(denunciation, as_user):
+def test_no_role_replaces_a_grant_nor_do_all_of_them(denunciation, asks):
     everybody = [UserFactory(role=role.code) for role in ROLES]
     everything = UserFactory()
     everything.groups.set(Group.objects.all())
     for user in (*everybody, everything):
         assert not {verb for verb in DECISIONS if denunciation.allows(verb, user)}, user.groups.all()
         assert not denunciation.is_readable_by(user), user.groups.all()
-    client = as_user(everything)
+    client = asks(everything)
     assert {client.get(url).status_code for url in addresses(denunciation)} == {404}
 
 
@@ -157,11 +157,11 @@ def test_a_grant_for_one_petition_opens_no_other(denunciation, minh, grant, as_u
     )
 
 
-def test_an_accused_grantee_never_opens_it(denunciation, minh, grant, lan, as_user):
+def test_an_accused_grantee_never_opens_it(denunciation, minh, grant, lan, asks):
     grant(minh)
     grant(lan)
     denunciation.name_parties(users=[minh], units=[], by=lan)
-    client = as_user(minh)
+    client = asks(minh)
     assert {client.get(url).status_code for url in addresses(denunciation)} == {404}
 
 
