@@ -61,24 +61,33 @@ def an_officer(role: str) -> User:
     return UserFactory(role=role)
 
 
-def petition_in(status: str, *, unit: Unit | None = None, **fields: Any) -> Petition:
+def petition_in(
+    status: str,
+    *,
+    unit: Unit | None = None,
+    reception: User | None = None,
+    leader: User | None = None,
+    **fields: Any,
+) -> Petition:
     """A petition brought to this status by the decisions of a receptionist and a leader."""
     petition = PetitionFactory(**fields)
     if status == Status.RECEIVED:
         return Petition.objects.get(pk=petition.pk)
-    reception = an_officer("reception")
+    reception = reception or an_officer("reception")
     steps = {
         Status.REVIEWING: lambda: petition.review(by=reception),
         Status.ACCEPTED: lambda: petition.accept(by=reception),
         Status.IN_PROGRESS: lambda: petition.assign(unit or UnitFactory(), by=reception),
-        Status.ANSWERED: lambda: petition.answer(**ANSWER, letter_number="12/TB-UBND", by=an_officer("leader")),
+        Status.ANSWERED: lambda: petition.answer(
+            **ANSWER, letter_number="12/TB-UBND", by=leader or an_officer("leader")
+        ),
         Status.CLOSED: lambda: petition.close(Outcome.RESOLVED, by=reception),
     }
     asides = {
         Status.WAITING: (Status.REVIEWING, lambda: petition.ask("Đèn nào bị tắt, thưa ông/bà?", by=reception)),
         Status.SUSPENDED: (
             Status.IN_PROGRESS,
-            lambda: petition.suspend("Chờ kết quả giám định.", by=an_officer("leader")),
+            lambda: petition.suspend("Chờ kết quả giám định.", by=leader or an_officer("leader")),
         ),
     }
     reached, aside = asides.get(status, (status, None))

@@ -6,7 +6,7 @@ from django.test import Client
 from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
 from petitions.models import ConfidentialGrant, Petition
 from tests.factories.mobilization import MembershipFactory, MobilizationTeamFactory, UnitFactory
-from tests.factories.petitions import UserFactory, petition_in
+from tests.factories.petitions import UserFactory, an_officer, petition_in
 from tests.grid_portal import for_grids
 from wardportal.models import User
 
@@ -18,7 +18,8 @@ class Cases:
 
     def __init__(self) -> None:
         self.unit = UnitFactory(name="Bộ phận địa chính")
-        self._keys = {status: petition_in(status, unit=self.unit).pk for status in STATUSES}
+        staff = {role: an_officer(role) for role in ("reception", "leader")}
+        self._keys = {status: petition_in(status, unit=self.unit, **staff).pk for status in STATUSES}
 
     def __getitem__(self, status: str) -> Petition:
         return Petition.objects.get(pk=self._keys[status])
@@ -90,7 +91,7 @@ def grant(chu_tich):
 
 @pytest.fixture
 def asks():
-    """Somebody signed in where only the status of an answer counts: `asks(lan)`."""
+    """Somebody signed in who asks much, is read once and gets error pages without words: `asks(lan)`."""
 
     def sign_in(user: User) -> Client:
         client = Client()

@@ -49,8 +49,8 @@ def unit_a(cases):
     return cases.unit
 
 
-def test_an_empty_form_says_what_is_missing(cases, quan_tri, as_user):
-    client = as_user(quan_tri)
+def test_an_empty_form_says_what_is_missing(cases, quan_tri, asks):
+    client = asks(quan_tri)
     for verb, (status, boxes) in DEMANDED.items():
         response = client.post(page(cases[status], verb))
         assert response.status_code == 422, verb

@@ -127,8 +127,8 @@ def test_a_petition_is_neither_added_changed_nor_deleted_by_hand(quan_tri, lamp,
     assert Petition.objects.get(pk=lamp.pk).title == "Đèn đường hỏng"
 
 
-def test_a_petition_that_is_not_there_has_no_page(lan, as_user):
-    client = as_user(lan)
+def test_a_petition_that_is_not_there_has_no_page(lan, asks):
+    client = asks(lan)
     for pk in ("0", "999999999", "abc", "9" * 30, "1_2F"):
         assert client.get(f"{LIST}{pk}/change/").status_code == 404, pk
 

@@ -111,10 +111,10 @@ HOSTILE = {
     "emoji": "Cảm ơn 😀👍🏽 phường",
     "name": "Nguyễn" * 10,
     "digits": "9" * 400,
-    "long": "Mương thoát nước dọc đường nội tổ bị tắc. " * 40,
+    "long": "Mương thoát nước dọc đường nội tổ bị tắc. " * 10,
     "lines": "Dòng một\r\nDòng hai\n\n\n\nDòng ba\tcột",
     "spaces": " \u00a0 \n \t ",
-    "stacked": "e" + "\u0301" * 200,
+    "stacked": "e" + "\u0301" * 60,
     "decomposed": "Ủy ban Ỗ Ộ Ữ ặ ượ".encode().decode(),
 }
 
