@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.test import Client, override_settings
 
 from dialogues.models import Commitment, DialogueSession, Evidence, SessionEvent
-from mobilization.models import Inspection, SelfManagedGroup
+from mobilization.models import Inspection, MobilizationTeam, ResidentialGroup, SelfManagedGroup
 from petitions.models import Attachment, ReplyTemplate
 from petitions.status import Kind
 from tests.canary_lists import PRIVATE
@@ -54,7 +54,11 @@ def _own_data_dir(tmp_path_factory):
 @pytest.fixture(scope="module")
 def small_ward(module_rows):
     """A ward of few groups and sessions to come: with nothing planted in them, one page of theirs is like the other."""
+    groups = ResidentialGroup.objects.filter(pk__in=ResidentialGroup.objects.order_by("pk").values("pk")[3:])
+    SelfManagedGroup.objects.filter(residential_group__in=groups).delete()
     SelfManagedGroup.objects.filter(pk__in=SelfManagedGroup.objects.values("pk")[3:]).delete()
+    MobilizationTeam.objects.filter(residential_group__in=groups).delete()
+    groups.delete()
     later = DialogueSession.objects.filter(pk__in=DialogueSession.objects.order_by("held_on").values("pk")[2:])
     with pgtrigger.ignore("dialogues.SessionEvent:append_only"):
         SessionEvent.objects.filter(session__in=later).delete()
