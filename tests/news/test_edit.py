@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from news.models import Post, PostPhoto
-from tests.factories.news import LANE, CategoryFactory, PostFactory, PostPhotoFactory
+from tests.factories.news import LANE, SMALL, CategoryFactory, PostFactory, PostPhotoFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +34,8 @@ def with_photo(post_category, file, **typed):
     return filled(post_category, **(photo | typed))
 
 
-def jpeg(name="anh.jpg"):
-    return SimpleUploadedFile(name, LANE, "image/jpeg")
+def jpeg(content=SMALL):
+    return SimpleUploadedFile("anh.jpg", content, "image/jpeg")
 
 
 def errors(response):
@@ -80,7 +80,7 @@ def test_nonsense_is_refused_with_words(desk):
 
 
 def test_a_photo_is_stored_with_its_words(desk):
-    desk.post(ADD, with_photo(CategoryFactory(), jpeg(), **{"photos-0-caption": "Đường xóm"}))
+    desk.post(ADD, with_photo(CategoryFactory(), jpeg(LANE), **{"photos-0-caption": "Đường xóm"}))
     photo = PostPhoto.objects.get()
     assert (photo.alt, photo.caption, photo.width, photo.height) == ("Con đường", "Đường xóm", 1200, 800)
 

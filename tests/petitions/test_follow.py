@@ -1,35 +1,69 @@
 """A resident follows a petition, answers questions, withdraws, asks again, objects."""
 
-import threading
+from copy import deepcopy
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from petitions.models import Petition
 from petitions.models.petition import new_nonce
 from petitions.status import Outcome, Status, Visibility
+from tests.factories.mobilization import UnitFactory
+from tests.factories.petitions import UserFactory
 from tests.petitions.test_submit import photo
 from wardportal.forms import new_submission_id
+from wardportal.models import User
 
 pytestmark = pytest.mark.django_db
 
 MINE = "/kien-nghi/cua-toi/"
 
 
-@pytest.fixture
-def petition():
-    return Petition.objects.submit(declared_kind="report", body="Cống trước ngõ 5 bị nghẹt", consent_publish=True)
-
-
-@pytest.fixture
-def hoa(petition):
-    """The sender, looking at her petition."""
+@pytest.fixture(scope="module")
+def sent(module_rows):
+    """A petition, and the cookies of its sender who looked it up."""
+    petition = Petition.objects.submit(declared_kind="report", body="Cống trước ngõ 5 bị nghẹt", consent_publish=True)
     client = Client()
     client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
+    return petition.pk, client.cookies
+
+
+@pytest.fixture
+def petition(sent):
+    return Petition.objects.get(pk=sent[0])
+
+
+@pytest.fixture
+def hoa(sent):
+    """The sender, looking at her petition."""
+    client = Client()
+    client.cookies = deepcopy(sent[1])
     return client
+
+
+@pytest.fixture(scope="module")
+def cast(module_rows):
+    unit = UnitFactory(name="Bộ phận địa chính")
+    people = {"reception": UserFactory(role="reception"), "handler": UserFactory(role="handler", unit=unit)}
+    people["leader"] = UserFactory(role="leader")
+    return {role: user.pk for role, user in people.items()}
+
+
+@pytest.fixture
+def lan(cast):
+    return User.objects.get(pk=cast["reception"])
+
+
+@pytest.fixture
+def minh(cast):
+    return User.objects.get(pk=cast["handler"])
+
+
+@pytest.fixture
+def chu_tich(cast):
+    return User.objects.get(pk=cast["leader"])
 
 
 def reviewing(petition, lan):
@@ -220,25 +254,3 @@ def test_the_sender_of_a_merged_petition_reads_the_answer_of_the_original_but_no
     page = client.get(MINE).content.decode()
     assert "Đã thông cống." in page
     assert "Chữ của người khác" not in page and original.code not in page
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_double_click_on_withdraw_is_one_withdrawal_and_two_successes():
-    petition = Petition.objects.submit(declared_kind="report", body="Cống nghẹt")
-    client = Client()
-    client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
-    form, answers = {"submission_id": new_submission_id(), "sure": "on"}, []
-
-    def press():
-        browser = Client()
-        browser.cookies = client.cookies
-        answers.append(browser.post(f"{MINE}rut/", form).status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=press) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == [302] * 6
-    assert petition.events.filter(kind="withdrawn").count() == 1

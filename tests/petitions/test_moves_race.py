@@ -6,11 +6,14 @@ from threading import Thread
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.test import Client
 
 from petitions.models import Petition
 from tests.factories.petitions import PetitionFactory
 from tests.factories.reports import a_reader
+from tests.petitions.test_follow import MINE
 from tests.petitions.test_from_report import WORDS, handed_in, opened
+from wardportal.forms import new_submission_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,3 +57,24 @@ def test_what_is_sealed_while_its_report_is_handed_in_anew_is_in_no_copy(lan):
     sealing.join(60)
     assert report.submissions.count() == 2
     assert WORDS not in repr([row.content for row in report.submissions.all()])
+
+
+def test_a_double_click_on_withdraw_is_one_withdrawal_and_two_successes():
+    petition = Petition.objects.submit(declared_kind="report", body="Cống nghẹt")
+    client = Client()
+    client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
+    form, answers = {"submission_id": new_submission_id(), "sure": "on"}, []
+
+    def press():
+        browser = Client()
+        browser.cookies = client.cookies
+        answers.append(browser.post(f"{MINE}rut/", form).status_code)
+        connection.close()
+
+    threads = [Thread(target=press) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [302] * 6
+    assert petition.events.filter(kind="withdrawn").count() == 1
