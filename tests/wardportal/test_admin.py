@@ -2,23 +2,25 @@
 
 from dataclasses import dataclass
 from smtplib import SMTPRecipientsRefused
+from typing import Any
 
 import pytest
 import time_machine
+from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from petitions.models import ConfidentialGrant
+from petitions.models import ConfidentialGrant, Petition
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition, petition_in
-from wardportal.admin_tools import DeskPart, Queue
+from wardportal.admin_tools import DeskPart, Queue, ask_at_once
 from wardportal.models import CalendarDay, OutgoingMessage, User
 from wardportal.roles import ROLES
 
@@ -37,8 +39,12 @@ def queues_of(response: HttpResponse) -> dict[str, Queue]:
     return {queue.label: queue for part in response.context["desk"] for queue in part.queues}
 
 
-def desk(user: User) -> dict[str, Queue]:
-    return queues_of(signed_in(user).get(DESK))
+def told(kind: str, model: type, user: User) -> list[Any]:
+    """What the rows of one model put on this person's desk: `queues` or `notices`."""
+    request = RequestFactory().get(DESK)
+    request.user = user
+    (found,) = ask_at_once([getattr(admin.site.get_model_admin(model), kind)(request)], user)
+    return found
 
 
 @pytest.fixture
@@ -87,7 +93,7 @@ def desks(kept):
         confidential_petition()
         people = {role.code: UserFactory(role=role.code) for role in ROLES}
         people["superuser"] = UserFactory(is_superuser=True)
-        signed_in(people["superuser"]).get(DESK)
+        signed_in(people["editor"]).get(DESK)  # what is asked once in a process is asked now
         opened = {}
         for name, user in people.items():
             client = signed_in(user)
@@ -136,13 +142,14 @@ def test_confidential_petitions_are_on_nobodys_desk_without_a_grant(desks):
 def test_counts_stop_at_the_cap(reception, monkeypatch):
     monkeypatch.setattr("wardportal.admin_tools.MOST_COUNTED", 2)
     PetitionFactory.create_batch(3)
-    assert desk(reception)["Mới"].count_text == "1+"
+    assert "1+" in [queue.count_text for queue in told("queues", Petition, reception) if queue.label == "Mới"]
 
 
 def test_a_year_without_holidays_is_a_loud_warning(desks, reception):
     assert "Chưa có lịch nghỉ lễ" not in desks["reception"].response.text
     CalendarDay.objects.filter(date__year=timezone.localdate().year + 1).delete()
-    assert f"Chưa có lịch nghỉ lễ năm {timezone.localdate().year + 1}" in signed_in(reception).get(DESK).text
+    (warning,) = told("notices", CalendarDay, reception)
+    assert f"Chưa có lịch nghỉ lễ năm {timezone.localdate().year + 1}" in warning.text
 
 
 def test_an_administrator_makes_an_account_with_a_role(administrator):
@@ -242,7 +249,7 @@ def test_a_stuck_message_is_on_the_desk_and_is_sent_again_or_given_up(desks, adm
     client.post(url, {"action": "drop", "_selected_action": [stuck.pk]})
     stuck.refresh_from_db()
     assert stuck.dropped_at
-    assert desk(administrator)["Thư kẹt"].count == 0
+    assert [(queue.label, queue.count) for queue in told("queues", OutgoingMessage, administrator)] == [("Thư kẹt", 0)]
 
 
 @pytest.mark.parametrize("role", [role.code for role in ROLES if role.code != "administrator"])
