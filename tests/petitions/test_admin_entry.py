@@ -63,8 +63,8 @@ def test_a_pile_of_paper_is_typed_in_a_row(lan, typed, as_user):
     assert page.context["form"]["received_on"].value() == typed["received_on"]
 
 
-def test_what_is_missing_or_wrong_is_said_at_its_box(lan, typed, as_user):
-    client = as_user(lan)
+def test_what_is_missing_or_wrong_is_said_at_its_box(lan, typed, asks):
+    client = asks(lan)
     for box, value in (
         ("channel", ""),
         ("channel", "web"),

@@ -13,7 +13,9 @@ from tests.factories.petitions import PetitionFactory
 from tests.factories.reports import a_reader
 from tests.petitions.test_follow import MINE
 from tests.petitions.test_from_report import WORDS, handed_in, opened
+from tests.petitions.test_lookup import ROWS, wrong
 from wardportal.forms import new_submission_id
+from wardportal.lookup import Lookup, TooSoon
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,3 +80,24 @@ def test_a_double_click_on_withdraw_is_one_withdrawal_and_two_successes():
         thread.join()
     assert answers == [302] * 6
     assert petition.events.filter(kind="withdrawn").count() == 1
+
+
+def test_many_tries_at_once_are_not_all_free():
+    petition, refused = Petition.objects.submit(declared_kind="report", body="Cống nghẹt"), []
+    lookup = Lookup(petition.code, "10.0.0.1")
+    for _ in range(3):
+        lookup.find(ROWS, wrong(petition))
+
+    def guess():
+        try:
+            lookup.find(ROWS, wrong(petition))
+        except TooSoon:
+            refused.append(1)
+        connection.close()
+
+    threads = [Thread(target=guess) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 7
