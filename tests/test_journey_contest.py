@@ -13,6 +13,7 @@ from tests.browsing import snapshot
 from tests.factories.assessments import a_cast, verdicts
 from tests.factories.mobilization import SelfManagedGroupFactory
 from tests.factories.reports import team_with_head
+from tests.mobilization.workplace import text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -47,24 +48,30 @@ def note(visitor, number):
     return visitor.page.locator(f"#tieu-chi-{number} input[type=text]")
 
 
-def test_a_disagreement_ends_in_a_first_prize(sits, client, cast, neighbours):
-    office, phone, team = sits(cast.bloc, 768), sits(cast.head, 360), sits(cast.team_head, 360)
+def test_a_disagreement_ends_in_a_first_prize(sits, as_user, client, cast, neighbours):
+    office, phone = sits(cast.bloc, 768), sits(cast.head, 360)
     opened = opens(office)
     assesses_itself(phone, cast.group)
-    checks(team, cast.group)
-    objects(phone, cast.group)
+    phone.signs_in(cast.team_head)
+    sheet = cast.group.assessments.get()
+    checks(phone, sheet)
+    phone.signs_in(cast.head)
+    objects(phone, sheet)
     plain = sits(neighbours[0], 360, scripts=False)
     types_paper(plain, *neighbours)
-    settles(office, opened, cast.group, neighbours[1])
+    settles(office, opened, sheet, neighbours[1])
     contest = competes(office, cast.bloc, cast.group, neighbours[1][0])
     wins(office, contest, cast.group, cast.bloc)
-    phone.page.goto(f"{phone.url}/bao-cao/to-tu-quan/")
-    phone.presses(str(cast.group), role="link")
-    assert ANSWER in phone.reads() and LOOKED in phone.reads()
-    for everybody in (team, plain):
+    told = text_of(as_user(cast.head).get(page_of(sheet)))
+    assert ANSWER in told and LOOKED in told
+    for everybody in (phone, plain):
         everybody.signs_out()
         reads(everybody, cast.group)
     tells_no_more(client, cast.group, neighbours[1][1])
+
+
+def page_of(sheet, name="detail"):
+    return reverse(f"assessments:{name}", args=[sheet.pk])
 
 
 def opens(office):
@@ -87,10 +94,9 @@ def assesses_itself(phone, group):
     assert "Đã tự đánh giá, chờ kiểm tra chéo" in phone.reads()
 
 
-def checks(team, group):
+def checks(team, sheet):
     """The team has looked, and sees one thing otherwise: it has to say why, and shows a photo."""
-    team.goes_to("/bao-cao/to-tu-quan/")
-    team.presses(f"Kiểm tra tiếp: {group}", role="link")
+    team.goes_to(page_of(sheet, "check"))
     judges(team, unmet={9})
     team.page.get_by_label("Đã kiểm tra thế nào").fill(VISITED)
     team.page.locator("[name=evidence]").set_input_files(snapshot("den-dau-ngo.jpg"))
@@ -101,8 +107,8 @@ def checks(team, group):
     assert "1/1 tổ" in team.reads()
 
 
-def objects(phone, group):
-    phone.goes_to(reverse("assessments:detail", args=[group.assessments.get().pk]))
+def objects(phone, sheet):
+    phone.goes_to(page_of(sheet))
     assert DARK in phone.reads()
     phone.presses("Ghi ý kiến của tổ tự quản", role="link")
     phone.page.get_by_label("Ý kiến của tổ tự quản").fill(MENDED)
@@ -128,27 +134,24 @@ def types_paper(team, typist, groups):
     assert "2/2 tổ" in team.reads()
 
 
-def settles(office, opened, group, agreeing):
+def settles(office, opened, sheet, agreeing):
     """One by itself where they differ, the others at once; then nothing moves any more."""
-    home = reverse("admin:mobilization_assessmentround_change", args=[opened.pk])
-    office.goes_to(home)
-    office.presses(str(group.residential_group), role="link")
-    office.presses(f"Quyết định riêng {group}", role="link")
+    office.goes_to(reverse("admin:mobilization_assessmentround_result", args=[opened.pk, sheet.pk]))
     assert all(words in office.reads() for words in (MENDED, DARK))
     office.page.check("#tieu-chi-9 [type=radio][value='1']")
     note(office, 9).fill(LOOKED)
     office.page.get_by_label("Trả lời ý kiến của tổ tự quản").fill(ANSWER)
     office.sends()
     neighbours = [opened.pk, agreeing[0].residential_group.slug]
-    office.page.goto(office.url + reverse("admin:mobilization_assessmentround_group", args=neighbours))
+    office.goes_to(reverse("admin:mobilization_assessmentround_group", args=neighbours))
     office.presses("Quyết định các tổ đã chọn như hai bên thống nhất")
     assert "Đã quyết định 2 tổ" in office.page.locator("body").inner_text()
-    office.page.goto(office.url + home)
+    office.page.goto(office.url + reverse("admin:mobilization_assessmentround_change", args=[opened.pk]))
     office.presses("Khóa kết quả", role="link")
     office.page.check("[name=sure]")
     office.sends()
     office.presses("Xếp hạng", role="link")
-    assert str(group) in office.reads()
+    assert str(sheet.self_managed_group) in office.reads()
     decided = Assessment.objects.filter(status=AssessmentStatus.DECIDED)
     assert sorted(decided.values_list("met_count", flat=True)) == [8, 8, 9]
 
