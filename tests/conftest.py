@@ -14,7 +14,7 @@ from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
 
 from tests import databases
-from tests.browsing import Visitor
+from tests.browsing import AXE_FOLDER, Visitor
 from tests.factories.petitions import UserFactory
 from wardportal.models import User, Ward
 from wardportal.testing import chromium
@@ -50,6 +50,7 @@ def _quick_settings(tmp_path_factory):
     """Passwords hash fast, static names are plain, and what is cached stays in the process."""
     quick = {
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "STATICFILES_DIRS": [*settings.STATICFILES_DIRS, ("axe", AXE_FOLDER)],
         "STATIC_ROOT": tmp_path_factory.mktemp("static"),
         "STORAGES": settings.STORAGES
         | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
