@@ -9,18 +9,14 @@ from typing import Any, TextIO
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from mobilization.assessment_status import ASSESSMENT_MOVES, Step
 from mobilization.models import (
     Assessment,
-    AssessmentEvent,
     AssessmentRound,
     Award,
     Contest,
     CriteriaSet,
-    CriterionResult,
     Membership,
     MobilizationTeam,
-    Opinion,
     Prize,
     Verdict,
 )
@@ -31,7 +27,7 @@ from wardportal.models import User
 from wardportal.periods import Period
 
 QUARTERS = 4
-# Of the last quarter every group is told, and of the running one a few.
+# Each word goes through the door by itself: only of the last quarter every group is told, and of the running one a few.
 EVERY, RUNNING = 10, 24
 MORNING = time(9, 0)
 JUDGES = ("Giám khảo Hồ Thị Hà (dữ liệu mẫu)", "Giám khảo Vũ Văn Thành (dữ liệu mẫu)")
@@ -74,42 +70,18 @@ class AssessedYear:
         dues = (last - 15 * ONE_DAY, last - 8 * ONE_DAY, last - 2 * ONE_DAY)
         ranked = self._open(quarter, dues, last - 25 * ONE_DAY)
         rows = list(ranked.assessments.in_order())[::every]
-        with at(_moment(dues[0])):
-            self._said("assess", Step.SELF, [(row, *self._own_word(row, number)) for row in rows])
-        with at(_moment(dues[1])):
-            self._said("cross_check", Step.CROSS, [(row, *self._word_of_team(row, number)) for row in rows])
-        with at(_moment(dues[2])):
-            self._said("decide", Step.WARD, [(row, self.found[row.pk], {"by": self.bloc}) for row in rows])
-            self._count(rows)
-            ranked.close(by=self.bloc)
-
-    def _said(self, verb: str, step: Step, words: list[tuple[Assessment, dict[int, Verdict], dict[str, Any]]]) -> None:
-        """Leave behind what the door would, of all groups at once; the running round goes through the door itself."""
-        move = ASSESSMENT_MOVES[verb]
-        assert move.target is not None, "each word leads to a state of its own"
-        opinions = [Opinion(assessment=row, step=step, **columns) for row, _verdicts, columns in words]
-        AssessmentEvent.objects.bulk_create(
-            AssessmentEvent(
-                assessment=row, kind=move.event, from_status=row.status, to_status=move.target, by=columns["by"]
-            )
-            for row, _verdicts, columns in words
-        )
-        Opinion.objects.bulk_create(opinions)
-        CriterionResult.objects.bulk_create(
-            CriterionResult(opinion=opinion, criterion_id=key, is_met=one.is_met, note=one.note)
-            for opinion, (_row, verdicts, _columns) in zip(opinions, words, strict=True)
-            for key, one in verdicts.items()
-        )
-        for row, _verdicts, _columns in words:
-            row.status = move.target
-            row.version += 1
-
-    def _count(self, rows: list[Assessment]) -> None:
         for row in rows:
-            found = self.found[row.pk]
-            row.met_count, row.criteria_count = sum(one.is_met for one in found.values()), len(found)
-            row.decided_at = timezone.now()
-        Assessment.objects.bulk_update(rows, ["status", "version", "met_count", "criteria_count", "decided_at"])
+            row.round = ranked
+        with at(_moment(dues[0])):
+            for row in rows:
+                self._assess(row, number)
+        with at(_moment(dues[1])):
+            for row in rows:
+                self._check(row, number)
+        with at(_moment(dues[2])):
+            for row in rows:
+                self._decide(row)
+            ranked.close(by=self.bloc)
 
     def begin(self, quarter: Period) -> None:
         """The running quarter: sheets in every state, the first one checked with a disagreement."""
@@ -174,17 +146,11 @@ class AssessedYear:
             for one in self.criteria
         }
 
-    def _own_word(self, row: Assessment, number: int) -> tuple[dict[int, Verdict], dict[str, Any]]:
-        told_by = self.names.get(row.self_managed_group_id, "")
-        return self._verdicts(row, number), {"by": self._head(row), "told_by": told_by}
-
     def _assess(self, row: Assessment, number: int) -> None:
-        verdicts, columns = self._own_word(row, number)
-        row.assess(verdicts, **columns)
+        told_by = self.names.get(row.self_managed_group_id, "")
+        row.assess(self._verdicts(row, number), by=self._head(row), told_by=told_by)
 
-    def _word_of_team(
-        self, row: Assessment, number: int, *, disagrees: bool | None = None
-    ) -> tuple[dict[int, Verdict], dict[str, Any]]:
+    def _check(self, row: Assessment, number: int, *, disagrees: bool | None = None) -> None:
         verdicts = self._verdicts(row, number)
         if disagrees is None:
             disagrees = row.self_managed_group_id % 9 == number
@@ -192,11 +158,7 @@ class AssessedYear:
             last = self.criteria[-1].pk
             verdicts[last] = Verdict(not verdicts[last].is_met, "Đi kiểm tra thực tế thấy khác phiếu tự đánh giá.")
         self.found[row.pk] = {key: Verdict(one.is_met) for key, one in verdicts.items()}
-        return verdicts, {"by": self._head(row), "basis": "Tổ dân vận đi kiểm tra từng tuyến, có ghi biên bản."}
-
-    def _check(self, row: Assessment, number: int, *, disagrees: bool | None = None) -> None:
-        verdicts, columns = self._word_of_team(row, number, disagrees=disagrees)
-        row.cross_check(verdicts, **columns)
+        row.cross_check(verdicts, by=self._head(row), basis="Tổ dân vận đi kiểm tra từng tuyến, có ghi biên bản.")
 
     def _decide(self, row: Assessment) -> None:
         row.decide(self.found[row.pk], by=self.bloc)

@@ -281,7 +281,6 @@ class TeamReport(Door):
     def _snapshot(self, headings: Iterable[ReportHeading]) -> None:
         """Copy what the portal counts, so that what happens later does not change a report that was sent."""
         counted = self.counted_now(headings)
-        self.figures.filter(indicator__in=counted).delete()
         row = self.figures.model
         self.figures.bulk_create(
             [

@@ -56,6 +56,15 @@ def pdf_text(content: bytes) -> str:
     return " ".join(done.stdout.decode().split())
 
 
+def tallest_letters(content: bytes) -> float:
+    """How high the highest word of a PDF stands, in points."""
+    if not shutil.which("pdftotext"):
+        pytest.skip("no pdftotext")
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True)
+    words = re.findall(r'<word .*?yMin="([\d.]+)" .*?yMax="([\d.]+)"', done.stdout.decode())
+    return max(float(bottom) - float(top) for top, bottom in words)
+
+
 def pages_of(content: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page[^s]", content))
 

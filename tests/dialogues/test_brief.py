@@ -14,7 +14,15 @@ from dialogues.models import DialogueSession
 from dialogues.status import CommitmentStatus
 from petitions.models import Petition
 from petitions.status import Kind
-from tests.dialogues.paper_cast import LONG_NAME, asked_session, concluded_session, crowd, pages_of, pdf_text
+from tests.dialogues.paper_cast import (
+    LONG_NAME,
+    asked_session,
+    concluded_session,
+    crowd,
+    pages_of,
+    pdf_text,
+    tallest_letters,
+)
 from tests.factories.dialogues import an_officer, commitment_in, commitment_of, more_like, question_at, session_on
 from tests.factories.mobilization import ResidentialGroupFactory, UnitFactory
 from tests.factories.petitions import ANSWER, UserFactory
@@ -121,7 +129,8 @@ def test_the_figures_are_those_of_the_board(leader):
     assert Brief.of(session_on(), leader).figures == board() and board().promised == 2
 
 
-def test_the_brief_is_one_page_however_much_there_is(leader, ward):
+def test_the_brief_is_one_page_however_much_there_is_in_letters_as_large_as_fit(leader, ward):
+    letters = [tallest_letters(sheet_pdf(brief_sheet(Brief.of(session_on(), leader), ward)))]
     empty, full = (asked_session(number, place="Nhà văn hóa tổ dân phố " * 8, speaker_limit=60) for number in (0, 5))
     crowd(full, 55)
     names = [f"Bộ phận Địa chính – Xây dựng, Đô thị và Môi trường phường số {number}" for number in range(9)]
@@ -134,6 +143,8 @@ def test_the_brief_is_one_page_however_much_there_is(leader, ward):
         assert (brief.asked, len(brief.units), pages_of(content)) == (asked, 9, 1)
         text = pdf_text(content)
         assert "Bảng cam kết công khai" in text and (LONG_NAME in text) == (asked > 0)
+        letters.append(tallest_letters(content))
+    assert letters[0] > letters[1] > letters[2]
 
 
 def test_the_same_brief_is_the_same_bytes(leader, ward, asked):

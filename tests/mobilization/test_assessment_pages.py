@@ -200,6 +200,8 @@ def test_staff_decide_one_by_one_where_opinions_differ(cast, opened, as_user):
     refused = client.post(page, typed(sheet))
     assert refused.status_code == 422
     assert "Ghi lý do vì kết quả khác" in refused.content.decode()
+    unanswered = client.post(page, typed(sheet, unmet=1))
+    assert unanswered.status_code == 422 and "Trả lời ý kiến của tổ tự quản trước khi" in unanswered.content.decode()
     assert client.post(page, typed(sheet, unmet=1, answer="Chiều 6 đi xem lại, đèn hỏng.")).status_code == 302
     told = client.get(reverse("admin:mobilization_assessmentround_sheet", args=[opened.pk, sheet.pk])).content.decode()
     for words in ("Thiếu đèn.", "Đèn đã lắp.", "Chiều 6 đi xem lại", "Đạt 8/9"):

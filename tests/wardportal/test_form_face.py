@@ -45,7 +45,7 @@ def test_control_is_tied_to_its_hint_and_error():
 
 def test_summary_links_to_the_fields():
     shown = draw({})
-    assert 'role="alert"' in shown
+    assert 'role="alert"' in shown and "Có 2 chỗ cần sửa" in shown
     assert 'href="#id_body">Nội dung: Vui lòng nhập nội dung.' in shown
     assert 'href="#id_kind_0"' in shown
 
