@@ -136,9 +136,11 @@ class Visitor:
         assert overflow <= 0, f"{self.page.url} scrolls sideways by {overflow} px: {self.page.viewport_size}"
 
     def _view(self):
+        """What page this is, whichever row it shows: each decision has a page of its own."""
         path = urlsplit(self.page.url).path
         try:
-            return resolve(path).view_name
+            match = resolve(path)
+            return match.view_name, match.kwargs.get("verb")
         except Resolver404:
             return path
 

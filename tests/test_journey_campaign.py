@@ -105,6 +105,7 @@ def test_a_campaign_goes_from_registration_to_a_copy_in_another_group(sits, clie
         office.goes_to(decision(campaign, verb))
 
     tells(phone, campaign)
+    office.goes_to(decision(campaign, "review"))
     campaign.refresh_from_db()
     campaign.review(STANDS, "Còn mười hộ.", by=bloc)
     shows(office, campaign)
@@ -171,6 +172,7 @@ def recognises(office, campaign, bloc):
     office.sends()
     campaign.refresh_from_db()
     assert campaign.status == CampaignStatus.RECOGNISED
+    office.goes_to(decision(campaign, "reward"))
     given = {"kind": "ward_merit", "level": "ward", "title": "Điển hình Dân vận khéo", "decision_no": "30/QĐ-UBND"}
     campaign.reward(by=bloc, decided_on=timezone.localdate(), **given)
 

@@ -189,6 +189,8 @@ def wins(office, contest, group, by):
     office.page.locator("[name=sure]").check()
     office.sends()
     assert Award.objects.get().decision_no == "12/QĐ-UBND"
+    for verb in ("send_on", "record_outcome"):
+        office.goes_to(decision(contest, verb))
     winner = contest.entrants.get(self_managed_group=group)
     contest.refresh_from_db()
     contest.send_on(winner, "UBND tỉnh", timezone.localdate(), by=by)

@@ -120,10 +120,11 @@ def test_two_months_of_promises(sits, client, resident, two_sessions, on_day, la
 
     # The day: leaders answer and promise, the minutes are approved.
     on_day(first.held_on, 7)
+    desk = sits(lan)
+    desk.goes_to(page_of(first, "decide", "open"))
     first.open(by=lan)
     note(first.agenda.all(), lan)
     item, other = first.agenda.get(question=hoa), first.agenda.exclude(question=hoa).get()
-    desk = sits(lan)
     promise(desk, "Nạo vét cống ngõ 5.", unit, item)
     commitment_of(first, unit=unit, item=other, text="Thay đèn ngõ 7.")
     first.end(by=lan)
@@ -145,6 +146,8 @@ def test_two_months_of_promises(sits, client, resident, two_sessions, on_day, la
     desk.page.locator("[name=text]").fill("Đã nạo vét 120 m cống.")
     desk.page.locator("[name=evidence]").set_input_files(snapshot("cong.jpg"))
     desk.presses("Báo cáo đã xong")
+    desk.signs_in(chu_tich)
+    desk.goes_to(page_of(kept, "decide", "sign_off"))
     kept.refresh_from_db()
     kept.sign_off(by=chu_tich)
     confirms(resident, hoa, kept)

@@ -137,6 +137,7 @@ def test_a_quarter_of_the_fourteen_teams(sits, teams, as_user, on_day):
     )
     (late,) = office.page.locator("tr", has_text="Nộp muộn").all_inner_texts()
     assert str(teams[LATE][0]) in late
+    office.goes_to(page_of(returned, "decide", "approve"))
     for report in TeamReport.objects.filter(status=ReportStatus.SUBMITTED):
         report.approve(by=bloc)
     assert TeamReport.objects.filter(status=ReportStatus.APPROVED).count() == len(reported)

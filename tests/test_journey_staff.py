@@ -28,9 +28,13 @@ def case(petition):
     return f"/quan-tri/petitions/petition/{petition.pk}/change/"
 
 
+def decision(petition, verb):
+    return f"/quan-tri/petitions/petition/{petition.pk}/quyet-dinh/{verb}/"
+
+
 def decides(visitor, petition, verb, button, **typed):
     """Open the decision's own page, fill in what it asks for, press its button."""
-    opens(visitor, f"/quan-tri/petitions/petition/{petition.pk}/quyet-dinh/{verb}/")
+    opens(visitor, decision(petition, verb))
     for name, text in typed.items():
         visitor.page.locator(f"[name={name}]").fill(text)
     visitor.presses(button)
@@ -52,6 +56,7 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sits):
     office.presses("Bắt đầu xem xét")
     decides(office, petition, "ask", "Gửi yêu cầu bổ sung")
     assert "có một chỗ cần sửa" in office.reads().lower()
+    opens(office, decision(petition, "accept"))
     petition.refresh_from_db()
     petition.accept(by=lan)
     opens(office, case(petition))
@@ -69,9 +74,10 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sits):
     office.page.locator("[name=letter_number]").fill("15/UBND")
     office.presses("Duyệt, gửi trả lời")
 
+    office.signs_in(lan)
+    opens(office, decision(petition, "close"))
     petition.refresh_from_db()
     petition.close(Outcome.RESOLVED, by=lan)
-    office.signs_in(lan)
     summary = {"title": "Đèn đường đã sửa", "text": "Một ngõ thiếu đèn nhiều đêm.", "answer": "Phường đã thay bóng."}
     decides(office, petition, "publish", "Công khai", **summary)
     petition.refresh_from_db()

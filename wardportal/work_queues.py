@@ -66,7 +66,7 @@ class CappedCount(Subquery):
 
 
 class Waiting(Subquery):
-    """How many rows of a queue wait, no further counted than `CappedCount`, and since or until when the first does.
+    """How many rows of a queue wait, counted as by `CappedCount`, and since or until when the first does.
 
     Both in one, `[count, first]`, since a desk asks for many queues; None where nobody could wait.
     """

@@ -164,18 +164,14 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         if session is None:
             return 0
         session.lock()
-        to_tell = list(self._to_tell(session).order_by("due_on", "pk"))
-        placed = dict(
-            AgendaItem.objects.filter(session=session, section=Section.COMMITMENTS).values_list(
-                "commitment", "minuted_at"
-            )
-        )
-        missing = [row for row in to_tell if row.pk not in placed]
+        rows = AgendaItem.objects.filter(session=session, section=Section.COMMITMENTS)
+        to_tell = {row.pk: row for row in self._to_tell(session).only("text").order_by("due_on", "pk")}
+        placed = set(rows.values_list("commitment", flat=True))
+        missing = [row for key, row in to_tell.items() if key not in placed]
         if missing:
             self.place_commitments(missing, session)
-        told = {row.pk for row in to_tell}
-        if gone := [key for key, minuted_at in placed.items() if minuted_at is None and key not in told]:
-            AgendaItem.objects.filter(session=session, commitment__in=gone).delete()
+        if gone := placed - to_tell.keys():
+            rows.unminuted().filter(commitment__in=gone).delete()
         return len(missing)
 
     def _to_tell(self, session: DialogueSession) -> models.QuerySet[Any]:

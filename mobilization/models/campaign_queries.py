@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -39,19 +38,20 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """All for those who look after the movement; else what one's own body registered, what one follows, and for
         the council what was approved.
         """
-        return self._seen_by(user, _own)
+        return self._seen_by(user, as_writer=True)
 
     def read_by_office(self, user: User | AnonymousUser) -> Self:
         """As `visible_to`, without what one sees as the one who writes it: that has pages of its own."""
-        return self._seen_by(user, lambda _user: Q(pk=None))
+        return self._seen_by(user, as_writer=False)
 
-    def _seen_by(self, user: User | AnonymousUser, also: Callable[[User | AnonymousUser], Q]) -> Self:
+    def _seen_by(self, user: User | AnonymousUser, *, as_writer: bool) -> Self:
         if user.has_perm("mobilization.view_all_campaigns"):
             return self
         if not (user.pk and user.is_active):
             return self.none()
         judged = Q(status__in=sorted(PUBLIC)) if _sits_on_council(user) else Q(pk=None)
-        return self.filter(also(user) | judged | Q(follower=user.pk))
+        written = _own(user) if as_writer else Q(pk=None)
+        return self.filter(written | judged | Q(follower=user.pk))
 
     def of_body(self, user: User | AnonymousUser) -> Self:
         """What the person's own team or unit registered."""

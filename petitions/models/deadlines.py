@@ -168,6 +168,10 @@ class Deadline(models.Model):
         )
         self.save(update_fields=["due_on"])
 
+    @property
+    def runs(self) -> bool:
+        return self.ended_on is None and self.paused_on is None
+
     def end(self, on: date) -> None:
         self.ended_on = on
         self.save(update_fields=["ended_on"])
@@ -227,8 +231,7 @@ class KeepsDeadlines(models.Model):
             deadline = self._recount(deadline, on)
         elif deadline is not None:
             self._change(deadline, clock, on=on, due=due, decision_number=decision_number)
-        runs = deadline is not None and deadline.ended_on is None and deadline.paused_on is None
-        self.due_on = deadline.due_on if deadline and runs else None
+        self.due_on = deadline.due_on if deadline and deadline.runs else None
 
     def _change(
         self: Petition, deadline: Deadline, clock: Clock, *, on: date, due: date | None, decision_number: str

@@ -165,7 +165,7 @@ class Moves(models.Model):
     ) -> PetitionEvent:
         """Keep the handler's draft; a later draft replaces an earlier one that no leader has approved."""
         event = self._move("draft_answer", by=by, has_draft=True, **notes)
-        self._keep_answer(conclusion=conclusion, reason=reason, next_step=next_step, drafted_by=by, by=by)
+        self._keep_answer(conclusion=conclusion, reason=reason, next_step=next_step, drafted_by=by)
         return event
 
     def return_answer(self: Petition, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
@@ -188,7 +188,6 @@ class Moves(models.Model):
             letter_number=letter_number,
             approved_by=by,
             approved_at=timezone.now(),
-            by=by,
         )
         return event
 
@@ -373,11 +372,16 @@ class Moves(models.Model):
     def _end(self: Petition, verb: str, outcome: Outcome, *, by: User | None, **changes: Any) -> PetitionEvent:
         return self._move(verb, by=by, outcome=outcome, closed_on=timezone.localdate(), **changes)
 
-    def _keep_answer(self: Petition, *, by: User, **fields: Any) -> None:
-        """Put the words into the draft that waits, or into a new one; the petition's row is held."""
+    def _keep_answer(self: Petition, **fields: Any) -> None:
+        """Put the words into the draft that waits, or into a new one; the petition's row is held.
+
+        Who approves an answer that nobody drafted has written it.
+        """
         if self.is_confidential:
             fields |= {part: seal_text(fields[part]) for part in ("conclusion", "reason", "next_step")}
-        answer = self.answers.filter(approved_at=None).first() or Answer(petition=self, drafted_by=by)
+        answer = self.answers.filter(approved_at=None).first() or Answer(
+            petition=self, drafted_by=fields.get("approved_by")
+        )
         for field, value in fields.items():
             setattr(answer, field, value)
         answer.save()

@@ -387,6 +387,8 @@ def test_who_may_not_read_a_promise_decides_nothing(tuan, bien_tap, to_truong, d
     for verb, client in zip(DECISIONS, clients, strict=False):
         answers = (client.get(page(drain, verb)), client.post(page(drain, verb), {}))
         assert [answer.status_code for answer in answers] == [404, 404], verb
+    for user in (tuan, bien_tap, to_truong):
+        assert not [verb for verb in DECISIONS if drain.allows(verb, user)], user
 
 
 LEADERS = ("sign_off", "send_back", "postpone", "fail", "take_up", "blank")

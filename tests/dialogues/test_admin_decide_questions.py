@@ -213,6 +213,8 @@ def test_who_may_not_read_questions_decides_nothing(minh, bien_tap, to_truong, q
     for verb, client in zip(DECISIONS, clients, strict=False):
         answers = (client.get(page(question, verb)), client.post(page(question, verb), {"version": 0}))
         assert [answer.status_code for answer in answers] == [404, 404], verb
+    for user in (minh, bien_tap, to_truong):
+        assert not [verb for verb in DECISIONS if question.allows(verb, user)], user
 
 
 def test_a_leader_does_not_do_the_hosts_work(chu_tich, question, as_user):

@@ -48,6 +48,7 @@ def writes_down_and_closes(inspector):
 
 def reads_the_lists(tablet, user):
     asked_inspection()
-    decided("removal", by=user, members=[seat_of()], street=None)
+    removal = decided("removal", by=user, members=[seat_of()], street=None)
+    tablet.goes_to(f"/quan-tri/mobilization/inspection/{removal.pk}/quyet-dinh/close/")
     for address in ("", "mobilization/inspection/trong-ngay/", "mobilization/inspection/yeu-cau/"):
         tablet.goes_to(f"/quan-tri/{address}")

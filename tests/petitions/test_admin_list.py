@@ -35,7 +35,7 @@ def unit_a(ward):
 
 @pytest.fixture(scope="module")
 def kept(ward):
-    """Everybody who asks for the list, the petitions of a group and of a unit, by their keys."""
+    """Everybody who asks for the list, and a petition of a group, by their keys."""
     team = MobilizationTeamFactory()
     people = {"lan": UserFactory(role="reception"), "to_truong": UserFactory(role="team_head")}
     MembershipFactory(head=True, team=team, user=people["to_truong"])
