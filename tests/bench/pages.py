@@ -96,7 +96,9 @@ class Visitor:
             "send with a photo": self.send_with_photo,
         }
         desks = {f"desk of {name}": self.work(name, "/quan-tri/") for name in self.staff if name != "totruong02"}
-        lists = {f"list of {name}": self.work(name, LIST) for name in self.staff if name != "totruong02"}
+        # Who looks after the movement has a desk and no petitions.
+        readers = [name for name in self.staff if name not in ("totruong02", "danvan")]
+        lists = {f"list of {name}": self.work(name, LIST) for name in readers}
         queues = {f"list, {slug}": self.work("tiepdan", LIST, viec=slug) for slug in ("moi", "qua-han", "cho-ket-thuc")}
         filters = {
             f"list, {' + '.join(query.values())}": self.work("tiepdan", LIST, **query)
