@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils import timezone
 from tests import databases
 from tests.browsing import AXE_FOLDER, Visitor
 from tests.factories.petitions import UserFactory
+from tests.folders import files_in
 from wardportal.models import User, Ward
 from wardportal.testing import chromium
 
@@ -73,9 +73,8 @@ def _quick_settings(tmp_path_factory):
 def _own_data_dir(tmp_path_factory):
     """Files of a test go into a folder of its own, which the first of them makes."""
     folder = tmp_path_factory.getbasetemp() / f"data-{next(_numbers)}"
-    with override_settings(MEDIA_ROOT=folder / "media", EMAIL_FILE_PATH=str(folder / "mail")):
+    with files_in(folder):
         yield
-    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,8 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.cache import cache
 from django.db import connection, models
-from django.test import Client, override_settings
+from django.test import Client
 
 from dialogues.models import Commitment, DialogueSession, Evidence, SessionEvent
 from mobilization.models import Inspection, MobilizationTeam, ResidentialGroup, SelfManagedGroup
@@ -33,6 +32,7 @@ from tests.canary_plants import (
 from tests.factories.news import PostFactory
 from tests.factories.petitions import ANSWER, UserFactory
 from tests.factories.results import result
+from tests.folders import files_in
 from wardportal.models import OutgoingMessage
 from wardportal.sealing import unseal_text
 
@@ -45,10 +45,8 @@ TRACES += (DENOUNCED, "ngoclantim", "0987654321", "0987 654 321", "84987654321")
 @pytest.fixture(scope="module", autouse=True)
 def _own_data_dir(tmp_path_factory):
     """The files planted stay for the whole module, as its rows do."""
-    folder = tmp_path_factory.mktemp("planted")
-    with override_settings(MEDIA_ROOT=folder / "media", EMAIL_FILE_PATH=str(folder / "mail")):
+    with files_in(tmp_path_factory.mktemp("planted")):
         yield
-    cache.clear()
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,7 @@ from pathlib import Path
 import brotli
 import pytest
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from tests.factories.news import PostFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, team_with_head
 from tests.factories.results import MeasureFactory, result
+from tests.folders import files_in
 
 pytestmark = pytest.mark.django_db
 
@@ -109,10 +109,8 @@ def campaign_page():
 @pytest.fixture(scope="module", autouse=True)
 def _own_data_dir(tmp_path_factory):
     """The pictures shown stay for the whole module, as the rows do."""
-    folder = tmp_path_factory.mktemp("shown")
-    with override_settings(MEDIA_ROOT=folder / "media", EMAIL_FILE_PATH=str(folder / "mail")):
+    with files_in(tmp_path_factory.mktemp("shown")):
         yield
-    cache.clear()
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
-"""Waiting for what other processes do, which takes as long as the machine lets it."""
+"""Waiting for what other processes and threads do, which takes as long as the machine lets it."""
 
 import time
+from threading import Thread
 
 
 def wait_until(condition, seconds=30):
@@ -9,3 +10,12 @@ def wait_until(condition, seconds=30):
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def at_once(act, number):
+    """Let so many threads do this at the same time, until all have done it."""
+    threads = [Thread(target=act) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

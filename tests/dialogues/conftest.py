@@ -2,15 +2,16 @@
 
 from copy import deepcopy
 from datetime import time, timedelta
+from itertools import cycle
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dialogues.models import DialogueSession, Question
+from dialogues.models import Commitment, DialogueSession, Question
 from dialogues.status import SessionStatus
 from mobilization.models import Unit
-from tests.factories.dialogues import session_in, session_on
+from tests.factories.dialogues import commitment_of, session_in, session_on
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory
 from wardportal.forms import new_submission_id
@@ -45,6 +46,17 @@ def sessions(sessions_of_all, ward) -> dict[str, DialogueSession]:
 @pytest.fixture
 def unit_a(ward) -> Unit:
     return UnitFactory(name="Bộ phận địa chính", handles_petitions=True)
+
+
+@pytest.fixture(scope="module")
+def drain_of_all(session_of_all) -> Commitment:
+    return commitment_of(session_of_all, unit=UnitFactory(name="Bộ phận địa chính"))
+
+
+@pytest.fixture
+def drain(drain_of_all, ward) -> Commitment:
+    """A promise unit A keeps, which no resident asked for."""
+    return deepcopy(drain_of_all)
 
 
 @pytest.fixture
@@ -143,3 +155,17 @@ def looks():
         return client
 
     return look
+
+
+@pytest.fixture
+def decides_nothing(as_user):
+    """Who may not read a row is told that it has no page of a decision, and the door itself lets none of them in."""
+
+    def check(people, row, decisions, page):
+        for verb, client in zip(decisions, cycle([as_user(user) for user in people]), strict=False):
+            answers = (client.get(page(row, verb)), client.post(page(row, verb), {"version": 0}))
+            assert [answer.status_code for answer in answers] == [404, 404], verb
+        for user in people:
+            assert not [verb for verb in decisions if row.allows(verb, user)], user
+
+    return check

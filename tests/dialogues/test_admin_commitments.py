@@ -1,6 +1,5 @@
 """The list of promises and the page of one: who sees which, what stands on it, evidence and milestones."""
 
-from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -19,7 +18,6 @@ from tests.factories.dialogues import (
     photo_file,
     raised_commitment,
 )
-from tests.factories.mobilization import UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -39,20 +37,9 @@ def give(commitment, unit, owner=None) -> Commitment:
     return commitment
 
 
-@pytest.fixture(scope="module")
-def drain_of_all(session_of_all) -> Commitment:
-    return commitment_of(session_of_all, unit=UnitFactory(name="Bộ phận địa chính"))
-
-
 @pytest.fixture
 def unit_a(drain_of_all, ward) -> Unit:
     return drain_of_all.unit
-
-
-@pytest.fixture
-def drain(drain_of_all, ward) -> Commitment:
-    """A promise unit A keeps, which no resident asked for."""
-    return deepcopy(drain_of_all)
 
 
 @pytest.fixture

@@ -1,22 +1,17 @@
 """Each decision about a promise through its page: taken, refused by state, by person, by what was typed."""
 
-from copy import deepcopy
 from datetime import date, timedelta
-from itertools import cycle
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from dialogues.decisions.commitments import DECISIONS
-from dialogues.masks import REMOVED
 from dialogues.models import Commitment
 from dialogues.status import COMMITMENT_MOVES
 from dialogues.status import CommitmentStatus as Status
 from mobilization.models import Unit
-from tests.factories.dialogues import commitment_in, commitment_of, photo_file, raised_commitment
-from tests.factories.mobilization import UnitFactory
+from tests.factories.dialogues import commitment_in, photo_file, raised_commitment
 from tests.grids import undone
 from tests.petitions.test_submit import photo
 from wardportal.calendar import WorkingCalendar
@@ -49,20 +44,17 @@ def later_than(day: date, days: int = 14) -> str:
     return f"{WorkingCalendar.load(day).next_working(last):%d/%m/%Y}"
 
 
-@pytest.fixture(scope="module")
-def drain_of_all(session_of_all) -> Commitment:
-    return commitment_of(session_of_all, unit=UnitFactory(name="Bộ phận địa chính"))
+def looked_at(client, commitment, typed):
+    """Press twice, as the page asks: the first shows the words before and after."""
+    shown = client.post(page(commitment, "blank"), typed)
+    assert shown.status_code == 422
+    again = typed | {"previewed": shown.context["form"]["previewed"].value(), "sure": "on"}
+    return client.post(page(commitment, "blank"), again)
 
 
 @pytest.fixture
 def unit_a(drain_of_all, ward) -> Unit:
     return drain_of_all.unit
-
-
-@pytest.fixture
-def drain(drain_of_all, ward) -> Commitment:
-    """A promise unit A keeps, which no resident asked for."""
-    return deepcopy(drain_of_all)
 
 
 def test_every_decision_of_the_table_has_a_form():
@@ -224,80 +216,6 @@ def test_a_promise_is_given_up_openly_and_taken_up_again(chu_tich, drain, as_use
     assert (fresh(drain).status, fresh(drain).ended_on) == (Status.IN_PROGRESS, None)
 
 
-def looked_at(client, commitment, typed):
-    """Press twice, as the page asks: the first shows the words before and after."""
-    shown = client.post(page(commitment, "blank"), typed)
-    assert shown.status_code == 422
-    again = typed | {"previewed": shown.context["form"]["previewed"].value(), "sure": "on"}
-    return client.post(page(commitment, "blank"), again)
-
-
-def test_nothing_is_blanked_before_both_wordings_were_seen(chu_tich, drain, as_user):
-    Commitment.objects.filter(pk=drain.pk).update(text="Thăm bà Nguyễn Thị Mẫu ở ngõ 5.")
-    client, typed = as_user(chu_tich), form_of(drain, text="Thăm […] ở ngõ 5.", sure="on")
-    shown = client.post(page(drain, "blank"), typed)
-    assert "Thăm <del>bà Nguyễn Thị Mẫu</del> ở ngõ 5." in shown.text and "Thăm <ins>[…]</ins> ở ngõ 5." in shown.text
-    assert "Chưa xóa gì." in shown.text and "chỗ cần sửa" not in shown.text
-    assert shown.context["form"].button == "Xóa tên riêng" and 'name="sure"' in shown.text
-    mark = shown.context["form"]["previewed"].value()
-    for lacking in ({"previewed": mark, "sure": ""}, {"previewed": mark, "text": "Thăm một hộ dân ở ngõ 5."}):
-        assert client.post(page(drain, "blank"), typed | lacking).status_code == 422
-        assert fresh(drain).text == "Thăm bà Nguyễn Thị Mẫu ở ngõ 5."
-    assert looked_at(client, drain, typed).status_code == 302
-
-
-def test_a_name_is_blanked_and_that_it_was_stays_known(chu_tich, session, drain, as_user):
-    Commitment.objects.filter(pk=drain.pk).update(text="Thăm bà Nguyễn Thị Mẫu ở ngõ 5.")
-    typed = form_of(drain, text="Thăm một hộ dân ở ngõ 5.")
-    looked_at(as_user(chu_tich), drain, typed)
-    assert fresh(drain).text == "Thăm một hộ dân ở ngõ 5."
-    assert fresh(drain).events.last().kind == "blanked"
-    titles = set(drain.agenda_items.values_list("title", flat=True))
-    assert titles == {"Thăm một hộ dân ở ngõ 5."}
-
-
-def test_a_promise_is_not_rewritten_under_that_name(chu_tich, drain, as_user):
-    typed = form_of(drain, text="Nghiên cứu việc nạo vét cống.", sure="on")
-    answer = as_user(chu_tich).post(page(drain, "blank"), typed)
-    assert "không sửa lời hứa" in " ".join(answer.context["form"].errors["text"])
-    assert fresh(drain).text == drain.text
-
-
-def test_what_changes_nothing_is_no_event(chu_tich, drain, as_user):
-    client = as_user(chu_tich)
-    shown = client.post(page(drain, "blank"), form_of(drain, text=drain.text))
-    assert shown.context["form"].errors["text"] == ["Nội dung chưa thay đổi."]
-    with pytest.raises(ValidationError, match="chưa thay đổi"):
-        drain.blank(drain.text, by=chu_tich)
-    assert fresh(drain).version == drain.version
-
-
-def test_a_name_is_blanked_wherever_else_it_stands(lan, chu_tich, session, unit_a, as_user):
-    drain = commitment_of(session, unit=unit_a, milestones=[(session.held_on, "Gặp bà Mẫu")])
-    drain.report_progress("Đã đến nhà bà Mẫu.", by=lan, files=[photo_file("ba-mau.jpg")], caption="Nhà bà Mẫu")
-    drain.report_progress("Đã xong 20 m.", by=lan)
-    client = as_user(chu_tich)
-    choices = client.get(page(drain, "blank")).context["form"].fields["places"].choices
-    named = [key for key, label in choices if "bà Mẫu" in label]
-    assert len(choices) == 4 and len(named) == 3
-    looked_at(client, drain, form_of(drain, text=drain.text, places=named))
-    notes = [event.public_note for event in fresh(drain).events.all() if event.public_note]
-    assert notes == [REMOVED, "Đã xong 20 m."]
-    assert [row.text for row in drain.milestones.all()] == [REMOVED]
-    assert [(row.name, row.caption) for row in drain.evidence.all()] == [(f"{REMOVED}.jpg", REMOVED)]
-    assert fresh(drain).events.last().kind == "blanked"
-
-
-def test_places_of_another_promise_are_refused(lan, chu_tich, session, drain, as_user):
-    other = commitment_of(session, milestones=[(session.held_on, "Khảo sát")])
-    typed = form_of(drain, text=drain.text, sure="on", places=[f"milestone-{other.milestones.get().pk}"])
-    drain.report_progress("Đã khảo sát.", by=lan)
-    drain.refresh_from_db()
-    answer = as_user(chu_tich).post(page(drain, "blank"), typed | {"version": drain.version})
-    assert "places" in answer.context["form"].errors
-    assert other.milestones.get().text == "Khảo sát"
-
-
 def test_done_again_asks_for_new_evidence_beside_its_box(lan, chu_tich, drain, as_user):
     drain.mark_done("Xong.", by=lan, files=[photo_file()])
     drain.send_back("Còn 20 m.", by=chu_tich)
@@ -382,13 +300,8 @@ def test_what_the_state_forbids_is_refused_in_words(everything, session, as_user
         assert f"Không thể “{DECISIONS[verb].heading}” khi cam kết đang ở tình trạng “Hoàn thành”" in told, verb
 
 
-def test_who_may_not_read_a_promise_decides_nothing(tuan, bien_tap, to_truong, drain, as_user):
-    clients = cycle([as_user(user) for user in (tuan, bien_tap, to_truong)])
-    for verb, client in zip(DECISIONS, clients, strict=False):
-        answers = (client.get(page(drain, verb)), client.post(page(drain, verb), {}))
-        assert [answer.status_code for answer in answers] == [404, 404], verb
-    for user in (tuan, bien_tap, to_truong):
-        assert not [verb for verb in DECISIONS if drain.allows(verb, user)], user
+def test_who_may_not_read_a_promise_decides_nothing(tuan, bien_tap, to_truong, drain, decides_nothing):
+    decides_nothing((tuan, bien_tap, to_truong), drain, DECISIONS, page)
 
 
 LEADERS = ("sign_off", "send_back", "postpone", "fail", "take_up", "blank")

@@ -4,6 +4,8 @@ from copy import deepcopy
 
 import pytest
 
+from mobilization.models import Campaign
+from tests.factories.campaigns import in_every_status
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import report_of, team_with_head
 from tests.mobilization.neighbourhood import Neighbourhood
@@ -22,6 +24,17 @@ def team(team_and_head):
 @pytest.fixture
 def head(team_and_head):
     return team_and_head[1]
+
+
+@pytest.fixture(scope="module")
+def campaigns_of_all(module_rows):
+    return [campaign.pk for campaign in in_every_status().values()]
+
+
+@pytest.fixture
+def campaigns(campaigns_of_all):
+    """A campaign of another team in each status."""
+    return {campaign.status: campaign for campaign in Campaign.objects.filter(pk__in=campaigns_of_all)}
 
 
 @pytest.fixture

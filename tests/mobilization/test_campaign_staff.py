@@ -11,7 +11,7 @@ from mobilization.campaign_desk import CAMPAIGN_QUEUES
 from mobilization.campaign_status import PUBLIC, CampaignStatus
 from mobilization.models import Award, Campaign, CampaignReview, CampaignRule, CouncilSeat, ScoringTemplate
 from tests.bench.limits import STATEMENTS_AT_MOST
-from tests.factories.campaigns import RESULT, in_every_status, new_photo, points_of, seated
+from tests.factories.campaigns import RESULT, new_photo, points_of, seated
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, team_with_head
@@ -23,17 +23,6 @@ S = CampaignStatus
 @pytest.fixture(scope="module")
 def bloc(module_rows):
     return UserFactory(role="mobilization", unit=UnitFactory())
-
-
-@pytest.fixture(scope="module")
-def made(module_rows):
-    return [campaign.pk for campaign in in_every_status().values()]
-
-
-@pytest.fixture
-def rows(made):
-    """A campaign of each status."""
-    return {campaign.status: campaign for campaign in Campaign.objects.filter(pk__in=made)}
 
 
 def head_of(campaign):
@@ -54,8 +43,8 @@ def decide(client, campaign, verb, **form):
     return client.post(admin(campaign, "decide", verb), {"version": campaign.version, **form})
 
 
-def test_the_case_file_opens_for_the_office_the_council_and_the_follower_alone(rows, as_user):
-    campaign = rows[S.SELF_SCORED]
+def test_the_case_file_opens_for_the_office_the_council_and_the_follower_alone(campaigns, as_user):
+    campaign = campaigns[S.SELF_SCORED]
     (member,) = seated(1)
     readers = {"bloc": a_reader(), "leader": a_reader("leader"), "member": member, "follower": campaign.follower}
     strangers = {"head": head_of(campaign), "handler": UserFactory(role="handler")}
@@ -63,15 +52,15 @@ def test_the_case_file_opens_for_the_office_the_council_and_the_follower_alone(r
     assert {name for name, user in strangers.items() if as_user(user).get(admin(campaign)).status_code != 404} == set()
 
 
-def test_the_council_reads_what_was_approved_and_nobodys_draft(rows, as_user):
+def test_the_council_reads_what_was_approved_and_nobodys_draft(campaigns, as_user):
     member = UserFactory(role="reception")
     CouncilSeat.objects.create(user=member)
     council = as_user(member)
-    answers = {status: council.get(admin(campaign)).status_code for status, campaign in rows.items()}
+    answers = {status: council.get(admin(campaign)).status_code for status, campaign in campaigns.items()}
     assert {status for status, code in answers.items() if code == 200} == PUBLIC
 
 
-def test_the_case_file_has_one_button_for_each_decision_that_is_left(rows, office):
+def test_the_case_file_has_one_button_for_each_decision_that_is_left(campaigns, office):
     failures = []
     for status, verbs in {
         S.REGISTERED: {"approve", "send_back", "decline"},
@@ -79,7 +68,7 @@ def test_the_case_file_has_one_button_for_each_decision_that_is_left(rows, offic
         S.JUDGED: {"show", "assign", "recognise", "refuse", "replicate"},
         S.RECOGNISED: {"show", "assign", "reward", "replicate", "end"},
     }.items():
-        campaign = rows[status]
+        campaign = campaigns[status]
         page = office.get(admin(campaign)).content.decode()
         shown = {verb for verb in CAMPAIGN_VERBS if admin(campaign, "decide", verb) in page}
         failures += [(status, shown ^ verbs)] if shown != verbs else []
@@ -92,9 +81,9 @@ CAMPAIGN_VERBS = (
 )  # fmt: skip
 
 
-def test_a_campaign_is_led_through_the_forms_to_a_copy_elsewhere(rows, office, bloc, as_user):
+def test_a_campaign_is_led_through_the_forms_to_a_copy_elsewhere(campaigns, office, bloc, as_user):
     today = f"{timezone.localdate():%d/%m/%Y}"
-    campaign = rows[S.REGISTERED]
+    campaign = campaigns[S.REGISTERED]
     head = head_of(campaign)
     assert decide(office, campaign, "approve").status_code == 422
     assert decide(office, campaign, "approve", follower=bloc.pk, opinion="Đồng ý").status_code == 302
@@ -140,8 +129,8 @@ def score_all(campaign, head, as_user):
         assert sent.status_code == 302
 
 
-def test_the_council_scores_on_one_page_each_point_with_its_record(rows, as_user, office):
-    campaign, (member,) = rows[S.SELF_SCORED], seated(1)
+def test_the_council_scores_on_one_page_each_point_with_its_record(campaigns, as_user, office):
+    campaign, (member,) = campaigns[S.SELF_SCORED], seated(1)
     client = as_user(member)
     page = client.get(admin(campaign, "score")).content.decode()
     assert page.count('data-label="Điểm"') == 7 and "Tự chấm" in page
@@ -153,11 +142,11 @@ def test_the_council_scores_on_one_page_each_point_with_its_record(rows, as_user
     case = office.get(admin(campaign)).content.decode()
     assert "Chưa bền." in case and "có ý kiến khác" in case and str(member) in case
     assert office.get(admin(campaign, "score")).status_code == 403
-    assert client.get(admin(rows[S.RUNNING], "score")).status_code == 302
+    assert client.get(admin(campaigns[S.RUNNING], "score")).status_code == 302
 
 
-def test_who_decides_second_sees_what_happened_and_keeps_what_was_typed(rows, office):
-    campaign = rows[S.REGISTERED]
+def test_who_decides_second_sees_what_happened_and_keeps_what_was_typed(campaigns, office):
+    campaign = campaigns[S.REGISTERED]
     version = campaign.version
     campaign.send_back("Thiếu chỉ tiêu.", by=a_reader())
     page = office.post(admin(campaign, "decide", "decline"), {"version": version, "reason": "Lý do gõ.", "sure": "on"})
@@ -165,7 +154,7 @@ def test_who_decides_second_sees_what_happened_and_keeps_what_was_typed(rows, of
     assert "Thiếu chỉ tiêu." in page.content.decode() and "Lý do gõ." in page.content.decode()
 
 
-def test_each_queue_holds_what_waits_and_nothing_else(rows, bloc, time_machine):
+def test_each_queue_holds_what_waits_and_nothing_else(campaigns, bloc, time_machine):
     def found():
         asked = Campaign.objects.all()
         return {queue.slug: {row.status for row in queue.rows(asked, bloc)} for queue in CAMPAIGN_QUEUES}
@@ -182,29 +171,29 @@ def test_each_queue_holds_what_waits_and_nothing_else(rows, bloc, time_machine):
     assert found()["thieu-tien-do"] == set() == found()["den-ky-kiem-tra"]
 
 
-def test_list_case_and_desk_keep_to_their_statements(rows, office, django_assert_max_num_queries):
-    for address in ("/quan-tri/mobilization/campaign/", admin(rows[S.RECOGNISED]), "/quan-tri/"):
+def test_list_case_and_desk_keep_to_their_statements(campaigns, office, django_assert_max_num_queries):
+    for address in ("/quan-tri/mobilization/campaign/", admin(campaigns[S.RECOGNISED]), "/quan-tri/"):
         office.get(address)
         with django_assert_max_num_queries(STATEMENTS_AT_MOST):
             assert office.get(address).status_code == 200
 
 
-def test_a_year_comes_as_excel_and_csv(rows, office, as_user, django_assert_max_num_queries):
-    campaign = rows[S.RECOGNISED]
+def test_a_year_comes_as_excel_and_csv(campaigns, office, as_user, django_assert_max_num_queries):
+    campaign = campaigns[S.RECOGNISED]
     Campaign.objects.filter(status=S.RUNNING).update(name="=1+1")
     address = reverse("admin:mobilization_campaign_year", args=[campaign.year, "xlsx"])
     with django_assert_max_num_queries(STATEMENTS_AT_MOST):
         content = office.get(address).content
     lines = list(openpyxl.load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
     (told,) = [line for line in lines if "12/QĐ-ĐU" in line]
-    assert len(lines) == 1 + len(rows) and told[0] == campaign.name and told[9] == 2_000_000
+    assert len(lines) == 1 + len(campaigns) and told[0] == campaign.name and told[9] == 2_000_000
     text = office.get(address.replace("xlsx", "csv")).content.decode("utf-8-sig")
     assert "'=1+1" in text and "12/QĐ-ĐU" in text
     assert as_user(UserFactory(role="handler")).get(address).status_code == 403
     assert office.get(address.replace("xlsx", "exe")).status_code == 404
 
 
-def test_a_template_that_was_used_keeps_its_criteria(rows, office):
+def test_a_template_that_was_used_keeps_its_criteria(campaigns, office):
     used, new = ScoringTemplate.objects.current(), ScoringTemplate.objects.create(name="Mẫu năm sau")
     new.criteria.create(position=1, name="Hiệu quả", most=100)
     for template, is_open in ((used, False), (new, True)):
@@ -218,8 +207,8 @@ def test_the_rows_of_the_movement_are_the_wards_to_keep(office, model):
     assert office.get(f"/quan-tri/mobilization/{model}/add/").status_code == 200
 
 
-def test_files_and_photos_open_for_who_reads_the_case(rows, office, as_user):
-    campaign = rows[S.RUNNING]
+def test_files_and_photos_open_for_who_reads_the_case(campaigns, office, as_user):
+    campaign = campaigns[S.RUNNING]
     head = head_of(campaign)
     campaign.progress(timezone.localdate(), by=head, text="Ảnh.", reason="x", photos=[new_photo()])
     photo = office.get(admin(campaign, "photo", campaign.photos.get().pk))

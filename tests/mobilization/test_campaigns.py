@@ -16,7 +16,6 @@ from tests.factories.campaigns import (
     a_field,
     campaign_in,
     drafted,
-    in_every_status,
     new_photo,
     points_of,
     seated,
@@ -62,34 +61,23 @@ def running(approved):
     return Campaign.objects.get(pk=approved)
 
 
-@pytest.fixture(scope="module")
-def made(module_rows):
-    return [campaign.pk for campaign in in_every_status().values()]
-
-
-@pytest.fixture
-def rows(made):
-    """A campaign of another team in each status."""
-    return {campaign.status: campaign for campaign in Campaign.objects.filter(pk__in=made)}
-
-
-def test_the_door_opens_for_the_roles_and_statuses_of_the_table_alone(rows):
+def test_the_door_opens_for_the_roles_and_statuses_of_the_table_alone(campaigns):
     """One grid: every role with every verb, and every verb in every status."""
-    failures = [] if set(rows) == set(S.values) else [set(rows) ^ set(S.values)]
+    failures = [] if set(campaigns) == set(S.values) else [set(campaigns) ^ set(S.values)]
     for role, verbs in ROLES.items():
         user = UserFactory(role=role)
-        allowed = {verb for verb in CAMPAIGN_MOVES if rows[S.RUNNING].allows(verb, user)}
+        allowed = {verb for verb in CAMPAIGN_MOVES if campaigns[S.RUNNING].allows(verb, user)}
         failures += [(role, allowed ^ verbs)] if allowed != verbs else []
-    for status, row in rows.items():
+    for status, row in campaigns.items():
         can = {verb for verb in CAMPAIGN_MOVES if row.can(verb)}
         told = {verb for verb, move in CAMPAIGN_MOVES.items() if status in move.sources}
         failures += [(status, can ^ told)] if can != told else []
     assert failures == []
 
 
-def test_only_what_was_approved_has_a_page_and_stands_in_the_list(rows, client):
+def test_only_what_was_approved_has_a_page_and_stands_in_the_list(campaigns, client):
     listed, failures = client.get("/mo-hinh/").content.decode(), []
-    for status, campaign in rows.items():
+    for status, campaign in campaigns.items():
         is_open = client.get(campaign.get_absolute_url()).status_code == 200
         is_listed = campaign.get_absolute_url() in listed
         if {is_open, is_listed} != {campaign.approved_on is not None}:
@@ -161,11 +149,11 @@ def test_who_was_not_first_is_told(team):
         (S.RUNNING, "withdraw_consent", ()),
     ],
 )
-def test_a_decision_without_its_evidence_is_refused(rows, status, verb, arguments):
+def test_a_decision_without_its_evidence_is_refused(campaigns, status, verb, arguments):
     more = {"end": {"effect": " "}, "reward": {"decided_on": timezone.localdate().replace(year=2099)}}
     with pytest.raises(ValidationError):
-        getattr(rows[status], verb)(*arguments, by=a_reader(), **more.get(verb, {}))
-    assert Campaign.objects.get(pk=rows[status].pk).status == status
+        getattr(campaigns[status], verb)(*arguments, by=a_reader(), **more.get(verb, {}))
+    assert Campaign.objects.get(pk=campaigns[status].pk).status == status
 
 
 def test_a_month_is_told_once_and_put_right_by_a_further_row(team, running):
@@ -201,8 +189,8 @@ def test_everybody_sees_what_the_office_showed_and_nothing_else(team, running):
     assert not running.photos.published()
 
 
-def test_every_point_links_to_one_record(running, rows, team):
-    other = rows[S.RUNNING]
+def test_every_point_links_to_one_record(running, campaigns, team):
+    other = campaigns[S.RUNNING]
     points = points_of(running)
     points[0] = ScoringPoint(criterion=points[0].criterion, points=Decimal(5))
     with pytest.raises(ValidationError, match="đúng một minh chứng"):
@@ -227,9 +215,9 @@ def test_every_point_links_to_one_record(running, rows, team):
         )
 
 
-def test_the_council_scores_by_seat_and_the_average_is_of_the_last_sheets(rows):
+def test_the_council_scores_by_seat_and_the_average_is_of_the_last_sheets(campaigns):
     members, office = seated(3), a_reader()
-    campaign = rows[S.SELF_SCORED]
+    campaign = campaigns[S.SELF_SCORED]
     with pytest.raises(PermissionDenied):
         campaign.score(points_of(campaign), by=office)
     campaign.score(points_of(campaign, 0.5), by=members[0])
@@ -246,9 +234,9 @@ def test_the_council_scores_by_seat_and_the_average_is_of_the_last_sheets(rows):
     assert not campaign.allows("score", members[0])
 
 
-def test_a_grade_that_is_not_enough_is_not_recognised(rows):
+def test_a_grade_that_is_not_enough_is_not_recognised(campaigns):
     members, office = seated(3), a_reader()
-    campaign = rows[S.SELF_SCORED]
+    campaign = campaigns[S.SELF_SCORED]
     for member in members:
         campaign.score(points_of(campaign, 0.4), by=member)
     campaign.judge(by=office)
@@ -258,15 +246,15 @@ def test_a_grade_that_is_not_enough_is_not_recognised(rows):
     assert campaign.status == S.NOT_RECOGNISED
 
 
-def test_a_reward_is_a_row_of_the_campaign(rows):
-    campaign, office = rows[S.RECOGNISED], a_reader("leader")
+def test_a_reward_is_a_row_of_the_campaign(campaigns):
+    campaign, office = campaigns[S.RECOGNISED], a_reader("leader")
     campaign.reward(by=office, kind="ward_merit", level="ward", title="Mô hình tiêu biểu", decision_no="3/QĐ",
                     decided_on=timezone.localdate())  # fmt: skip
     assert campaign.awards.get().campaign == campaign
 
 
-def test_who_learned_from_whom_is_one_tree_whatever_its_depth(rows, team, django_assert_num_queries):
-    office, campaign = a_reader(), rows[S.RUNNING]
+def test_who_learned_from_whom_is_one_tree_whatever_its_depth(campaigns, team, django_assert_num_queries):
+    office, campaign = a_reader(), campaigns[S.RUNNING]
     for depth in (2, 3, 4):
         copy = campaign.replicate(by=team[1], team=team[0])
         assert copy.model == campaign and copy.targets.count() == 1
@@ -276,7 +264,7 @@ def test_who_learned_from_whom_is_one_tree_whatever_its_depth(rows, team, django
         campaign = copy
         with django_assert_num_queries(1):
             assert len(Campaign.objects.in_tree(campaign)) == depth
-    assert campaign.root == rows[S.RUNNING]
+    assert campaign.root == campaigns[S.RUNNING]
 
 
 def test_a_person_is_named_only_with_consent(team):

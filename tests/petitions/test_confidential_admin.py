@@ -4,15 +4,15 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import IntegrityError
-from django.test import RequestFactory, override_settings
+from django.test import RequestFactory
 from django.urls import reverse
 
 from petitions.decisions import DECISIONS
 from petitions.models import Attachment, ConfidentialGrant, ConfidentialView, Petition
 from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition
+from tests.folders import files_in
 from tests.petitions.test_roles_grid import page
 from wardportal.admin_tools import ask_at_once
 from wardportal.models import OutgoingMessage
@@ -27,10 +27,8 @@ WORDS = "Ông Nguyễn Văn X nhận tiền của dân"
 @pytest.fixture(scope="module", autouse=True)
 def _own_data_dir(tmp_path_factory):
     """The file of the denunciation stays for the whole module, as its row does."""
-    folder = tmp_path_factory.mktemp("sealed")
-    with override_settings(MEDIA_ROOT=folder / "media", EMAIL_FILE_PATH=str(folder / "mail")):
+    with files_in(tmp_path_factory.mktemp("sealed")):
         yield
-    cache.clear()
 
 
 @pytest.fixture(scope="module")

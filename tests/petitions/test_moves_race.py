@@ -14,6 +14,7 @@ from tests.factories.reports import a_reader
 from tests.petitions.test_follow import MINE
 from tests.petitions.test_from_report import WORDS, handed_in, opened
 from tests.petitions.test_lookup import ROWS, wrong
+from tests.waiting import at_once
 from wardportal.forms import new_submission_id
 from wardportal.lookup import Lookup, TooSoon
 
@@ -73,11 +74,7 @@ def test_a_double_click_on_withdraw_is_one_withdrawal_and_two_successes():
         answers.append(browser.post(f"{MINE}rut/", form).status_code)
         connection.close()
 
-    threads = [Thread(target=press) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(press, 6)
     assert answers == [302] * 6
     assert petition.events.filter(kind="withdrawn").count() == 1
 
@@ -95,9 +92,5 @@ def test_many_tries_at_once_are_not_all_free():
             refused.append(1)
         connection.close()
 
-    threads = [Thread(target=guess) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(guess, 8)
     assert len(refused) == 7

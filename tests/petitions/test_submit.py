@@ -1,7 +1,6 @@
 """A resident sends a petition."""
 
 import io
-import threading
 from datetime import timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from PIL import Image
 from petitions.models import Attachment, Petition, PetitionEvent
 from petitions.models.petition import new_nonce
 from petitions.status import Channel, Kind, Status, Visibility
+from tests.waiting import at_once
 from wardportal.forms import new_submission_id
 from wardportal.models import AttemptCount, NumberSeries, OutgoingMessage
 
@@ -268,11 +268,7 @@ def test_the_same_form_sent_eight_times_at_once_makes_one_petition():
         pages.append(Client().post(SUBMIT, form, follow=True).content.decode())
         connection.close()
 
-    threads = [threading.Thread(target=send) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(send, 8)
     petition = Petition.objects.get()
     assert len(pages) == 8
     assert all(petition.secret in page for page in pages)
