@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from wardportal.database import QUICK_AND_FORGETFUL, EmbeddedServer, embedded_url
+from wardportal.deep_calls import with_room
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -37,6 +38,13 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    runner = item.config.pluginmanager.get_plugin("runner")
+    assert runner is not None
+    return with_room(runner.pytest_runtest_protocol)(item, nextitem)
 
 
 def chromium() -> str | None:

@@ -2,5 +2,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from wardportal.deep_calls import with_room
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardportal.settings")
-application = get_wsgi_application()
+application = with_room(get_wsgi_application())

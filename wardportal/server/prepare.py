@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
+from wardportal.deep_calls import with_room
 from wardportal.server.console import explain, say
 from wardportal.server.lifeline import hold_lifeline
 
@@ -148,4 +149,4 @@ def static_fingerprint() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(with_room(main)())
