@@ -171,8 +171,13 @@ class CompareView(ResultsPage):
         usual = [*self.years[:2][::-1], None, None] if len(self.years) > 1 else [None, None]
         asked = [self.request.GET.get("nam"), self.request.GET.get("voi")]
         chosen = [usual[place] if typed is None else self._year(typed) for place, typed in enumerate(asked)]
-        errors = [typed for typed, year in zip(asked, chosen, strict=True) if typed is not None and year is None]
+        unknown = [typed for typed, year in zip(asked, chosen, strict=True) if typed is not None and year is None]
         first, second = chosen
+        errors = []
+        if unknown:
+            errors.append(f"Không có kết quả của năm {', '.join(unknown)}. Xin chọn trong các năm của danh sách.")
+        elif first and first == second:
+            errors.append(f"Năm {first} được chọn hai lần. Xin chọn hai năm khác nhau.")
         context = {"pairs": [], "is_long": False}
         if not errors and first and second:
             rows = [self._rows(year) for year in (first, second)]
