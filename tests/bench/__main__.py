@@ -32,7 +32,7 @@ def main() -> int:
     parser.add_argument("--petitions", type=int, default=200_000)
     parser.add_argument("--questions", type=int, default=50_000, help="registrations for the sessions of twenty years")
     parser.add_argument("--commitments", type=int, default=5_000)
-    parser.add_argument("--report-years", type=int, default=20, help="monthly reports of all teams")
+    parser.add_argument("--report-years", type=int, default=20, help="of reports, campaigns, assessments, results")
     parser.add_argument("--teams", type=int, default=60, help="in the large ward; the small one has the demo's")
     parser.add_argument(
         "--queries", action="store_true", help="how the database answers what the dialogue's models ask"
@@ -78,7 +78,7 @@ def build(folder: Path, options: argparse.Namespace) -> dict[str, str]:
             connection.execute(f"CREATE DATABASE {size} TEMPLATE wardportal")
         started = time.monotonic()
         in_own_process(grow, url, *sizes[size])
-        numbers = "{0:,} petitions, {1:,} questions, {2:,} promises, {4} sessions, {5} years of reports"
+        numbers = "{0:,} petitions, {1:,} questions, {2:,} promises, {4} sessions, {5} years of all else"
         say(f"{size} ward: {numbers.format(*sizes[size])} more, built in {time.monotonic() - started:.0f} s")
     return urls
 

@@ -153,7 +153,7 @@ def columns(model: type[models.Model], given: dict[str, str]) -> dict[str, str]:
             )
         elif isinstance(field, models.DateField):
             found[field.column] = f'old."{field.column}" + plan.shift'
-        elif not (field.primary_key and isinstance(field, models.AutoField)):
+        elif not (field.generated or field.primary_key and isinstance(field, models.AutoField)):
             found[field.column] = f'old."{field.column}"'
     return {"columns": ", ".join(f'"{column}"' for column in found), "values": ", ".join(found.values())}
 

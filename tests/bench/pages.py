@@ -15,6 +15,7 @@ from petitions.models import Petition, PublicSummary
 from petitions.models.petition import PetitionQuerySet
 from petitions.status import Status, Visibility
 from tests.bench.dialogue_pages import dialogue_visits
+from tests.bench.movement_pages import movement_visits
 from tests.bench.report_pages import report_visits
 from tests.bench.ward import VISITS
 from wardportal.forms import new_submission_id
@@ -133,7 +134,8 @@ class Visitor:
         read = {name: self.read(path) for name, path in public.items()}
         dialogue, self.missing = dialogue_visits(self.read, self.work)
         reports = report_visits(self.work)
-        return read | dialogue | reports | resident | desks | lists | queues | filters | searches | cases
+        movement = movement_visits(self.read, self.work)
+        return read | dialogue | reports | movement | resident | desks | lists | queues | filters | searches | cases
 
     def open_case(self) -> Petition:
         return readable().filter(status=Status.ACCEPTED).exclude(phone="").order_by("-pk")[0]

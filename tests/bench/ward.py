@@ -57,11 +57,13 @@ def make_demo() -> float:
 def grow(petitions: int, questions: int, commitments: int, posts: int, sessions: int, years: int, teams: int) -> None:
     from tests.bench.fill import fill
     from tests.bench.fill_dialogues import fill_dialogues
+    from tests.bench.fill_movement import fill_movement
     from tests.bench.fill_reports import fill_reports
 
     fill(petitions, posts)
     fill_dialogues(sessions, questions, commitments)
     fill_reports(years, teams)
+    fill_movement(years)
 
 
 def explain_dialogue() -> list[str]:
