@@ -8,7 +8,7 @@ from mobilization.models import Campaign
 from tests.factories.campaigns import in_every_status
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import report_of, team_with_head
-from tests.mobilization.neighbourhood import Neighbourhood
+from tests.mobilization.neighbourhood import Dialogues, Neighbourhood
 
 
 @pytest.fixture
@@ -55,7 +55,8 @@ def anna(ward):
 
 @pytest.fixture(scope="module")
 def two_of_all(module_rows):
-    return Neighbourhood(), Neighbourhood()
+    dialogues = Dialogues()
+    return Neighbourhood(dialogues), Neighbourhood(dialogues)
 
 
 @pytest.fixture

@@ -55,10 +55,17 @@ def new_part(number=700, **changes):
     return Part(**{"number": number, "name": f"Tổ dân phố {number}"} | changes)
 
 
+class Dialogues:
+    """Where people of every group ask and are promised something: a session to come and one that was held."""
+
+    def __init__(self):
+        self.coming, self.held = session_on(), session_in("held")
+
+
 class Neighbourhood:
     """A group with its team, a member, two self-managed groups, open and closed work of every kind."""
 
-    def __init__(self, **fields):
+    def __init__(self, dialogues, **fields):
         self.group = ResidentialGroupFactory(**fields)
         self.team, self.user = team_with_head(residential_group=self.group)
         self.head = self.team.memberships.get()
@@ -69,8 +76,8 @@ class Neighbourhood:
         self.petition = petition_in("reviewing", residential_group=self.group, team=self.team)
         self.closed = petition_in("closed", residential_group=self.group)
         Petition.objects.filter(pk=self.closed.pk).update(closed_on=today() - timedelta(days=5))
-        self.question = question_at(session_on(), residential_group=self.group)
-        self.promise = commitment_of(session_in("held"), unit=None)
+        self.question = question_at(dialogues.coming, residential_group=self.group)
+        self.promise = commitment_of(dialogues.held, unit=None)
         Commitment.objects.filter(pk=self.promise.pk).update(residential_group=self.group)
         self.briefing = briefing_on(team=self.team)
         self.task = self.briefing.conclusions.create(text="Vận động", team=self.team)

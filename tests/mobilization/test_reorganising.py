@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from dialogues.models import Commitment, Question
-from dialogues.status import CommitmentStatus, QuestionStatus
+from dialogues.models import Question
+from dialogues.status import QuestionStatus
 from mobilization.models import (
     Membership,
     MobilizationTeam,
@@ -19,35 +19,16 @@ from mobilization.models import (
     TeamReport,
 )
 from petitions.models import Petition
-from tests.factories.dialogues import commitment_in, commitment_of, question_in, session_in
 from tests.factories.mobilization import (
     MembershipFactory,
     ResidentialGroupFactory,
 )
 from tests.factories.petitions import UserFactory, petition_in
 from tests.factories.reports import report_of, team_with_head
-from tests.mobilization.neighbourhood import Neighbourhood, merge, new_part, terms, today
+from tests.mobilization.neighbourhood import merge, new_part, terms, today
 from wardportal import figures
-from wardportal.calendar import WorkingCalendar
 
 pytestmark = pytest.mark.django_db
-
-
-def test_a_merge_ends_the_old_groups_and_takes_their_open_work_along(anna, two):
-    done = merge(anna, two)
-    target = done.targets.get()
-    (team,) = target.teams.all()
-    for one in two:
-        one.group.refresh_from_db()
-        assert (one.group.valid_to, one.group.successor) == (today() - timedelta(days=1), target)
-        for row in (one.petition, one.question, one.promise, *one.small):
-            row.refresh_from_db()
-            assert row.residential_group == target
-        for row in (one.briefing, one.task, one.petition):
-            row.refresh_from_db()
-            assert row.team == team
-        one.closed.refresh_from_db()
-        assert one.closed.residential_group == one.group
 
 
 def test_what_ended_between_the_day_and_its_being_entered_is_counted_by_the_new_team(anna, two):
@@ -71,27 +52,6 @@ def test_what_came_in_and_was_settled_in_between_is_in_the_numbers_of_the_new_te
     assert counted == [2, 2]
 
 
-def test_the_chosen_head_goes_on_and_the_other_becomes_a_member(anna, two):
-    team = merge(anna, two).targets.get().teams.get()
-    seats = {seat.user_id or seat.full_name: seat.post.code for seat in team.memberships.select_related("post")}
-    assert seats[two[0].user.pk] == two[0].head.post.code
-    assert seats[two[1].user.pk] == "team-member"
-    assert len(seats) == 4
-    assert [seat.user for seat in team.heads()] == [two[0].user]
-    assert not MobilizationTeam.objects.of_head(two[1].user).exists()
-
-
-def test_old_reports_stay_under_the_old_name_and_the_new_head_answers_for_them(anna, two):
-    report = report_of(two[1].team, two[1].user)
-    report.submit(by=two[1].user)
-    merge(anna, two)
-    report.refresh_from_db()
-    assert report.team == two[1].team
-    assert report.team_name == str(two[1].team)
-    assert TeamReport.objects.visible_to(two[0].user).filter(pk=report.pk).exists()
-    assert not TeamReport.objects.visible_to(two[1].user).exists()
-
-
 def test_one_of_the_groups_may_take_the_others_in(anna, two):
     first, second = two
     done = merge(anna, two, Part(group=first.group, head=second.head))
@@ -102,72 +62,6 @@ def test_one_of_the_groups_may_take_the_others_in(anna, two):
     assert second.group.successor == first.group
     (team,) = MobilizationTeam.objects.valid().filter(residential_group=first.group)
     assert [seat.user for seat in team.heads()] == [second.user]
-
-
-def test_who_sits_in_both_teams_sits_once_in_the_new_one(anna, two):
-    post = Post.objects.get(code="team-member")
-    MembershipFactory(unit=None, team=two[1].team, post=post, user=two[0].user, full_name="")
-    team = merge(anna, two).targets.get().teams.get()
-    assert team.memberships.filter(user=two[0].user).count() == 1
-
-
-SAME_OR_ALIKE = [
-    (("Nguyễn Văn An", "0912 000 001"), ("Nguyễn Văn An", "0912 000 002")),
-    (("Trần Văn An", ""), ("Trần Văn An", "")),
-    (("Lê Văn An", "0912 000 001"), ("Lê Vân Ân", "0912 000 002")),
-    (("Hồ Văn An", ""), ("Hồ Vân Ân", "")),
-]
-
-
-def test_two_people_of_one_name_stay_two(anna, two):
-    post = Post.objects.get(code="team-member")
-    for pair in SAME_OR_ALIKE:
-        for one, (name, phone) in zip(two, pair, strict=True):
-            MembershipFactory(unit=None, team=one.team, post=post, full_name=name, phone=phone)
-    team = merge(anna, two).targets.get().teams.get()
-    seats = list(team.memberships.values_list("full_name", "phone"))
-    for pair in SAME_OR_ALIKE:
-        assert sorted(seat for seat in seats if seat[0] in dict(pair)) == sorted(pair)
-
-
-def test_what_is_taken_up_again_after_a_merge_belongs_to_the_group_of_today(anna, two):
-    """A petition answered and closed before, a promise that could not be kept, one that was and is objected to."""
-    leader, closed = UserFactory(role="leader"), two[1].closed
-    failed, kept = commitment_of(session_in("held"), unit=None), commitment_in(CommitmentStatus.CONFIRMED)
-    Commitment.objects.filter(pk__in=[failed.pk, kept.pk]).update(residential_group=two[1].group)
-    failed.refresh_from_db()
-    failed.fail("Không có vốn.", by=leader)
-    target = merge(anna, two).targets.get()
-    Petition.objects.filter(pk=closed.pk).update(team=two[1].team)
-    for row in (closed, kept):
-        row.refresh_from_db()
-        assert row.residential_group == two[1].group
-    closed.reopen("Chưa xong.", by=leader)
-    working = WorkingCalendar.load(today()).next_working(failed.due_on + timedelta(days=30))
-    failed.take_up(working, "Đã có vốn.", by=leader)
-    kept.object("Cống lại tắc.")
-    for row in (closed, failed, kept):
-        row.refresh_from_db()
-        assert row.residential_group == target
-    assert closed.team == target.teams.get()
-
-
-def test_a_petition_made_of_a_question_answered_before_a_merge_goes_to_the_group_of_today(anna, two):
-    asked = question_in(QuestionStatus.ANSWERED, session=session_in("in_session"), residential_group=two[1].group)
-    Question.objects.filter(pk=asked.pk).update(created_at=timezone.now() - timedelta(days=30))
-    target = merge(anna, two).targets.get()
-    asked.refresh_from_db()
-    assert asked.residential_group == two[1].group
-    asked.open_petition(kind="recommendation", by=UserFactory(role="reception"))
-    assert asked.opened_petition.residential_group == target
-
-
-def test_what_is_taken_up_again_after_a_split_belongs_to_the_main_group(anna, two):
-    one = two[0]
-    done = Regrouping(terms(), by=anna).split(one.group, [new_part(780), new_part(781)], 1)
-    one.closed.refresh_from_db()
-    one.closed.reopen("Chưa xong.", by=UserFactory(role="leader"))
-    assert one.closed.residential_group == done.targets.get(number=781)
 
 
 def test_who_leads_the_group_goes_on_where_that_was_said(anna, two, client):
@@ -203,18 +97,20 @@ def test_a_second_merge_hands_on_what_the_first_took_over(anna, two):
     report.submit(by=two[0].user)
     TeamReport.objects.filter(pk=report.pk).update(submitted_at=timezone.now() - timedelta(days=10))
     first = merge(anna, two, days=3).targets.get()
-    third = Neighbourhood()
-    last = Regrouping(terms(), by=anna).merge([first, third.group], new_part(701, head=third.head))
+    third, head = team_with_head()
+    part = new_part(701, head=third.memberships.get())
+    last = Regrouping(terms(), by=anna).merge([first, third.residential_group], part)
     two[0].team.refresh_from_db()
     assert two[0].team.successor == last.targets.get().teams.get()
-    assert TeamReport.objects.visible_to(third.user).filter(pk=report.pk).exists()
+    assert TeamReport.objects.visible_to(head).filter(pk=report.pk).exists()
 
 
-def test_a_split_puts_each_self_managed_group_where_it_was_told_and_work_with_the_main_one(anna):
-    one = Neighbourhood()
-    parts = [new_part(710, head=one.head), new_part(711, head=one.member, self_managed_groups=[one.small[0].pk])]
-    done = Regrouping(terms(), by=anna).split(one.group, parts, 0)
-    main, other = done.targets.order_by("number")
+def test_a_split_puts_each_self_managed_group_where_it_was_told_and_work_with_the_main_one(anna, two):
+    """What is taken up again later belongs to the main group too."""
+    one = two[0]
+    parts = [new_part(711, head=one.member, self_managed_groups=[one.small[0].pk]), new_part(712, head=one.head)]
+    done = Regrouping(terms(), by=anna).split(one.group, parts, 1)
+    other, main = done.targets.order_by("number")
     assert list(other.self_managed_groups.all()) == [one.small[0]]
     assert list(main.self_managed_groups.all()) == [one.small[1]]
     one.petition.refresh_from_db()
@@ -223,6 +119,9 @@ def test_a_split_puts_each_self_managed_group_where_it_was_told_and_work_with_th
     assert (one.group.successor, one.group.is_valid()) == (None, False)
     assert [seat.full_name for seat in main.teams.get().heads()] == [one.head.full_name]
     assert [seat.full_name for seat in other.teams.get().heads()] == [one.member.full_name]
+    one.closed.refresh_from_db()
+    one.closed.reopen("Chưa xong.", by=UserFactory(role="leader"))
+    assert one.closed.residential_group == main
 
 
 def test_renaming_keeps_the_row_and_what_it_was_called(anna):
@@ -273,27 +172,12 @@ def test_a_day_before_a_report_that_was_handed_in_is_refused(anna, two):
     assert merge(anna, two).pk
 
 
-def test_a_group_that_ended_is_not_merged_again(anna, two):
-    merge(anna, two, days=2)
-    for one in two:
-        one.group.refresh_from_db()
-    with pytest.raises(ValidationError, match="phải hoạt động"):
-        Regrouping(terms(), by=anna).merge([one.group for one in two], new_part(750))
-
-
 def test_one_group_alone_is_no_merge(anna, two):
     with pytest.raises(ValidationError, match="ít nhất hai"):
         Regrouping(terms(), by=anna).merge([two[0].group], Part(group=two[0].group))
 
 
 # Old addresses
-
-
-def test_the_address_of_a_merged_group_leads_to_the_new_one(anna, two, client):
-    target = merge(anna, two).targets.get()
-    response = client.get(two[0].group.get_absolute_url())
-    assert (response.status_code, response["Location"]) == (301, target.get_absolute_url())
-    assert str(two[0].group) in client.get(target.get_absolute_url()).content.decode()
 
 
 def test_the_old_address_of_a_renamed_group_leads_to_it(anna, two, client):
