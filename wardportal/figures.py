@@ -3,7 +3,7 @@
 Each app registers its own in `AppConfig.ready`, so that the report needs no app above it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +11,11 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
-# The rows to count, of the residential group with this key, from one day to another, both included.
-Rows = Callable[[int, date, date], QuerySet[Any, Any]]
+# The rows to count, of the residential group with this key, from one day to another, both included. The key may be
+# an expression, where many groups are counted at once.
+Rows = Callable[[Any, date, date], QuerySet[Any, Any]]
 # How many of every group at once, by its key; groups of which there is nothing to count may be left out.
 CountEach = Callable[[date, date], Mapping[int, int]]
 
@@ -49,11 +51,16 @@ def count(code: str, group: int, first: date, last: date) -> int | None:
 
 def count_many(codes: Iterable[str], group: int, first: date, last: date) -> dict[str, int]:
     """As `count`, of all these figures with one statement; what no installed app knows is left out."""
+    return count_groups(codes, [group], first, last)[group]
+
+
+def count_groups(codes: Iterable[str], groups: Sequence[int], first: date, last: date) -> dict[int, dict[str, int]]:
+    """As `count_many`, of all these groups with one statement, by the key of the group."""
     asked = [code for code in dict.fromkeys(codes) if code in _figures]
     counted: list[str] = []
     values: list[Any] = []
     for code in asked:
-        rows = _figures[code].rows(group, first, last).order_by()
+        rows = _figures[code].rows(RawSQL("one.key", ()), first, last).order_by()
         counted_by = rows.query if rows.query.distinct else rows.values("pk").query
         try:
             sql, more = counted_by.sql_with_params()
@@ -62,10 +69,10 @@ def count_many(codes: Iterable[str], group: int, first: date, last: date) -> dic
         counted.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - a queryset's own, its values apart
         values += more
     if not asked:
-        return {}
+        return {group: {} for group in groups}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counted)}", values)
-        return dict(zip(asked, cursor.fetchone(), strict=True))
+        cursor.execute(f"SELECT key, {', '.join(counted)} FROM unnest(%s::bigint[]) AS one(key)", [*values, groups])  # noqa: S608
+        return {key: dict(zip(asked, numbers, strict=True)) for key, *numbers in cursor.fetchall()}
 
 
 def count_each(code: str, first: date, last: date) -> dict[int, int] | None:

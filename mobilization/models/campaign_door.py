@@ -81,7 +81,7 @@ class CampaignDoor(CampaignJudging):
 
     def _is_of(self: Any, user: User) -> bool:
         if self.team_id:
-            return MobilizationTeam.objects.answered_for(user).filter(pk=self.team_id).exists()
+            return MobilizationTeam.objects.of_head(user).going_on_with(self.team_id).exists()
         return Unit.objects.of_user(user).filter(pk=self.unit_id).exists()
 
     # Registering

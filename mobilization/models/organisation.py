@@ -177,6 +177,10 @@ class MobilizationTeamQuerySet(OwingQuerySet):
         headed = MobilizationTeam.objects.of_head(user).values("pk")
         return self.filter(Q(pk__in=headed) | Q(successor__in=headed))
 
+    def going_on_with(self, team: int) -> Self:
+        """The team with this key, and the one it ended in."""
+        return self.filter(Q(pk=team) | Q(predecessors=team))
+
     def with_people(self, at: date | None = None) -> Self:
         return self.prefetch_related(Prefetch("memberships", Membership.objects.valid(at).select_related("post")))
 

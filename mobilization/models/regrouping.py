@@ -17,7 +17,7 @@ from mobilization import moving
 from mobilization.models.free_names import SLUG_LENGTH, check_free, free_code, free_slug
 from mobilization.models.organisation import Membership, MobilizationTeam, Post, ResidentialGroup, SelfManagedGroup
 from mobilization.models.reorganising import PERMISSION, SEAT_ENDS, FormerName, MovedRow, Reorganisation, latest_day
-from mobilization.models.reports import TeamReport
+from mobilization.models.reports import TeamReport, counted_together
 from mobilization.models.terms import NAMED, Part, Terms
 from mobilization.status import ReorganisationKind
 from wardportal.dates import date_vi
@@ -255,16 +255,16 @@ class Regrouping:
     def _keep_counts(self, teams: list[MobilizationTeam]) -> None:
         """Count for the reports they still owe while their work is theirs: of the month they end in and that before."""
         month = Period.of(self.terms.day_before)
-        months = (month.previous(), month)
-        headings = [TeamReport.blank(team, one).headings() for team in teams[:1] for one in months]
-        for team in teams:
-            ending = copy(team)  # as of its last day: what came since is the new team's
+        endings = [copy(team) for team in teams]  # as of their last day: what came since is the new team's
+        for ending in endings:
             ending.valid_to = self.terms.day_before
-            counted = {}
-            for one, asked in zip(months, headings, strict=True):
-                numbers = TeamReport.blank(ending, one).counted_now(asked)
-                counted[f"{one.start}"] = {str(key): str(number) for key, number in numbers.items()}
-            self._set(team, "", counted_at_end=counted)
+        counted: list[dict[str, Any]] = [{} for _ in teams]
+        for one in (month.previous(), month) if teams else ():
+            reports = [TeamReport.blank(ending, one) for ending in endings]
+            for kept, numbers in zip(counted, counted_together(reports, reports[0].headings()), strict=True):
+                kept[f"{one.start}"] = {str(key): str(number) for key, number in numbers.items()}
+        for team, kept in zip(teams, counted, strict=True):
+            self._set(team, "", counted_at_end=kept)
 
     def _people_of(self, teams: list[MobilizationTeam]) -> list[Membership]:
         """Those with a seat on the day and later, in the order of their posts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -163,8 +163,8 @@ class TeamReport(Door):
 
     def is_written_by(self, user: User) -> bool:
         """As `of_head`, of this one."""
-        teams = MobilizationTeam.objects.answered_for(user)
-        return user.has_perm("mobilization.write_teamreport") and teams.filter(pk=self.team_id).exists()
+        headed = MobilizationTeam.objects.of_head(user)
+        return user.has_perm("mobilization.write_teamreport") and headed.going_on_with(self.team_id).exists()
 
     def is_followed(self) -> bool:
         """Whether something stands on the words of a concern: a direction, or what an app above made of one."""
@@ -191,21 +191,18 @@ class TeamReport(Door):
 
     # Writing
 
-    @transaction.atomic
     def write(self, heading: ReportHeading, text: str, *, by: User) -> None:
-        self.hold_to_write(by)
-        self.texts.update_or_create(heading=heading, defaults={"text": text})
+        self.write_all({heading: text}, {}, by=by)
 
     @transaction.atomic
     def set_figure(self, indicator: Indicator, value: Decimal | None, *, by: User) -> None:
         """Store a typed number; None takes it out. Numbers the portal counts are not typed."""
-        self.hold_to_write(by)
-        if indicator.is_counted:
-            raise ValidationError("Số này do hệ thống lấy, không nhập tay.")
         if value is None:
+            self.hold_to_write(by)
+            _check_typed([indicator])
             self.figures.filter(indicator=indicator).delete()
         else:
-            self.figures.update_or_create(indicator=indicator, defaults={"value": value})
+            self.write_all({}, {indicator: value}, by=by)
 
     @transaction.atomic
     def write_all(
@@ -218,8 +215,7 @@ class TeamReport(Door):
     ) -> None:
         """Store many texts and typed numbers at once, in the place of what stood there, and raise these concerns."""
         self.hold_to_write(by)
-        if any(indicator.is_counted for indicator in numbers):
-            raise ValidationError("Số này do hệ thống lấy, không nhập tay.")
+        _check_typed(numbers)
         text, figure, concern = self.texts.model, self.figures.model, self.concerns.model
         self.texts.bulk_create(
             [text(report=self, heading=heading, text=words) for heading, words in texts.items()],
@@ -268,10 +264,7 @@ class TeamReport(Door):
         kept = self.team.counted_at_end.get(str(self.period_start))
         if kept and self.kind == ReportKind.MONTH:
             return {int(indicator): Decimal(value) for indicator, value in kept.items()}
-        asked: Iterable[Any] = self.headings() if headings is None else headings
-        sources = {row.pk: row.source for heading in asked for row in heading.indicators.all() if row.source}
-        counted = figures.count_many(sources.values(), self.residential_group_id, *self.days)
-        return {key: Decimal(counted[source]) for key, source in sources.items() if source in counted}
+        return next(counted_together([self], self.headings() if headings is None else headings))
 
     def numbers(self, headings: Iterable[ReportHeading] | None = None) -> dict[int, Decimal]:
         """Every number of the report by the key of its indicator: as handed in and corrected, or as it stands now."""
@@ -359,3 +352,20 @@ class TeamReport(Door):
         )
         self.figures.update_or_create(indicator=indicator, defaults={"value": value})
         return slip
+
+
+def counted_together(reports: Sequence[TeamReport], headings: Iterable[Any]) -> Iterator[dict[int, Decimal]]:
+    """What the portal counts at this moment for each of these reports; asks once for all that tell of the same days."""
+    sources = {row.pk: row.source for heading in headings for row in heading.indicators.all() if row.source}
+    groups: dict[tuple[date, date], list[int]] = {}
+    for report in reports:
+        groups.setdefault(report.days, []).append(report.residential_group_id)
+    counted = {days: figures.count_groups(sources.values(), there, *days) for days, there in groups.items()}
+    for report in reports:
+        numbers = counted[report.days][report.residential_group_id]
+        yield {key: Decimal(numbers[source]) for key, source in sources.items() if source in numbers}
+
+
+def _check_typed(indicators: Iterable[Indicator]) -> None:
+    if any(indicator.is_counted for indicator in indicators):
+        raise ValidationError("Số này do hệ thống lấy, không nhập tay.")
