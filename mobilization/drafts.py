@@ -67,6 +67,10 @@ class Asked:
         headings = ReportHeading.objects.written(report.kind, report.period_end)
         return cls(list(headings), list(report.concerns.all()), list(report.photos.all()))
 
+    def again(self, report: TeamReport) -> Asked:
+        """The concerns and photos of this moment under the same headings."""
+        return Asked(self.headings, list(report.concerns.all()), list(report.photos.all()))
+
 
 def boxes_of(report: TeamReport, by: User, asked: Asked | None = None) -> dict[str, Box]:
     """Every box of the report by its name, as the rows are at this moment; `asked` is what was read before them."""

@@ -115,15 +115,19 @@ class ReportForm(WardForm):
         self.full_clean()
         with transaction.atomic():
             self.report.hold_to_write(self.user)
-            self.boxes = boxes_of(self.report, self.user)
+            self.read_again()
             for box in self.boxes.values():
                 if box.name in self.cleaned_data and box.name in self.data:
                     self._put(box)
             self._rescue()
-            ReportPhoto.objects.attach(self.report, self._good_photos(), by=self.user)
-        self.asked = Asked.of(self.report)
-        self.boxes = boxes_of(self.report, self.user, self.asked)
+            if photos := self._good_photos():
+                ReportPhoto.objects.attach(self.report, photos, by=self.user)
         return not self.errors
+
+    def read_again(self) -> None:
+        """Take the boxes as the rows are at this moment."""
+        self.asked = self.asked.again(self.report)
+        self.boxes = boxes_of(self.report, self.user, self.asked)
 
     def _put(self, box: Box) -> None:
         if not box.put(self.cleaned_data[box.name], self.data.get(f"{SEEN}{box.name}", "")):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from mobilization.drafts import boxes_of, concern_names
+from mobilization.drafts import Asked, boxes_of, concern_names
 from mobilization.forms import ReportForm
 from mobilization.status import ConcernKind, ReportStatus
 from mobilization.views.report_pages import OwnReport
@@ -68,6 +68,8 @@ class WriteView(OwnReport, TemplateView):
 
     def _show(self, form: ReportForm, status: int = 200) -> HttpResponse:
         report = self.report
+        if form.is_bound:
+            form.read_again()  # with what it stored
         context = self.get_context_data(
             form=form,
             sections=form.sections(),
@@ -106,10 +108,11 @@ class SaveView(OwnReport, View):
     @transaction.atomic
     def _save(self, name: str, typed: str, seen: str) -> JsonResponse:
         self.report.hold_to_write(self.user)
-        box = boxes_of(self.report, self.user).get(name)
+        asked = Asked.of(self.report)
+        box = boxes_of(self.report, self.user, asked).get(name)
         if box is None:
             return JsonResponse({"error": GONE}, status=410)
         if not box.put(box.field.clean(typed), seen):
             return JsonResponse({"text": box.stored, "seen": box.stamp}, status=409)
-        box = boxes_of(self.report, self.user)[name]
+        box = boxes_of(self.report, self.user, asked.again(self.report))[name]
         return JsonResponse({"seen": box.stamp, "saved": f"lúc {timezone.localtime():%H:%M}"})
