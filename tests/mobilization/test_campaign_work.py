@@ -81,25 +81,28 @@ def test_a_campaign_is_begun_written_and_registered(phone, team):
     assert phone.get(own(campaign, "write")).url == own(campaign)
 
 
+# What is typed into a box and said beside it, the boxes of a page at once.
 WRONG = [
-    ({"starts_on": "05/13/2026"}, "Ngày phải theo dạng"),
-    ({"ends_on": "01/01/2001"}, "Ngày kết thúc phải từ ngày bắt đầu"),
-    ({"planned_money": "1.5"}, "Nhập số tiền bằng đồng"),
-    ({"chi-tieu-0-unit": ""}, "Một chỉ tiêu cần đủ"),
-    ({"chi-tieu-0-value": "0"}, "Số phải đạt lớn hơn 0"),
-    ({"groups": ["0"]}, "0"),
-    ({"former": "999999"}, "Tiếp nối"),
-    ({"version": "x"}, ""),
-    ({"name": ""}, "Nhập tên mô hình."),
-    ({"household_count": "9" * 30}, "Số hộ"),
-]
+    {
+        "starts_on": ("05/13/2026", "Ngày phải theo dạng"), "planned_money": ("1.5", "Nhập số tiền bằng đồng"),
+        "chi-tieu-0-unit": ("", "Một chỉ tiêu cần đủ"), "groups": (["0"], "0"), "former": ("999999", "hợp lệ"),
+        "version": ("x", "Nhập một số"), "name": ("", "Nhập tên mô hình."), "household_count": ("9" * 30, "2147483647"),
+    },
+    {
+        "ends_on": ("01/01/2001", "Ngày kết thúc phải từ ngày bắt đầu"),
+        "chi-tieu-0-value": ("0", "Số phải đạt lớn hơn 0"),
+    },
+]  # fmt: skip
 
 
 def test_wrong_input_is_told_beside_its_box_and_nothing_is_lost(phone, draft):
-    for changes, told in WRONG:
+    for boxes in WRONG:
+        changes = {box: typed for box, (typed, _told) in boxes.items()}
         page = phone.post(own(draft, "write"), sheet(draft, content="Chữ vừa gõ.") | changes)
-        text = page.content.decode()
-        assert page.status_code == 422 and told in text and "Chữ vừa gõ." in text, changes
+        text, errors = page.content.decode(), page.context["form"].errors
+        assert page.status_code == 422 and "Chữ vừa gõ." in text and set(errors) == set(boxes), changes
+        for box, (_typed, told) in boxes.items():
+            assert told in str(errors[box]) and (told in text or box == "version"), box  # nobody sees the version
         assert Campaign.objects.get(pk=draft.pk).content != "Chữ vừa gõ.", changes
 
 
@@ -148,13 +151,14 @@ def test_only_a_campaign_of_a_former_year_is_registered_again(phone, running):
     assert "Đăng ký lại năm nay" in phone.get(own(running)).content.decode()
 
 
-WRONG_MONTHS = [{"month": "2099-01-01"}, {"month": "x"}, {"money": "-5"}, {"workdays": "1,5"}, {"text": " "}]
+WRONG_MONTHS = [{"month": "2099-01-01", "money": "-5", "workdays": "1,5", "text": " "}, {"month": "x"}]
 
 
 def test_a_month_told_wrongly_is_refused_beside_its_box(phone, running):
     for changes in WRONG_MONTHS:
         page = phone.post(own(running, "progress"), progress(running, reason="Sửa") | changes)
         assert page.status_code == 422 and running.updates.count() == 1, changes
+        assert set(page.context["form"].errors) == set(changes)
 
 
 def scored(campaign, **changes):
@@ -166,17 +170,23 @@ def scored(campaign, **changes):
 
 
 def test_the_result_is_reported_with_points_that_are_shown(phone, running):
-    first = ScoringTemplate.objects.current().criteria.first().pk
-    for changes, told in [
-        ({f"minh-chung-{first}": ""}, "Chọn minh chứng cho điểm này."),
-        ({f"minh-chung-{first}": "paper"}, "Ghi tên giấy tờ."),
-        ({f"giay-to-{first}": "Sổ"}, "mỗi điểm một minh chứng"),
-        ({f"diem-{first}": "11"}, "Nhiều nhất 10 điểm."),
-        ({f"minh-chung-{first}": "update-999999"}, "update-999999"),
-        ({"effect": ""}, "Ghi hiệu quả"),
-    ]:
-        page = phone.post(own(running, "self_score"), scored(running, **changes))
-        assert page.status_code == 422 and told in page.content.decode(), changes
+    first, second, third, fourth, fifth, *_others = ScoringTemplate.objects.current().criteria.values_list(
+        "pk", flat=True
+    )
+    wrong = {f"diem-{first}": "11", f"minh-chung-{second}": "", f"minh-chung-{third}": "paper",
+             f"giay-to-{fourth}": "Sổ", f"minh-chung-{fifth}": "update-999999", "effect": ""}  # fmt: skip
+    page = phone.post(own(running, "self_score"), scored(running, **wrong))
+    told = {
+        f"diem-{first}": "Nhiều nhất 10 điểm.",
+        f"minh-chung-{second}": "Chọn minh chứng cho điểm này.",
+        f"giay-to-{third}": "Ghi tên giấy tờ.",
+        f"minh-chung-{fourth}": "mỗi điểm một minh chứng",
+        f"minh-chung-{fifth}": "update-999999",
+        "effect": "Ghi hiệu quả",
+    }
+    errors, text = page.context["form"].errors, page.content.decode()
+    assert page.status_code == 422 and set(errors) == set(told)
+    assert [box for box, words in told.items() if words not in str(errors[box]) or words not in text] == []
     papers = {f"minh-chung-{first}": "paper", f"giay-to-{first}": "Biên bản họp tổ"}
     assert phone.post(own(running, "self_score"), scored(running, **papers)).status_code == 302
     running.refresh_from_db()

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from time_machine import travel
 
 from mobilization import papers
-from mobilization.models import Consolidation, Indicator, MobilizationTeam, TeamReport, team_totals, ward_totals
+from mobilization.models import (
+    Consolidation,
+    Indicator,
+    MobilizationTeam,
+    ReportFigure,
+    TeamReport,
+    team_totals,
+    ward_totals,
+)
 from mobilization.status import ReportStatus
 from mobilization.sums import Sums
 from tests.bench.limits import STATEMENTS_AT_MOST
@@ -108,9 +116,14 @@ def six_reports(bloc):
 @given(start=st.lists(st.tuples(NUMBER, NUMBER), min_size=6, max_size=6), slips=st.lists(CORRECTION, max_size=4))
 def test_the_ward_is_the_sum_of_its_teams_whatever_is_reported_and_corrected(six_reports, bloc, start, slips):
     days, models = indicator("ngay-cong"), indicator("mo-hinh")  # summed up; that of the last month
-    for report, (worked, running) in zip(six_reports, start, strict=True):
-        report.figures.filter(indicator=days).update(value=worked)
-        report.figures.filter(indicator=models).update(value=running)
+    figures = [
+        ReportFigure(report=report, indicator=number, value=value)
+        for report, numbers in zip(six_reports, start, strict=True)
+        for number, value in zip((days, models), numbers, strict=True)
+    ]
+    ReportFigure.objects.bulk_create(
+        figures, update_conflicts=True, unique_fields=["report", "indicator"], update_fields=["value"]
+    )
     quarter = Period.of(DECEMBER, "quarter")
     for place, code, value in slips:
         report, number = six_reports[place], indicator(code)
@@ -119,11 +132,11 @@ def test_the_ward_is_the_sum_of_its_teams_whatever_is_reported_and_corrected(six
         if old != value:
             report.correct(number, Decimal(value), "Đếm lại.", by=bloc)
             assert ward_totals(month)[number.pk] - before == value - old
-    months = [ward_totals(month) for month in quarter.months()]
-    assert ward_totals(quarter)[days.pk] == sum(month[days.pk] for month in months)
-    assert ward_totals(quarter)[models.pk] == months[-1][models.pk]
-    for period in (quarter, *quarter.months()):
-        teams, ward = team_totals(period).values(), ward_totals(period)
+    whole, *months = wards = [ward_totals(period) for period in (quarter, *quarter.months())]
+    assert whole[days.pk] == sum(month[days.pk] for month in months)
+    assert whole[models.pk] == months[-1][models.pk]
+    for period, ward in zip((quarter, *quarter.months()), wards, strict=True):
+        teams = team_totals(period).values()
         assert ward == {number: sum(team.get(number, 0) for team in teams) for number in ward}
 
 

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
+from time_machine import travel
 
-from mobilization.models import Direction, Indicator, MobilizationTeam, ReportFigure, TeamReport, ward_totals
+from mobilization.models import Concern, Direction, Indicator, MobilizationTeam, ReportFigure, TeamReport, ward_totals
 from mobilization.standing import LATE, MISSING, counts, last_due_month, standings
 from mobilization.status import ReportKind, ReportStatus
 from tests.bench.limits import STATEMENTS_AT_MOST
@@ -22,6 +23,12 @@ from wardportal.periods import Period
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:mobilization_teamreport_changelist"
+NOW = "2026-11-26 08:00+07:00"
+
+
+@pytest.fixture(autouse=True)
+def _november(time_machine, ward):
+    time_machine.move_to(NOW)
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +50,44 @@ def indicator(code):
     return Indicator.objects.get(code=code)
 
 
-def with_concern(status=ReportStatus.SUBMITTED, text="Đường tổ 7 ngập."):
+def with_concern(text="Đường tổ 7 ngập."):
     team, head = team_with_head()
-    report = report_of(team, head)
-    concern = report.raise_concern("concern", text, by=head, place="Ngõ 3")
+    report = report_of(team, head, ngay_cong=12)
+    report.raise_concern("concern", text, by=head, place="Ngõ 3")
     report.submit(by=head)
-    return TeamReport.objects.get(pk=report.pk), concern, head
+    return report.pk
+
+
+@pytest.fixture(scope="module")
+def three_of_all(module_rows):
+    """What three teams have of this month: a report handed in with a concern, an approved one, a draft."""
+    with travel(NOW):
+        approved, draft = report_in(ReportStatus.APPROVED, ngay_cong=12), report_in(ReportStatus.DRAFT)
+        return with_concern(), approved.pk, draft.pk
+
+
+def fresh(pk):
+    return TeamReport.objects.select_related("team", "author").get(pk=pk)
+
+
+@pytest.fixture
+def submitted(three_of_all):
+    return fresh(three_of_all[0])
+
+
+@pytest.fixture
+def approved(three_of_all):
+    return fresh(three_of_all[1])
+
+
+@pytest.fixture
+def draft(three_of_all):
+    return fresh(three_of_all[2])
+
+
+@pytest.fixture
+def concern(submitted):
+    return submitted.concerns.get()
 
 
 def directed(concern, leader, unit, **fields):
@@ -58,9 +97,7 @@ def directed(concern, leader, unit, **fields):
 # The list
 
 
-def test_every_team_of_the_month_stands_in_the_list_with_its_state(bloc, as_user):
-    report_in(ReportStatus.APPROVED)
-    draft = report_in(ReportStatus.DRAFT)
+def test_every_team_of_the_month_stands_in_the_list_with_its_state(bloc, draft, as_user):
     page = as_user(bloc).get(reverse(LIST))
     rows = page.context["rows"]
     assert {row.team for row in rows} == set(MobilizationTeam.objects.valid())
@@ -68,8 +105,7 @@ def test_every_team_of_the_month_stands_in_the_list_with_its_state(bloc, as_user
     assert "Nháp" not in page.content.decode()
 
 
-def test_the_counts_add_up_and_lead_to_what_they_count(bloc, as_user):
-    report_in(ReportStatus.SUBMITTED)
+def test_the_counts_add_up_and_lead_to_what_they_count(bloc, submitted, as_user):
     page = as_user(bloc).get(reverse(LIST))
     label, count, url = next(card for card in page.context["cards"] if card[0] == "Đã nộp")
     assert (label, count) == ("Đã nộp", 1)
@@ -108,18 +144,16 @@ def test_a_team_owes_the_month_from_the_day_after_the_due_day(ward, time_machine
     assert last_due_month(timezone.localdate()) == (Period(date(2026, 11, 1)), date(2026, 11, 25))
 
 
-def test_the_desk_tells_what_waits_and_who_owes(bloc, as_user, time_machine):
-    time_machine.move_to("2026-11-26 08:00+07:00")
-    report_in(ReportStatus.SUBMITTED)
+def test_the_desk_tells_what_waits_and_who_owes(bloc, submitted, as_user):
     teams = MobilizationTeam.objects.valid().count()
     client = as_user(bloc)
     desk = client.get(reverse("admin:index"))
     told = {queue.label: queue for part in desk.context["desk"] for queue in part.queues}
     assert told["Báo cáo chờ duyệt"].count == 1
-    assert told["Tổ chưa nộp báo cáo tháng"].count == teams - 1
+    assert told["Tổ chưa nộp báo cáo tháng"].count == teams - 2
     assert told["Tổ chưa nộp báo cáo tháng"].age == "trễ nhất 1 ngày"
     assert len(client.get(told["Báo cáo chờ duyệt"].url).context["rows"]) == 1
-    assert len(client.get(told["Tổ chưa nộp báo cáo tháng"].url).context["rows"]) == teams - 1
+    assert len(client.get(told["Tổ chưa nộp báo cáo tháng"].url).context["rows"]) == teams - 2
 
 
 def test_the_list_asks_no_more_however_many_teams_there_are(bloc, as_user):
@@ -156,13 +190,12 @@ def test_the_number_of_a_draft_of_last_month_is_not_shown(bloc, as_user):
     assert [row[1:3] for row in rows if row[0].code == "ngay-cong"] == [(23, None)]
 
 
-def test_a_draft_has_no_page_for_the_office(bloc, as_user):
-    report = report_in(ReportStatus.DRAFT)
-    assert as_user(bloc).get(reverse("admin:mobilization_teamreport_change", args=[report.pk])).status_code == 404
+def test_a_draft_has_no_page_for_the_office(bloc, draft, as_user):
+    assert as_user(bloc).get(reverse("admin:mobilization_teamreport_change", args=[draft.pk])).status_code == 404
 
 
-def test_the_bloc_sends_back_approves_and_corrects(bloc, as_user):
-    report, client = report_in(ReportStatus.SUBMITTED, ngay_cong=12), as_user(bloc)
+def test_the_bloc_sends_back_approves_and_corrects(bloc, submitted, as_user):
+    report, client = submitted, as_user(bloc)
     url = lambda verb: reverse("admin:mobilization_teamreport_decide", args=[report.pk, verb])  # noqa: E731
     assert client.post(url("send_back"), {"version": report.version}).status_code == 422
     client.post(url("send_back"), {"version": report.version, "reason": "Thiếu mục III."})
@@ -180,16 +213,15 @@ def test_the_bloc_sends_back_approves_and_corrects(bloc, as_user):
     )
 
 
-def test_a_number_without_decimals_is_not_corrected_to_one_with(bloc, as_user):
-    report = report_in(ReportStatus.APPROVED, ngay_cong=12)
-    url = reverse("admin:mobilization_teamreport_decide", args=[report.pk, "correct"])
-    sent = {"version": report.version, "indicator": indicator("ngay-cong").pk, "value": "12,5", "reason": "x"}
+def test_a_number_without_decimals_is_not_corrected_to_one_with(bloc, approved, as_user):
+    url = reverse("admin:mobilization_teamreport_decide", args=[approved.pk, "correct"])
+    sent = {"version": approved.version, "indicator": indicator("ngay-cong").pk, "value": "12,5", "reason": "x"}
     page = as_user(bloc).post(url, sent)
     assert page.status_code == 422 and "không có phần lẻ" in page.content.decode()
 
 
-def test_what_the_team_did_meanwhile_is_shown_before_it_is_decided(bloc, as_user):
-    report = report_in(ReportStatus.SUBMITTED)
+def test_what_the_team_did_meanwhile_is_shown_before_it_is_decided(bloc, submitted, as_user):
+    report = submitted
     seen = report.version
     report.take_back(by=report.author)
     report.submit(by=report.author)
@@ -199,23 +231,22 @@ def test_what_the_team_did_meanwhile_is_shown_before_it_is_decided(bloc, as_user
     assert page.status_code == 409 and "Rút lại để sửa" in page.content.decode()
 
 
-def test_photos_are_served_to_those_who_read_the_report_alone(bloc, as_user):
-    report = report_in(ReportStatus.SUBMITTED)
+def test_photos_are_served_to_those_who_read_the_report_alone(bloc, submitted, approved, as_user):
+    report = submitted
     content = ContentFile(b"jpeg", name="a.jpg")
     photo = report.photos.create(file=content, name="a.jpg", content_type="image/jpeg", size=4)
     url = reverse("admin:mobilization_teamreport_photo", args=[report.pk, photo.pk])
     assert as_user(bloc).get(url).getvalue() == b"jpeg"
     assert as_user(a_reader("editor")).get(url).status_code == 404
-    other = report_in(ReportStatus.SUBMITTED)
-    wrong = reverse("admin:mobilization_teamreport_photo", args=[other.pk, photo.pk])
+    wrong = reverse("admin:mobilization_teamreport_photo", args=[approved.pk, photo.pk])
     assert as_user(bloc).get(wrong).status_code == 404
 
 
 # Directions
 
 
-def test_a_leader_directs_a_concern_and_the_unit_says_what_came_of_it(leader, as_user):
-    report, concern, _head = with_concern()
+def test_a_leader_directs_a_concern_and_the_unit_says_what_came_of_it(leader, submitted, concern, as_user):
+    report = submitted
     unit = UnitFactory()
     owner = UserFactory(role="handler", unit=unit)
     url = reverse("admin:mobilization_teamreport_direct", args=[report.pk, concern.pk])
@@ -231,23 +262,19 @@ def test_a_leader_directs_a_concern_and_the_unit_says_what_came_of_it(leader, as
     assert "Khơi cống." in case and "Đã khơi 200 m." in case
 
 
-def test_the_day_of_a_direction_is_one_the_ward_works_and_not_past(leader, time_machine):
-    time_machine.move_to("2026-11-26 08:00+07:00")
-    _report, concern, _head = with_concern()
+def test_the_day_of_a_direction_is_one_the_ward_works_and_not_past(leader, concern):
     with pytest.raises(ValidationError, match="hôm nay"):
         directed(concern, leader, UnitFactory(), due_on=date(2026, 11, 25))
     with pytest.raises(ValidationError, match="thứ hai, 30/11/2026"):
         directed(concern, leader, UnitFactory(), due_on=date(2026, 11, 28))
 
 
-def test_the_owner_of_a_direction_sits_in_its_unit(leader):
-    _report, concern, _head = with_concern()
+def test_the_owner_of_a_direction_sits_in_its_unit(leader, concern):
     with pytest.raises(ValidationError, match="thuộc đơn vị"):
         directed(concern, leader, UnitFactory(), owner=UserFactory(role="handler", unit=UnitFactory()))
 
 
-def test_another_unit_neither_sees_nor_ends_what_was_directed(leader, as_user):
-    _report, concern, _head = with_concern()
+def test_another_unit_neither_sees_nor_ends_what_was_directed(leader, concern, as_user):
     direction = directed(concern, leader, UnitFactory())
     stranger = UserFactory(role="handler", unit=UnitFactory())
     page = reverse("admin:mobilization_direction_change", args=[direction.pk])
@@ -256,16 +283,14 @@ def test_another_unit_neither_sees_nor_ends_what_was_directed(leader, as_user):
         direction.finish("Xong.", by=stranger)
 
 
-def test_a_report_that_was_directed_is_not_taken_back(leader):
-    report, concern, head = with_concern()
+def test_a_report_that_was_directed_is_not_taken_back(leader, submitted, concern):
     directed(concern, leader, UnitFactory())
     with pytest.raises(ValidationError, match="không rút lại được"):
-        report.take_back(by=head)
+        submitted.take_back(by=submitted.author)
 
 
-def test_the_desk_tells_what_waits_for_directions_and_what_is_directed(leader, as_user):
-    _report, waiting, _head = with_concern()
-    _report, concern, _head = with_concern(text="Đèn tắt.")
+def test_the_desk_tells_what_waits_for_directions_and_what_is_directed(leader, concern, as_user):
+    waiting, concern = concern, Concern.objects.get(report=with_concern("Đèn tắt."))
     unit = UnitFactory()
     handler = UserFactory(role="handler", unit=unit)
     directed(concern, leader, unit)
@@ -282,10 +307,9 @@ def test_the_desk_tells_what_waits_for_directions_and_what_is_directed(leader, a
     assert waiting.text in listed and "Đèn tắt." not in listed
 
 
-def test_a_concern_of_the_list_leads_to_its_place_in_the_report(leader, as_user):
-    report, concern, _head = with_concern()
+def test_a_concern_of_the_list_leads_to_its_place_in_the_report(leader, submitted, concern, as_user):
     page = as_user(leader).get(reverse("admin:mobilization_concern_change", args=[concern.pk]))
-    assert page.url.endswith(f"/teamreport/{report.pk}/change/#y-kien-{concern.pk}")
+    assert page.url.endswith(f"/teamreport/{submitted.pk}/change/#y-kien-{concern.pk}")
 
 
 # What the ward asks for
@@ -301,19 +325,16 @@ def test_an_indicator_takes_its_number_from_what_the_portal_counts(bloc, as_user
     assert row.source in dict(form.fields["source"].choices) and "code" not in form.fields
 
 
-def test_a_correction_needs_an_approved_report(bloc):
-    report = report_in(ReportStatus.SUBMITTED, ngay_cong=3)
+def test_a_correction_needs_an_approved_report(bloc, submitted):
     with pytest.raises(ValidationError):
-        report.correct(indicator("ngay-cong"), Decimal(4), "Nhầm.", by=bloc)
+        submitted.correct(indicator("ngay-cong"), Decimal(4), "Nhầm.", by=bloc)
 
 
 def test_what_a_correction_changes_is_told_truly(bloc, as_user):
     """Of a number of the last month nothing changes in a period that ends later."""
     Indicator.objects.filter(code="mo-hinh").update(source="")
     team, head = team_with_head()
-    Indicator.objects.filter(code="mo-hinh").update(source="")
     month = Period.of(timezone.localdate())
-    Indicator.objects.filter(code="mo-hinh").update(source="")
     first = report_in(ReportStatus.APPROVED, team=team, head=head, day=month.previous().start, mo_hinh=3)
     report_in(ReportStatus.APPROVED, team=team, head=head, mo_hinh=4)
     first.correct(indicator("mo-hinh"), Decimal(9), "Nhầm.", by=bloc)

@@ -53,31 +53,42 @@ def test_a_result_is_recorded(desk, lan, measure):
     assert "Đã ghi: Đường mới: hơn 1.380,5 m." in response.content.decode()
 
 
+# What is typed into a box and said beside it, the boxes of a line at once.
 WRONG = [
-    ({"value": "nhiều"}, "Nhập một số"),
-    ({"value": "-1"}, "Giá trị không được âm."),
-    ({"value": "9" * 80}, "18 số"),
-    ({"value": ""}, "Ghi giá trị."),
-    ({"word": "khoảng"}, "từ đi kèm là “trên” hoặc “hơn”"),
+    {
+        "value": ("nhiều", "Nhập một số"), "qualifier": ("khac", "khac"), "measure": ("9" * 20, "hợp lệ"),
+        "year": ("20244", "2200"), "starts_on": ("31/02/2024", "ngày/tháng/năm"), "audience": ("", "bắt buộc"),
+        "period_text": ("x" * 81, "80"),
+    },
+    {"value": ("-1", "Giá trị không được âm."), "source": (" ", "bắt buộc")},
+    {"value": ("9" * 80, "18 số")},
+    {"value": ("", "Ghi giá trị.")},
+    {"word": ("khoảng", "từ đi kèm là “trên” hoặc “hơn”")},
+]  # fmt: skip
+WRONG_TOGETHER = [
     ({"qualifier": "range", "word": ""}, "Khoảng từ … đến … cần hai số"),
-    ({"qualifier": "khac"}, "khac"),
-    ({"measure": "99999999999999999999"}, "hợp lệ"),
-    ({"year": "20244"}, "2200"),
-    ({"starts_on": "31/02/2024"}, "ngày/tháng/năm"),
     ({"starts_on": "02/02/2024", "ends_on": "01/02/2024"}, "Ngày kết thúc phải từ ngày bắt đầu trở đi."),
-    ({"source": " "}, "bắt buộc"),
-    ({"audience": ""}, "bắt buộc"),
-    ({"period_text": "x" * 81}, "80"),
 ]
 
 
-def test_what_is_wrong_is_said_and_what_was_typed_stays(desk, measure):
-    for changes, said in WRONG:
+def test_what_is_wrong_is_said_beside_its_box_and_what_was_typed_stays(desk, measure):
+    for boxes in WRONG:
+        changes = {box: text for box, (text, _said) in boxes.items()}
+        response = desk.post(ADD, typed(measure, period_text="quý I") | changes)
+        page, errors = response.content.decode(), response.context["form"].errors
+        assert response.status_code == 422 and set(errors) == set(boxes), changes
+        for box, (_text, said) in boxes.items():
+            assert said in str(errors[box]) and said in page, box
+        assert 'value="Báo cáo số 5"' in page or "source" in changes, changes
+    assert not WorkResult.objects.exists()
+
+
+def test_what_is_wrong_together_is_said_on_top(desk, measure):
+    for changes, said in WRONG_TOGETHER:
         response = desk.post(ADD, typed(measure, period_text="quý I") | changes)
         page = response.content.decode()
-        assert response.status_code == 422, changes
-        assert said in page, changes
-        assert 'value="Báo cáo số 5"' in page or changes.get("source") == " ", changes
+        assert response.status_code == 422 and said in page and 'value="Báo cáo số 5"' in page, changes
+        assert set(response.context["form"].errors) == {"__all__"}, changes
     assert not WorkResult.objects.exists()
 
 
