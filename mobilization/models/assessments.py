@@ -157,9 +157,11 @@ class Assessment(Door):
         """The first two opinions are said by heads only, whatever else somebody may see or decide."""
         if by is None or verb not in ("assess", "cross_check"):
             return super().allows(verb, by)
+        if not by.has_perm(self.permission(verb)):
+            return False
         rows = Assessment.objects.filter(pk=self.pk)
         theirs = rows.of_team_head(by) if verb == "cross_check" else rows.of_head(by) | rows.of_team_head(by)
-        return by.has_perm(self.permission(verb)) and theirs.exists()
+        return theirs.exists()
 
     def opinion(self, step: str) -> Opinion | None:
         """What counts of this step; None while nobody said anything."""

@@ -78,11 +78,10 @@ def test_each_role_may_do_what_the_table_says(user):
     assert wrong == []
 
 
-def calls(row, by):
+def calls(row, by, seats):
     """Each decision with all it asks for."""
     words = {name: getattr(row, name) for name in ("field", "place")}
     written = words | {"inspected_on": timezone.localdate(), "found": "Còn bàn ghế.", "has_violation": True}
-    seats = [seat_of()]
     return {
         "take_down": lambda: row.take_down(by=by, members=seats, **written),
         "revise": lambda: row.revise(by=by, members=seats, **written),
@@ -101,7 +100,7 @@ def calls(row, by):
 
 def test_the_door_opens_where_the_table_says_and_nowhere_else(user):
     """Every decision in every state: it goes through and leaves one event, or is refused and leaves nothing."""
-    master, wrong = UserFactory(is_superuser=True), []
+    master, seats, wrong = UserFactory(is_superuser=True), [seat_of()], []
     for status in S:
         made = inspection_in(status, by=user).pk
         for verb, move in INSPECTION_MOVES.items():
@@ -112,7 +111,7 @@ def test_the_door_opens_where_the_table_says_and_nowhere_else(user):
                 events = InspectionEvent.objects.filter(inspection=row).count()
                 try:
                     with transaction.atomic():
-                        calls(row, master)[verb]()
+                        calls(row, master, seats)[verb]()
                     went = True
                 except ValidationError:
                     went = False
@@ -129,10 +128,10 @@ def test_the_door_opens_where_the_table_says_and_nowhere_else(user):
 
 
 def test_nobody_without_the_permission_gets_through(user):
-    row, stranger = inspection_in(S.FOLLOWING, by=user), UserFactory(role="editor")
+    row, stranger, seats = inspection_in(S.FOLLOWING, by=user), UserFactory(role="editor"), [seat_of()]
     for verb in ("follow", "visit", "close", "name", "escalate"):
         with pytest.raises(PermissionDenied):
-            calls(row, stranger)[verb]()
+            calls(row, stranger, seats)[verb]()
     with pytest.raises(PermissionDenied):
         inspection_of(stranger)
     with pytest.raises(PermissionDenied):

@@ -4,13 +4,14 @@ from copy import deepcopy
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from mobilization.models import Post, Regrouping, Reorganisation, ResidentialGroup
 from petitions.models import Petition
 from tests.factories.mobilization import MembershipFactory, ResidentialGroupFactory, SelfManagedGroupFactory
-from tests.factories.petitions import petition_in
+from tests.factories.petitions import UserFactory, petition_in
 from tests.factories.reports import report_of, team_with_head
 from tests.mobilization.neighbourhood import new_part
 from tests.mobilization.neighbourhood import terms as decided
@@ -27,12 +28,27 @@ def desk(anna, as_user):
 
 @pytest.fixture(scope="module")
 def groups_of_all(module_rows):
-    return [team_with_head()[0].residential_group for _ in range(2)]
+    """Two groups with open and closed work: the first has a draft of its report, the second self-managed groups."""
+    groups = [team_with_head()[0].residential_group for _ in range(2)]
+    petition_in("reviewing", residential_group=groups[0])
+    closed = petition_in("closed", residential_group=groups[1])
+    Petition.objects.filter(pk=closed.pk).update(closed_on=timezone.localdate() - timedelta(days=1))
+    SelfManagedGroupFactory.create_batch(3, residential_group=groups[1])
+    report_of(groups[0].teams.get(), head_of(groups[0]).user)
+    return groups
 
 
 @pytest.fixture
 def groups(groups_of_all):
     return deepcopy(groups_of_all)
+
+
+@pytest.fixture(scope="module")
+def merge_seen(groups_of_all):
+    """The preview of their merge."""
+    desk, groups = Client(), groups_of_all
+    desk.force_login(UserFactory(role="mobilization"))
+    return desk.post(form_url("merge", groups), typed("merge", groups))
 
 
 def form_url(kind, groups, parts=""):
@@ -72,7 +88,6 @@ def chosen(kind, groups):
 
 @pytest.mark.parametrize("kind", ["merge", "split", "rename", "renumber"])
 def test_what_is_typed_is_shown_first_and_done_once_confirmed(desk, groups, kind):
-    petition_in("reviewing", residential_group=groups[0])
     url, data = form_url(kind, chosen(kind, groups)), typed(kind, groups)
     assert desk.get(url).status_code == 200
     preview = desk.post(url, data)
@@ -98,10 +113,8 @@ def test_the_preview_of_a_new_name_or_number_says_what_stays(desk, groups):
     assert f"{team}, không đổi" in preview.content.decode()
 
 
-def test_a_draft_is_no_reason_to_wait_and_the_preview_says_who_hands_it_in(desk, groups):
-    report_of(groups[0].teams.get(), head_of(groups[0]).user)
-    words = desk.post(form_url("merge", groups), typed("merge", groups)).content.decode()
-    assert "người phụ trách tổ sau sắp xếp nộp thay" in words
+def test_a_draft_is_no_reason_to_wait_and_the_preview_says_who_hands_it_in(desk, groups, merge_seen):
+    assert "người phụ trách tổ sau sắp xếp nộp thay" in merge_seen.content.decode()
     renamed = desk.post(form_url("rename", groups[:1]), typed("rename", groups)).content.decode()
     assert "nộp thay" not in renamed
 
@@ -124,23 +137,16 @@ def test_no_two_groups_of_today_bear_one_name(desk, groups, kind):
     assert response.status_code == 200
 
 
-def test_the_preview_counts_what_will_move(desk, groups):
-    petition_in("reviewing", residential_group=groups[0])
-    closed = petition_in("closed", residential_group=groups[1])
-    Petition.objects.filter(pk=closed.pk).update(closed_on=timezone.localdate() - timedelta(days=1))
-    SelfManagedGroupFactory.create_batch(3, residential_group=groups[1])
-    report_of(groups[0].teams.get(), head_of(groups[0]).user)
-    preview = desk.post(form_url("merge", groups), typed("merge", groups))
-    counts = dict(preview.context["counts"])
+def test_the_preview_counts_what_will_move(merge_seen):
+    counts = dict(merge_seen.context["counts"])
     assert counts["Đơn, kiến nghị chưa kết thúc"] == 1
     assert counts["Tổ tự quản sang Tổ dân phố 801"] == 3
     assert counts["Tổ dân phố kết thúc"] == 2
-    assert "1 báo cáo đã có ở lại" in preview.content.decode()
+    assert "1 báo cáo đã có ở lại" in merge_seen.content.decode()
 
 
-def test_nothing_happens_without_the_tick_nor_on_a_preview_that_is_out_of_date(desk, groups):
-    url, data = form_url("merge", groups), typed("merge", groups)
-    data["seen"] = seen_in(desk.post(url, data))
+def test_nothing_happens_without_the_tick_nor_on_a_preview_that_is_out_of_date(desk, groups, merge_seen):
+    url, data = form_url("merge", groups), typed("merge", groups) | {"seen": seen_in(merge_seen)}
     assert desk.post(url, data).status_code == 422
     petition_in("reviewing", residential_group=groups[0])
     again = desk.post(url, data | {"sure": "on"})
