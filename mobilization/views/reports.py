@@ -70,7 +70,7 @@ class ReportView(OneReport, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        report, verbs = self.report, self.report.decisions_left(self.user)
+        report, verbs = self.report, self.report.decisions_for(self.user)
         return super().get_context_data(
             **shown(report, self.user, sections_of(report)),
             tone=tone_of(report),
