@@ -78,6 +78,7 @@ def test_a_wrong_number_is_told_beside_its_box_and_everything_else_is_stored(pho
     assert answer.status_code == 422
     page_text = answer.content.decode()
     assert 'value="mười hai"' in page_text and f"id_{figure_name(number())}_error" in page_text
+    assert f'name="thay-{text_name(heading())}" value="{stamp_of("Đã họp tổ.")}"' in page_text
     assert report.texts.get(heading=heading()).text == "Đã họp tổ."
 
 
