@@ -1,6 +1,7 @@
 """Tables in files: reads XLSX and CSV as rows of text, and writes both, so that what was written reads back the same.
 
-Nothing in a file is ever computed: a formula counts as the value that was stored with it, or as none.
+Nothing in a file is ever computed: a formula counts as the value that was stored with it, or as none. openpyxl takes
+a fifth of a second to load, so only who meets an XLSX loads it.
 """
 
 import csv
@@ -12,10 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import openpyxl
 from django.core.exceptions import ValidationError
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from wardportal.dates import date_vi
 from wardportal.text import normalize_line
@@ -76,6 +74,8 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 
 def _read_xlsx(content: bytes) -> list[list[str]]:
+    import openpyxl
+
     _check_unpacked(content)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -160,6 +160,8 @@ def _unquoted(text: str) -> str:
 
 def write_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """Return a workbook of one sheet; text that looks like a formula stays text."""
+    import openpyxl
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -172,6 +174,9 @@ def write_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Valu
 
 
 def _xlsx_cell(sheet: Any, value: Value, *, bold: bool = False) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"

@@ -19,7 +19,14 @@ from .paper import (
 from .pdf import notice_pdf, to_pdf
 from .sections import led, lines_of, numbered_sections, paragraphs
 from .sheet import Part, Sheet, sheet_pdf, sheets_pdf
-from .word import to_docx
+
+
+def to_docx(paper: Paper) -> bytes:
+    """Return the paper as .docx. What writes it is slow to load, and most processes never do."""
+    from .word import to_docx
+
+    return to_docx(paper)
+
 
 __all__ = [
     "Align",
