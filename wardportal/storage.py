@@ -2,10 +2,13 @@ import os
 import re
 import secrets
 from pathlib import Path
+from typing import Any
 
+import brotli  # type: ignore[import-untyped]
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 TOKEN_BYTES = 16
@@ -67,7 +70,20 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
+class BriefCompressor(Compressor):
+    """Compresses the editor, which staff alone load, a hundredth less in less than half the time."""
+
+    LARGE = 300_000
+
+    @classmethod
+    def compress_brotli(cls, data: bytes) -> bytes:
+        return brotli.compress(data, quality=10 if len(data) > cls.LARGE else 11)
+
+
 class HashedStaticStorage(CompressedManifestStaticFilesStorage):
     """Static files under hashed names, in the imports of modules too: only the hashed ones are kept."""
 
     support_js_module_import_aggregation = True
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        return BriefCompressor(**options)

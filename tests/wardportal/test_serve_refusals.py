@@ -11,25 +11,33 @@ import pytest
 
 from wardportal.database import CannotStart
 from wardportal.server import preflight
+from wardportal.server.__main__ import main
 from wardportal.server.preflight import Place, check_database
 
 
 @pytest.fixture
-def refusal(tmp_path):
-    """Start the portal with these variables and return the one sentence it ends with."""
+def variables(tmp_path):
+    return {"DATABASE_URL": "", "WARDPORTAL_DATA_DIR": str(tmp_path), "WARDPORTAL_DEMO": "0"}
 
-    def start(**variables):
-        environment = {"DATABASE_URL": "", "WARDPORTAL_DATA_DIR": str(tmp_path), "WARDPORTAL_DEMO": "0"}
-        done = subprocess.run(
-            [sys.executable, "-m", "wardportal.server"],
-            env=os.environ | environment | variables, capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
-        assert done.returncode == 1
-        assert done.stderr == ""
-        assert done.stdout.count("\n") == 1
-        return done.stdout
+
+@pytest.fixture
+def refusal(variables, monkeypatch, capfd):
+    """Start the portal with these variables and return the one sentence it ends with before it does anything."""
+
+    def start(**changed):
+        for name, value in (variables | changed).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["wardportal.server"])
+        assert main() == 1
+        return the_sentence(*capfd.readouterr())
 
     return start
+
+
+def the_sentence(said, complaints):
+    assert complaints == ""
+    assert said.count("\n") == 1
+    return said
 
 
 @pytest.fixture
@@ -41,13 +49,16 @@ def with_changes(url, **changes):
     return urlunsplit(urlsplit(url)._replace(**changes))
 
 
-def test_a_port_in_use(refusal):
+def test_a_port_in_use(monkeypatch):
+    monkeypatch.setattr(preflight, "BUSY_PATIENCE", 0.1)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
 
-        assert refusal(PORT=str(port)).startswith(f"Cổng {port} đang có chương trình khác dùng.")
+        with pytest.raises(CannotStart, match=f"^Cổng {port} đang có chương trình khác dùng."):
+            Place.from_environment().listener()
 
 
 def test_a_port_that_is_none(refusal, monkeypatch):
@@ -58,8 +69,14 @@ def test_a_port_that_is_none(refusal, monkeypatch):
             Place.from_environment()
 
 
-def test_an_address_of_another_machine(refusal):
-    assert "WARDPORTAL_BIND" in refusal(WARDPORTAL_BIND="192.0.2.1")
+def test_an_address_of_another_machine(variables):
+    started = subprocess.run(
+        [sys.executable, "-m", "wardportal.server"], env=os.environ | variables | {"WARDPORTAL_BIND": "192.0.2.1"},
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert started.returncode == 1
+    assert the_sentence(started.stdout, started.stderr).startswith("WARDPORTAL_BIND không phải là địa chỉ của máy này")
 
 
 def test_a_full_disk(refusal):

@@ -61,7 +61,23 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Đang cập nhật cấu trúc cơ sở dữ liệu…")
-    call_command("migrate", interactive=False, verbosity=0)  # also where nothing is new: a killed start left no grants
+    elif has_all_permissions():
+        return
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def has_all_permissions() -> bool:
+    """Whether the last migration was followed by what Django enters after it; a killed start leaves that out."""
+    from django.apps import apps
+    from django.contrib.auth.management import _get_all_permissions  # type: ignore[attr-defined]
+    from django.contrib.auth.models import Permission
+
+    wanted = {
+        (model._meta.app_label, model._meta.model_name, codename)
+        for model in apps.get_models()
+        for codename, _name in _get_all_permissions(model._meta)
+    }
+    return wanted <= set(Permission.objects.values_list("content_type__app_label", "content_type__model", "codename"))
 
 
 def load_demo() -> None:
