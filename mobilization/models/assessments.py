@@ -160,15 +160,15 @@ class Assessment(Door):
         if not by.has_perm(self.permission(verb)):
             return False
         rows = Assessment.objects.filter(pk=self.pk)
-        theirs = rows.of_team_head(by) if verb == "cross_check" else rows.of_head(by) | rows.of_team_head(by)
-        return theirs.exists()
+        return rows.of_team_head(by).exists() or (verb == "assess" and rows.of_head(by).exists())
 
     def opinion(self, step: str) -> Opinion | None:
         """What counts of this step; None while nobody said anything."""
         known = getattr(self, "current_opinions", None)
-        if known is None:
-            known = list(self.opinions.filter(is_current=True).select_related("by").prefetch_related("results"))
-        return next((row for row in known if row.step == step), None)
+        if known is not None:
+            return next((row for row in known if row.step == step), None)
+        current = self.opinions.filter(is_current=True, step=step)
+        return current.select_related("by").prefetch_related("results").first()
 
     def verdicts(self, step: str) -> dict[int, Verdict]:
         opinion = self.opinion(step)
@@ -287,8 +287,14 @@ class Assessment(Door):
         self._forget()
         return opinion
 
+    def _held_row(self) -> Self:
+        """Holds the round as well, so that it is not closed until this is said."""
+        rows: Any = type(self)._default_manager.select_related("round")
+        return rows.select_for_update(of=("self", "round")).get(pk=self.pk)
+
     def _become(self, fresh: Self) -> None:
         super()._become(fresh)
+        self._held_round = fresh.round
         self._forget()
 
     def _forget(self) -> None:
@@ -296,9 +302,8 @@ class Assessment(Door):
         self.__dict__.pop("current_opinions", None)
 
     def _check_round(self) -> None:
-        """Holds the round, so that it is not closed until this is said."""
-        held = AssessmentRound.objects.select_for_update(of=("self",)).get(pk=self.round_id)
-        if not held.is_open:
+        """Asked while the row is held, and with it the round."""
+        if not self._held_round.is_open:
             raise ValidationError("Đợt đánh giá đã khóa kết quả.")
 
     def _check_reasons(self, verdicts: Verdicts, opinion: Opinion | None) -> None:
