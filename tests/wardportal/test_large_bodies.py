@@ -181,9 +181,10 @@ def test_beyond_the_bound_a_page_in_vietnamese_shows_a_way_on_and_the_connection
     assert started.spooled_bytes() < MB
 
 
-def test_a_body_in_chunks_is_bounded_as_well_and_the_connection_goes_on(started):
-    chunks = (bytes(MB) for _ in range(210))
-    with contextlib.closing(started.connect()) as sender:
+def test_a_body_in_chunks_is_bounded_as_well_and_the_connection_goes_on(portal, settings):
+    settings.LARGEST_REQUEST_BYTES = 8 * MB
+    chunks = (bytes(MB) for _ in range(10))
+    with contextlib.closing(portal.connect()) as sender:
         response, page = exchange(sender, "POST", SUBMIT, chunks, headers("a=b"), encode_chunked=True)
         assert exchange(sender, "GET", "/healthz")[1] == "ok"
     assert response.status == 413
