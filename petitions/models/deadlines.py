@@ -248,10 +248,15 @@ class KeepsDeadlines(models.Model):
         elif clock == Clock.RESUME and deadline.paused_on:
             deadline.resume(on)
 
-    def start_clock(self: Petition) -> None:
-        """Count the first deadline from the day the ward received the petition, whenever it is typed."""
-        first = self._begin(self._first_rule(), self.received_on)
+    def first_deadline(self: Petition) -> Deadline | None:
+        """Count it from the day the ward received the petition, whenever it is typed, and promise its day.
+
+        It is to be saved once the petition is.
+        """
+        rule = self._first_rule()
+        first = self._counted(rule, self.received_on) if rule else None
         self.due_on = first.due_on if first else None
+        return first
 
     def _rule(self: Petition, step: str, at: date) -> DeadlineRule | None:
         return DeadlineRule.objects.for_kind(self.kind, step, at)
@@ -262,8 +267,13 @@ class KeepsDeadlines(models.Model):
     def _begin(self: Petition, rule: DeadlineRule | None, start: date) -> Deadline | None:
         if rule is None:
             return None
+        deadline = self._counted(rule, start)
+        deadline.save(force_insert=True)
+        return deadline
+
+    def _counted(self: Petition, rule: DeadlineRule, start: date) -> Deadline:
         count = rule.count(start)
-        return self.deadlines.create(rule=rule, starts_on=start, due_on=count.due, counted=count.as_json())
+        return Deadline(petition=self, rule=rule, starts_on=start, due_on=count.due, counted=count.as_json())
 
     def _settling(self: Petition, accepted: date) -> tuple[DeadlineRule | None, date]:
         """The rule of settling and the day it counts from: acceptance or receipt, as the rule of that day says."""

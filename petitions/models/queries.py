@@ -225,11 +225,12 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         petition.received_on = petition.received_on or today
         petition.title = petition.title or petition.made_title()
         sealed = petition.take_out_sealed_fields() if petition.declared_kind == Kind.DENUNCIATION else None
+        deadline = petition.first_deadline()
         petition.save(force_insert=True)
         if sealed is not None:
             ConfidentialIdentity.objects.create(petition=petition, sealed=sealed)
-        petition.start_clock()
-        petition.save(update_fields=["due_on"])
+        if deadline is not None:
+            deadline.save(force_insert=True)
         first = petition.record(event, by=by)
         Attachment.objects.attach(petition, files, event=first, from_sender=True)
         return petition

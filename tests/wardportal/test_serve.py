@@ -63,6 +63,9 @@ class Portal:
         """The living child that runs this; one that was just killed may still wait to be buried."""
         return next(child for child in self.process.children() if module in " ".join(command_of(child)))
 
+    def has(self, module):
+        return any(module in " ".join(command_of(child)) for child in self.process.children())
+
     def get(self, path="/healthz"):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
@@ -127,14 +130,16 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.mark.parametrize("module", ["wardportal.server.web", "wardportal.server.worker", "postgres"])
-def test_a_killed_part_is_started_again_with_nothing_lost(running, module):
+@pytest.mark.parametrize("modules", [("wardportal.server.web", "wardportal.server.worker"), ("postgres",)])
+def test_killed_parts_are_started_again_with_nothing_lost(running, modules):
     notes = running.write_note()
-    killed = running.part(module)
+    killed = [running.part(module) for module in modules]
 
-    killed.kill()
-    wait_until(lambda: not killed.is_running(), 10)
-    wait_until(lambda: any(module in " ".join(command_of(child)) for child in running.process.children()), 60)
+    for part in killed:
+        part.kill()
+    for part, module in zip(killed, modules, strict=True):
+        wait_until(lambda part=part: not part.is_running(), 10)
+        wait_until(lambda module=module: running.has(module), 60)
 
     wait_until(lambda: running.get("/readyz") == 200 and running.answers(), 60)
     assert running.notes() == notes
