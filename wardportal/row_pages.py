@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -40,9 +41,7 @@ class RowPage(StaffPage):
     row: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.row = self.rows().filter(pk=kwargs["pk"]).first()
-        if self.row is None:
-            raise Http404
+        self.row = get_object_or_404(self.rows(), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def rows(self) -> Any:

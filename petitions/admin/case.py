@@ -31,7 +31,7 @@ WORDS_ALIKE = 4
 
 
 def buttons_for(petition: Petition, user: User) -> list[Button]:
-    """One button for each decision that is this person's and legal now, the usual next step first."""
+    """One button for each decision that is legal now and this person's, who may read it; the usual one first."""
     verbs = set(petition.decisions_for(user))
     usual = next_step(petition, [verb for verb in DECISIONS if verb in verbs])
     return buttons_of(
@@ -55,6 +55,9 @@ class CaseFile(CasePage, TemplateView):
     """What the sender wrote, what happened, what was answered, by when it is due, and what can be decided."""
 
     template_name = "admin/petitions/case.html"
+
+    def cases(self) -> Any:
+        return super().cases().select_related("category", "unit", "officer", "team", "entered_by", "duplicate_of")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         petition = self.petition

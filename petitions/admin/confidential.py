@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.generic import FormView, ListView
 
 from petitions.admin.case import CaseFile
-from petitions.admin.pages import StaffPage, keep_reason
+from petitions.admin.pages import StaffPage, keep_reason, only
 from petitions.desk import tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
@@ -63,7 +63,7 @@ class ConfidentialOpenView(StaffPage, FormPage, FormView):
     petition: Petition
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        petition = Petition.objects.opened_by(request.user).filter(pk=kwargs["pk"]).first()  # type: ignore[arg-type]
+        petition = only(Petition.objects.opened_by(request.user).filter(pk=kwargs["pk"]))  # type: ignore[arg-type]
         if petition is None:
             raise Http404
         self.petition = petition

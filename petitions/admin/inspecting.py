@@ -58,7 +58,7 @@ class InspectView(CasePage, FormPage, FormView):
 
     def cases(self) -> Any:
         """A confidential petition leads nowhere: an inspection would tell of it."""
-        return super().cases().select_related("residential_group").exclude(visibility="confidential")
+        return super().cases().select_related("category", "residential_group").exclude(visibility="confidential")
 
     def get_initial(self) -> dict[str, Any]:
         petition = self.petition

@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Func, Q
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 from mobilization.models import Validity, ValidityQuerySet
@@ -153,3 +154,22 @@ class ConcernedParty(models.Model):
 
     def __str__(self) -> str:
         return str(self.user or self.unit)
+
+
+# Every gate asks this: written out, since to make it from models takes longer than to answer it.
+NAMES = """EXISTS (
+    SELECT 1 FROM petitions_concernedparty AS party
+    WHERE party.petition_id = %(petition)s AND (party.user_id = %(person)s OR party.unit_id IN (
+        SELECT unit_id FROM mobilization_membership WHERE user_id = %(person)s
+    ))
+)"""
+
+
+class Names(Func):
+    """Whether a petition names a person, or a unit they hold or ever held a post in: `Names(F("pk"), Value(5))`."""
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        (petition, of_petition), (person, of_person) = map(compiler.compile, self.get_source_expressions())
+        return NAMES % {"petition": petition, "person": person}, [*of_petition, *of_person, *of_person]

@@ -62,9 +62,7 @@ class Moves(models.Model):
         return readable.filter(pk=self.pk).exists()
 
     def decisions_for(self: Petition, user: User) -> list[str]:
-        """The decisions that state and permissions leave this person, in the order of the work."""
-        if not self.is_readable_by(user):
-            return []
+        """The decisions that state and permissions leave this person, who may read it, in the order of the work."""
         return [verb for verb in MOVES if self.can(verb) and user.has_perm(f"petitions.{verb}_petition")]
 
     # Reviewing

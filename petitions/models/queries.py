@@ -10,13 +10,13 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from mobilization.models import Concern, MobilizationTeam, ResidentialGroup, Unit
 from mobilization.status import ConcernKind
-from petitions.models.confidential import ConcernedParty, ConfidentialGrant, ConfidentialIdentity
+from petitions.models.confidential import ConfidentialGrant, ConfidentialIdentity, Names
 from petitions.models.papers import Attachment
 from petitions.status import CODE_PREFIX, OPEN, RUNNING, Channel, Kind, Status, Visibility
 from wardportal.codes import numbered_code
@@ -74,9 +74,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def not_about(self, user: User) -> PetitionQuerySet:
         """Leave out what names this person, or a unit they hold or ever held a post in: leaving it opens nothing."""
-        concerned = ConcernedParty.objects.filter(petition=OuterRef("pk"))
-        units = Unit.objects.filter(memberships__user=user)
-        return self.exclude(Exists(concerned.filter(Q(user=user) | Q(unit__in=units))))
+        return self.exclude(Names(F("pk"), Value(user.pk)))
 
     def published(self) -> PetitionQuerySet:
         return self.filter(visibility=Visibility.PUBLISHED, public_summary__published_at__isnull=False)

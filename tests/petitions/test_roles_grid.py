@@ -74,7 +74,8 @@ def test_each_role_reaches_its_own_decisions_and_no_others(role, cases, asks):
         # The door for every decision, a page, another in each status; what is not the role's is refused once for each
         # decision below.
         assert open_to(user, petition) == legal, status
-        assert {button.url for button in buttons_for(petition, user)} == {page(petition, verb) for verb in legal}
+        if readable(role, status):
+            assert {button.url for button in buttons_for(petition, user)} == {page(petition, verb) for verb in legal}
         verb = next(iter(one_of(legal, status) or one_of(MAY[role] or {"review"}, status)))
         refused = 302 if readable(role, status) else 404
         assert client.get(page(petition, verb)).status_code == (200 if legal else refused), (status, verb)

@@ -14,8 +14,9 @@ class WardQuerySet(models.QuerySet["Ward"]):
     def current(self, at: date | None = None) -> "Ward | None":
         """Return the ward of this day; None before `setup_ward` has run."""
         day = at or timezone.localdate()
-        # There are one or two: to read them all takes less than to say which.
-        return next((ward for ward in self.order_by("-valid_from") if ward.is_valid(day)), None)
+        # There are one or two: to read them all takes less than to say which, or in which order.
+        valid = [ward for ward in self.order_by() if ward.is_valid(day)]
+        return max(valid, key=lambda ward: ward.valid_from, default=None)
 
 
 class Ward(models.Model):
