@@ -158,21 +158,26 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def carry_over(self, onto: DialogueSession | None = None) -> int:
         """Put every promise that has to be told onto the next planned session; return how many were missing there.
 
+        Who names another session to put them `onto` holds it.
         Called by whatever makes a promise unfinished or another session the next one; run again it changes nothing.
         """
-        session = onto or DialogueSession.objects.ahead().planned().first()
+        session = onto or self._hold_next_session()
         if session is None:
             return 0
-        session.lock()
         rows = AgendaItem.objects.filter(session=session, section=Section.COMMITMENTS)
         to_tell = {row.pk: row for row in self._to_tell(session).only("text").order_by("due_on", "pk")}
-        placed = set(rows.values_list("commitment", flat=True))
+        placed = set(rows.order_by().values_list("commitment", flat=True))
         missing = [row for key, row in to_tell.items() if key not in placed]
         if missing:
             self.place_commitments(missing, session)
         if gone := placed - to_tell.keys():
             rows.unminuted().filter(commitment__in=gone).delete()
         return len(missing)
+
+    @staticmethod
+    def _hold_next_session() -> DialogueSession | None:
+        key = DialogueSession.objects.ahead().planned().values_list("pk", flat=True).first()
+        return DialogueSession(pk=key).lock() if key else None
 
     def _to_tell(self, session: DialogueSession) -> models.QuerySet[Any]:
         """Promises that are unfinished, or ended and not yet told at a session held since."""

@@ -287,9 +287,9 @@ class DialogueSession(Door):
     def open(self, *, by: User, **notes: Any) -> SessionEvent:
         """Begin: minutes are taken from now on."""
         hold_calendar()
-        if self.can("open"):
-            self.agenda.carry_over(onto=self)
-        return self._move("open", by=by, check=self._check_day, opened_at=timezone.now(), **notes)
+        event = self._move("open", by=by, check=self._check_day, opened_at=timezone.now(), **notes)
+        self.agenda.carry_over(onto=self)
+        return event
 
     def _check_day(self) -> None:
         if timezone.localdate() < self.held_on:

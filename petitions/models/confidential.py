@@ -170,6 +170,6 @@ class Names(Func):
 
     output_field = BooleanField()
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, tuple[str | int, ...]]:  # type: ignore[override]
         (petition, of_petition), (person, of_person) = map(compiler.compile, self.get_source_expressions())
-        return NAMES % {"petition": petition, "person": person}, [*of_petition, *of_person, *of_person]
+        return NAMES % {"petition": petition, "person": person}, (*of_petition, *of_person, *of_person)

@@ -1,5 +1,6 @@
 """Petitions with legal histories: each status is reached by the decisions that lead there."""
 
+from functools import cache
 from typing import Any
 
 import factory
@@ -19,6 +20,12 @@ ANSWER = {
 }
 
 
+@cache
+def key_of_group(role: str) -> int:
+    """Groups stand in every test's database, and stay."""
+    return group_of(role).pk
+
+
 class UserFactory(DjangoModelFactory):
     """Somebody of the staff; `role` gives the permissions, `unit` a seat in it."""
 
@@ -33,7 +40,7 @@ class UserFactory(DjangoModelFactory):
     @factory.post_generation
     def role(user: User, create: bool, role: str | None, **_kwargs: Any) -> None:
         if role:
-            user.groups.add(group_of(role))
+            User.groups.through.objects.create(user=user, group_id=key_of_group(role))
 
     @factory.post_generation
     def unit(user: User, create: bool, unit: Unit | None, **_kwargs: Any) -> None:

@@ -15,8 +15,8 @@ class WardQuerySet(models.QuerySet["Ward"]):
         """Return the ward of this day; None before `setup_ward` has run."""
         day = at or timezone.localdate()
         # There are one or two: to read them all takes less than to say which, or in which order.
-        valid = [ward for ward in self.order_by() if ward.is_valid(day)]
-        return max(valid, key=lambda ward: ward.valid_from, default=None)
+        valid = {ward.valid_from: ward for ward in self.order_by() if ward.is_valid(day)}
+        return valid[max(valid)] if valid else None
 
 
 class Ward(models.Model):
