@@ -68,17 +68,20 @@ def unit_a(cases):
 def test_each_role_reaches_its_own_decisions_and_no_others(role, cases, asks):
     user = UserFactory(role=role, unit=cases.unit)
     client = asks(user)
+    answered = set()
     for status in STATUSES if role in WITH_PETITIONS else ["in_progress"]:
         petition = cases[status]
         legal = legal_in(status) & MAY[role] if readable(role, status) else set()
-        # The door for every decision, a page, another in each status; what is not the role's is refused once for each
+        # The door for every decision, a page for each way to answer; what is not the role's is refused once for each
         # decision below.
         assert open_to(user, petition) == legal, status
         if readable(role, status):
             assert {button.url for button in buttons_for(petition, user)} == {page(petition, verb) for verb in legal}
         verb = next(iter(one_of(legal, status) or one_of(MAY[role] or {"review"}, status)))
-        refused = 302 if readable(role, status) else 404
-        assert client.get(page(petition, verb)).status_code == (200 if legal else refused), (status, verb)
+        answer = 404 if not readable(role, status) else 200 if legal else 302
+        if answer not in answered:
+            assert client.get(page(petition, verb)).status_code == answer, (status, verb)
+            answered.add(answer)
 
 
 @pytest.mark.parametrize("role", WITH_PETITIONS)
@@ -87,8 +90,9 @@ def test_the_file_offers_what_is_legal_and_the_pages_of_the_rest_lead_back_to_it
     legal = legal_in("in_progress") & MAY[role]
     shown = client.get(reverse("admin:petitions_petition_change", args=[petition.pk]))
     assert {button.url for button in shown.context["buttons"]} == {page(petition, verb) for verb in legal}
-    answers = {verb: client.get(page(petition, verb)).status_code for verb in MAY[role]}
-    assert answers == {verb: 200 if verb in legal else 302 for verb in MAY[role]}
+    asked = legal | set(sorted(MAY[role] - legal)[:2])
+    answers = {verb: client.get(page(petition, verb)).status_code for verb in asked}
+    assert answers == {verb: 200 if verb in legal else 302 for verb in asked}
 
 
 @pytest.mark.parametrize("role", ["reception", "leader"])
@@ -127,11 +131,14 @@ def test_a_confidential_petition_opens_by_grant_alone_and_then_by_role(role, den
     reason = reverse("admin:petitions_petition_confidential_open", args=[petition.pk])
     assert client.get(case).status_code == 404
     grant(user)
-    assert {client.get(url).headers.get("Location") for url in (case, page(petition, "review"))} == {reason}
-    client.post(reason, {"reason": "Xác minh"})
+    assert client.get(page(petition, "review")).headers.get("Location") == reason
     may = MAY.get(role, MOVES.keys())
     legal = (legal_in("received") & may) - NEVER_CONFIDENTIAL - {"merge"}
     assert open_to(user, petition) - {"merge"} == legal
+    if role not in ("treasurer", "superuser", *WITH_PETITIONS):
+        return
+    assert client.get(case).headers.get("Location") == reason
+    client.post(reason, {"reason": "Xác minh"})
     asked = legal | NEVER_CONFIDENTIAL | {"accept"} if legal else {"seal"}
     assert {verb for verb in asked if client.get(page(petition, verb)).status_code == 200} == legal
 
