@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
@@ -90,7 +93,7 @@ def ask_at_once(lists: Sequence[Sequence[Any]], user: User) -> list[list[Any]]:
     """Return the lists with what they tell in the place of those who asked; whatever else stands there stays."""
     asking = [item for items in lists for item in items if isinstance(item, Asked)]
     asked = {
-        f"{number}_{name}": expression
+        f"{number}_{name}": _written_out(expression)
         for number, item in enumerate(asking)
         for name, expression in item.expressions.items()
     }
@@ -101,6 +104,17 @@ def ask_at_once(lists: Sequence[Sequence[Any]], user: User) -> list[list[Any]]:
         for number, item in enumerate(asking)
     )
     return [[one for item in items for one in (next(told) if isinstance(item, Asked) else [item])] for items in lists]
+
+
+def _written_out(expression: Any) -> Any:
+    """The words of a question that stands for itself: whole, it would be copied for each that is asked beside it."""
+    if not isinstance(expression, Subquery):
+        return expression
+    try:
+        words, values = User.objects.all().query.get_compiler(DEFAULT_DB_ALIAS).compile(expression)
+    except EmptyResultSet:
+        return expression
+    return RawSQL(words, values, expression.output_field)  # noqa: S611 - what the compiler wrote
 
 
 class OnDesk:
