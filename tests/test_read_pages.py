@@ -196,7 +196,7 @@ def test_html_css_and_js_of_a_read_page_fit_into_60_kilobytes(read):
 
 @lru_cache
 def compressed_size(name):
-    return len(brotli.compress(Path(finders.find(name)).read_bytes()))
+    return len(brotli.compress(Path(finders.find(name)).read_bytes(), quality=9))
 
 
 def test_writing_to_a_read_page_is_refused(client, addresses):

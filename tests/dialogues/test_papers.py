@@ -178,8 +178,8 @@ def test_the_loudspeaker_text_has_no_figures(ward, told, served):
 # Minutes and conclusion
 
 
-def test_minutes_tell_each_question_its_answer_and_what_was_promised(ward, concluded):
-    text = minutes_text(concluded, ward)
+def test_minutes_tell_each_question_its_answer_and_what_was_promised(concluded, served):
+    text = text_of(served[address("minutes_docx", concluded)])
     for told in (
         "Hỏi về cống ngõ 1.",
         "Phường sẽ nạo vét",
@@ -192,8 +192,8 @@ def test_minutes_tell_each_question_its_answer_and_what_was_promised(ward, concl
     assert text.count("Nguyễn Văn Bí (dữ liệu mẫu)") == 2  # who chaired, and who signs
 
 
-def test_a_name_stands_in_the_minutes_with_consent_only(ward, concluded):
-    text = minutes_text(concluded, ward)
+def test_a_name_stands_in_the_minutes_with_consent_only(concluded, served):
+    text = text_of(served[address("minutes_docx", concluded)])
     assert LONG_NAME in text and "Một người dân" in text and CANARY not in text
 
 
@@ -227,8 +227,8 @@ def test_every_issuer_has_a_layout():
     assert [Layout(value).value for value in Issuer.values] == Issuer.values
 
 
-def test_the_conclusion_lists_promises_with_unit_and_day(ward, concluded):
-    text = conclusion_text(concluded, ward)
+def test_the_conclusion_lists_promises_with_unit_and_day(concluded, served):
+    text = text_of(served[address("conclusion_docx", concluded)])
     assert concluded.commitments.count() == 2
     for promise in concluded.commitments.all():
         assert promise.code in text and promise.text in text and f"{promise.first_due_on:%d/%m/%Y}" in text

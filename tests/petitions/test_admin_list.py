@@ -85,7 +85,7 @@ def test_a_petition_is_found_by_code_number_and_words_in_any_spelling(lan, lamp,
 
 def test_strange_words_find_nothing_and_break_nothing(lan, lamp, as_user):
     client = as_user(lan)
-    for query in ("%", "'", "\\", "a" * 500, "🙂", "& | !"):
+    for query in ("% ' \\", "& | ! 🙂", "a" * 500):
         assert client.get(LIST, {"q": query}).status_code == 200, query
 
 
