@@ -13,7 +13,7 @@ from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
 
 from tests import databases
-from tests.browsing import AXE_FOLDER, Visitor
+from tests.browsing import Visitor
 from tests.factories.petitions import UserFactory
 from tests.folders import files_in
 from wardportal.models import User, Ward
@@ -59,7 +59,6 @@ def _quick_settings(tmp_path_factory):
     """Passwords hash fast, static names are plain, and what is cached stays in the process."""
     quick = {
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-        "STATICFILES_DIRS": [*settings.STATICFILES_DIRS, ("axe", AXE_FOLDER)],
         "STATIC_ROOT": tmp_path_factory.mktemp("static"),
         "STORAGES": settings.STORAGES
         | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
