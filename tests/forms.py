@@ -1,18 +1,33 @@
-"""A form as the page shows it, filled in and sent over HTTP as a phone without scripts sends it."""
+"""Links and forms as the page shows them, followed, filled in and sent as a phone without scripts does it."""
+
+from urllib.parse import urljoin
 
 from lxml import html
+
+
+def words_of(element):
+    return " ".join(element.text_content().split())
+
+
+def follows(client, page, link):
+    """Go where the link leads that says this."""
+    links = html.fromstring(page.content.decode()).iter("a")
+    address = next(one.get("href") for one in links if words_of(one) == link)
+    return client.get(urljoin(page.wsgi_request.get_full_path(), address), follow=True)
 
 
 def presses(client, page, button, typed=()):
     """Send the form that holds this button, with what it holds already and what is typed, and go where it leads."""
     typed = dict(typed)
     buttons = html.fromstring(page.content.decode()).iter("button")
-    pressed = next(one for one in buttons if " ".join(one.text_content().split()) == button)
+    pressed = next(one for one in buttons if words_of(one) == button)
     form = next(pressed.iterancestors("form"))
     for empty in form.xpath(".//input[not(@value or @type='checkbox')]"):
         empty.set("value", "")
     sent = dict(form.form_values())
-    assert typed.keys() <= sent.keys(), typed.keys() - sent.keys()
+    unknown = typed.keys() - form.fields.keys()
+    assert not unknown, unknown
     if pressed.get("name"):
         sent[pressed.get("name")] = pressed.get("value")
-    return client.post(form.get("action") or page.wsgi_request.get_full_path(), sent | typed, follow=True)
+    send = client.get if form.method == "GET" else client.post
+    return send(form.get("action") or page.wsgi_request.get_full_path(), sent | typed, follow=True)

@@ -7,6 +7,7 @@ import docx
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from mobilization.campaign_status import CampaignStatus
 from mobilization.models import Campaign, ResidentialGroup, ScoringTemplate
@@ -15,6 +16,8 @@ from tests.factories.campaigns import points_of, seated
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import team_with_head
+from tests.forms import follows, presses
+from tests.mobilization.workplace import text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -72,16 +75,14 @@ def scores(visitor, share, button, **typed):
     visitor.presses(button)
 
 
-def words_of(visitor, link):
+def words_of(client, page, link):
     """The text of a Word file, as who downloads it opens it."""
-    with visitor.page.expect_download() as told:
-        visitor.page.get_by_role("main").get_by_role("link", name=link, exact=True).click()
-    paper = docx.Document(BytesIO(told.value.path().read_bytes()))
+    paper = docx.Document(BytesIO(follows(client, page, link).content))
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(line.text for line in paper.paragraphs), *cells])
 
 
-def test_a_campaign_goes_from_registration_to_a_copy_in_another_group(sits, client, teams):
+def test_a_campaign_goes_from_registration_to_a_copy_in_another_group(sits, as_user, client, teams):
     (_team, head), (_other, learner) = teams
     bloc = UserFactory(role="mobilization", unit=UnitFactory())
     phone, office = sits(head, 360), sits(bloc, 768)
@@ -115,7 +116,7 @@ def test_a_campaign_goes_from_registration_to_a_copy_in_another_group(sits, clie
     assert STANDS in phone.reads()
     phone.presses("Báo cáo kết quả, tự chấm điểm", role="link")
     scores(phone, 1, "Gửi báo cáo và phiếu tự chấm", effect=EFFECT, lessons=LESSON)
-    papers(phone)
+    papers(as_user(head), campaign)
     *council, dissenter = seated()
     for member, share in zip(council, SHARES, strict=False):
         campaign.refresh_from_db()
@@ -130,7 +131,7 @@ def test_a_campaign_goes_from_registration_to_a_copy_in_another_group(sits, clie
     phone.signs_out()
     told = reads(phone)
     assert DISSENT not in told and OPINION not in told and STANDS not in told
-    copy = learns(sits(learner, 360, scripts=False), campaign)
+    copy = learns(as_user(learner), campaign)
     copy.approve(bloc, by=bloc)
     found = client.get("/mo-hinh/", {"q": "ngo sach nam"}).content.decode()
     assert NAME in found and COPY not in found
@@ -177,8 +178,9 @@ def recognises(office, campaign, bloc):
     campaign.reward(by=bloc, decided_on=timezone.localdate(), **given)
 
 
-def papers(phone):
-    sheet, report = (words_of(phone, link) for link in ("Phiếu đăng ký (Word)", "Báo cáo kết quả (Word)"))
+def papers(client, campaign):
+    page = client.get(f"/bao-cao/mo-hinh/{campaign.pk}/")
+    sheet, report = (words_of(client, page, link) for link in ("Phiếu đăng ký (Word)", "Báo cáo kết quả (Word)"))
     assert all(words in sheet for words in (NAME, "Rác để lẫn.", "Hộ có thùng", "Bà A", OPINION))
     assert all(words in report for words in (NAME, EFFECT, LESSON, "30"))
 
@@ -196,16 +198,17 @@ def learns(phone, campaign):
     """Another team, on a phone without scripts, finds it by a word of its name; its sheet begins with what stands
     there.
     """
-    phone.goes_to("/mo-hinh/?q=khong-co-gi")
-    assert "Không có mô hình nào khớp" in phone.reads()
-    phone.page.get_by_label("Tên mô hình").fill("ngo sach nam")
-    phone.presses("Tìm")
-    phone.presses(NAME, role="link")
-    assert phone.page.url.endswith(campaign.get_absolute_url())
-    phone.presses("đăng ký học theo mô hình này", role="link")
-    begins(phone, COPY)
-    assert phone.page.locator("[name=content]").input_value() == "Phát thùng."
-    registers(phone, in_charge="Ông B", starts_on=typed_day(), ends_on=typed_day(100))
+    none = phone.get("/mo-hinh/?q=khong-co-gi")
+    assert "Không có mô hình nào khớp" in text_of(none)
+    page = follows(phone, presses(phone, none, "Tìm", {"q": "ngo sach nam"}), NAME)
+    assert page.wsgi_request.path == campaign.get_absolute_url()
+    begun = follows(phone, page, "đăng ký học theo mô hình này")
+    sheet = presses(phone, begun, "Lập phiếu, điền tiếp", {"name": COPY})
+    (content,) = html.fromstring(sheet.content.decode()).xpath("//textarea[@name='content']")
+    assert content.value.strip() == "Phát thùng."
+    typed = {"in_charge": "Ông B", "starts_on": typed_day(), "ends_on": typed_day(100)}
+    sent = presses(phone, presses(phone, sheet, "Lưu, xem lại và gửi", typed), "Gửi đăng ký")
+    assert "Việc tiếp theo" in text_of(sent)
     copy = Campaign.objects.get(name=COPY)
     assert copy.model == campaign
     return copy
