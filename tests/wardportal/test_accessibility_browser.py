@@ -33,3 +33,13 @@ def test_a_page_is_refused_for_each_thing_that_is_wrong_with_it(browser, live_se
     assert dict(rules).keys() - WRONG.keys() == {"landmark-unique", "region"}
     assert "đã gõ" in str(dict(rules)["label"])
     visitor.leaves()
+
+
+def test_a_page_that_was_examined_is_refused_for_what_is_new_on_it(browser, live_server, ward):
+    visitor = Visitor(browser, live_server.url)
+    visitor.goes_to("/lien-he/")
+    visitor.page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', `<img class='hong-sau'>`)")
+    with pytest.raises(AssertionError) as refused:
+        visitor.looks()
+    assert [rule for rule, _where in refused.value.args[0][1]] == ["image-alt"]
+    visitor.leaves()
