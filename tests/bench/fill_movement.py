@@ -90,7 +90,7 @@ def add_inspections(cursor, years: int) -> None:
 
 
 def add_results(cursor, years: int) -> None:
-    plan(cursor, WorkResult, years, "supersedes_id IS NULL AND first_id IS NULL")
+    plan(cursor, WorkResult, years, "year IS NOT NULL AND supersedes_id IS NULL AND first_id IS NULL")
     copy(cursor, WorkResult, {"id": "plan.id", "year": "old.year - plan.back"}, "plan.template = old.id")
     groups = WorkResult.residential_groups.through
     copy(cursor, groups, {"workresult_id": "plan.id"}, "plan.template = old.workresult_id")

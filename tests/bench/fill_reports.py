@@ -14,6 +14,7 @@ from mobilization.models import (
     ReportFigure,
     ReportText,
     ResidentialGroup,
+    Submission,
     TeamReport,
 )
 from mobilization.models.briefings import BriefingEvent, BriefingNote
@@ -87,7 +88,7 @@ def add_teams(count: int) -> None:
 def add_reports(cursor, months: int) -> None:
     cursor.execute(REPORTS, {"months": months, "last": TeamReport.objects.latest("pk").pk})
     copy(cursor, TeamReport, REPORT, "plan.template = old.id")
-    for model in (ReportText, ReportFigure):
+    for model in (ReportText, ReportFigure, Submission):
         copy(cursor, model, {"report_id": "plan.id"}, "plan.template = old.report_id")
     copy_numbered(cursor, Concern, "report_id", {Direction: {}}, link="concern_id")
     copy_numbered(cursor, ReportEvent, "report_id", {ReportNote: {}})
