@@ -34,9 +34,6 @@ QUICK_AND_FORGETFUL = {
     "max_wal_size": "2GB",
     "autovacuum": "off",
     "jit": "off",
-    # Of tables that hold a few rows any order is as good to join in as another.
-    "join_collapse_limit": "1",
-    "from_collapse_limit": "1",
 }
 
 

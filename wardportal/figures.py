@@ -13,8 +13,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-# The rows to count, of the residential group with this key, from one day to another, both included. The key may be
-# an expression, where many groups are counted at once.
+# The rows to count, of the residential group with this key, from one day to another, both included. The key is an
+# expression where many groups are counted at once.
 Rows = Callable[[Any, date, date], QuerySet[Any, Any]]
 # How many of every group at once, by its key; groups of which there is nothing to count may be left out.
 CountEach = Callable[[date, date], Mapping[int, int]]

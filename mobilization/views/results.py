@@ -176,7 +176,7 @@ class CompareView(ResultsPage):
         errors = []
         if unknown:
             errors.append(f"Không có kết quả của năm {', '.join(unknown)}. Xin chọn trong các năm của danh sách.")
-        elif first and first == second:
+        elif first and first == second and None not in asked:
             errors.append(f"Năm {first} được chọn hai lần. Xin chọn hai năm khác nhau.")
         context = {"pairs": [], "is_long": False}
         if not errors and first and second:

@@ -32,7 +32,7 @@ WORDS_ALIKE = 4
 
 def buttons_for(petition: Petition, user: User) -> list[Button]:
     """One button for each decision that is legal now and this person's, who may read it; the usual one first."""
-    verbs = set(petition.decisions_for(user))
+    verbs = set(petition.decisions_left(user))
     usual = next_step(petition, [verb for verb in DECISIONS if verb in verbs])
     return buttons_of(
         verbs, DECISIONS, lambda verb: reverse("admin:petitions_petition_decide", args=[petition.pk, verb]), usual

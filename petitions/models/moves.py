@@ -61,7 +61,7 @@ class Moves(models.Model):
         readable = rows.opened_by(user) if self.is_confidential else rows.visible_to(user)
         return readable.filter(pk=self.pk).exists()
 
-    def decisions_for(self: Petition, user: User) -> list[str]:
+    def decisions_left(self: Petition, user: User) -> list[str]:
         """The decisions that state and permissions leave this person, who may read it, in the order of the work."""
         return [verb for verb in MOVES if self.can(verb) and user.has_perm(f"petitions.{verb}_petition")]
 

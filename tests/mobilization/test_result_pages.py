@@ -76,6 +76,7 @@ def test_two_years_stand_side_by_side(client, ward):
     assert "+120 m³" in read(client, "/ket-qua/so-sanh/")
     same = client.get("/ket-qua/so-sanh/?nam=2023&voi=2023")
     assert same.status_code == 422 and "Năm 2023 được chọn hai lần." in same.content.decode()
+    assert "+120 m³" in read(client, "/ket-qua/so-sanh/?voi=2023")
     unknown = client.get("/ket-qua/so-sanh/?nam=1999&voi=2023")
     assert unknown.status_code == 422 and "Không có kết quả của năm 1999." in unknown.content.decode()
 

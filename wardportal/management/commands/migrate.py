@@ -1,4 +1,4 @@
-"""Django's own `migrate`, which a new database waits for a fifth as long.
+"""Django's own `migrate`, which a new database waits for an eighth as long.
 
 To add a model, a field, or an index to one, Django makes all classes anew that are related to it: in a portal where
 everything is done by somebody, every class there is. But a new model only adds itself to those it points to, a new
