@@ -83,8 +83,8 @@ def seen_first(*make):
     return True
 
 
-def new(as_what, groups, page):
-    return [name for name in page.evaluate(f"[...({groups})().keys()]") if seen_first(as_what, name)]
+def new(as_what, names):
+    return [name for name in names if seen_first(as_what, name)]
 
 
 @cache
@@ -96,16 +96,17 @@ def examiner(browser, url):
     return page
 
 
-def examine(page, view, examiner):
+def examine(page, view, kinds, examiner):
     """Nothing is wrong with what this page shows and none in this run has shown before it."""
-    whole, kinds = seen_first("page", view), new("kind", KINDS, page)
+    whole, kinds = seen_first("page", view), new("kind", kinds)
     if not whole and not kinds:
         return
     if examiner.viewport_size != page.viewport_size:
         examiner.set_viewport_size(page.viewport_size)
     examiner.evaluate(WRITE, [page.url, page.evaluate(SHOWN)])
     options = {"runOnly": WCAG, "resultTypes": ["violations"]}
-    options |= {"whole": whole, "kinds": kinds, "letters": new("letters", LETTERS, examiner)}
+    letters = examiner.evaluate(f"[...({LETTERS})().keys()]")
+    options |= {"whole": whole, "kinds": kinds, "letters": new("letters", letters)}
     found = examiner.evaluate(VIOLATIONS, options)
     rules = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
     assert not rules, (page.url, rules)

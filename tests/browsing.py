@@ -7,7 +7,16 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from PIL import Image
 
-from tests.accessibility import examine, examiner
+from tests.accessibility import KINDS, examine, examiner
+
+TYPE = """typed => Object.entries(typed).forEach(([name, text]) => {
+    const box = document.querySelector(`[name='${name}']`)
+    if (!box.checkVisibility() || box.disabled || box.readOnly) throw new Error(`nobody can type ${name}`)
+    box.value = text
+    box.dispatchEvent(new Event('input', {bubbles: true}))
+    box.dispatchEvent(new Event('change', {bubbles: true}))
+})"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def snapshot(name="anh.jpg", colour="teal"):
@@ -57,18 +66,25 @@ class Visitor:
         self.page.click("main :is(.btn-primary, .button.default)")
         self.page.wait_for_load_state()
 
+    def types(self, **typed):
+        """Type into the boxes of these names, which are to be seen, all at once."""
+        self.page.evaluate(TYPE, typed)
+
     def reads(self):
-        return self.page.get_by_role("main").inner_text()
+        return self.page.inner_text("main")
 
     def looks(self):
         """No page scrolls sideways, and what a page shows that none in this run has shown passes axe."""
         if not self.scripts:
             return
-        self.fits()
-        examine(self.page, self._view(), examiner(self.browser, self.url))
+        overflow, kinds = self.page.evaluate(f"[{OVERFLOW}, [...({KINDS})().keys()]]")
+        self._is_as_wide_as_the_screen(overflow)
+        examine(self.page, self._view(), kinds, examiner(self.browser, self.url))
 
     def fits(self):
-        overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        self._is_as_wide_as_the_screen(self.page.evaluate(OVERFLOW))
+
+    def _is_as_wide_as_the_screen(self, overflow):
         assert overflow <= 0, f"{self.page.url} scrolls sideways by {overflow} px: {self.page.viewport_size}"
 
     def _view(self):

@@ -48,8 +48,7 @@ def page_of(row, name="change", *rest):
 def decide(visitor, row, verb, button, **typed):
     """Open a decision's own page, fill in what it asks for, press its button."""
     visitor.goes_to(page_of(row, "decide", verb))
-    for name, text in typed.items():
-        visitor.page.locator(f"[name={name}]").fill(text)
+    visitor.types(**typed)
     for box in visitor.page.locator("[name=sure]").all():
         box.check()
     visitor.presses(button)
@@ -64,8 +63,7 @@ def registers(resident, session, later):
     resident.presses("Gửi đăng ký")
     lacking = resident.reads()
     assert "Vui lòng nhập câu hỏi" in lacking and "Vui lòng nhập họ và tên" in lacking
-    page.get_by_label("Câu hỏi, ý kiến của ông/bà").fill(ASKED)
-    page.get_by_label("Họ và tên").fill("Lê Thị Hoa (dữ liệu mẫu)")
+    resident.types(question=ASKED, full_name="Lê Thị Hoa (dữ liệu mẫu)")
     resident.presses("Gửi đăng ký")
     hoa = Question.objects.get(text=ASKED)
     assert hoa.code in resident.reads() and "Ông/bà có chỗ phát biểu." in resident.reads()
@@ -82,17 +80,15 @@ def note(items, lan):
 
 def promise(hosts, text, unit, item):
     hosts.goes_to(f"{reverse('admin:dialogues_commitment_promise', args=[item.session_id])}?noi-dung={item.pk}")
-    hosts.page.locator("[name=text]").fill(text)
     hosts.page.locator("[name=unit]").select_option(label=unit.name)
-    hosts.page.locator("[name=working_days]").fill("10")
+    hosts.types(text=text, working_days="10")
     hosts.presses("Lưu cam kết")
 
 
 def confirms(resident, hoa, promised):
     """Who had asked finds the promise by her code, and says that it was kept."""
     resident.goes_to("/doi-thoai/tra-cuu/")
-    resident.page.locator("[name=code]").fill(hoa.code)
-    resident.page.locator("[name=secret]").fill(hoa.secret)
+    resident.types(code=hoa.code, secret=hoa.secret)
     resident.presses("Xem đăng ký của tôi")
     assert promised.text in resident.reads()
     resident.goes_to(f"/doi-thoai/cua-toi/cam-ket/{promised.code}/khong-dong-y/")
@@ -101,11 +97,11 @@ def confirms(resident, hoa, promised):
 
 
 def told(client, address):
-    """What stands on a page for everybody; how such pages look is seen where all of them are read."""
+    """What stands on a page, whose looks are seen where all pages like it are read."""
     return client.get(address).text.partition("<main")[2].partition("</main>")[0]
 
 
-def test_two_months_of_promises(sits, client, resident, two_sessions, on_day, later):
+def test_two_months_of_promises(sits, as_user, client, resident, two_sessions, on_day, later):
     first, second = two_sessions
     unit = UnitFactory(name="Bộ phận địa chính", handles_petitions=True)
     lan, chu_tich = UserFactory(role="reception"), UserFactory(role="leader")
@@ -143,7 +139,7 @@ def test_two_months_of_promises(sits, client, resident, two_sessions, on_day, la
     on_day(first.held_on + timedelta(days=5))
     desk.signs_in(minh)
     desk.goes_to(page_of(kept, "decide", "mark_done"))
-    desk.page.locator("[name=text]").fill("Đã nạo vét 120 m cống.")
+    desk.types(text="Đã nạo vét 120 m cống.")
     desk.page.locator("[name=evidence]").set_input_files(snapshot("cong.jpg"))
     desk.presses("Báo cáo đã xong")
     desk.signs_in(chu_tich)
@@ -158,9 +154,7 @@ def test_two_months_of_promises(sits, client, resident, two_sessions, on_day, la
     on_day(second.held_on, 7)
     generate_sessions(0)
     assert board().on_time == board().overdue == 1
-    desk.signs_in(lan)
-    desk.goes_to(page_of(second, "agenda"))
-    agenda = desk.reads()
+    agenda = told(as_user(lan), page_of(second, "agenda"))
     assert kept.code in agenda and missed.code in agenda and "quá hạn" in agenda
     second.refresh_from_db()
     second.open(by=lan)

@@ -6,7 +6,7 @@ from petitions.models import Petition
 from petitions.status import Outcome, Status, Visibility
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import ANSWER, UserFactory
-from tests.widths import opens
+from tests.widths import PHONE, fits_also, opens
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -19,13 +19,10 @@ def signs_in(visitor, user):
     user.save()
     visitor.signs_out()
     visitor.goes_to("/quan-tri/")
+    fits_also(visitor, PHONE)
     visitor.page.get_by_label("Tên đăng nhập").fill(user.username)
     visitor.page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
     visitor.presses("Đăng nhập")
-
-
-def case(petition):
-    return f"/quan-tri/petitions/petition/{petition.pk}/change/"
 
 
 def decision(petition, verb):
@@ -35,8 +32,7 @@ def decision(petition, verb):
 def decides(visitor, petition, verb, button, **typed):
     """Open the decision's own page, fill in what it asks for, press its button."""
     opens(visitor, decision(petition, verb))
-    for name, text in typed.items():
-        visitor.page.locator(f"[name={name}]").fill(text)
+    visitor.types(**typed)
     visitor.presses(button)
 
 
@@ -59,8 +55,7 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sits):
     opens(office, decision(petition, "accept"))
     petition.refresh_from_db()
     petition.accept(by=lan)
-    opens(office, case(petition))
-    office.presses("Giao giải quyết", role="link")
+    office.goes_to(decision(petition, "assign"))
     office.page.get_by_label("Đơn vị giải quyết", exact=True).select_option(label="Bộ phận địa chính")
     office.presses("Giao đơn")
 
@@ -68,8 +63,7 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sits):
     decides(office, petition, "draft_answer", "Trình lãnh đạo duyệt", **ANSWER)
 
     office.signs_in(chu_tich)
-    opens(office, case(petition))
-    office.presses("Duyệt và trả lời", role="link")
+    office.goes_to(decision(petition, "answer"))
     assert office.page.locator("[name=conclusion]").input_value() == ANSWER["conclusion"]
     office.page.locator("[name=letter_number]").fill("15/UBND")
     office.presses("Duyệt, gửi trả lời")

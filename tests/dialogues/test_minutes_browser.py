@@ -79,8 +79,6 @@ def test_nothing_that_was_typed_is_lost(desk, meeting):
     a_page_that_was_closed_without_a_connection_sends_its_text_when_opened_again(desk, meeting, item)
     who_is_signed_out_meanwhile_keeps_the_text_until_signed_in_again(desk, meeting, item)
     the_conclusion_of_the_whole_is_saved_too(desk, meeting)
-    a_button_that_leads_on_saves_first(desk, item)
-    opens(desk, meeting)
     two_wordings_are_shown_and_whoever_types_says_which_stays(desk, meeting)
     what_must_not_be_kept_leaves_no_copy_on_the_machine(desk, meeting)
 
@@ -199,6 +197,7 @@ def test_points_are_moved_by_keyboard_and_dragged_and_the_server_keeps_the_order
     who_moves_a_point_by_keyboard_stays_at_the_button(desk, meeting)
     who_drags_a_point_is_told_that_the_order_is_kept(desk, meeting)
     who_typed_no_number_stands_in_its_box(desk, meeting)
+    the_staffs_other_pages_of_a_session_are_accessible(desk, meeting)
 
 
 def who_moves_a_point_by_keyboard_stays_at_the_button(visitor, meeting):
@@ -259,6 +258,7 @@ def test_the_minutes_follow_the_number_that_is_called_in_the_room(desk, meeting)
     expect(desk.page.locator(f"#noi-dung-{first.pk}")).to_be_in_viewport()
     a_point_that_came_after_the_page_was_opened_is_reached_with_one_press(desk, meeting, host)
     desk.looks()
+    a_button_that_leads_on_saves_first(desk, second)
     a_name_that_is_hidden_and_one_that_is_suspect(meeting)
     who_comes_is_checked_in_and_gets_a_number(desk, meeting, third.question)
     who_calls_numbers_by_keyboard_stays_at_the_button(desk, "1", "4")
@@ -292,9 +292,8 @@ def who_calls_numbers_by_keyboard_stays_at_the_button(desk, *numbers):
         expect(button).to_be_focused()
 
 
-def test_the_staffs_other_pages_of_a_session_are_accessible(desk, meeting):
+def the_staffs_other_pages_of_a_session_are_accessible(desk, meeting):
     the_list_of_sessions_fits_a_tablet_held_upright(desk)
-    a_name_that_is_hidden_and_one_that_is_suspect(meeting)
     for page in ("change", "revise", "photos"):
         desk.goes_to(address(meeting, page))
 
