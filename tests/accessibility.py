@@ -47,17 +47,17 @@ SHOWN = """() => {
     each('script', script => script.remove())
     return copy.outerHTML
 }"""
-# Written into a page that is open, which keeps its scripts as they are: compiled, and quick.
-WRITE = """([address, html]) => new Promise(done => {
+# Written into a page that is open, which keeps its scripts as they are: compiled, and quick. Says what letters it has.
+WRITE = f"""([address, html]) => new Promise(done => {{
     history.replaceState(null, '', address)
     document.open()
-    addEventListener('load', () => {
+    addEventListener('load', () => {{
         document.getAnimations().forEach(change => change.finish())
-        document.fonts.ready.then(() => done())
-    })
+        document.fonts.ready.then(() => done([...({LETTERS})().keys()]))
+    }})
     document.write('<!DOCTYPE html>' + html)
     document.close()
-})"""
+}})"""
 # Axe describes in full, and sends over, only what is wrong: what passes is most of its work and nobody reads it.
 # A page that is new is examined whole, one that is known where it shows kinds of elements that are new. Contrast, the
 # dearest of all rules, is asked once for each letters that are new.
@@ -103,9 +103,8 @@ def examine(page, view, kinds, examiner):
         return
     if examiner.viewport_size != page.viewport_size:
         examiner.set_viewport_size(page.viewport_size)
-    examiner.evaluate(WRITE, [page.url, page.evaluate(SHOWN)])
+    letters = examiner.evaluate(WRITE, [page.url, page.evaluate(SHOWN)])
     options = {"runOnly": WCAG, "resultTypes": ["violations"]}
-    letters = examiner.evaluate(f"[...({LETTERS})().keys()]")
     options |= {"whole": whole, "kinds": kinds, "letters": new("letters", letters)}
     found = examiner.evaluate(VIOLATIONS, options)
     rules = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]

@@ -20,8 +20,7 @@ def signs_in(visitor, user):
     visitor.signs_out()
     visitor.goes_to("/quan-tri/")
     fits_also(visitor, PHONE)
-    visitor.page.get_by_label("Tên đăng nhập").fill(user.username)
-    visitor.page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    visitor.types(login=user.username, password=PASSWORD)
     visitor.presses("Đăng nhập")
 
 
@@ -65,7 +64,7 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sits):
     office.signs_in(chu_tich)
     office.goes_to(decision(petition, "answer"))
     assert office.page.locator("[name=conclusion]").input_value() == ANSWER["conclusion"]
-    office.page.locator("[name=letter_number]").fill("15/UBND")
+    office.types(letter_number="15/UBND")
     office.presses("Duyệt, gửi trả lời")
 
     office.signs_in(lan)
@@ -84,7 +83,7 @@ def test_a_petition_from_the_counter_gets_the_same_slip(sits):
     reception.goes_to("/quan-tri/petitions/petition/nhap/")
     reception.page.get_by_label("Trực tiếp tại trụ sở").check()
     reception.page.get_by_label("Phản ánh", exact=True).check()
-    reception.page.locator("[name=body]").fill("Bà đến báo cống nghẹt.")
+    reception.types(body="Bà đến báo cống nghẹt.")
     reception.presses("Lưu, in phiếu")
     petition = Petition.objects.get()
     assert petition.code in reception.reads() and petition.secret in reception.reads()
