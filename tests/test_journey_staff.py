@@ -6,6 +6,7 @@ from petitions.models import Petition
 from petitions.status import Outcome, Status, Visibility
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import ANSWER, UserFactory
+from tests.forms import follows
 from tests.widths import PHONE, fits_also, opens
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -24,6 +25,10 @@ def signs_in(visitor, user):
     visitor.presses("Đăng nhập")
 
 
+def case(petition):
+    return f"/quan-tri/petitions/petition/{petition.pk}/change/"
+
+
 def decision(petition, verb):
     return f"/quan-tri/petitions/petition/{petition.pk}/quyet-dinh/{verb}/"
 
@@ -35,7 +40,7 @@ def decides(visitor, petition, verb, button, **typed):
     visitor.presses(button)
 
 
-def test_a_petition_goes_from_the_desk_to_its_answer(sits):
+def test_a_petition_goes_from_the_desk_to_its_answer(sits, as_user):
     unit = UnitFactory(name="Bộ phận địa chính", handles_petitions=True)
     lan, minh = UserFactory(role="reception"), UserFactory(role="handler", unit=unit)
     chu_tich = UserFactory(role="leader")
@@ -62,7 +67,9 @@ def test_a_petition_goes_from_the_desk_to_its_answer(sits):
     decides(office, petition, "draft_answer", "Trình lãnh đạo duyệt", **ANSWER)
 
     office.signs_in(chu_tich)
-    office.goes_to(decision(petition, "answer"))
+    desk = as_user(chu_tich)
+    page = follows(desk, desk.get(case(petition)), "Duyệt và trả lời")
+    office.goes_to(page.wsgi_request.path)
     assert office.page.locator("[name=conclusion]").input_value() == ANSWER["conclusion"]
     office.types(letter_number="15/UBND")
     office.presses("Duyệt, gửi trả lời")
