@@ -200,6 +200,13 @@ def test_a_petition_that_came_back_is_proposed(lan, chu_tich, session, as_user):
     assert [(row.code, row.why) for row in proposals] == [(petition.code, "người gửi đề nghị giải quyết lại")]
 
 
+def test_a_petition_put_onto_the_agenda_again_stands_there_once(session):
+    petition = PetitionFactory()
+    placed = AgendaItem.objects.put_petition(petition, session)
+    assert AgendaItem.objects.put_petition(petition, session) == placed
+    assert session.agenda.get() == placed
+
+
 def test_many_petitions_alike_are_proposed_as_one_topic_that_names_none(lan, session, as_user):
     group, topic = ResidentialGroupFactory(), Category.objects.first()
     made = [PetitionFactory(category=topic, residential_group=group) for _ in range(3)]

@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 
+from mobilization.models import SelfManagedGroup
 from tests.factories.assessments import a_cast, decide_all, open_round
 from tests.factories.mobilization import SelfManagedGroupFactory
 
@@ -14,7 +15,8 @@ MOST = 20 * 1024
 
 def test_a_heat_map_of_131_groups_is_small_on_the_wire(client, ward):
     cast = a_cast()
-    SelfManagedGroupFactory.create_batch(130, residential_group=cast.team.residential_group)
+    groups = SelfManagedGroupFactory.build_batch(130, residential_group=cast.team.residential_group)
+    SelfManagedGroup.objects.bulk_create(groups)
     opened = open_round(cast.bloc)
     decide_all(opened, cast)
     answer = client.get("/to-tu-quan/", headers={"accept-encoding": "gzip"})
