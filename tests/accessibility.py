@@ -26,14 +26,15 @@ LETTERS = """() => {
         while (element.parentElement && clear(getComputedStyle(element))) element = element.parentElement
         return getComputedStyle(element)
     }
+    const faded = element => element ? getComputedStyle(element).opacity * faded(element.parentElement) : 1
     const written = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
     const seen = [...document.querySelectorAll('body *')].filter(
         element => element.checkVisibility() && written(element) && element.getBoundingClientRect().width > 1
     )
     return Map.groupBy(seen, element => {
         const own = getComputedStyle(element), back = behind(element)
-        return [own.color, own.fontSize, own.fontWeight, own.opacity,
-            back.backgroundColor, back.backgroundImage, back.opacity].join()
+        return [own.color, own.fontSize, own.fontWeight, faded(element),
+            back.backgroundColor, back.backgroundImage].join()
     })
 }"""
 # The page as it stands, with what was typed and chosen on it, and without its scripts, which have run.

@@ -43,3 +43,17 @@ def test_a_page_that_was_examined_is_refused_for_what_is_new_on_it(browser, live
         visitor.looks()
     assert [rule for rule, _where in refused.value.args[0][1]] == ["image-alt"]
     visitor.leaves()
+
+
+def test_letters_that_fade_with_what_is_around_them_are_others(browser, live_server, ward):
+    visitor = Visitor(browser, live_server.url)
+    visitor.goes_to("/lien-he/")
+    visitor.page.evaluate("""() => {
+        const main = document.querySelector('main')
+        main.className += ' hong-mo'
+        main.style.opacity = 0.3
+    }""")
+    with pytest.raises(AssertionError) as refused:
+        visitor.looks()
+    assert [rule for rule, _where in refused.value.args[0][1]] == ["color-contrast"]
+    visitor.leaves()
