@@ -15,7 +15,7 @@ from tests.factories.dialogues import commitment_of, session_in, session_on
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory
 from wardportal.forms import new_submission_id
-from wardportal.models import User
+from wardportal.models import Signatory, User
 
 REGISTERED = {"question": "Đường ngõ 5 ngập mỗi khi mưa, bao giờ nạo vét cống?"}
 
@@ -171,3 +171,15 @@ def decides_nothing(as_user):
             assert not [verb for verb in decisions if row.allows(verb, user)], user
 
     return check
+
+
+@pytest.fixture
+def signatories(ward):
+    """Who signs papers of these days, and somebody who does not."""
+    rows = [
+        ("Chủ tịch UBND phường", "Hồ Văn Chủ"),
+        ("Bí thư Đảng ủy phường", "Lê Văn Bí"),
+        ("Chủ tịch HĐND", "Ai Khác"),
+    ]
+    for post, name in rows:
+        Signatory.objects.create(ward=ward, post=post, full_name=name, valid_from="2020-01-01")

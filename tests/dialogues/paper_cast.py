@@ -7,12 +7,15 @@ import re
 import shutil
 import subprocess
 from copy import copy
+from datetime import date, timedelta
 from itertools import chain, islice, repeat
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 
 from dialogues.models import AgendaItem, DialogueSession, Minutes, Question
@@ -149,3 +152,12 @@ def concluded_session(questions: int = 5, *, leader: User | None = None, **field
 def announced(session: DialogueSession) -> DialogueSession:
     session.announce(by=an_officer("reception"), staff_note=f"{CANARY} ghi chú nội bộ")
     return session
+
+
+def address(name: str, session: DialogueSession) -> str:
+    """Where everybody reads this paper of the session."""
+    return reverse(f"dialogues:{name}", args=[session.slug])
+
+
+def later(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)

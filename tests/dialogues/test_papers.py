@@ -2,45 +2,36 @@
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from dialogues.models import AgendaItem, DialogueRule, DialogueSession
-from dialogues.papers import Record, board_notice, conclusion_paper, last_told, loudspeaker_text, minutes_paper, notice
-from dialogues.status import Issuer, SessionKind, SessionStatus
+from dialogues.papers import Record, conclusion_paper, minutes_paper
+from dialogues.status import Issuer, SessionStatus
 from tests.dialogues.paper_cast import (
     CANARY,
     LONG_NAME,
     PRIVATE,
+    address,
     announced,
     asked_session,
     concluded_session,
     counted,
     docx_text,
     held_session,
-    pages_of,
+    later,
     pdf_text,
     private_question,
 )
 from tests.factories.dialogues import an_officer, commitment_of, session_in, session_on
 from tests.factories.mobilization import UnitFactory
-from wardportal.models import Signatory
 from wardportal.office import number_and_symbol
-from wardportal.papers import Layout, notice_pdf, to_docx, to_pdf
+from wardportal.papers import Layout, to_docx, to_pdf
 
 pytestmark = pytest.mark.django_db
 
 NOTICES = ("notice_pdf", "notice_docx", "board_notice", "spoken")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 AFTERWARDS = ("minutes_pdf", "minutes_docx", "conclusion_pdf", "conclusion_docx")
-
-
-def later(days):
-    return timezone.localdate() + timezone.timedelta(days=days)
-
-
-def address(name, session):
-    return reverse(f"dialogues:{name}", args=[session.slug])
 
 
 def minutes_text(session, ward):
@@ -99,80 +90,6 @@ def concluded(concluded_of_all, ward):
 def held(held_of_all, ward):
     """A session that is over, with an answer and two promises; its minutes are not written yet."""
     return DialogueSession.objects.get(pk=held_of_all.pk)
-
-
-@pytest.fixture
-def signatories(ward):
-    rows = [
-        ("Chủ tịch UBND phường", "Hồ Văn Chủ"),
-        ("Bí thư Đảng ủy phường", "Lê Văn Bí"),
-        ("Chủ tịch HĐND", "Ai Khác"),
-    ]
-    for post, name in rows:
-        Signatory.objects.create(ward=ward, post=post, full_name=name, valid_from="2020-01-01")
-
-
-# The notice
-
-
-def test_the_notice_tells_when_where_who_what_and_how_to_register(ward, signatories, told):
-    text = docx_text(to_docx(notice(told, ward, last_told(told))))
-    for words in (
-        "07 giờ 30 phút",
-        "Hội trường phường",
-        "Vệ sinh môi trường",
-        ward.hotline,
-        "Các tổ dân phố",
-        "Lưu: VT",
-    ):
-        assert words in text
-    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text and "Hồ Văn Chủ" in text
-    assert told.get_absolute_url() in text
-
-
-def test_the_notice_leaves_dots_where_nobody_signs(ward, told):
-    assert "CHỦ TỊCH\n\n\n\n\n……………" in docx_text(to_docx(notice(told, ward, last_told(told))))
-
-
-def test_the_signatory_of_the_day_signs(ward, signatories, told):
-    Signatory.objects.filter(full_name="Hồ Văn Chủ").update(valid_to="2021-01-01")
-    Signatory.objects.create(ward=ward, post="Chủ tịch UBND phường", full_name="Vũ Thị Mới", valid_from="2021-01-02")
-    text = docx_text(to_docx(notice(told, ward, last_told(told))))
-    assert "Vũ Thị Mới" in text and "Hồ Văn Chủ" not in text
-
-
-def test_the_notice_of_group_heads_invites_group_heads(ward):
-    session = announced(session_on(kind=SessionKind.GROUP_HEADS))
-    assert "tổ trưởng, tổ phó các tổ tự quản" in docx_text(to_docx(notice(session, ward, last_told(session))))
-
-
-def test_a_moved_session_gives_notice_of_the_change_and_its_reason(ward):
-    session = announced(session_on(later(10)))
-    session.move(later(12), "Hội trường sửa chữa.", by=an_officer("leader"))
-    text = docx_text(to_docx(notice(session, ward, last_told(session))))
-    assert "thay đổi thời gian" in text and "Hội trường sửa chữa." in text and f"{later(12):%d/%m/%Y}" in text
-
-
-def test_a_session_called_off_gives_notice_of_that_everywhere(ward):
-    session = announced(session_on(later(10)))
-    session.cancel("Bão số 5.", by=an_officer("leader"))
-    told = last_told(session)
-    assert "không tổ chức" in docx_text(to_docx(notice(session, ward, told)))
-    assert "không tổ chức" in board_notice(session, ward, told).lead
-    spoken = loudspeaker_text(session, ward, told)
-    assert spoken.count("không tổ chức") == 2 and "Bão số năm" in spoken
-
-
-def test_the_board_notice_is_one_page_with_the_address_to_scan(ward):
-    session = announced(session_on(place="Nhà văn hóa " * 15, subject="Giải phóng mặt bằng " * 14))
-    sheet = board_notice(session, ward, last_told(session))
-    assert sheet.qr_text.endswith(session.get_absolute_url()) and pages_of(notice_pdf(sheet)) == 1
-
-
-def test_the_loudspeaker_text_has_no_figures(ward, told, served):
-    page = served[address("spoken", told)].content.decode()
-    assert "bảy giờ ba mươi phút" in page and "giây" in page
-    assert not any(sign.isdigit() for sign in loudspeaker_text(told, ward, last_told(told)))
 
 
 # Minutes and conclusion

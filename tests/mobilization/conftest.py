@@ -7,7 +7,7 @@ import pytest
 from mobilization.models import Campaign
 from tests.factories.campaigns import in_every_status
 from tests.factories.petitions import UserFactory
-from tests.factories.reports import report_of, team_with_head
+from tests.factories.reports import a_reader, report_of, team_with_head
 from tests.mobilization.neighbourhood import Dialogues, Neighbourhood
 
 
@@ -24,6 +24,12 @@ def team(team_and_head):
 @pytest.fixture
 def head(team_and_head):
     return team_and_head[1]
+
+
+@pytest.fixture(scope="module")
+def danvan(module_rows):
+    """The office that prepares briefings; nothing about it is changed."""
+    return a_reader()
 
 
 @pytest.fixture(scope="module")

@@ -32,11 +32,6 @@ def text(response):
     return response.content.decode()
 
 
-@pytest.fixture(scope="module")
-def danvan(module_rows):
-    return a_reader()
-
-
 @pytest.fixture
 def client(danvan, as_user):
     return as_user(danvan)

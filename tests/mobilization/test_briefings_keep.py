@@ -7,15 +7,10 @@ from django.test import Client
 
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion
 from mobilization.status import BriefingStatus
-from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, team_with_head
+from tests.factories.reports import briefing_concluded, briefing_in, briefing_on, team_with_head
 from tests.mobilization.test_briefings_admin import text, url_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def danvan(module_rows):
-    return a_reader()
 
 
 @pytest.fixture
