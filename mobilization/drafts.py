@@ -65,7 +65,7 @@ class Asked:
     @classmethod
     def of(cls, report: TeamReport) -> Asked:
         headings = ReportHeading.objects.written(report.kind, report.period_end)
-        return cls(list(headings), list(report.concerns.all()), list(report.photos.all()))
+        return cls(list(headings), [], []).again(report)
 
     def again(self, report: TeamReport) -> Asked:
         """The concerns and photos of this moment under the same headings."""

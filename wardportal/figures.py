@@ -46,16 +46,14 @@ def known() -> list[Figure]:
 
 def count(code: str, group: int, first: date, last: date) -> int | None:
     """Count the figure; None where no installed app knows it, which is shown as nothing rather than as zero."""
-    return count_many([code], group, first, last).get(code)
-
-
-def count_many(codes: Iterable[str], group: int, first: date, last: date) -> dict[str, int]:
-    """As `count`, of all these figures with one statement; what no installed app knows is left out."""
-    return count_groups(codes, [group], first, last)[group]
+    return count_groups([code], [group], first, last)[group].get(code)
 
 
 def count_groups(codes: Iterable[str], groups: Sequence[int], first: date, last: date) -> dict[int, dict[str, int]]:
-    """As `count_many`, of all these groups with one statement, by the key of the group."""
+    """As `count`, of all these figures and groups with one statement, by the key of the group.
+
+    What no installed app knows is left out.
+    """
     asked = [code for code in dict.fromkeys(codes) if code in _figures]
     counted: list[str] = []
     values: list[Any] = []

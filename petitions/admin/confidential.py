@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView, ListView
 
 from petitions.admin.case import CaseFile
-from petitions.admin.pages import StaffPage, keep_reason, only
+from petitions.admin.pages import StaffPage, keep_reason
 from petitions.desk import tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
@@ -63,10 +63,7 @@ class ConfidentialOpenView(StaffPage, FormPage, FormView):
     petition: Petition
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        petition = only(Petition.objects.opened_by(request.user).filter(pk=kwargs["pk"]))  # type: ignore[arg-type]
-        if petition is None:
-            raise Http404
-        self.petition = petition
+        self.petition = get_object_or_404(Petition.objects.opened_by(request.user), pk=kwargs["pk"])  # type: ignore[arg-type]
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:

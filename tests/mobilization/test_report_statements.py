@@ -55,12 +55,12 @@ def test_counting_many_figures_is_one_statement_and_the_same_as_one_by_one(djang
     team, head = team_with_head()
     today = timezone.localdate()
     report_in("submitted", team=team, head=head)
-    asked = (team.residential_group_id, today - timedelta(days=400), today)
+    group, *days = asked = (team.residential_group_id, today - timedelta(days=400), today)
     codes = [figure.code for figure in figures.known()]
     with django_assert_num_queries(1):
-        found = figures.count_many([*codes, "nobody.counts"], *asked)
-    assert found == {figure.code: figure.rows(*asked).count() for figure in figures.known()}
-    assert figures.count_many(["nobody.counts"], *asked) == {}
+        found = figures.count_groups([*codes, "nobody.counts"], [group], *days)
+    assert found == {group: {figure.code: figure.rows(*asked).count() for figure in figures.known()}}
+    assert figures.count_groups(["nobody.counts"], [group], *days) == {group: {}}
     assert len(codes) >= COUNTED
 
 
