@@ -9,7 +9,9 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
+from django.template import RequestContext, Template
 from django.test import Client, TransactionTestCase, override_settings
+from django.test.signals import template_rendered
 from django.utils import timezone
 
 from tests import databases
@@ -54,9 +56,16 @@ def pytest_fixture_setup(fixturedef):
 _numbers = itertools.count()
 
 
+def tell_of_pages(template, context):
+    """Django's test runner keeps what every template is given; a page has a hundred, for its boxes and buttons."""
+    if isinstance(context, RequestContext) and context.template is template:
+        template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _quick_settings(tmp_path_factory):
-    """Passwords hash fast, static names are plain, and what is cached stays in the process."""
+def _quick_settings(django_test_environment, tmp_path_factory):
+    """Passwords hash fast, static names are plain, what is cached stays in the process, pages tell what they show."""
     quick = {
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "STATIC_ROOT": tmp_path_factory.mktemp("static"),
@@ -64,7 +73,7 @@ def _quick_settings(tmp_path_factory):
         | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
     }
-    with override_settings(**quick):
+    with override_settings(**quick), mock.patch.object(Template, "_render", tell_of_pages):
         yield
 
 

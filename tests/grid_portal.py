@@ -5,28 +5,24 @@ Error pages are empty, sessions are in the cookie, and each person is read once.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import ClassVar
+from unittest import mock
 
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 
+from wardportal import urls
 from wardportal.accounts import RolesBackend
 from wardportal.models import User
-from wardportal.urls import urlpatterns
-
-__all__ = ["urlpatterns"]
 
 
-def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(status=400)
+def without_words(status: int, request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(status=status)
 
 
-def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(status=403)
-
-
-def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(status=404)
+# The addresses stay the portal's own: others would have to be read anew, with those of the admin, for every test.
+HANDLERS = {f"handler{status}": partial(without_words, status) for status in (400, 403, 404)}
 
 
 class Acquainted(RolesBackend):
@@ -42,9 +38,9 @@ class Acquainted(RolesBackend):
 def for_grids() -> Iterator[None]:
     """Sign people in and ask inside this block; what may be done must not change in it."""
     Acquainted.known.clear()
-    with override_settings(
-        ROOT_URLCONF=__name__,
-        SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
-        AUTHENTICATION_BACKENDS=[f"{__name__}.Acquainted"],
-    ):
+    quick = {
+        "SESSION_ENGINE": "django.contrib.sessions.backends.signed_cookies",
+        "AUTHENTICATION_BACKENDS": [f"{__name__}.Acquainted"],
+    }
+    with mock.patch.multiple(urls, create=True, **HANDLERS), override_settings(**quick):
         yield
