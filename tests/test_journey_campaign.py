@@ -26,11 +26,6 @@ DONE, EFFECT, LESSON = "Đã phát ba mươi thùng.", "Ngõ sạch hơn trướ
 DISSENT, OPINION = "Nên lấy ý kiến bà con thêm một lần.", "Đảng ủy đồng ý."
 STANDS = "Đã phát thùng cho ba mươi hộ."
 SHARES = (1, 0.9, 0.8)
-FILL = """typed => Object.entries(typed).forEach(([name, text]) => {
-    const box = document.querySelector(`[name='${name}']`)
-    box.value = text
-    box.dispatchEvent(new Event('input', {bubbles: true}))
-})"""
 
 
 @pytest.fixture
@@ -43,10 +38,6 @@ def typed_day(days=0):
     return f"{timezone.localdate() + timedelta(days=days):%d/%m/%Y}"
 
 
-def fill(visitor, **typed):
-    visitor.page.evaluate(FILL, typed)
-
-
 def begins(phone, name):
     phone.page.get_by_label("Tên mô hình").fill(name)
     phone.page.get_by_label("Lĩnh vực").select_option(label="Văn hóa – xã hội")
@@ -55,7 +46,7 @@ def begins(phone, name):
 
 def registers(phone, **typed):
     """Fill in the sheet, read it once more, send it."""
-    fill(phone, **typed)
+    phone.types(**typed)
     phone.presses("Lưu, xem lại và gửi")
     phone.sends()
     assert "Việc tiếp theo" in phone.reads()
@@ -71,7 +62,7 @@ def scores(visitor, share, button, **typed):
     for one in ScoringTemplate.objects.current().criteria.all():
         points = f"{one.most * share:g}".replace(".", ",")
         typed |= {f"diem-{one.pk}": points, f"minh-chung-{one.pk}": shown}
-    fill(visitor, **typed)
+    visitor.types(**typed)
     visitor.presses(button)
 
 
@@ -99,7 +90,7 @@ def test_a_campaign_goes_from_registration_to_a_copy_in_another_group(sits, as_u
     assert NAME in office.reads()
     office.goes_to(decision(campaign, "approve"))
     office.page.get_by_label("Người theo dõi").select_option(label=str(bloc))
-    fill(office, opinion=OPINION)
+    office.types(opinion=OPINION)
     office.presses("Duyệt mô hình")
 
     for verb in ("replicate", "end"):
@@ -144,7 +135,7 @@ def tells(phone, campaign):
     phone.goes_to(f"/bao-cao/mo-hinh/{campaign.pk}/tien-do/")
     typed = {"text": DONE, "money": "2.000.000", "workdays": "12", "people": "30"}
     typed |= {"before_caption": "Ngõ ngày chưa dọn", "before_alt": "Một ngõ có rác hai bên"}
-    fill(phone, **typed, after_caption="Ngõ hôm nay", after_alt="Một ngõ sạch")
+    phone.types(**typed, after_caption="Ngõ hôm nay", after_alt="Một ngõ sạch")
     phone.page.locator("[name^='ket-qua-']").fill("30")
     for moment, colour in (("before", "sienna"), ("after", "teal")):
         photos = phone.page.locator(f"[name={moment}_photos]")
@@ -158,7 +149,7 @@ def shows(office, campaign):
     office.goes_to(decision(campaign, "show"))
     for box in office.page.locator("[name=photos]").all():
         box.check()
-    fill(office, consent_basis="Ảnh không có người")
+    office.types(consent_basis="Ảnh không có người")
     office.sends()
 
 
@@ -169,7 +160,7 @@ def recognises(office, campaign, bloc):
     office.looks()
     assert "Điểm hội đồng 90" in office.reads() and DISSENT in office.reads()
     office.presses("Công nhận mô hình", role="link")
-    fill(office, decision_no="25-QĐ/ĐU", decided_on=typed_day())
+    office.types(decision_no="25-QĐ/ĐU", decided_on=typed_day())
     office.sends()
     campaign.refresh_from_db()
     assert campaign.status == CampaignStatus.RECOGNISED
