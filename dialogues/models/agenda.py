@@ -143,9 +143,11 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         self, session: DialogueSession, section: int, topic: Category | None, *, title: str, **matter: Any
     ) -> AgendaItem:
         rows = AgendaItem.objects.filter(session=session, section=section)
-        if matter and (placed := rows.filter(**matter).first()):
-            return placed
-        found = rows.aggregate(alike=Max("position", filter=Q(topic=topic)), last=Max("position"))
+        found = rows.aggregate(
+            placed=Max("pk", filter=Q(**matter)), alike=Max("position", filter=Q(topic=topic)), last=Max("position")
+        )
+        if matter and found["placed"]:
+            return rows.get(pk=found["placed"])
         last = found["last"] or 0
         after = last if found["alike"] is None else found["alike"]
         if after < last:

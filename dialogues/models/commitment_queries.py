@@ -107,7 +107,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
             session=session,
             item=item,
             question=question,
-            residential_group=question.residential_group if question else None,
+            residential_group_id=question.residential_group_id if question else None,
             text=text,
             unit=unit,
             owner=owner,

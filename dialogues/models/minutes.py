@@ -154,7 +154,7 @@ class Minutes(models.Model):
         self.conclusion_number, self.number = conclusion_number, number or self.number
         self.approved_at, self.approved_by = timezone.now(), by
         self.save(update_fields=["conclusion_number", "number", "approved_at", "approved_by"])
-        for item in self.session.agenda.to_answer().exclude(answer=""):
+        for item in self.session.agenda.to_answer().exclude(answer="").select_related("question"):
             item.question.answer(by=by)  # type: ignore[union-attr]
         AgendaItem.objects.carry_over()
         return event
