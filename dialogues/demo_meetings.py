@@ -236,7 +236,7 @@ class Meeting:
 
     def _minute(self, asked: Asked) -> None:
         row, session = asked.row, self.session
-        item = session.agenda.get(question=asked.question)
+        item = session.agenda.select_related("question").get(question=asked.question)
         texts = {name: row[name] for name in AgendaItem.MINUTED if name in row}
         item.minute(by=self.staff[SECRETARY], **texts)
         if "promise" in row:

@@ -28,7 +28,7 @@ from wardportal.periods import Period
 
 QUARTERS = 4
 # Each word goes through the door by itself: only of the last quarter every group is told, and of the running one a few.
-EVERY, RUNNING = 10, 24
+EVERY, RUNNING = 12, 18
 MORNING = time(9, 0)
 JUDGES = ("Giám khảo Hồ Thị Hà (dữ liệu mẫu)", "Giám khảo Vũ Văn Thành (dữ liệu mẫu)")
 CONTEST = "Tổ tự quản văn minh, an toàn, tiêu biểu"

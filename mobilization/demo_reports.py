@@ -60,7 +60,8 @@ class Year:
         self.headings = {heading.code: heading for heading in ReportHeading.objects.filter(kind=ReportKind.MONTH)}
         self.indicators = {row.code: row for row in Indicator.objects.all()}
         self.units = {unit.code: unit for unit in Unit.objects.all()}
-        self.teams = [(team, self._head_of(team)) for team in MobilizationTeam.objects.valid().with_people()]
+        teams = MobilizationTeam.objects.valid().with_people().select_related("residential_group")
+        self.teams = [(team, self._head_of(team)) for team in teams]
         self.bloc, self.leader = staff["danvan"], staff["lanhdao"]
 
     def _head_of(self, team: MobilizationTeam) -> User:
