@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import cached_property
+
 from dialogues.demo_days import moment
 from dialogues.demo_office import LEADER, SECRETARY
 from dialogues.models import DialogueSession, Minutes
@@ -39,12 +41,12 @@ class Record:
         latest = self.timeline.now - A_MOMENT * len(steps)
         for number, (days, hour, act) in enumerate(steps):
             wished = min(moment(self.days.shift(day, days), hour), latest + A_MOMENT * number)
-            self.timeline.plan(wished, lambda act=act: act(self._minutes()))  # type: ignore[misc]
+            self.timeline.plan(wished, lambda act=act: act(self.minutes))  # type: ignore[misc]
 
-    def _minutes(self) -> Minutes:
-        of_session = {f"session__{name}": value for name, value in self.key.items()}
-        begun = Minutes.objects.select_related("session").filter(**of_session).first()
-        return begun or Minutes.of(DialogueSession.objects.get(**self.key))
+    @cached_property
+    def minutes(self) -> Minutes:
+        """Begun once: whatever is done to them makes them what the row is by then."""
+        return Minutes.of(DialogueSession.objects.get(**self.key))
 
     def _write(self, minutes: Minutes) -> None:
         chairs = [f"{name}, {post}" for post, name in minutes.session.chairs() if name]

@@ -81,7 +81,7 @@ class Promise:
 
     def _tick(self) -> None:
         """What is reported is mostly the next part of it."""
-        part = self.commitment.milestones.filter(done_on=None).first()
+        part = self.commitment.milestones.filter(done_on=None).first() if "milestones" in self.row else None
         if part:
             part.tick(by=self.commitment.owner or self.office.staff[HOST])
 

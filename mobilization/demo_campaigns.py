@@ -16,6 +16,7 @@ from mobilization.models import (
     Campaign,
     CampaignField,
     CampaignTarget,
+    CampaignUpdate,
     CouncilSeat,
     MobilizationTeam,
     NewPhoto,
@@ -184,24 +185,24 @@ class Movement:
         result: dict[str, Any] = {name: row[name] or self.words["stands"] for name in ("effect", "lessons")}
         result |= {name: self.words[name] for name in ("difficulties", "proposals")}
         if goal in HANDED_IN:
+            update = campaign.updates.last()
             with at(days.scored):
-                campaign.self_score(self._points(campaign, min(row["share"] + 0.03, 1)), by=by, **result)
-                self._council(campaign, row["share"], is_whole=goal != S.SELF_SCORED)
+                campaign.self_score(self._points(min(row["share"] + 0.03, 1), update), by=by, **result)
+                self._council(campaign, row["share"], update, is_whole=goal != S.SELF_SCORED)
         if goal in JUDGED:
             with at(days.judged):
                 campaign.judge(by=self.bloc)
         with at(days.decided):
             self._decide(campaign, goal, result)
 
-    def _council(self, campaign: Campaign, share: float, *, is_whole: bool) -> None:
+    def _council(self, campaign: Campaign, share: float, update: CampaignUpdate | None, *, is_whole: bool) -> None:
         members = COUNCIL if is_whole else COUNCIL[:1]
         for place, (name, _role) in enumerate(members):
             dissent = self.words["dissent"] if place == 2 else ""
-            points = self._points(campaign, share - 0.02 * place)
+            points = self._points(share - 0.02 * place, update)
             campaign.score(points, by=self.staff[name], dissent=dissent)
 
-    def _points(self, campaign: Campaign, share: float) -> list[ScoringPoint]:
-        update = campaign.updates.last()
+    def _points(self, share: float, update: CampaignUpdate | None) -> list[ScoringPoint]:
         return [
             ScoringPoint(criterion=one, points=(one.most * Decimal(str(share))).quantize(Decimal("0.1")), update=update)
             for one in self.criteria

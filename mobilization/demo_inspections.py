@@ -55,6 +55,8 @@ class Year:
     def __init__(self, staff: Staff) -> None:
         self.by, self.asking = staff[INSPECTOR], staff["danvan"]
         self.days = WorkingDays(timezone.localdate())
+        # Who sits in the team today has for longer than the year.
+        self.seats = list(team_of(timezone.localdate()))
         self.fields = {field.code: field for field in InspectionField.objects.all()}
         self.groups = {group.number: group for group in ResidentialGroup.objects.valid()}
         self.streets = {fold(street.name): street for street in Street.objects.valid()}
@@ -88,11 +90,10 @@ class Year:
 
     def hold(self, row: Row, number: int) -> Inspection:
         day, hour = self.days[-row["ago"]], time.fromisoformat(row["hour"])
-        seats = list(team_of(day))
         with at(_moment(day, hour)):
             return Inspection.objects.take_down(
                 by=self.by,
-                members=[seat for place, seat in enumerate(seats) if (place + number) % 3],
+                members=[seat for place, seat in enumerate(self.seats) if (place + number) % 3],
                 photos=self.photo(row["photo"]),
                 inspected_on=day,
                 start_time=hour,

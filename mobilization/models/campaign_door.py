@@ -98,16 +98,22 @@ class CampaignDoor(CampaignJudging):
     ) -> None:
         """Fill in the sheet. `groups` and `targets` take the place of those that stood there; None leaves them."""
         self._move("write", by=by, version=version, check=lambda: self._check_sheet(fields), **fields)
-        self.slug = type(self).objects.free_slug(self.name, self.year, but=self.pk)
+        self._take_address(type(self).objects.free_slug(self.name, self.year, but=self.pk))
+        if groups is not None:
+            self.groups.set(groups)
+        if targets is not None:
+            self.replace_targets(targets)
+
+    def _take_address(self: Any, slug: str) -> None:
+        """Stand under the address the name makes."""
+        if slug == self.slug:
+            return
+        self.slug = slug
         try:
             with transaction.atomic():
                 self.save(update_fields=["slug"])
         except IntegrityError:
             raise ValidationError(SAME_NAME) from None
-        if groups is not None:
-            self.groups.set(groups)
-        if targets is not None:
-            self.replace_targets(targets)
 
     def _check_sheet(self: Any, fields: Mapping[str, Any]) -> None:
         before = {name: getattr(self, name) for name in fields}
@@ -133,7 +139,7 @@ class CampaignDoor(CampaignJudging):
         self.targets.all().delete()
         for position, row in enumerate(rows, 1):
             row.pk, row.campaign, row.position = None, self, position
-            row.save(force_insert=True)
+        self.targets.bulk_create(rows)
 
     def register(self, *, by: User, version: int | None = None, staff_note: str = "") -> None:
         """Hand the sheet to the office. Raises ValidationError for what it lacks."""

@@ -137,7 +137,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         campaign.model, campaign.former = model, former
         campaign.root_id = model.root_id_of_tree if model else None
         campaign.slug = self.free_slug(campaign.name, campaign.year)
-        campaign.full_clean()
+        campaign.full_clean(exclude=["slug"])
         try:
             with transaction.atomic():
                 campaign.save(force_insert=True)

@@ -112,7 +112,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         inspection = self._made(status=S.RECORDED, **written)
         people = inspection.check_written(members)
         inspection.save(force_insert=True)
-        inspection.members.set(people)
+        inspection.members.add(*people)
         event = inspection.record(InspectionEventKind.RECORDED, by=by, submission_id=submission_id)
         InspectionPhoto.objects.attach(inspection, photos, event=event)
         return inspection

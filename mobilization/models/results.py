@@ -110,7 +110,7 @@ class WorkResultQuerySet(models.QuerySet["WorkResult"]):
         result.full_clean(exclude=["folded"])
         result.check_new({group.pk for group in named})
         result.save()
-        result.residential_groups.set(named)
+        result.residential_groups.add(*named)
         return result
 
 
