@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from mobilization.assessment_status import AssessmentStatus
@@ -111,7 +112,10 @@ def decided_row(row: Assessment, cast: Cast, unmet: int) -> None:
 
 
 def decide_all(opened: AssessmentRound, cast: Cast) -> None:
-    """Decide about every group of a round at once, with none to three criteria unmet."""
+    """Decide about every group of a round at once, with none to three criteria unmet.
+
+    The database then counts the rows, as it does by itself once there are so many; unknown, they take long to join.
+    """
     rows = list(opened.assessments.select_related("round__criteria_set"))
     for unmet in range(4):
         chosen = [row for row in rows if row.pk % 4 == unmet]
@@ -126,3 +130,5 @@ def decide_all(opened: AssessmentRound, cast: Cast) -> None:
             status=S.DECIDED, met_count=sum(one.is_met for one in said.values()), criteria_count=len(said),
             decided_at=timezone.now(),
         )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE mobilization_assessment, mobilization_opinion, mobilization_criterionresult")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import chain
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit, urlunsplit
@@ -151,8 +152,9 @@ def headers(cookie):
 def multipart(fields, files):
     lines = [(f'name="{name}"', value.encode()) for name, value in fields.items()]
     lines += [(f'name="attachments"; filename="{name}"\r\nContent-Type: image/jpeg', data) for name, data in files]
-    parts = [b"Content-Disposition: form-data; " + head.encode() + b"\r\n\r\n" + data for head, data in lines]
-    return b"".join(b"--ranh-gioi\r\n" + part + b"\r\n" for part in parts) + b"--ranh-gioi--\r\n"
+    begin = b"--ranh-gioi\r\nContent-Disposition: form-data; "
+    parts = [(begin, head.encode(), b"\r\n\r\n", data, b"\r\n") for head, data in lines]
+    return b"".join([*chain.from_iterable(parts), b"--ranh-gioi--\r\n"])
 
 
 def test_six_photos_of_a_phone_are_answered_by_the_form_which_keeps_words_and_good_files(started):

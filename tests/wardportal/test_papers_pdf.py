@@ -149,16 +149,18 @@ def test_a_long_paragraph_runs_over_pages_and_loses_nothing():
 
 @reads_pdf
 def test_a_notice_is_one_page_that_tells_all():
-    (page,) = pages(notice_pdf(NOTICE))
-    assert_pages_say(notice_pdf(NOTICE), NOTICE.title, *(text for line in NOTICE.lines for text in line), NOTICE.footer)
+    notice = notice_pdf(NOTICE)
+    (page,) = pages(notice)
+    assert_pages_say(notice, NOTICE.title, *(text for line in NOTICE.lines for text in line), NOTICE.footer)
     assert "THÔNG BÁO" in page
 
 
 @reads_pdf
 def test_a_notice_with_much_to_say_stays_one_page():
     much = replace(NOTICE, lead="Nhân dân trong phường được mời. " * 12, facts=NOTICE.facts * 4)
-    (_,) = pages(notice_pdf(much))
-    assert_pages_say(notice_pdf(much), much.footer)
+    notice = notice_pdf(much)
+    (_,) = pages(notice)
+    assert_pages_say(notice, much.footer)
 
 
 def test_a_notice_is_tagged_and_the_same_every_time():
