@@ -125,6 +125,19 @@ def test_settling_counted_from_receipt_replaces_the_deadline_of_accepting(on, la
     assert complaint.due_on == date(2026, 4, 1)
 
 
+def test_settling_counted_from_receipt_goes_by_the_rule_of_that_day(on, lan):
+    before = DeadlineRule.objects.filter(kind=Kind.COMPLAINT, step="settle")
+    before.update(starts_on="received", valid_to=date(2026, 3, 4))
+    after = before.get()
+    after.pk, after.valid_from, after.valid_to, after.amount = None, date(2026, 3, 5), None, 1
+    after.save()
+    complaint = sent(Kind.COMPLAINT, complained_of="X", demand="Y")
+    on(9, 3)
+    complaint.review(by=lan)
+    complaint.accept(by=lan)
+    assert complaint.due_on == date(2026, 4, 1)
+
+
 def in_progress(petition, lan, minh):
     petition.review(by=lan)
     petition.accept(by=lan)
