@@ -27,7 +27,7 @@ COME, WALK_IN, REPORT, FIRST_CALL, EACH = -25, -8, 4, 12, 9
 # Minutes before the hour it was to end.
 WRITTEN, DEFER, END = 40, 30, 20
 # The ward has called people by numbers for so many sessions; before that it wrote down who spoke.
-NUMBERED = 8
+NUMBERED = 4
 # So many carried promises are spoken about, so many days before the end of registration the first one asks.
 SPOKEN_ABOUT, DAYS_OF_ASKING = 2, 6
 REPORTED = (CommitmentEventKind.PROGRESSED, CommitmentEventKind.MARKED_DONE)

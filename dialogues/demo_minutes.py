@@ -46,7 +46,7 @@ class Record:
     @cached_property
     def minutes(self) -> Minutes:
         """Begun once: whatever is done to them makes them what the row is by then."""
-        return Minutes.of(DialogueSession.objects.get(**self.key))
+        return Minutes.of(DialogueSession.objects.with_chairs().get(**self.key))
 
     def _write(self, minutes: Minutes) -> None:
         chairs = [f"{name}, {post}" for post, name in minutes.session.chairs() if name]

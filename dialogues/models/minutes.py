@@ -111,8 +111,14 @@ class Minutes(models.Model):
         self.save(update_fields=["submitted_at", "submitted_by"])
         return event
 
-    def _check_may_submit(self) -> None:
+    def _refresh(self) -> None:
+        """Read the row again; the session, which is held, stays the one that moves."""
+        session = self.session
         self.refresh_from_db()
+        self.session = session
+
+    def _check_may_submit(self) -> None:
+        self._refresh()
         if self.submitted_at:
             raise ValidationError(f"Biên bản đã trình lúc {moment_vi(self.submitted_at)}.")
         if asked := list(self.session.unanswered()):
@@ -160,7 +166,7 @@ class Minutes(models.Model):
         return event
 
     def _check_approver(self, by: User, seen: str | None) -> None:
-        self.refresh_from_db()
+        self._refresh()
         self._check_submitted()
         if seen is not None and seen != self.mark():
             raise ValidationError({"seen": "Biên bản vừa được sửa. Xin đọc lại bên dưới rồi duyệt."})
