@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+from functools import cache
 
 import pytest
+from django.test import Client
 
 from mobilization import demo_results
 from mobilization.house_numbers import read_house_numbers
@@ -31,14 +33,20 @@ def figures(module_rows):
     return {fact["id"]: loader.record(fact, rows["source"]) for fact in FACTS}
 
 
+@pytest.fixture(scope="module")
+def shown(figures):
+    """The public pages of results, each opened once."""
+    return cache(lambda path: read(Client(), f"/ket-qua/{path}"))
+
+
 def scope_told(fact):
     scopes = ward_data()["scopes"]
     return scopes[fact["scope"]]
 
 
-def test_each_of_the_46_figures_is_shown_exactly_as_claimed(client, figures):
+def test_each_of_the_46_figures_is_shown_exactly_as_claimed(shown):
     assert (len(FACTS), len(HIDDEN)) == (46, 3)
-    texts = {year: read(client, f"/ket-qua/{year or 'nhiem-ky'}/") for year in (2022, 2023, None)}
+    texts = {year: shown(f"{year or 'nhiem-ky'}/") for year in (2022, 2023, None)}
     rows, kinds = {year: table_rows(text) for year, text in texts.items()}, ward_data()["kinds"]
     missing = [
         fact["id"]
@@ -52,9 +60,9 @@ def test_each_of_the_46_figures_is_shown_exactly_as_claimed(client, figures):
     assert missing == []
 
 
-def test_what_is_for_staff_stands_on_no_public_page(client, figures):
+def test_what_is_for_staff_stands_on_no_public_page(shown):
     text = "".join(
-        read(client, f"/ket-qua/{path}")
+        shown(path)
         for path in (
             "",
             "2022/",
@@ -87,8 +95,8 @@ def test_staff_who_may_read_every_figure_as_claimed(as_user, figures):
     assert as_user(UserFactory(role="handler")).get(path).status_code == 403
 
 
-def test_the_works_are_listed_with_their_state(client, figures):
-    text = read(client, "/ket-qua/2022/") + read(client, "/ket-qua/2023/") + read(client, "/ket-qua/nhiem-ky/")
+def test_the_works_are_listed_with_their_state(shown):
+    text = shown("2022/") + shown("2023/") + shown("nhiem-ky/")
     rows = [row for row in table_rows(text) if len(row) == 4]
     told = {row[0]: row[3] for row in rows}
     works = result_data()["works"]
@@ -106,14 +114,14 @@ def test_a_group_shows_its_own_results(client, figures):
     assert "Chưa có kết quả nào được công bố của tổ dân phố." in read(client, "/to-dan-pho/to-dan-pho-1/")
 
 
-def test_without_a_year_the_latest_is_shown(client, figures):
-    assert "<h1>Kết quả năm 2023</h1>" in read(client, "/ket-qua/")
+def test_without_a_year_the_latest_is_shown(client, shown):
+    assert "<h1>Kết quả năm 2023</h1>" in shown("")
     assert client.get("/ket-qua/1999/").status_code == 404
     assert client.get("/ket-qua/999999999999/").status_code == 404
 
 
-def test_the_target_of_bins_lacks_the_households(client, figures):
-    page = read(client, "/ket-qua/nhiem-ky/")
+def test_the_target_of_bins_lacks_the_households(shown):
+    page = shown("nhiem-ky/")
     assert "chưa có số hộ" in page and "hơn 500 thùng" in page
     assert "đã qua năm phấn đấu, chưa ghi nhận kết quả" in page
 

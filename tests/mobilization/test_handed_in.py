@@ -4,7 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from mobilization.models import Indicator, Submission, TeamReport
+from mobilization.models import Concern, Indicator, Submission, TeamReport
 from petitions.models import Petition
 from petitions.status import Kind
 from tests.bench.limits import STATEMENTS_AT_MOST
@@ -16,18 +16,26 @@ from tests.mobilization.workplace import asked
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def bloc(ward):
+@pytest.fixture(scope="module")
+def bloc(module_rows):
     return a_reader()
 
 
-def handed_in(head_of=None, **numbers):
-    team, head = head_of or team_with_head()
-    report = report_of(team, head, **numbers)
+@pytest.fixture(scope="module")
+def handed_in_of_all(module_rows):
+    team, head = team_with_head()
+    report = report_of(team, head, ngay_cong=12)
     concern = report.raise_concern("concern", "Đường tổ 7 ngập.", by=head, place="Ngõ 3")
     report.confirm("Hồ Văn Bí", by=head)
     report.submit(by=head)
-    return TeamReport.objects.get(pk=report.pk), concern, head
+    return report.pk, concern.pk, head
+
+
+@pytest.fixture
+def handed_in(handed_in_of_all):
+    """A report with a number and a concern, its concern, and who handed it in."""
+    report, concern, head = handed_in_of_all
+    return TeamReport.objects.get(pk=report), Concern.objects.get(pk=concern), head
 
 
 def page_of(report):
@@ -49,8 +57,8 @@ HANDED = ("Bà con phấn khởi.", ">12<", "Đường tổ 7 ngập.", "Hồ V�
 
 
 @pytest.mark.parametrize("how", ["returned", "taken back"])
-def test_what_is_typed_between_two_submissions_is_the_teams_alone(bloc, as_user, how):
-    report, concern, head = handed_in(ngay_cong=12)
+def test_what_is_typed_between_two_submissions_is_the_teams_alone(bloc, as_user, how, handed_in):
+    report, concern, head = handed_in
     if how == "returned":
         report.send_back("Thiếu mục III.", by=bloc)
     else:
@@ -65,8 +73,8 @@ def test_what_is_typed_between_two_submissions_is_the_teams_alone(bloc, as_user,
     assert portal.status_code == 404 or portal.url == page_of(report)
 
 
-def test_once_it_is_handed_in_again_both_wordings_stand_side_by_side(bloc, as_user):
-    report, concern, head = handed_in(ngay_cong=12)
+def test_once_it_is_handed_in_again_both_wordings_stand_side_by_side(bloc, as_user, handed_in):
+    report, concern, head = handed_in
     report.send_back("Thiếu mục III.", by=bloc)
     written_anew(report, concern, head)
     report.submit(by=head)
@@ -83,8 +91,8 @@ def test_once_it_is_handed_in_again_both_wordings_stand_side_by_side(bloc, as_us
     ]
 
 
-def test_nothing_is_compared_where_it_was_handed_in_once(bloc, as_user):
-    report, _concern, _head = handed_in()
+def test_nothing_is_compared_where_it_was_handed_in_once(bloc, as_user, handed_in):
+    report, _concern, _head = handed_in
     assert as_user(bloc).get(page_of(report)).context["changes"] == []
 
 
@@ -92,8 +100,8 @@ def test_a_draft_nobody_handed_in_is_still_its_teams_alone(bloc, as_user):
     assert as_user(bloc).get(page_of(report_of(*team_with_head()))).status_code == 404
 
 
-def test_photos_added_since_are_not_shown(bloc, as_user, later):
-    report, _concern, head = handed_in()
+def test_photos_added_since_are_not_shown(bloc, as_user, later, handed_in):
+    report, _concern, head = handed_in
     later(minutes=5)
     report.send_back("Thiếu ảnh.", by=bloc)
     photo = report.photos.create(
@@ -105,8 +113,8 @@ def test_photos_added_since_are_not_shown(bloc, as_user, later):
     assert as_user(head).get(reverse("reports:photo", args=[report.pk, photo.pk])).getvalue() == b"jpeg"
 
 
-def test_nothing_of_a_concern_that_denounces_stays_in_what_was_handed_in(bloc):
-    report, concern, head = handed_in()
+def test_nothing_of_a_concern_that_denounces_stays_in_what_was_handed_in(bloc, handed_in):
+    report, concern, head = handed_in
     report.send_back("Xin nộp lại.", by=bloc)
     report.submit(by=head)
     reception = UserFactory(role="reception")
@@ -115,8 +123,8 @@ def test_nothing_of_a_concern_that_denounces_stays_in_what_was_handed_in(bloc):
     assert not Submission.objects.filter(content__icontains="ngập").exists()
 
 
-def test_directions_stand_beside_the_words_that_were_handed_in(bloc, as_user):
-    report, concern, _head = handed_in()
+def test_directions_stand_beside_the_words_that_were_handed_in(bloc, as_user, handed_in):
+    report, concern, _head = handed_in
     concern.direct("Khơi cống.", UnitFactory(), working_day(), by=a_reader("leader"))
     report.refresh_from_db()
     report.send_back("Thiếu mục III.", by=bloc)
