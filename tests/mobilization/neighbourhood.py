@@ -1,7 +1,9 @@
 """Groups with everything that belongs to them, to be merged, split and renamed."""
 
+import json
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from dialogues.models import Commitment, Question
@@ -47,8 +49,12 @@ def terms(days=0, **changes):
 
 
 def dump():
-    """Every column of every row that may move."""
-    return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in MOVABLE}
+    """Every column of every row that may move, with one statement."""
+    tables = [model._meta.db_table for model in MOVABLE]
+    rows = ", ".join(f"(SELECT json_agg(one ORDER BY id)::text FROM {table} AS one)" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {rows}")
+        return {table: json.loads(found or "[]") for table, found in zip(tables, cursor.fetchone(), strict=True)}
 
 
 def new_part(number=700, **changes):

@@ -104,12 +104,15 @@ def six_reports(bloc):
     """Of two teams and three months, in a ward whose teams count their campaigns themselves."""
     Indicator.objects.filter(code="mo-hinh").update(source="")
     heads = [team_with_head() for _ in range(2)]
-    days = (OCTOBER, NOVEMBER, DECEMBER)
-    return [
-        report_in(ReportStatus.APPROVED, team=team, head=head, day=day, ngay_cong=1, mo_hinh=1)
-        for day in days
-        for team, head in heads
-    ]
+    months = [Period.of(day) for day in (OCTOBER, NOVEMBER, DECEMBER)]
+    return TeamReport.objects.bulk_create(
+        TeamReport(
+            team=team, residential_group=team.residential_group, author=head, status=ReportStatus.APPROVED,
+            kind="month", period_start=month.start, period_end=month.end, due_on=month.end,
+            submitted_at=timezone.now(), first_submitted_on=timezone.localdate(),
+        )
+        for month in months for team, head in heads
+    )  # fmt: skip
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=SLOWLY)

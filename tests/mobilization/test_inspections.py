@@ -55,6 +55,22 @@ def user(module_rows):
     return an_inspector()
 
 
+@pytest.fixture(scope="module")
+def made(user):
+    """One that stopped work and is followed, and one that was put on record."""
+    return {kind: decided(kind, by=user).pk for kind in (D.STOP_WORK, D.MINUTES)}
+
+
+@pytest.fixture
+def stopped(made):
+    return Inspection.objects.get(pk=made[D.STOP_WORK])
+
+
+@pytest.fixture
+def on_record(made):
+    return Inspection.objects.get(pk=made[D.MINUTES])
+
+
 def refused(call, box):
     with pytest.raises(ValidationError) as told:
         call()
@@ -191,8 +207,8 @@ def test_only_those_of_the_day_are_among_the_people(user):
     assert list(row.members.all()) == [left]
 
 
-def test_follow_ups_are_a_chain_until_it_is_done(user):
-    row = decided(D.STOP_WORK, by=user)
+def test_follow_ups_are_a_chain_until_it_is_done(user, stopped):
+    row = stopped
     refused(lambda: row.visit("Vẫn xây.", False, by=user), "next_on")
     refused(lambda: row.visit("Đã dừng.", True, by=user, next_on=tomorrow()), "next_on")
     row.visit("Vẫn xây.", False, by=user, next_on=tomorrow(), photos=[photo_file()])
@@ -209,8 +225,8 @@ def test_follow_ups_are_a_chain_until_it_is_done(user):
     assert row.events.filter(kind="closed").get().staff_note == "Đã tháo dỡ xong."
 
 
-def test_nothing_is_closed_without_proof(user):
-    row = decided(D.MINUTES, by=user)
+def test_nothing_is_closed_without_proof(user, on_record):
+    row = on_record
     refused(lambda: row.close(E.COMPLIED, "Đã dọn.", by=user), "photos")
     refused(lambda: row.close(E.NOTHING, "Không có gì.", by=user), "ending")
     refused(lambda: row.close(E.COMPLIED, "  ", by=user, photos=[photo_file()]), "text")
@@ -218,22 +234,21 @@ def test_nothing_is_closed_without_proof(user):
     assert row.photos.get().event.kind == "closed"
 
 
-def test_a_day_that_is_put_off_replaces_the_one_before(user):
-    row = decided(D.STOP_WORK, by=user)
+def test_a_day_that_is_put_off_replaces_the_one_before(user, stopped):
+    row = stopped
     row.follow(tomorrow() + timedelta(days=3), by=user)
     assert row.follow_ups.get().due_on == row.due_on == tomorrow() + timedelta(days=3)
     refused(lambda: row.follow(timezone.localdate() - timedelta(days=1), by=user), "due_on")
 
 
-def test_the_queues_of_the_team(user):
-    row = decided(D.STOP_WORK, by=user)
+def test_the_queues_of_the_team(user, stopped):
     assert not Inspection.objects.due().exists()
-    assert list(Inspection.objects.due(tomorrow())) == [row]
+    assert list(Inspection.objects.due(tomorrow())) == [stopped]
     assert inspection_of(user) in Inspection.objects.undecided()
 
 
-def test_the_name_stands_apart_and_can_be_forgotten(user):
-    row = decided(D.MINUTES, by=user)
+def test_the_name_stands_apart_and_can_be_forgotten(user, on_record):
+    row = on_record
     with pytest.raises(ValidationError):
         row.blank("Theo yêu cầu.", by=user)
     row.name("Nguyễn Văn Mẫu", "số 12", by=user)
@@ -242,8 +257,8 @@ def test_the_name_stands_apart_and_can_be_forgotten(user):
     assert not InspectionSubject.objects.exists()
 
 
-def test_who_decides_second_is_told(user):
-    first = decided(D.MINUTES, by=user)
+def test_who_decides_second_is_told(user, on_record):
+    first = on_record
     second = Inspection.objects.get(pk=first.pk)
     first.follow(tomorrow(), by=user)
     with pytest.raises(StaleRow):
@@ -261,10 +276,9 @@ def test_history_cannot_be_rewritten(user):
     "change",
     [{"found": ""}, {"decision": ""}, {"has_violation": False}, {"due_on": None}, {"status": S.CLOSED}],
 )
-def test_the_database_keeps_what_is_always_true(change, user):
-    row = decided(D.STOP_WORK, by=user)
+def test_the_database_keeps_what_is_always_true(change, stopped):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Inspection.objects.filter(pk=row.pk).update(**change)
+        Inspection.objects.filter(pk=stopped.pk).update(**change)
 
 
 def test_a_request_that_is_taken_back_keeps_no_place(user):
