@@ -4,7 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from mobilization.models import Concern, Indicator, Submission, TeamReport
+from mobilization.models import Concern, Direction, Indicator, Submission, TeamReport
 from petitions.models import Petition
 from petitions.status import Kind
 from tests.bench.limits import STATEMENTS_AT_MOST
@@ -137,15 +137,15 @@ def test_the_page_asks_no_more_however_many_concerns_there_are(bloc, as_user):
     many, client, due = STATEMENTS_AT_MOST + 1, as_user(bloc), working_day()
     team, head = team_with_head()
     report = report_of(team, head, ngay_cong=12)
-    for number in range(many):
-        report.raise_concern("concern", f"Ý kiến {number}.", by=head)
+    report.write_all({}, {}, [("concern", f"Ý kiến {number}.") for number in range(many)], by=head)
     report.submit(by=head)
     unit, leader = UnitFactory(), a_reader("leader")
-    for concern in report.concerns.all():
-        concern.directions.create(text="Khơi cống.", unit=unit, due_on=due, given_by=leader)
+    Direction.objects.bulk_create(
+        Direction(concern=concern, text="Khơi cống.", unit=unit, due_on=due, given_by=leader)
+        for concern in report.concerns.all()
+    )
     report.send_back("Thiếu.", by=bloc)
-    for number in range(many):
-        report.concerns.create(kind="concern", text=f"Thêm {number}.")
+    report.write_all({}, {}, [("concern", f"Thêm {number}.") for number in range(many)], by=head)
     report.submit(by=head)
     assert asked(client, page_of(report)) <= STATEMENTS_AT_MOST
     report.send_back("Vẫn thiếu.", by=bloc)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mobilization.models import (
     Campaign,
+    Direction,
     Indicator,
     MobilizationTeam,
     ReportHeading,
@@ -41,7 +42,15 @@ def counted():
 
 
 def many_concerns(report, head, number):
-    return [report.raise_concern("concern", f"Cống tắc ở ngõ {turn}.", by=head) for turn in range(number)]
+    report.write_all({}, {}, [("concern", f"Cống tắc ở ngõ {turn}.") for turn in range(number)], by=head)
+    return list(report.concerns.order_by("pk"))
+
+
+def direct_all(concerns):
+    unit, leader, due = UnitFactory(), a_reader("leader"), working_day()
+    Direction.objects.bulk_create(
+        Direction(concern=concern, text="Nạo vét.", unit=unit, due_on=due, given_by=leader) for concern in concerns
+    )
 
 
 def another(campaign, number):
@@ -73,9 +82,9 @@ def test_the_start_page_of_a_head_who_answers_for_many(as_user, django_assert_ma
     before = report_of(team, head, day=timezone.localdate().replace(month=11, day=3))
     concerns = many_concerns(before, head, 11)
     before.submit(by=head)
-    leader, unit, reception = a_reader("leader"), UnitFactory(), UserFactory(role="reception")
+    direct_all(concerns)
+    reception = UserFactory(role="reception")
     for concern in concerns:
-        concern.direct("Nạo vét.", unit, working_day(), by=leader)
         Petition.objects.open_from_report(concern, Kind.RECOMMENDATION, by=reception)
     campaign = campaign_in("running", team=team, head=head)
     Campaign.objects.bulk_create(another(campaign, number) for number in range(3))
@@ -104,15 +113,13 @@ def test_the_form_of_a_report_with_much_in_it(as_user, counted, django_assert_ma
 
 def test_the_office_reads_a_report_with_much_in_it(as_user, counted, django_assert_max_num_queries):
     team, head = team_with_head()
-    report, bloc, leader = report_of(team, head), a_reader(), a_reader("leader")
+    report, bloc = report_of(team, head), a_reader()
     concerns = many_concerns(report, head, 6)
     ReportPhoto.objects.attach(report, [photo_file()], by=head)
     report.submit(by=head)
     report.send_back("Thiếu số.", by=bloc)
     report.submit(by=head)
-    unit = UnitFactory()
-    for concern in concerns:
-        concern.direct("Nạo vét.", unit, working_day(), by=leader)
+    direct_all(concerns)
     report.approve(by=bloc)
     number = Indicator.objects.filter(source="", heading__kind=ReportKind.MONTH).first()
     for value in range(5):
