@@ -11,14 +11,9 @@ from tests.factories.reports import a_reader, report_of, team_with_head
 from tests.mobilization.neighbourhood import Dialogues, Neighbourhood
 
 
-@pytest.fixture(scope="module")
-def team_and_head_of_all(module_rows):
-    return team_with_head()
-
-
 @pytest.fixture
-def team_and_head(team_and_head_of_all):
-    return deepcopy(team_and_head_of_all)
+def team_and_head(ward):
+    return team_with_head()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The start page of who heads a team: what is due, what came back, earlier reports; and how one gets there."""
 
+from copy import deepcopy
+
 import pytest
 from django.utils import timezone
 
@@ -16,6 +18,16 @@ from tests.mobilization.workplace import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def team_and_head_of_all(module_rows):
+    return team_with_head()
+
+
+@pytest.fixture
+def team_and_head(team_and_head_of_all):
+    return deepcopy(team_and_head_of_all)
 
 
 # The start page
