@@ -1,6 +1,6 @@
 """What the ward issued stays what it was; what came later is told on its page and in a supplement."""
 
-from copy import deepcopy
+from copy import copy, deepcopy
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -186,7 +186,11 @@ def test_a_number_first_given_by_a_slip_is_no_part_of_what_was_issued(issued, bl
 
 
 def test_issuing_moves_every_report_with_a_few_statements(bloc, leader, django_assert_max_num_queries):
-    reports = [report_in(ReportStatus.APPROVED, day=NOVEMBER) for _ in range(3)]
+    reports = [report_in(ReportStatus.APPROVED, day=NOVEMBER)]
+    for _ in range(2):
+        row, (team, head) = copy(reports[0]), team_with_head()
+        row.pk, row.team, row.residential_group, row.author = None, team, team.residential_group, head
+        reports += TeamReport.objects.bulk_create([row])
     waiting = report_in(ReportStatus.SUBMITTED, day=NOVEMBER)
     row = Consolidation.objects.of(Period.of(NOVEMBER), by=bloc)
     leader.has_perm("mobilization.issue_consolidation")

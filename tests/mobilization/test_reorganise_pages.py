@@ -195,10 +195,9 @@ def test_a_split_asks_for_each_self_managed_group(desk, groups):
     assert small.residential_group.number == 805
 
 
-def test_it_is_undone_from_its_page(desk, groups):
-    url, data = form_url("rename", groups[:1]), typed("rename", groups)
-    desk.post(url, data | {"seen": seen_in(desk.post(url, data)), "sure": "on"})
-    page = f"{HOME}lan/{Reorganisation.objects.get().pk}/"
+def test_it_is_undone_from_its_page(desk, groups, anna):
+    done = Regrouping(decided(), by=anna).rename(groups[0], new_part(804))
+    page = f"{HOME}lan/{done.pk}/"
     assert "Tôi xác nhận hoàn tác" in desk.get(page).content.decode()
     desk.post(page)
     assert Reorganisation.objects.get().undone_at is None

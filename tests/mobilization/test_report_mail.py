@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from mobilization.models import Membership
+from mobilization.models import Membership, ReportRule
 from mobilization.reminders import remind, remind_of_directions
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory
@@ -24,12 +24,17 @@ def team_and_head(ward, time_machine):
     return team, head
 
 
+@pytest.fixture
+def nothing_before(team_and_head):
+    """No report is owed of the months before this one."""
+    ReportRule.objects.filter(kind="month").update(valid_from=date(2026, 11, 1))
+
+
 def kinds():
     return list(OutgoingMessage.objects.order_by("pk").values_list("kind", flat=True))
 
 
-def test_a_head_is_reminded_once_before_the_day_and_once_after_it(team_and_head):
-    report_of(*team_and_head, day=date(2026, 10, 20)).submit(by=team_and_head[1])
+def test_a_head_is_reminded_once_before_the_day_and_once_after_it(nothing_before):
     assert remind(date(2026, 11, 21)) == 0
     assert [remind(date(2026, 11, day)) for day in (22, 23, 25)] == [1, 0, 0]
     assert [remind(date(2026, 11, day)) for day in (26, 27)] == [1, 0]
@@ -37,9 +42,8 @@ def test_a_head_is_reminded_once_before_the_day_and_once_after_it(team_and_head)
     assert "/bao-cao/" in OutgoingMessage.objects.first().body
 
 
-def test_nobody_is_reminded_of_a_report_that_was_handed_in(team_and_head):
+def test_nobody_is_reminded_of_a_report_that_was_handed_in(team_and_head, nothing_before):
     team, head = team_and_head
-    report_of(team, head, day=date(2026, 10, 20)).submit(by=head)
     report_of(team, head).submit(by=head)
     assert remind(date(2026, 11, 24)) == remind(date(2026, 11, 26)) == 0
 
