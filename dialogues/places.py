@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from dialogues.models import DialogueSession, Question
-from dialogues.status import NOT_LISTED, QuestionStatus, Slot
-
-# As `QuestionQuerySet.free_slot` counts: who has spoken still holds a place, and nobody passes those who wait.
-SPEAKING = Q(slot=Slot.SPEAKING, is_suspect=False) & ~Q(status__in=NOT_LISTED)
-WAITING = Q(slot=Slot.WAITING, is_suspect=False, status=QuestionStatus.REGISTERED)
+from dialogues.models.question_queries import SPEAKING, WAITING
 
 
 @dataclass(frozen=True)

@@ -130,10 +130,9 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return self.place_topic(title, session.lock())
 
     @staticmethod
-    def place_commitments(missing: list[Commitment], session: DialogueSession) -> list[AgendaItem]:
-        """Put promises that do not stand there yet behind those that do."""
+    def place_commitments(missing: list[Commitment], session: DialogueSession, after: int) -> list[AgendaItem]:
+        """Put promises that do not stand there yet behind those that do, the last of which has this position."""
         section = Section.COMMITMENTS
-        after = AgendaItem.objects.filter(session=session, section=section).aggregate(last=Max("position"))["last"] or 0
         return AgendaItem.objects.bulk_create(
             AgendaItem(session=session, section=section, position=place, commitment=row, title=title_of(row.text))
             for place, row in enumerate(missing, after + 1)
@@ -143,11 +142,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         self, session: DialogueSession, section: int, topic: Category | None, *, title: str, **matter: Any
     ) -> AgendaItem:
         rows = AgendaItem.objects.filter(session=session, section=section)
-        found = rows.aggregate(
-            placed=Max("pk", filter=Q(**matter)), alike=Max("position", filter=Q(topic=topic)), last=Max("position")
-        )
-        if matter and found["placed"]:
-            return rows.get(pk=found["placed"])
+        ends = {"alike": Max("position", filter=Q(topic=topic)), "last": Max("position")}
+        found = rows.aggregate(**ends, **({"placed": Max("pk", filter=Q(**matter))} if matter else {}))
+        if key := found.get("placed"):
+            return rows.get(pk=key)
         last = found["last"] or 0
         after = last if found["alike"] is None else found["alike"]
         if after < last:
@@ -156,7 +154,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
             session=session, section=section, topic=topic, position=after + 1, title=title, **matter
         )
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def carry_over(self, onto: DialogueSession | None = None) -> int:
         """Put every promise that has to be told onto the next planned session; return how many were missing there.
 
@@ -168,11 +166,11 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
             return 0
         rows = AgendaItem.objects.filter(session=session, section=Section.COMMITMENTS)
         to_tell = {row.pk: row for row in self._to_tell(session).only("text").order_by("due_on", "pk")}
-        placed = set(rows.order_by().values_list("commitment", flat=True))
+        placed = dict(rows.order_by().values_list("commitment", "position"))
         missing = [row for key, row in to_tell.items() if key not in placed]
         if missing:
-            self.place_commitments(missing, session)
-        if gone := placed - to_tell.keys():
+            self.place_commitments(missing, session, after=max(placed.values(), default=0))
+        if gone := placed.keys() - to_tell.keys():
             rows.unminuted().filter(commitment__in=gone).delete()
         return len(missing)
 

@@ -79,6 +79,8 @@ class Minutes(models.Model):
     @transaction.atomic
     def of(cls, session: DialogueSession) -> Minutes:
         """Return the minutes of the session, begun with what is known already."""
+        if begun := cls.objects.filter(session=session).first():
+            return begun
         chairs = "; ".join(f"{name}, {post}" if name else post for post, name in session.chairs())
         attended = session.questions.checked_in().count()
         known = {"chaired_by": chairs[:300], "attended": attended}

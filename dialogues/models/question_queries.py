@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 PREFIX = "DT"
 SEARCH_VECTOR = SearchVector("search_text", config="simple")
+# Who has spoken still holds a place, and nobody passes those who wait.
+SPEAKING = Q(slot=Slot.SPEAKING, is_suspect=False) & ~Q(status__in=NOT_LISTED)
+WAITING = Q(slot=Slot.WAITING, is_suspect=False, status=QuestionStatus.REGISTERED)
 
 
 def some_codes(questions: Sequence[Question], most: int = 5) -> str:
@@ -44,7 +47,7 @@ def people_come(session: DialogueSession) -> bool:
 
 def free_places(session: DialogueSession) -> int:
     """How many more may speak; who has spoken still counts."""
-    return session.speaker_limit - session.questions.listed().filter(slot=Slot.SPEAKING).count()
+    return session.speaker_limit - session.questions.filter(SPEAKING).count()
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -142,7 +145,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def free_slot(self, session: DialogueSession) -> str:
         """What is left for the next who wants to speak; nobody passes those who wait."""
-        waiting = session.questions.waiting().count()
-        if not waiting and free_places(session) > 0:
+        taken = session.questions.aggregate(speak=Count("pk", filter=SPEAKING), wait=Count("pk", filter=WAITING))
+        if not taken["wait"] and taken["speak"] < session.speaker_limit:
             return Slot.SPEAKING
-        return Slot.WAITING if waiting < session.waiting_limit else Slot.NONE
+        return Slot.WAITING if taken["wait"] < session.waiting_limit else Slot.NONE

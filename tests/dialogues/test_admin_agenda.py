@@ -156,7 +156,7 @@ def test_codes_and_titles_lead_to_what_they_are_of(lan, session, as_user):
     AgendaItem.objects.put_petition(petition, session)
     question = question_at(session)
     commitment = commitment_of(session, item=question.agenda_items.get())
-    AgendaItem.objects.place_commitments([commitment], session)
+    AgendaItem.objects.place_commitments([commitment], session, after=0)
     rows = {"petitions_petition": petition, "dialogues_question": question, "dialogues_commitment": commitment}
     for name in ("agenda", "minutes"):
         text = client.get(reverse(f"admin:dialogues_dialoguesession_{name}", args=[session.pk])).text

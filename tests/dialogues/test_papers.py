@@ -328,7 +328,7 @@ def test_a_session_without_minutes_yet_prints_a_draft_with_dots(ward):
 def test_minutes_and_conclusion_say_which_promise_a_point_is_about_though_it_was_summed_up(ward, held):
     host = an_officer("reception")
     promise = held.commitments.first()
-    AgendaItem.objects.place_commitments([promise], held)[0].minute(
+    AgendaItem.objects.place_commitments([promise], held, after=0)[0].minute(
         by=host, summary="Địa chính báo cáo.", answer="Xong một nửa.", conclusion="Làm tiếp."
     )
     text = minutes_text(held, ward)

@@ -159,7 +159,7 @@ def test_lists_of_nobody_can_be_printed(as_lan):
 
 
 def test_the_agenda_for_the_chair_has_promises_first_then_questions(as_lan, asked):
-    AgendaItem.objects.place_commitments([commitment_of(asked)], asked)
+    AgendaItem.objects.place_commitments([commitment_of(asked)], asked, after=0)
     AgendaItem.objects.place_topic("Kế hoạch cây xanh", asked)
     page = as_lan.get(address("agenda_print", asked)).content.decode()
     order = [page.index(title) for title in ("Việc đã hứa", "Câu hỏi, kiến nghị của người dân", "Nội dung khác")]
@@ -173,7 +173,7 @@ def test_the_agenda_says_what_happened_to_a_promise_since(client, lan):
         promise.report_progress("Đã nạo vét 20 m.", by=lan)
         session = session_on()
         other = commitment_of(session, text="Lắp đèn ngõ 5.")
-        AgendaItem.objects.place_commitments([other], session)
+        AgendaItem.objects.place_commitments([other], session, after=0)
         client.force_login(lan)
         page = client.get(address("agenda_print", session)).content.decode()
     since = page.partition(promise.code)[2].partition("</ul>")[0]
