@@ -26,7 +26,7 @@ def session_of_all(module_rows) -> DialogueSession:
 
 
 @pytest.fixture
-def session(session_of_all, ward) -> DialogueSession:
+def session(session_of_all, db) -> DialogueSession:
     """A session of today on which people may still register."""
     return deepcopy(session_of_all)
 
@@ -38,30 +38,62 @@ def sessions_of_all(module_rows) -> dict[str, DialogueSession]:
 
 
 @pytest.fixture
-def sessions(sessions_of_all, ward) -> dict[str, DialogueSession]:
+def sessions(sessions_of_all, db) -> dict[str, DialogueSession]:
     """A session of this afternoon in each status."""
     return deepcopy(sessions_of_all)
 
 
+@pytest.fixture(scope="module")
+def unit_a_of_all(module_rows) -> Unit:
+    return UnitFactory(name="Bộ phận địa chính")
+
+
 @pytest.fixture
-def unit_a(ward) -> Unit:
-    return UnitFactory(name="Bộ phận địa chính", handles_petitions=True)
+def unit_a(unit_a_of_all, db) -> Unit:
+    return deepcopy(unit_a_of_all)
 
 
 @pytest.fixture(scope="module")
-def drain_of_all(session_of_all) -> Commitment:
-    return commitment_of(session_of_all, unit=UnitFactory(name="Bộ phận địa chính"))
+def minh_of_all(unit_a_of_all) -> User:
+    return UserFactory(username="minh", full_name="Nguyễn Văn Minh", role="handler", unit=unit_a_of_all)
 
 
 @pytest.fixture
-def drain(drain_of_all, ward) -> Commitment:
+def minh(minh_of_all, db) -> User:
+    """Keeps what unit A promised."""
+    return deepcopy(minh_of_all)
+
+
+@pytest.fixture(scope="module")
+def drain_of_all(session_of_all, unit_a_of_all) -> Commitment:
+    return commitment_of(session_of_all, unit=unit_a_of_all)
+
+
+@pytest.fixture
+def drain(drain_of_all, db) -> Commitment:
     """A promise unit A keeps, which no resident asked for."""
     return deepcopy(drain_of_all)
 
 
+@pytest.fixture(scope="module")
+def unit_b_of_all(module_rows) -> Unit:
+    return UnitFactory(name="Bộ phận tư pháp")
+
+
 @pytest.fixture
-def unit_b(ward) -> Unit:
-    return UnitFactory(name="Bộ phận tư pháp", handles_petitions=True)
+def unit_b(unit_b_of_all, db) -> Unit:
+    return deepcopy(unit_b_of_all)
+
+
+@pytest.fixture(scope="module")
+def tuan_of_all(unit_b_of_all) -> User:
+    return UserFactory(username="tuan", full_name="Phạm Anh Tuấn", role="handler", unit=unit_b_of_all)
+
+
+@pytest.fixture
+def tuan(tuan_of_all, db) -> User:
+    """Works for unit B, and must not see what unit A has."""
+    return deepcopy(tuan_of_all)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +102,7 @@ def lan_of_all(module_rows) -> User:
 
 
 @pytest.fixture
-def lan(lan_of_all, ward) -> User:
+def lan(lan_of_all, db) -> User:
     """Reception: prepares sessions, and writes down what is said at them."""
     return deepcopy(lan_of_all)
 
@@ -81,7 +113,7 @@ def chu_tich_of_all(module_rows) -> User:
 
 
 @pytest.fixture
-def chu_tich(chu_tich_of_all, ward) -> User:
+def chu_tich(chu_tich_of_all, db) -> User:
     """Leads the ward: approves minutes, signs promises off."""
     return deepcopy(chu_tich_of_all)
 
@@ -92,7 +124,7 @@ def everything_of_all(module_rows) -> User:
 
 
 @pytest.fixture
-def everything(everything_of_all, ward) -> User:
+def everything(everything_of_all, db) -> User:
     """Somebody with every permission, so that only the state refuses."""
     return deepcopy(everything_of_all)
 
@@ -103,7 +135,7 @@ def bien_tap_of_all(module_rows) -> User:
 
 
 @pytest.fixture
-def bien_tap(bien_tap_of_all, ward) -> User:
+def bien_tap(bien_tap_of_all, db) -> User:
     """Writes the news, and has no business with a dialogue."""
     return deepcopy(bien_tap_of_all)
 
@@ -116,7 +148,7 @@ def to_truong_of_all(module_rows) -> User:
 
 
 @pytest.fixture
-def to_truong(to_truong_of_all, ward) -> User:
+def to_truong(to_truong_of_all, db) -> User:
     """Heads a mobilization team."""
     return deepcopy(to_truong_of_all)
 
@@ -127,7 +159,7 @@ def coming_of_all(module_rows) -> DialogueSession:
 
 
 @pytest.fixture
-def coming(coming_of_all, ward) -> DialogueSession:
+def coming(coming_of_all, db) -> DialogueSession:
     """A session in ten days that takes registrations."""
     return deepcopy(coming_of_all)
 

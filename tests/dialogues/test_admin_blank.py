@@ -5,16 +5,10 @@ from django.core.exceptions import ValidationError
 
 from dialogues.masks import REMOVED
 from dialogues.models import Commitment
-from mobilization.models import Unit
 from tests.dialogues.test_admin_decide_commitments import form_of, fresh, looked_at, page
 from tests.factories.dialogues import commitment_of, photo_file
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def unit_a(drain_of_all, ward) -> Unit:
-    return drain_of_all.unit
 
 
 def test_nothing_is_blanked_before_both_wordings_were_seen(chu_tich, drain, as_user):

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from dialogues.models import Commitment
 from dialogues.status import CommitmentStatus as Status
-from mobilization.models import Unit
 from tests.factories.dialogues import (
     an_officer,
     at,
@@ -35,11 +34,6 @@ def address(commitment, name: str = "change", *more) -> str:
 def give(commitment, unit, owner=None) -> Commitment:
     commitment.assign(unit, owner=owner, by=an_officer("reception"))
     return commitment
-
-
-@pytest.fixture
-def unit_a(drain_of_all, ward) -> Unit:
-    return drain_of_all.unit
 
 
 @pytest.fixture

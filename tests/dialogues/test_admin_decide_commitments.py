@@ -10,7 +10,6 @@ from dialogues.decisions.commitments import DECISIONS
 from dialogues.models import Commitment
 from dialogues.status import COMMITMENT_MOVES
 from dialogues.status import CommitmentStatus as Status
-from mobilization.models import Unit
 from tests.factories.dialogues import commitment_in, photo_file, raised_commitment
 from tests.grids import undone
 from tests.petitions.test_submit import photo
@@ -50,11 +49,6 @@ def looked_at(client, commitment, typed):
     assert shown.status_code == 422
     again = typed | {"previewed": shown.context["form"]["previewed"].value(), "sure": "on"}
     return client.post(page(commitment, "blank"), again)
-
-
-@pytest.fixture
-def unit_a(drain_of_all, ward) -> Unit:
-    return drain_of_all.unit
 
 
 def test_every_decision_of_the_table_has_a_form():

@@ -12,7 +12,7 @@ from mobilization.models import Unit
 from petitions.models import Category
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.dialogues import commitment_of, photo_of, question_at, session_in, session_on
-from tests.factories.mobilization import ResidentialGroupFactory, UnitFactory
+from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import PetitionFactory, petition_in
 
 pytestmark = pytest.mark.django_db
@@ -37,23 +37,13 @@ def asked_much(session, unit: Unit, number: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def unit_of_all(module_rows):
-    """Keeps every promise of the busy session."""
-    return UnitFactory(name="Bộ phận địa chính")
-
-
-@pytest.fixture(scope="module")
-def busy(unit_of_all):
+def busy(unit_a_of_all):
+    """Unit A keeps every promise of it."""
     session_in(SessionStatus.HELD)
     session = session_on(timezone.localdate(), speaker_limit=1)
-    asked_much(session, unit_of_all, 3)
+    asked_much(session, unit_a_of_all, 3)
     Minutes.of(session)
     return session
-
-
-@pytest.fixture
-def unit_a(unit_of_all):
-    return unit_of_all
 
 
 @pytest.fixture

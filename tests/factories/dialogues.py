@@ -26,7 +26,9 @@ def an_officer(role: str) -> User:
     return UserFactory(role=role)
 
 
-def session_on(day: date | None = None, *, kind: str = SessionKind.AD_HOC, **fields: Any) -> DialogueSession:
+def session_on(
+    day: date | None = None, *, kind: str = SessionKind.AD_HOC, by: User | None = None, **fields: Any
+) -> DialogueSession:
     """A session added by a leader, today when no day is given; people may register for it until its day."""
     day = day or timezone.localdate()
     fields = {
@@ -38,7 +40,7 @@ def session_on(day: date | None = None, *, kind: str = SessionKind.AD_HOC, **fie
         "intake_closes_on": day,
     } | fields
     return DialogueSession.objects.add(
-        by=an_officer("leader"),
+        by=by or an_officer("leader"),
         kind=kind,
         held_on=day,
         reason="Nhiều hộ cùng hỏi một việc.",
@@ -57,11 +59,12 @@ def question_at(session: DialogueSession, text: str = ASKED, **fields: Any) -> Q
 
 def session_in(status: str, **fields: Any) -> DialogueSession:
     """A session of today brought to this status by its hosts and a leader."""
-    session = session_on(**fields)
-    host, leader = an_officer("reception"), an_officer("leader")
+    leader = an_officer("leader")
+    session = session_on(by=leader, **fields)
     if status == SessionStatus.CANCELLED:
         session.cancel("Bão.", by=leader)
     elif status != SessionStatus.PLANNED:
+        host = an_officer("reception")
         session.open(by=host)
         if status != SessionStatus.IN_SESSION:
             session.end(by=host)
@@ -114,15 +117,19 @@ def photo_of(session: DialogueSession, *, by: User, **fields: Any) -> SessionPho
 
 
 def commitment_of(
-    session: DialogueSession, *, unit: Unit | None = None, item: AgendaItem | None = None, **fields: Any
+    session: DialogueSession,
+    *,
+    unit: Unit | None = None,
+    item: AgendaItem | None = None,
+    by: User | None = None,
+    **fields: Any,
 ) -> Commitment:
     """A promise made at the session, which is opened where it has not begun."""
+    host = by or an_officer("reception")
     if session.status == SessionStatus.PLANNED:
-        session.open(by=an_officer("reception"))
+        session.open(by=host)
     known = {"text": "Nạo vét cống ngõ 5 trước mùa mưa.", "working_days": 10}
-    return Commitment.objects.promise(
-        session, unit=unit or UnitFactory(), by=an_officer("reception"), item=item, **known | fields
-    )
+    return Commitment.objects.promise(session, unit=unit or UnitFactory(), by=host, item=item, **known | fields)
 
 
 def raised_commitment(session: DialogueSession, **fields: Any) -> Commitment:
@@ -133,17 +140,16 @@ def raised_commitment(session: DialogueSession, **fields: Any) -> Commitment:
 
 def commitment_in(status: str, session: DialogueSession | None = None, *, raised: bool = True) -> Commitment:
     """A commitment brought to this status by the unit that keeps it and a leader."""
-    session = session or session_on()
-    commitment = raised_commitment(session) if raised else commitment_of(session)
-    host, leader = an_officer("reception"), an_officer("leader")
+    session, host = session or session_on(), an_officer("reception")
+    commitment = raised_commitment(session, by=host) if raised else commitment_of(session, by=host)
     if status == CommitmentStatus.NOT_DONE:
-        commitment.fail("Không bố trí được vốn.", by=leader)
+        commitment.fail("Không bố trí được vốn.", by=an_officer("leader"))
     elif status != CommitmentStatus.OPEN:
         commitment.start(by=host)
     if status in (CommitmentStatus.DONE, CommitmentStatus.CONFIRMED):
         commitment.mark_done("Đã nạo vét xong.", by=host, files=[photo_file()])
     if status == CommitmentStatus.CONFIRMED:
-        commitment.sign_off(by=leader)
+        commitment.sign_off(by=an_officer("leader"))
         if raised:
             commitment.confirm()
     return Commitment.objects.get(pk=commitment.pk)
