@@ -10,6 +10,7 @@ from django.utils import timezone
 from dialogues.decisions.sessions import DECISIONS
 from dialogues.models import DialogueSession, Minutes
 from dialogues.status import SESSION_MOVES, SessionStatus
+from tests.dialogues.paper_cast import crowd
 from tests.factories.dialogues import an_officer, at, conclude, question_at, session_in, session_on
 from tests.grids import undone
 
@@ -321,7 +322,7 @@ def test_a_decision_never_leads_out_of_the_portal(lan, session, as_user):
 
 
 def test_ending_warns_of_questions_without_an_answer_and_waits_to_be_told(lan, session, as_user):
-    questions = [question_at(session, wants_to_speak=False) for _ in range(7)]
+    questions = seven_questions(session)
     session.open(by=lan)
     questions[0].agenda_items.get().minute(by=lan, answer="Đã trả lời.")
     client = as_user(lan)
@@ -335,12 +336,18 @@ def test_ending_warns_of_questions_without_an_answer_and_waits_to_be_told(lan, s
     assert fresh(session).status == SessionStatus.HELD
 
 
+def seven_questions(session):
+    question_at(session)
+    crowd(session, 6)
+    return list(session.questions.order_by("pk"))
+
+
 def admin_page(question):
     return reverse("admin:dialogues_question_change", args=[question.pk])
 
 
 def test_minutes_name_the_questions_that_keep_them_from_being_submitted(lan, session, as_user):
-    questions = [question_at(session) for _ in range(7)]
+    questions = seven_questions(session)
     session.open(by=lan)
     session.end(by=lan)
     client = as_user(lan)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from dialogues.models import Question
 from dialogues.status import Channel
 from petitions.models import Category
+from tests.dialogues.paper_cast import crowd
 from tests.factories.dialogues import ASKED, question_at, session_in, session_on
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import PetitionFactory
@@ -27,9 +28,14 @@ def case(question) -> str:
     return reverse("admin:dialogues_question_change", args=[question.pk])
 
 
+@pytest.fixture(scope="module")
+def question_of_all(session_of_all):
+    return question_at(session_of_all)
+
+
 @pytest.fixture
-def drain(session):
-    return question_at(session)
+def drain(question_of_all, db):
+    return Question.objects.select_related("session").get(pk=question_of_all.pk)
 
 
 def test_hosts_and_leaders_find_every_question(lan, chu_tich, everything, drain, as_user):
@@ -67,8 +73,8 @@ def test_strange_words_find_nothing_and_break_nothing(lan, drain, as_user):
         assert client.get(LIST, {"q": query}).status_code == 200, query
 
 
-def test_each_queue_holds_its_part(lan, session, as_user):
-    new = question_at(session)
+def test_each_queue_holds_its_part(lan, session, drain, as_user):
+    new = drain
     session.__class__.objects.filter(pk=session.pk).update(speaker_limit=1)
     waiting = question_at(session)
     suspect = question_at(session, is_suspect=True)
@@ -117,8 +123,7 @@ def test_the_list_costs_the_same_however_long_it_is(
         client.get(LIST, {"viec": "moi"})
     counting = [query["sql"] for query in done.captured_queries if "COUNT(" in query["sql"]]
     assert counting and all("LIMIT" in sql for sql in counting)
-    for _ in range(6):
-        question_at(session, by=lan)
+    crowd(session, 6)
     with django_assert_num_queries(len(done)):
         assert len(codes(client.get(LIST, {"viec": "moi"}))) == 7
 

@@ -75,14 +75,6 @@ def test_who_has_nothing_to_do_with_dialogues_sees_no_session(bien_tap, to_truon
         assert client.get(url(session)).status_code == 404, user
 
 
-def test_the_list_costs_the_same_whatever_its_length(lan, session, as_user, django_assert_max_num_queries):
-    for days in range(1, 4):
-        question_at(session_on(timezone.localdate() + timedelta(days=days)))
-    client = as_user(lan)
-    with django_assert_max_num_queries(12):
-        client.get(LIST)
-
-
 # The desk
 
 
@@ -169,17 +161,6 @@ def test_a_handler_sees_the_session_but_not_its_agenda_room_and_minutes(minh, se
     assert response.status_code == 200
     assert response.context["buttons"] == []
     assert [client.get(url(session, page)).status_code for page in PAGES[1:]] == [403] * 5
-
-
-def test_a_page_costs_the_same_whatever_the_session_holds(lan, session, as_user, django_assert_max_num_queries):
-    for _ in range(6):
-        question_at(session)
-    session.open(by=lan)
-    client = as_user(lan)
-    client.get(url(session, "minutes"))
-    for page in PAGES:
-        with django_assert_max_num_queries(13 if page == "agenda" else 12, info=page):
-            assert client.get(url(session, page)).status_code == 200
 
 
 def test_a_session_nobody_made_is_not_found(lan, as_user):

@@ -72,8 +72,11 @@ def test_the_brief_counts_questions_by_subject_and_group(leader, asked):
 
 def test_what_does_not_fit_is_one_line(leader):
     session = session_on()
-    for _ in range(MOST_ROWS + 3):
-        question_at(session, residential_group=ResidentialGroupFactory())
+    question_at(session)
+    crowd(session, MOST_ROWS + 2)
+    for question in session.questions.all():
+        question.residential_group = ResidentialGroupFactory()
+        question.save()
     brief = Brief.of(session, leader)
     assert len(brief.groups) == MOST_ROWS + 1 and brief.groups[-1] == ("3 tổ dân phố khác", 3)
 
@@ -129,9 +132,11 @@ def test_the_figures_are_those_of_the_board(leader):
     assert Brief.of(session_on(), leader).figures == board() and board().promised == 2
 
 
-def test_the_brief_is_one_page_however_much_there_is_in_letters_as_large_as_fit(leader, ward):
+def test_the_brief_is_one_page_however_much_there_is_in_letters_as_large_as_fit(leader, ward, asked):
     letters = [tallest_letters(sheet_pdf(brief_sheet(Brief.of(session_on(), leader), ward)))]
-    empty, full = (asked_session(number, place="Nhà văn hóa tổ dân phố " * 8, speaker_limit=60) for number in (0, 5))
+    empty, full = session_on(place="Nhà văn hóa tổ dân phố " * 8), asked
+    full.place, full.speaker_limit = empty.place, 60
+    full.save()
     crowd(full, 55)
     names = [f"Bộ phận Địa chính – Xây dựng, Đô thị và Môi trường phường số {number}" for number in range(9)]
     first, *units = [UnitFactory(name=name) for name in names]

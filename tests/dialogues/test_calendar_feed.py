@@ -108,11 +108,10 @@ def test_a_reason_of_many_lines_stays_one_entry(client, coming):
     assert "END:VEVENT" in entry_of(client, coming)["DESCRIPTION"]
 
 
-def test_the_feed_asks_a_fixed_number_of_questions(client, ward, django_assert_max_num_queries):
-    for number in range(5):
-        session_on(timezone.localdate() + timedelta(days=number))
+def test_the_feed_asks_a_fixed_number_of_questions(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(7):
-        client.get(FEED)
+        content = client.get(FEED).content
+    assert content.count(b"BEGIN:VEVENT") > 9
 
 
 # By RFC 5545, as its words are and without a parser that forgives

@@ -70,23 +70,25 @@ def test_a_name_that_may_be_told_is_nobodys_work(lan, concluded, as_user):
 def test_before_approval_the_page_and_the_desk_lead_to_the_point(lan, meeting, as_user):
     hide_name(meeting)
     client = as_user(lan)
-    found = names(client, meeting)
-    assert [(name.left.field, name.url) for name in found] == [
+    shown = client.get(page(meeting))
+    assert [(name.left.field, name.url) for name in shown.context["names"]] == [
         ("summary", f"?trang=1#noi-dung-{meeting.agenda.get().pk}")
     ]
     waiting = queue(client)
     assert (waiting.count, waiting.url) == (1, f"{page(meeting)}#ten-con-lai")
-    assert 'id="ten-con-lai"' in client.get(page(meeting)).text
+    assert 'id="ten-con-lai"' in shown.text
 
 
 def test_after_approval_the_leader_is_led_to_the_correction_of_that_text(lan, chu_tich, concluded, as_user):
     hide_name(concluded)
     item = concluded.agenda.get()
-    (found,) = names(as_user(chu_tich), concluded)
-    form = as_user(chu_tich).get(found.url).context["form"]
+    leader = as_user(chu_tich)
+    (found,) = names(leader, concluded)
+    form = leader.get(found.url).context["form"]
     assert (form.chosen.key, form["text"].value()) == (f"{item.pk}-summary", NAMED)
-    (told,) = names(as_user(lan), concluded)
-    assert told.url == "" and "nhờ lãnh đạo đính chính" in as_user(lan).get(page(concluded)).text
+    shown = as_user(lan).get(page(concluded))
+    (told,) = shown.context["names"]
+    assert told.url == "" and "nhờ lãnh đạo đính chính" in shown.text
 
 
 def test_what_was_put_right_without_keeping_the_old_words_is_done(chu_tich, concluded, as_user):
@@ -114,9 +116,9 @@ def test_who_never_agreed_is_warned_of_where_it_is_written(lan, session, as_user
     question_at(session, full_name="Lê Thị Hoa")
     session.open(by=lan)
     session.agenda.get().minute(by=lan, summary=NAMED)
-    client = as_user(lan)
-    assert names(client, session) == [] and names_desk(lan) == []
-    assert client.get(page(session)).context["parts"][0].warnings
+    shown = as_user(lan).get(page(session)).context
+    assert shown["names"] == [] and names_desk(lan) == []
+    assert shown["parts"][0].warnings
 
 
 def test_who_reads_no_questions_finds_no_row(minh, meeting, as_user):
@@ -154,6 +156,7 @@ def test_a_name_in_the_published_conclusion_leads_to_its_correction(lan, chu_tic
     concluded.agenda.update(summary="Hỏi về cống.")
     Minutes.objects.update(conclusion=NAMED)
     hide_name(concluded)
-    (found,) = names(as_user(chu_tich), concluded)
-    assert as_user(chu_tich).get(found.url).context["form"].chosen.key == "conclusion"
+    client = as_user(chu_tich)
+    (found,) = names(client, concluded)
+    assert client.get(found.url).context["form"].chosen.key == "conclusion"
     assert str(found.left) == "Phần chung: kết luận chung"

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from dialogues.status import SessionStatus
 from mobilization.models import Unit
 from petitions.models import Category
 from tests.bench.limits import STATEMENTS_AT_MOST
+from tests.dialogues.paper_cast import counted as count_statements
 from tests.factories.dialogues import commitment_of, photo_of, question_at, session_in, session_on
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import PetitionFactory, petition_in
@@ -18,7 +20,7 @@ from tests.factories.petitions import PetitionFactory, petition_in
 pytestmark = pytest.mark.django_db
 
 SESSION_PAGES = (
-    *("change", "agenda", "room", "minutes", "minutes_calling", "photos", "brief"),
+    *("change", "revise", "agenda", "room", "minutes", "minutes_calling", "photos", "brief"),
     *("agenda_print", "questions_print", "seats_print", "calls_print"),
 )
 
@@ -94,22 +96,36 @@ def test_each_list(lan, chu_tich, minh, busy, counted):
         counted(user, [reverse(f"admin:dialogues_{name}_changelist") for name in models])
 
 
-def test_the_desk_asks_for_all_its_queues_at_once_and_no_more_with_more_work(
-    lan, chu_tich, minh, everything, busy, unit_a, as_user
-):
-    people, desk = (lan, chu_tich, minh, everything), reverse("admin:index")
-    clients = {user: as_user(user) for user in people}
+def desk_of(user):
+    """The desk of this person, with how many statements it took."""
+    client = Client()
+    client.force_login(user)
+    return count_statements(client, reverse("admin:index"))
 
-    def asked(user):
-        with CaptureQueriesContext(connection) as done:
-            assert clients[user].get(desk).status_code == 200
-        return len(done)
 
-    asked(lan)
-    before = {user: asked(user) for user in people}
+@pytest.fixture(scope="module")
+def desks(lan_of_all, chu_tich_of_all, minh_of_all, everything_of_all, busy):
+    desk_of(lan_of_all)
+    return {user: desk_of(user) for user in (lan_of_all, chu_tich_of_all, minh_of_all, everything_of_all)}
+
+
+def test_the_desk_asks_for_all_its_queues_at_once_and_no_more_with_more_work(lan, chu_tich, minh, desks, busy, unit_a):
+    before = {user: desk.statements for user, desk in desks.items()}
     assert max(before.values()) <= STATEMENTS_AT_MOST, before
     asked_much(busy, unit_a, 1)
-    assert before == before | {user: asked(user) for user in people[:3]}
+    assert before == before | {user: desk_of(user).statements for user in (lan, chu_tich, minh)}
+
+
+def test_the_desk_shows_each_person_their_queues(lan, chu_tich, minh, bien_tap, desks):
+    def labels(desk):
+        return {queue.label for part in desk.context["desk"] for queue in part.queues}
+
+    host, handler = labels(desks[lan]), labels(desks[minh])
+    assert "Cam kết của tôi, đơn vị tôi" in handler
+    assert "Cam kết chờ lãnh đạo xác nhận" in labels(desks[chu_tich])
+    assert "Cam kết chờ lãnh đạo xác nhận" not in handler | host
+    assert {"Đăng ký nghi là thư rác", "Cam kết chờ người dân xác nhận"} <= host
+    assert not any("Cam kết" in label for label in labels(desk_of(bien_tap)))
 
 
 def test_promises_are_carried_over_in_one_go_however_many_there_are(busy, unit_a):
