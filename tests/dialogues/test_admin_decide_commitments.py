@@ -147,11 +147,21 @@ def test_the_leader_sends_it_back_with_a_reason(chu_tich, minh, drain, as_user):
     assert fresh(drain).events.last().public_note == "Còn đoạn cuối ngõ."
 
 
+@pytest.fixture(scope="module")
+def done_of_all(session_of_all) -> Commitment:
+    return commitment_in(Status.DONE, session_of_all)
+
+
 @pytest.fixture
-def signed_off(session, chu_tich) -> Commitment:
-    commitment = commitment_in(Status.DONE, session)
-    commitment.sign_off(by=chu_tich)
-    return fresh(commitment)
+def done(done_of_all, db) -> Commitment:
+    """A promise to a resident that waits for the leader's word."""
+    return fresh(done_of_all)
+
+
+@pytest.fixture
+def signed_off(done, chu_tich) -> Commitment:
+    done.sign_off(by=chu_tich)
+    return fresh(done)
 
 
 def test_staff_enter_a_confirmation_and_how_they_know(lan, signed_off, as_user):
@@ -172,8 +182,7 @@ def test_staff_enter_an_objection_which_opens_it_again(lan, signed_off, as_user)
     assert fresh(signed_off).status == Status.IN_PROGRESS
 
 
-def test_nobody_confirms_before_the_leader_has_signed_off(lan, session, as_user):
-    done = commitment_in(Status.DONE, session)
+def test_nobody_confirms_before_the_leader_has_signed_off(lan, done, as_user):
     response = as_user(lan).post(page(done, "confirm"), form_of(done, staff_note="Gọi điện."))
     assert response.status_code == 422
     assert fresh(done).status == Status.DONE
@@ -283,8 +292,9 @@ def test_an_empty_form_says_what_is_missing_beside_its_box(everything, session, 
     assert asked == set(DECISIONS)
 
 
-def test_what_the_state_forbids_is_refused_in_words(everything, session, as_user):
-    confirmed, client = commitment_in(Status.CONFIRMED, session), as_user(everything)
+def test_what_the_state_forbids_is_refused_in_words(everything, signed_off, as_user):
+    signed_off.confirm()
+    confirmed, client = signed_off, as_user(everything)
     forbidden = set(DECISIONS) - {"object", "blank"}
     for verb in forbidden:
         assert client.get(page(confirmed, verb)).status_code == 302, verb

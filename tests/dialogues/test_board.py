@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from dialogues.figures import CommitmentFigures, board, conditions
 from dialogues.models import Commitment, DialogueSession
@@ -69,25 +70,30 @@ def one_of_each(made, db):
         yield {name: rows[key] for name, key in made.items()}
 
 
+@pytest.fixture(scope="module")
+def whole(made):
+    """The board as everybody reads it on that day."""
+    with at(date(2026, 7, 9)):
+        return read(Client())
+
+
 def read(client, query=""):
     response = client.get(BOARD + query)
     assert response.status_code == 200
     return response.content.decode()
 
 
-def test_the_figures_stand_in_words_on_top(client, one_of_each):
-    page = read(client)
+def test_the_figures_stand_in_words_on_top(whole):
     for label in ("đã hứa", "xong đúng hẹn", "xong muộn", "đang quá hạn"):
         number = 5 if label == "đã hứa" else 1
-        assert f'<strong class="figure-value">{number}</strong> <span class="figure-label">{label}' in page
-    assert "<strong>25 %</strong> xong đúng hẹn" in page
+        assert f'<strong class="figure-value">{number}</strong> <span class="figure-label">{label}' in whole
+    assert "<strong>25 %</strong> xong đúng hẹn" in whole
 
 
-def test_each_promise_says_where_it_stands(client, one_of_each):
-    page = read(client)
+def test_each_promise_says_where_it_stands(whole):
     for words in ("Xong đúng hẹn", "Xong muộn 4 ngày", "Quá hạn 10 ngày", "còn 11 ngày", "Không thực hiện được"):
-        assert words in page
-    assert "Hạn ban đầu 29/06/2026, đã lùi 1 lần đến 20/07/2026." in page
+        assert words in whole
+    assert "Hạn ban đầu 29/06/2026, đã lùi 1 lần đến 20/07/2026." in whole
 
 
 def test_what_is_said_of_a_promise_is_the_figure_it_counts_under(one_of_each):
@@ -104,31 +110,28 @@ def test_the_list_can_be_narrowed_by_how_it_ended(client, one_of_each):
         assert shown == wanted, word
 
 
-def test_the_promises_stand_before_chart_and_tables(client, one_of_each):
-    page = read(client)
+def test_the_promises_stand_before_chart_and_tables(whole):
     places = ["board-figures", "Từng cam kết", "Đang quá hạn (1)", "promise-list", "board-chart", "Theo đơn vị"]
-    assert sorted(places, key=page.index) == places
+    assert sorted(places, key=whole.index) == places
 
 
-def test_what_most_people_look_for_is_one_press_away(client, one_of_each):
-    page = read(client)
+def test_what_most_people_look_for_is_one_press_away(client, one_of_each, whole):
     for word, told in (("qua-han", "Đang quá hạn (1)"), ("dang-lam", "Đang làm (1)"), ("da-xong", "Đã xong (2)")):
-        assert f'<a href="?trang_thai={word}#danh-sach">{told}</a>' in page
-    assert f'<a href="{BOARD}#danh-sach" aria-current="page">Tất cả (5)</a>' in page
+        assert f'<a href="?trang_thai={word}#danh-sach">{told}</a>' in whole
+    assert f'<a href="{BOARD}#danh-sach" aria-current="page">Tất cả (5)</a>' in whole
     here = read(client, "?trang_thai=da-xong")
     assert '<a href="?trang_thai=da-xong#danh-sach" aria-current="page">Đã xong (2)</a>' in here
 
 
-def test_the_filter_stands_open_only_where_it_narrows(client, one_of_each):
+def test_the_filter_stands_open_only_where_it_narrows(client, one_of_each, whole):
     closed, opened = '<details class="no-print"><summary>Lọc', '<details class="no-print" open><summary>Lọc'
-    for query in ("", "?trang_thai=qua-han"):
-        assert closed in read(client, query)
+    assert closed in whole and closed in read(client, "?trang_thai=qua-han")
     for query in ("?trang_thai=muon", "?thang=2026-06", "?trang_thai=qua-han&thang=2026-06"):
         assert opened in read(client, query)
 
 
-def test_chart_and_table_name_the_months_alike_and_in_one_order(client, one_of_each):
-    chart, _end, table = read(client).partition('"board-chart"')[2].partition("board-table")
+def test_chart_and_table_name_the_months_alike_and_in_one_order(whole):
+    chart, _end, table = whole.partition('"board-chart"')[2].partition("board-table")
     assert chart.index(">06/2026<") < chart.index(">05/2026<") and table.index(">06/2026<") < table.index(">05/2026<")
 
 
@@ -152,18 +155,17 @@ def test_words_nobody_made_narrow_nothing(client, one_of_each, query):
     assert all(row.get_absolute_url() in page for row in one_of_each.values())
 
 
-def test_tables_by_unit_and_month_add_up_to_the_figures(client, one_of_each):
+def test_tables_by_unit_and_month_add_up_to_the_figures(one_of_each, whole):
     rows = Commitment.objects.published()
     for part in (CommitmentFigures.by_month(rows), CommitmentFigures.by(rows, "unit__name")):
         assert [figures.promised for _key, figures in part] in ([4, 1], [1, 4])
         assert sum(figures.promised for _key, figures in part) == board().promised == 5
-    page = read(client)
     for heading in ("05/2026", "06/2026", "Bộ phận địa chính", "Bộ phận văn hóa"):
-        assert f">{heading}</a></th>" in page
+        assert f">{heading}</a></th>" in whole
 
 
-def test_the_chart_starts_at_zero_and_carries_its_numbers(client, one_of_each):
-    chart = read(client).partition('"board-chart"')[2].partition("board-table")[0]
+def test_the_chart_starts_at_zero_and_carries_its_numbers(whole):
+    chart = whole.partition('"board-chart"')[2].partition("board-table")[0]
     assert "1 đã hứa" in chart and "4 đã hứa" in chart and "1 đúng hẹn" in chart and "0 đúng hẹn" in chart
     widths = re.findall(r'class="chart-(promised|kept)" width="(\d+)%"', chart)
     assert widths == [("promised", "100"), ("kept", "0"), ("promised", "25"), ("kept", "25")]  # four to one
@@ -214,8 +216,8 @@ def test_each_figure_leads_to_the_promises_it_counts(client, one_of_each, addres
         assert len(client.get(html.unescape(url)).context["object_list"]) == int(number)
 
 
-def test_each_row_of_the_tables_leads_to_its_promises(client, one_of_each):
-    tables = read(client).partition("board-table")[2]
+def test_each_row_of_the_tables_leads_to_its_promises(client, one_of_each, whole):
+    tables = whole.partition("board-table")[2]
     rows = re.findall(r'<th scope="row"><a href="([^"]+)">[^<]+</a></th><td data-label="Đã hứa">(\d+)<', tables)
     assert sorted(number for _query, number in rows) == ["1", "1", "4", "4"]
     for query, number in rows:

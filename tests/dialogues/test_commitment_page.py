@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from dialogues.models import Commitment, DialogueSession
@@ -51,14 +52,19 @@ def commitment(commitment_of_all, ward):
     return Commitment.objects.get(pk=commitment_of_all.pk)
 
 
+@pytest.fixture(scope="module")
+def page(commitment_of_all):
+    """The page of the promise as everybody reads it before anything is done."""
+    return read(Client(), commitment_of_all)
+
+
 def read(client, commitment):
     response = client.get(commitment.get_absolute_url())
     assert response.status_code == 200
     return response.content.decode()
 
 
-def test_it_says_what_who_by_when_and_how_the_day_was_counted(client, commitment):
-    page = read(client, commitment)
+def test_it_says_what_who_by_when_and_how_the_day_was_counted(commitment, page):
     for words in (
         commitment.text,
         commitment.unit.name,
@@ -70,8 +76,7 @@ def test_it_says_what_who_by_when_and_how_the_day_was_counted(client, commitment
     assert all(line in page for line in commitment.count.explain())
 
 
-def test_who_asked_and_their_words_are_not_told(client, commitment):
-    page = read(client, commitment)
+def test_who_asked_and_their_words_are_not_told(page):
     assert "Chuyện riêng" not in page and "Lê Thị Hoa" not in page
 
 
@@ -143,8 +148,7 @@ def test_evidence_opens_under_its_own_promise_only(client, commitment, host):
     assert client.get(f"/doi-thoai/cam-ket/ck-2026-999999/minh-chung/{evidence.pk}/").status_code == 404
 
 
-def test_a_link_that_is_shared_has_an_address_and_a_title(client, commitment, settings):
-    page = read(client, commitment)
+def test_a_link_that_is_shared_has_an_address_and_a_title(commitment, page, settings):
     address = f"{settings.SITE_URL}{commitment.get_absolute_url()}"
     assert f'<link rel="canonical" href="{address}">' in page and f'property="og:url" content="{address}"' in page
 
@@ -167,7 +171,7 @@ def test_an_objection_stands_beside_the_state_and_not_in_the_history_alone(clien
     assert f"Người hỏi cho biết chưa được như đã hứa, ngày {timezone.localdate():%d/%m/%Y}" in facts
 
 
-def test_on_paper_the_page_says_its_whole_address(client, commitment, settings):
-    share = read(client, commitment).partition('class="share"')[2].partition("</section>")[0]
+def test_on_paper_the_page_says_its_whole_address(commitment, page, settings):
+    share = page.partition('class="share"')[2].partition("</section>")[0]
     address = share.partition("<p>")[2].partition("</p>")[0]
     assert f"{settings.SITE_URL}{commitment.get_absolute_url()}" in address

@@ -56,6 +56,22 @@ def concluded(concluded_of_all, ward):
     return DialogueSession.objects.get(pk=concluded_of_all.pk)
 
 
+@pytest.fixture(scope="module")
+def answered_of_all(module_rows):
+    session, host = session_on(), an_officer("reception")
+    question_at(session)
+    session.open(by=host)
+    session.end(by=host)
+    conclude(session, host=host)
+    return session
+
+
+@pytest.fixture
+def answered(answered_of_all, db):
+    """A session with one question, whose minutes are approved."""
+    return DialogueSession.objects.get(pk=answered_of_all.pk)
+
+
 def test_minutes_begin_with_what_is_known(going_on, lan):
     going_on.questions.get().check_in(by=lan)
     minutes = Minutes.of(going_on)
@@ -106,7 +122,7 @@ def test_approving_answers_the_questions_and_publishes_the_promises(going_on, la
     assert not Commitment.objects.published().exists()
     going_on.end(by=lan)
     conclude(going_on, host=lan, leader=chu_tich)
-    assert set(Question.objects.values_list("status", flat=True)) == {QuestionStatus.ANSWERED}
+    assert set(going_on.questions.values_list("status", flat=True)) == {QuestionStatus.ANSWERED}
     assert Commitment.objects.published().get() == commitment
     going_on.refresh_from_db()
     assert going_on.published_minutes().conclusion_number == "15/TB-UBND"
@@ -151,14 +167,12 @@ def test_a_name_in_published_minutes_is_blanked_with_all_its_old_wordings(chu_ti
     assert "không giữ lại" in minutes.corrections.first().new_words
 
 
-def test_a_point_of_approved_minutes_is_corrected_in_the_open(going_on, lan, chu_tich):
-    going_on.end(by=lan)
-    minutes = conclude(going_on, host=lan, leader=chu_tich)
-    item = going_on.agenda.get()
+def test_a_point_of_approved_minutes_is_corrected_in_the_open(answered, lan, chu_tich):
+    minutes, item = answered.minutes, answered.agenda.get()
     with pytest.raises(ValidationError, match="đính chính"):
         item.minute(by=lan, answer="Khác.")
     minutes.correct("answer", "Nạo vét trước ngày 30.", "Thiếu ngày.", by=chu_tich, item=item)
-    assert AgendaItem.objects.get().answer == "Nạo vét trước ngày 30."
+    assert answered.agenda.get().answer == "Nạo vét trước ngày 30."
     assert minutes.corrections.get().field_label == "trả lời"
 
 
@@ -168,7 +182,7 @@ def test_a_question_moved_with_a_word_in_the_minutes_does_not_hold_the_chair_up(
     going_on.end(by=lan)
     going_on.questions.get().defer(session_on(timezone.localdate() + timedelta(days=7)), by=lan)
     conclude(going_on, host=lan, leader=chu_tich)
-    assert Question.objects.get().status == QuestionStatus.REGISTERED
+    assert Question.objects.get(pk=item.question_id).status == QuestionStatus.REGISTERED
 
 
 def test_nothing_is_written_into_minutes_that_are_being_approved(going_on, lan, chu_tich):
@@ -202,12 +216,11 @@ def test_a_point_about_a_petition_that_was_sealed_since_is_not_published(going_o
     assert not AgendaItem.objects.published().filter(summary="Chimhoàngyến").exists()
 
 
-def test_a_question_sealed_after_a_correction_takes_its_point_along(going_on, lan, chu_tich):
-    going_on.end(by=lan)
-    minutes = conclude(going_on, host=lan, leader=chu_tich)
-    minutes.correct("answer", "Nạo vét trước ngày 30.", "Thiếu ngày.", by=chu_tich, item=going_on.agenda.get())
-    going_on.questions.get().seal(by=lan)
-    assert not going_on.agenda.exists() and not minutes.corrections.exists()
+def test_a_question_sealed_after_a_correction_takes_its_point_along(answered, lan, chu_tich):
+    minutes = answered.minutes
+    minutes.correct("answer", "Nạo vét trước ngày 30.", "Thiếu ngày.", by=chu_tich, item=answered.agenda.get())
+    answered.questions.get().seal(by=lan)
+    assert not answered.agenda.exists() and not minutes.corrections.exists()
 
 
 def test_a_photo_is_shown_with_consent_only(going_on, lan):

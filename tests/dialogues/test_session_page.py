@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.utils import timezone
 
 from dialogues.models import DialogueSession, SessionPhoto
@@ -54,6 +55,12 @@ def concluded_of_all(module_rows):
     return session
 
 
+@pytest.fixture(scope="module")
+def published(concluded_of_all):
+    """The page of a session whose minutes are approved, as everybody reads it."""
+    return read(Client(), concluded_of_all)
+
+
 @pytest.fixture
 def held(held_of_all, ward):
     return DialogueSession.objects.get(pk=held_of_all.pk)
@@ -94,21 +101,18 @@ def test_minutes_nobody_approved_are_not_shown(client, held):
     assert "Hỏi về cống." not in page and "Nạo vét cống ngõ 5." not in page
 
 
-def test_approved_minutes_show_summary_answer_and_conclusion(client, concluded):
-    page = read(client, concluded)
+def test_approved_minutes_show_summary_answer_and_conclusion(published):
     for words in ("Hỏi về cống.", "Phường sẽ làm trong tháng.", "Giao địa chính nạo vét cống ngõ 5.", "15/TB-UBND"):
-        assert words in page
-    assert "Chuyện riêng" not in page
+        assert words in published
+    assert "Chuyện riêng" not in published
 
 
-def test_a_name_is_shown_with_consent_only(client, concluded):
-    page = read(client, concluded)
-    assert "Lê Thị Hoa hỏi" in page and "Một người dân hỏi" in page and "Trần Văn Nam" not in page
+def test_a_name_is_shown_with_consent_only(published):
+    assert "Lê Thị Hoa hỏi" in published and "Một người dân hỏi" in published and "Trần Văn Nam" not in published
 
 
-def test_a_promise_stands_under_the_minutes_with_its_state(client, concluded):
-    page = read(client, concluded)
-    assert "Nạo vét cống ngõ 5." in page and "Chưa thực hiện, còn" in page
+def test_a_promise_stands_under_the_minutes_with_its_state(published):
+    assert "Nạo vét cống ngõ 5." in published and "Chưa thực hiện, còn" in published
 
 
 def test_a_promise_of_a_session_without_minutes_is_not_told_by_another_one(client, held, host):
