@@ -38,13 +38,15 @@ def item(meeting):
     return meeting.agenda.get()
 
 
-def typed(client, session, **texts):
-    """What a browser sends: every box as the page shows it, with what somebody typed over them."""
-    context = client.get(page(session)).context
+@pytest.fixture(scope="module")
+def shown(meeting_of_all, lan_of_all):
+    """What a browser sends: every box as the page shows it; tests type over them."""
+    client = Client()
+    client.force_login(lan_of_all)
+    context = client.get(page(meeting_of_all)).context
     parts = [context["general"], *context["parts"]]
-    shown = {f"{part.key}-{box.name}": box.value for part in parts for box in part.boxes}
-    versions = {f"{part.key}-version": part.version for part in parts}
-    return shown | versions | texts
+    boxes = {f"{part.key}-{box.name}": box.value for part in parts for box in part.boxes}
+    return boxes | {f"{part.key}-version": part.version for part in parts}
 
 
 def is_told(response, status):
@@ -61,28 +63,24 @@ def save(client, session, part, version, **texts):
 # By the plain button
 
 
-def test_everything_typed_is_saved_by_one_press(lan, meeting, item, as_user):
-    client = as_user(lan)
-    sent = typed(
-        client, meeting, **{f"{item.pk}-answer": "Nạo vét trong tháng.", "chung-conclusion": "Giao địa chính."}
-    )
-    assert client.post(page(meeting), sent | {"chung-attended": "1.045"}).status_code == 302
+def test_everything_typed_is_saved_by_one_press(lan, meeting, item, shown, as_user):
+    texts = {f"{item.pk}-answer": "Nạo vét trong tháng.", "chung-conclusion": "Giao địa chính."}
+    assert as_user(lan).post(page(meeting), shown | texts | {"chung-attended": "1.045"}).status_code == 302
     item.refresh_from_db()
     minutes = Minutes.objects.get()
     assert (item.answer, item.minuted_by) == ("Nạo vét trong tháng.", lan)
     assert (minutes.conclusion, minutes.attended) == ("Giao địa chính.", 1045)
 
 
-def test_what_was_not_changed_raises_no_version(lan, meeting, item, as_user):
-    client = as_user(lan)
-    client.post(page(meeting), typed(client, meeting))
+def test_what_was_not_changed_raises_no_version(lan, meeting, item, shown, as_user):
+    as_user(lan).post(page(meeting), shown)
     item.refresh_from_db()
     assert (item.version, Minutes.objects.get().version, item.minuted_at) == (0, 0, None)
 
 
-def test_who_saves_second_sees_both_wordings_and_loses_neither(lan, chu_tich, meeting, item, as_user):
+def test_who_saves_second_sees_both_wordings_and_loses_neither(lan, chu_tich, meeting, item, shown, as_user):
     client = as_user(lan)
-    sent = typed(client, meeting, **{f"{item.pk}-answer": "Lời của Lan.", f"{item.pk}-conclusion": "Kết luận của Lan."})
+    sent = shown | {f"{item.pk}-answer": "Lời của Lan.", f"{item.pk}-conclusion": "Kết luận của Lan."}
     item.minute(by=chu_tich, answer="Lời của chủ tịch.")
     response = client.post(page(meeting), sent)
     assert response.status_code == 409
@@ -95,32 +93,28 @@ def test_who_saves_second_sees_both_wordings_and_loses_neither(lan, chu_tich, me
     assert item.answer == "Lời của Lan."
 
 
-def test_one_conflict_does_not_keep_the_rest_from_being_saved(lan, chu_tich, meeting, item, as_user):
-    client = as_user(lan)
-    sent = typed(client, meeting, **{f"{item.pk}-answer": "Lời của Lan.", "chung-opening": "Mở đầu."})
+def test_one_conflict_does_not_keep_the_rest_from_being_saved(lan, chu_tich, meeting, item, shown, as_user):
     item.minute(by=chu_tich, answer="Lời của chủ tịch.")
-    client.post(page(meeting), sent)
+    as_user(lan).post(page(meeting), shown | {f"{item.pk}-answer": "Lời của Lan.", "chung-opening": "Mở đầu."})
     assert Minutes.objects.get().opening == "Mở đầu."
 
 
-def test_what_cannot_be_is_refused_beside_its_box(lan, meeting, item, as_user):
+def test_what_cannot_be_is_refused_beside_its_box(lan, meeting, item, shown, as_user):
     client = as_user(lan)
-    sent = typed(client, meeting)
-    for name, value in (
-        ("chung-attended", "nhiều"),
-        ("chung-attended", "9" * 30),
-        ("chung-secretary_name", "x" * 121),
-        (f"{item.pk}-answer", "x" * 10_001),
+    for wrong in (
+        {"chung-attended": "nhiều", f"{item.pk}-answer": "x" * 10_001},
+        {"chung-attended": "9" * 30},
+        {"chung-secretary_name": "x" * 121},
     ):
-        response = client.post(page(meeting), sent | {name: value})
-        assert response.status_code == 422, name
-        assert f'id="loi-{name}"' in response.text, name
-        assert value in response.text, name
+        response = client.post(page(meeting), shown | wrong)
+        assert response.status_code == 422, wrong
+        for name, value in wrong.items():
+            assert f'id="loi-{name}"' in response.text, name
+            assert value in response.text, name
 
 
-def test_a_button_saves_and_leads_to_the_decision(lan, meeting, item, as_user):
-    client = as_user(lan)
-    sent = typed(client, meeting, **{f"{item.pk}-answer": "Nạo vét trong tháng."})
+def test_a_button_saves_and_leads_to_the_decision(lan, meeting, item, shown, as_user):
+    client, sent = as_user(lan), shown | {f"{item.pk}-answer": "Nạo vét trong tháng."}
     for verb in ("answer", "open_petition", "seal"):
         with undone():
             response = client.post(page(meeting), sent | {"then": f"{verb}-{item.pk}"})
@@ -130,18 +124,17 @@ def test_a_button_saves_and_leads_to_the_decision(lan, meeting, item, as_user):
             assert meeting.agenda.get().answer == "Nạo vét trong tháng.", verb
 
 
-def test_a_promise_is_written_down_from_its_point(lan, meeting, item, as_user):
+def test_a_promise_is_written_down_from_its_point(lan, meeting, item, shown, as_user):
     client = as_user(lan)
-    response = client.post(page(meeting), typed(client, meeting, then=f"promise-{item.pk}"))
+    response = client.post(page(meeting), shown | {"then": f"promise-{item.pk}"})
     assert f"noi-dung={item.pk}" in response.url
     assert client.get(response.url).status_code == 200
 
 
-def test_a_button_nobody_made_leads_back_here(lan, meeting, as_user):
+def test_a_button_nobody_made_leads_back_here(lan, meeting, shown, as_user):
     client = as_user(lan)
-    sent = typed(client, meeting)
     for then in ("", "x", "delete-1", "answer-0", "answer-99999999999999999999", "answer-²"):
-        assert client.post(page(meeting), sent | {"then": then}).url == page(meeting), then
+        assert client.post(page(meeting), shown | {"then": then}).url == page(meeting), then
 
 
 def test_what_was_promised_stands_beside_its_point(lan, meeting, item, as_user):
@@ -295,11 +288,10 @@ def test_a_sealed_point_is_no_part_of_which_a_copy_may_stay(lan, meeting, item, 
     assert "không còn" in is_told(save(client, meeting, item.pk, 0, answer="x"), 404)
 
 
-def test_every_box_names_its_help_its_error_and_the_other_wording(lan, chu_tich, meeting, item, as_user):
-    client = as_user(lan)
-    sent = typed(client, meeting, **{f"{item.pk}-answer": "Lời ở đây.", "chung-attended": "mấy"})
+def test_every_box_names_its_help_its_error_and_the_other_wording(lan, chu_tich, meeting, item, shown, as_user):
     item.minute(by=chu_tich, answer="Lời kia.")
-    text = client.post(page(meeting), sent).text
+    sent = shown | {f"{item.pk}-answer": "Lời ở đây.", "chung-attended": "mấy"}
+    text = as_user(lan).post(page(meeting), sent).text
     described = " ".join(re.findall(r'aria-describedby="([^"]+)"', text)).split()
     assert {f"kia-{item.pk}-answer", "loi-chung-attended"} <= set(described)
     assert {key for key in described if key.startswith("giup-")} == set(re.findall(r'id="(giup-[^"]+)"', text)) != set()
