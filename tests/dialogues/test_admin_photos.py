@@ -1,19 +1,26 @@
 """Photos of a session: taken in cleaned, published on a ground, taken off at once."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
 from dialogues.models import SessionPhoto
 from dialogues.status import SessionStatus
-from tests.factories.dialogues import session_in, session_on
+from tests.factories.dialogues import photo_of, session_in, session_on
 from tests.petitions.test_submit import photo as picture
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def meeting(ward):
+@pytest.fixture(scope="module")
+def meeting_of_all(module_rows):
     return session_in(SessionStatus.IN_SESSION)
+
+
+@pytest.fixture
+def meeting(meeting_of_all, db):
+    return deepcopy(meeting_of_all)
 
 
 def page(session):
@@ -50,7 +57,7 @@ def test_a_photo_is_taken_in_cleaned_and_seen_by_staff_only(lan, minh, meeting, 
 
 def test_a_photo_is_published_on_a_ground_and_taken_off_at_once(lan, meeting, as_user):
     client = as_user(lan)
-    photo = added(client, meeting)
+    photo = photo_of(meeting, by=lan)
     refused = change(client, photo, "publish")
     assert refused.status_code == 422
     assert "Ghi căn cứ đồng ý" in refused.text

@@ -14,23 +14,12 @@ from tests.factories.dialogues import an_officer, at, conclude, question_at, ses
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def over(ward, lan):
-    """A session that ended, with one question answered in the minutes and one not."""
+def test_what_is_not_answered_is_left_over_until_the_minutes_are_approved(lan):
     session = session_in(SessionStatus.IN_SESSION)
     answered, silent = question_at(session), question_at(session)
     session.agenda.get(question=answered).minute(by=lan, answer="Sẽ nạo vét.")
     session.end(by=lan)
-    return session, answered, silent
-
-
-def test_what_is_answered_in_minutes_that_wait_for_approval_is_not_left_over(over):
-    _session, _answered, silent = over
     assert list(Question.objects.left_over()) == [silent]
-
-
-def test_nothing_is_left_over_once_the_minutes_are_approved(over):
-    session, answered, _silent = over
     conclude(DialogueSession.objects.get(pk=session.pk))
     answered.refresh_from_db()
     assert answered.status == "answered" and not Question.objects.left_over().exists()
