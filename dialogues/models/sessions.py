@@ -107,7 +107,7 @@ class DialogueSession(Door):
         return reverse("dialogues:session", args=[self.slug])
 
     def clean(self) -> None:
-        """What the constraints say of hours and days; Django would ask the database of each, and twice more."""
+        """What the constraints say of hours and days, compared here: Django would ask the database of each."""
         if self.start_time and self.end_time and self.end_time <= self.start_time:
             raise ValidationError("Giờ kết thúc phải sau giờ bắt đầu.")
         if self.intake_opens_on and self.intake_closes_on and self.intake_closes_on < self.intake_opens_on:

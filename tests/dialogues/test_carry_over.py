@@ -86,9 +86,11 @@ def test_the_session_that_opens_has_every_promise_even_if_another_was_to_come_fi
         assert second.agenda.get().commitment == commitment
 
 
-def test_running_it_again_changes_nothing(next_session):
-    commitment_of(session_in(SessionStatus.IN_SESSION))
+def test_a_promise_stands_behind_those_made_before_it_and_running_it_again_changes_nothing(next_session):
+    session = session_in(SessionStatus.IN_SESSION)
+    made = [commitment_of(session).pk for _ in range(2)]
     assert AgendaItem.objects.carry_over() == 0
+    assert list(next_session.agenda.in_order().values_list("commitment", "position")) == [(made[0], 1), (made[1], 2)]
 
 
 def test_nobody_deletes_a_promise(ward):

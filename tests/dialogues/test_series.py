@@ -1,6 +1,6 @@
 """The series runs itself: sessions a year ahead by the ward's rule, moved by its calendar, never twice."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -98,6 +98,19 @@ def test_a_session_is_not_moved_into_the_past_or_to_end_before_it_starts(session
         session.move(timezone.localdate() - timedelta(days=1), "Nhầm.", by=leader)
     with pytest.raises(ValidationError, match="sau giờ bắt đầu"):
         session.move(session.held_on, "Nhầm.", by=leader, end_time=session.start_time)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"end_time": time(7, 30)}, "sau giờ bắt đầu"),
+        ({"intake_closes_on": date(2020, 1, 1)}, "từ ngày bắt đầu nhận trở đi"),
+    ],
+)
+def test_no_session_is_added_whose_hours_or_days_stand_in_the_wrong_order(fields, words, ward):
+    with pytest.raises(ValidationError, match=words) as refusal:
+        session_on(**fields)
+    assert len(refusal.value.messages) == 1
 
 
 def test_two_sessions_of_a_day_have_two_addresses(ward):
