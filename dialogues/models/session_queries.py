@@ -140,7 +140,7 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         defaults = {"intake_opens_on": opens, "intake_closes_on": closes}
         session = self.model(kind=kind, held_on=day, slug=self.free_slug(day), **ruled | defaults | fields)
         # These nobody typed, and each would be asked of the database.
-        session.full_clean(exclude=["uid", "slug", "status"], validate_constraints=False)
+        session.full_clean(exclude=["uid", "slug", "status"])
         session.save(force_insert=True)
         return session
 

@@ -106,13 +106,6 @@ class DialogueSession(Door):
     def get_absolute_url(self) -> str:
         return reverse("dialogues:session", args=[self.slug])
 
-    def clean(self) -> None:
-        """What the constraints say of hours and days, compared here: Django would ask the database of each."""
-        if self.start_time and self.end_time and self.end_time <= self.start_time:
-            raise ValidationError("Giờ kết thúc phải sau giờ bắt đầu.")
-        if self.intake_opens_on and self.intake_closes_on and self.intake_closes_on < self.intake_opens_on:
-            raise ValidationError("Ngày ngừng nhận đăng ký phải từ ngày bắt đầu nhận trở đi.")
-
     # Questions
 
     def is_visible_to(self, user: User) -> bool:
@@ -248,7 +241,7 @@ class DialogueSession(Door):
         for name, value in fields.items():
             setattr(self, name, value)
         self.version += 1
-        self.full_clean(exclude=["uid", "slug"], validate_constraints=False)
+        self.full_clean(exclude=["uid", "slug"])
         if self.intake_closes_on > self.held_on:
             raise ValidationError({"intake_closes_on": "Ngày ngừng nhận đăng ký không thể sau ngày đối thoại."})
         self.save()
