@@ -27,8 +27,9 @@ from wardportal.models import User
 from wardportal.periods import Period
 
 QUARTERS = 4
-# Each word goes through the door by itself: only of the last quarter every group is told, and of the running one a few.
-EVERY, RUNNING = 12, 18
+# Each word goes through the door by itself: of the last quarter every self-managed group is told, of those before one
+# or two of each residential group, and of the running one a few.
+EVERY, RUNNING = 9, 18
 MORNING = time(9, 0)
 JUDGES = ("Giám khảo Hồ Thị Hà (dữ liệu mẫu)", "Giám khảo Vũ Văn Thành (dữ liệu mẫu)")
 CONTEST = "Tổ tự quản văn minh, an toàn, tiêu biểu"
