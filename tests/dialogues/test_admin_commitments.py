@@ -66,7 +66,7 @@ def test_others_find_neither_the_list_nor_a_promise(bien_tap, to_truong, drain, 
 def test_each_queue_holds_its_part(minh, unit_a, unit_b, chu_tich, session, drain, as_user):
     mine = give(commitment_of(session, unit=unit_a, working_days=60), unit_a, minh)
     soon = commitment_of(session, unit=unit_b, working_days=1)
-    to_sign_off = commitment_in(Status.DONE, session, raised=False)
+    to_sign_off = commitment_in(Status.DONE, session, raised=True)
     [to_confirm] = more_like(to_sign_off, [{"signed_off_at": timezone.now()}])
     client = as_user(chu_tich)
     assert codes(as_user(minh).get(LIST, {"viec": "cua-toi"})) == {mine.code, drain.code}

@@ -138,6 +138,8 @@ def test_who_submitted_does_not_approve(lan, chu_tich, everything, held):
         minutes.approve("15/TB", by=everything)
     minutes.approve("15/TB", by=chu_tich)
     assert minutes.approved_by == chu_tich
+    fresh = DialogueSession.objects.get(pk=held.pk)
+    assert (minutes.session.status, minutes.session.version) == (fresh.status, fresh.version)
 
 
 def test_minutes_sent_back_are_submitted_again(lan, chu_tich, held):
