@@ -277,23 +277,16 @@ class KeepsDeadlines(models.Model):
 
     def _settling(self: Petition, accepted: date) -> tuple[DeadlineRule | None, date]:
         """The rule of settling and the day it counts from: acceptance or receipt, as the rule of that day says."""
-        rule, start = self._settling_since(accepted)
-        return rule if start == accepted else self._rule(DeadlineRule.Step.SETTLE, start), start
-
-    def _settling_since(self: Petition, accepted: date) -> tuple[DeadlineRule | None, date]:
-        """The rule of the day of acceptance, and the day it has settling count from."""
         rule = self._rule(DeadlineRule.Step.SETTLE, accepted)
-        return rule, accepted if rule and rule.starts_on == DeadlineRule.StartsOn.ACCEPTED else self.received_on
+        if rule and rule.starts_on == DeadlineRule.StartsOn.ACCEPTED or accepted == self.received_on:
+            return rule, accepted
+        return self._rule(DeadlineRule.Step.SETTLE, self.received_on), self.received_on
 
     def _start_settling(self: Petition, deadline: Deadline | None, on: date) -> Deadline | None:
         """Count settling from acceptance or receipt; without a rule for it the first promise goes on."""
-        rule, start = self._settling_since(on)
+        rule, start = self._settling(on)
         settles = deadline is not None and deadline.rule.step == DeadlineRule.Step.SETTLE
-        if settles and start == self.received_on:
-            return deadline
-        if start != on:
-            rule = self._rule(DeadlineRule.Step.SETTLE, start)
-        if rule is None:
+        if rule is None or settles and start == self.received_on:
             return deadline
         if deadline:
             deadline.end(on)
