@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 PREFIX = "DT"
 SEARCH_VECTOR = SearchVector("search_text", config="simple")
+LISTED = Q(is_suspect=False) & ~Q(status__in=NOT_LISTED)
 # Who has spoken still holds a place, and nobody passes those who wait.
-SPEAKING = Q(slot=Slot.SPEAKING, is_suspect=False) & ~Q(status__in=NOT_LISTED)
+SPEAKING = LISTED & Q(slot=Slot.SPEAKING)
 WAITING = Q(slot=Slot.WAITING, is_suspect=False, status=QuestionStatus.REGISTERED)
 
 
@@ -60,7 +61,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def listed(self) -> QuestionQuerySet:
         """Questions that belong onto an agenda and a print."""
-        return self.filter(is_suspect=False).exclude(status__in=NOT_LISTED)
+        return self.filter(LISTED)
 
     def suspect(self) -> QuestionQuerySet:
         return self.registered().filter(is_suspect=True)
@@ -70,7 +71,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def waiting(self) -> QuestionQuerySet:
         """The waiting list, first come first."""
-        return self.registered().filter(slot=Slot.WAITING, is_suspect=False).order_by("pk")
+        return self.filter(WAITING).order_by("pk")
 
     def of_hidden_names(self) -> QuestionQuerySet:
         """Of people who took back their consent to be named."""

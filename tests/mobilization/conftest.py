@@ -11,6 +11,12 @@ from tests.factories.reports import a_reader, report_of, team_with_head
 from tests.mobilization.neighbourhood import Dialogues, Neighbourhood
 
 
+@pytest.fixture(scope="module")
+def team_and_head_of_all(module_rows):
+    """For files whose tests commit nothing: made once, and copied for each test."""
+    return team_with_head()
+
+
 @pytest.fixture
 def team_and_head(ward):
     return team_with_head()

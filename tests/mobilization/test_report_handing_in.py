@@ -10,7 +10,7 @@ from mobilization.drafts import text_name
 from mobilization.models import TeamReport
 from mobilization.status import ReportKind, ReportStatus
 from tests.factories.mobilization import UnitFactory
-from tests.factories.reports import a_reader, report_in, report_of, team_with_head, working_day
+from tests.factories.reports import a_reader, report_in, report_of, working_day
 from tests.mobilization.workplace import (
     START,
     heading,
@@ -21,11 +21,6 @@ from tests.mobilization.workplace import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def team_and_head_of_all(module_rows):
-    return team_with_head()
 
 
 @pytest.fixture

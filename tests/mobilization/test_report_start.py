@@ -20,11 +20,6 @@ from tests.mobilization.workplace import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def team_and_head_of_all(module_rows):
-    return team_with_head()
-
-
 @pytest.fixture
 def team_and_head(team_and_head_of_all):
     return deepcopy(team_and_head_of_all)
