@@ -100,7 +100,9 @@ class PortalHere(Portal):
         self.thread.start()
 
     def stop(self):
-        self.server.trigger.pull_trigger(lambda: self.server.asyncore.close_all(self.server._map))
+        # An answer just sent may have woken the thread already: then it has closed what would wake it once more.
+        with contextlib.suppress(OSError):
+            self.server.trigger.pull_trigger(lambda: self.server.asyncore.close_all(self.server._map))
         self.thread.join(10)
         self.server.task_dispatcher.shutdown()
         self.listener.close()
