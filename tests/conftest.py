@@ -7,12 +7,13 @@ from unittest import mock
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.template import RequestContext, Template
 from django.test import Client, TransactionTestCase, override_settings
 from django.test.signals import template_rendered
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from tests import databases
 from tests.browsing import Visitor
@@ -169,12 +170,18 @@ def as_user():
 
     def sign_in(user: User) -> Client:
         # What `force_login` leaves behind, without what it asks for on the way: every second test signs somebody in.
-        session = SessionStore()
-        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.create()
+        kept = {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+        }
+        Session.objects.create(
+            session_key=(key := get_random_string(32)),
+            session_data=Session.objects.encode(kept),
+            expire_date=timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        )
         client = Client()
-        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        client.cookies[settings.SESSION_COOKIE_NAME] = key
         return client
 
     return sign_in

@@ -1,13 +1,14 @@
 """The sessions as a calendar that telephones subscribe to, or as one entry to add."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.generic import View
-from icalendar import Calendar, Event, vDuration, vText
+from icalendar import Calendar, Event, Timezone, vDuration, vText
 
 from dialogues.models import DialogueSession
 from dialogues.models.session_queries import DialogueSessionQuerySet
@@ -50,10 +51,16 @@ def calendar_of(sessions: list[DialogueSession], ward: Ward | None) -> Calendar:
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
+    calendar.add_component(own_time_zone())
     for session in sessions:
         calendar.add_component(entry_of(session))
-    calendar.add_missing_timezones()
     return calendar
+
+
+@cache
+def own_time_zone() -> Timezone:
+    """Return the ward's time zone as calendars write it, which takes longer to find out than all the rest."""
+    return Timezone.from_tzid(settings.TIME_ZONE)
 
 
 def entry_of(session: DialogueSession) -> Event:
