@@ -11,7 +11,7 @@ from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import ANSWER, UserFactory
 from tests.widths import COMPUTER, Again
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 TOO_LARGE = {"name": "lon.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff" + bytes(2 * 1024 * 1024)}
 FILES = "document.querySelector('[name=attachments]').files.length"
