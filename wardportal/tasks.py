@@ -28,13 +28,13 @@ def forget_waiting_uploads(timestamp: int) -> None:
     WaitingUpload.objects.forget_old()
 
 
-@app.periodic(cron="43 3 * * *")
+@app.periodic(cron="43 20 * * *")  # in UTC: past half past three at night in the ward
 @app.task(name="remove_orphaned_files")
 def remove_orphaned_files(timestamp: int) -> None:
     remove_orphans()
 
 
-@app.periodic(cron="7 3 * * *")
+@app.periodic(cron="7 20 * * *")  # in UTC: past three at night in the ward
 @app.task(name="forget_ended_sessions")
 def forget_ended_sessions(timestamp: int) -> None:
     call_command("clearsessions")
