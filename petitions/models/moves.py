@@ -43,7 +43,7 @@ class Moves(models.Model):
             return False
         if verb == "reopen":
             return self.status == Status.ANSWERED or self.outcome in REOPENABLE
-        if verb in ("publish", "unpublish", "seal"):
+        if verb in ("publish", "unpublish", "object", "seal"):
             return self._can_change_visibility(verb)
         if verb in ("answer", "return_answer"):
             return verb == "answer" or self.has_draft

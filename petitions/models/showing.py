@@ -31,9 +31,11 @@ class Showing(models.Model):
     def _can_change_visibility(self: Petition, verb: str) -> bool:
         if verb == "unpublish":
             return self.visibility == Visibility.PUBLISHED
+        if self.visibility == Visibility.CONFIDENTIAL:
+            return False
         if verb == "object":
             return self.visibility == Visibility.PUBLISHED or self.consent_publish
-        return self.visibility != Visibility.CONFIDENTIAL and not (verb == "publish" and self.is_suspect)
+        return not (verb == "publish" and self.is_suspect)
 
     @transaction.atomic
     def publish(

@@ -1,7 +1,9 @@
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -163,7 +165,7 @@ class ObjectView(SenderPage, View):
         return redirect("petitions:mine")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.petition.can("object"):
+        with suppress(ValidationError):  # taken back already, maybe by the other press of a double one
             self.petition.object()
         messages.success(request, "Ông/bà đã rút lại đồng ý công khai; bản tóm tắt, nếu có, đã được gỡ.")
         return redirect("petitions:mine")

@@ -215,6 +215,15 @@ def test_an_objection_takes_the_summary_off_at_once(petition, hoa, lan):
         petition.publish(title="Cống nghẹt", text="Cống một ngõ bị nghẹt.", by=lan)
 
 
+def test_consent_is_taken_back_once_and_only_by_who_gave_it(petition, hoa):
+    button = "Rút lại đồng ý công khai"
+    assert button in hoa.get(MINE).content.decode()
+    for _ in range(2):
+        hoa.post(f"{MINE}go-cong-khai/")
+    assert petition.events.filter(kind="objected").count() == 1
+    assert button not in hoa.get(MINE).content.decode()
+
+
 def test_a_reissued_secret_closes_every_open_look(petition, hoa, lan):
     old = petition.secret
     petition.reissue_secret(by=lan, nonce=new_nonce(), staff_note="Đã xem căn cước.")

@@ -133,6 +133,20 @@ def test_only_a_published_summary_is_taken_off(cases, everything):
     assert petition.visibility == "private"
 
 
+@pytest.mark.parametrize("status", STATUSES)
+def test_only_who_agreed_or_was_published_takes_that_back_and_once(status, cases, everything):
+    petition = cases[status]
+    assert not petition.can("object")
+    petition.consent_publish = True
+    assert petition.can("object")
+    petition.publish(title="Đèn đường", text="Đã thay.", legal_basis="Luật", by=everything)
+    petition.object()
+    with pytest.raises(ValidationError):
+        petition.object()
+    petition.consent_publish, petition.visibility = True, "confidential"
+    assert not petition.can("object")
+
+
 def test_only_a_suspect_petition_is_released(everything):
     assert not PetitionFactory().can("release")
     suspect = PetitionFactory(is_suspect=True)
