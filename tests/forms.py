@@ -2,7 +2,19 @@
 
 from urllib.parse import urljoin
 
+from django.test import Client
 from lxml import html
+
+
+class Looking(Client):
+    """A browser that looked something up; what it sends is about that, as the hidden box of its pages says."""
+
+    def __init__(self, code):
+        super().__init__()
+        self.code = code
+
+    def post(self, path, data=None, **more):
+        return super().post(path, {"code": self.code} | (data or {}), **more)
 
 
 def words_of(element):

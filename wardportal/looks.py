@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.views.generic import FormView
 
 from wardportal.forms import LookupForm
 from wardportal.lookup import Lookup, TooSoon
 from wardportal.models import Coded
-from wardportal.pages import FormPage, PrivatePage
+from wardportal.pages import FormPage, PrivatePage, private_page
 from wardportal.sealing import keyed_hash
+from wardportal.upload_fields import KeepsUploads
 
 Row = TypeVar("Row", bound=Coded)
 
@@ -47,6 +50,25 @@ class Look:
         if self.is_renewed:
             self.remember(request, row)
         return row
+
+    def open(self, request: HttpRequest, rows: QuerySet[Any], form: LookupForm, button: str) -> HTTPStatus:
+        """Let this browser see the row whose code and secret a valid form has; `button` is the one to press again.
+
+        Returns OK, or the status of the refusal that stands in the form.
+        """
+        lookup = Lookup(form.cleaned_data["code"], request.META["REMOTE_ADDR"])
+        try:
+            row = lookup.find(rows, form.cleaned_data["secret"])
+        except TooSoon as wait:
+            form.add_error(None, f"Để chống dò mã, xin đợi {wait.seconds} giây rồi bấm {button} lần nữa.")
+            return HTTPStatus.TOO_MANY_REQUESTS
+        if row is None:
+            why = f"{form.code_label} hoặc mã bí mật không đúng."
+            form.add_error(None, f"{why} Xin xem lại phiếu; nếu mất phiếu, xin gọi hoặc đến phường.")
+            return HTTPStatus.UNPROCESSABLE_ENTITY
+        request.session.cycle_key()
+        self.remember(request, row)
+        return HTTPStatus.OK
 
     def forget(self, request: HttpRequest) -> None:
         """End the look, and keep that it was ended: whoever takes the phone next may not open it by the back button."""
@@ -88,21 +110,61 @@ class LookupView(PrivatePage, FormPage, FormView):
         return {"code": self.request.GET.get("ma", "")[:20]}
 
     def form_valid(self, form: LookupForm) -> HttpResponse:
-        lookup = Lookup(form.cleaned_data["code"], self.request.META["REMOTE_ADDR"])
-        try:
-            row = lookup.find(self.rows(), form.cleaned_data["secret"])
-        except TooSoon as wait:
-            message = f"Để chống dò mã, xin đợi {wait.seconds} giây rồi bấm {self.button} lần nữa."
-            return self._refuse(form, message, 429)
-        if row is None:
-            why = f"{form.code_label} hoặc mã bí mật không đúng."
-            return self._refuse(form, f"{why} Xin xem lại phiếu; nếu mất phiếu, xin gọi hoặc đến phường.", 422)
-        self.request.session.cycle_key()
-        self.look.remember(self.request, row)
-        return redirect(self.get_success_url())
-
-    def _refuse(self, form: LookupForm, message: str, status: int) -> HttpResponse:
-        form.add_error(None, message)
+        status = self.look.open(self.request, self.rows(), form, self.button)
+        if status == HTTPStatus.OK:
+            return redirect(self.get_success_url())
         response = self.form_invalid(form)
         response.status_code = status
         return response
+
+
+@method_decorator(private_page, name="dispatch")  # its own answer too, not only those of the pages below
+class LookedUpPage(PrivatePage):
+    """Mixin of the pages about one row: finds it by the session, or asks for code and secret again.
+
+    The browser has one row open at a time, and another tab may have opened another. So each form says by `code` which
+    row its page was about; for any other nothing is done, and what was typed waits for the secret of the one meant.
+    """
+
+    look: Look
+    lookup_form: type[LookupForm]
+    lookup_page: str
+    own_page: str
+    thing: str  # what a row is called
+    row: Any
+
+    def rows(self) -> QuerySet[Any]:
+        """What these pages read of what can be looked up."""
+        raise NotImplementedError
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        row = self.look.remembered(request, self.rows())
+        if request.method == "POST" and not (row and request.POST.get("code") == row.code):
+            if refusal := self._ask_codes(request, row):
+                return refusal
+            row = self.look.remembered(request, self.rows())
+        if row is None:
+            label = self.lookup_form.code_label
+            messages.info(request, f"Đã hết thời gian xem. Xin nhập lại {label[:1].lower()}{label[1:]} và mã bí mật.")
+            return redirect(self.lookup_page)
+        self.row = row
+        return super().dispatch(request, *args, **kwargs)
+
+    def _ask_codes(self, request: HttpRequest, open_row: Any) -> HttpResponse | None:
+        """Show what was typed and ask for the codes of the row it is for; None once they came with it and are right."""
+        code = request.POST.get("code", "")[:20]
+        codes = self.lookup_form(request.POST if "secret" in request.POST else None, initial={"code": code})
+        status = HTTPStatus.CONFLICT if open_row else HTTPStatus.FORBIDDEN
+        if codes.is_bound:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            if codes.is_valid():
+                status = self.look.open(request, self.rows(), codes, "Gửi tiếp")
+        if status == HTTPStatus.OK:
+            return None
+        form = self.get_form() if isinstance(self, FormView) else None
+        if form is not None and form.is_valid() and isinstance(form, KeepsUploads):
+            form.keep_uploads()
+        if form is not None and codes.errors:
+            form.errors.clear()  # one list of what is wrong; its own are told once it is known for which row
+        page = {"codes": codes, "form": form, "code": code, "open_row": open_row, "thing": self.thing}
+        return render(request, "wardportal/codes_again.html", page | {"own_page": self.own_page}, status=status)

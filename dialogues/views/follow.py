@@ -5,11 +5,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
@@ -17,9 +16,9 @@ from dialogues.forms import ConfirmForm, ObjectForm, QuestionLookupForm, Withdra
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, Question, QuestionEvent
 from dialogues.status import CommitmentStatus, QuestionEventKind
 from wardportal.forms import SUBMISSION_AGE
-from wardportal.looks import Look, LookupView
+from wardportal.looks import Look, LookedUpPage, LookupView
 from wardportal.models import Ward
-from wardportal.pages import OnceView, PrivatePage, private_page
+from wardportal.pages import OnceView, PrivatePage
 
 ASKER = Look("question")
 RECEIPT = Look("question receipt", lasts=SUBMISSION_AGE, is_renewed=False)
@@ -36,20 +35,21 @@ class QuestionLookupView(LookupView):
         return Question.objects.all()
 
 
-@method_decorator(private_page, name="dispatch")  # its own answer too, not only those of the pages below
-class AskerPage(PrivatePage):
-    """Mixin of the pages of who asked: finds the question by the session, or asks for code and secret again."""
+class AskerPage(LookedUpPage):
+    """Mixin of the pages of who asked, about the question of the look."""
 
-    question: Question
+    look = ASKER
+    lookup_form = QuestionLookupForm
+    lookup_page = "dialogues:lookup"
+    own_page = "dialogues:mine"
+    thing = "đăng ký"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        rows = Question.objects.select_related("session", "topic", "residential_group", "opened_petition")
-        question = ASKER.remembered(request, rows)
-        if question is None:
-            messages.info(request, "Đã hết thời gian xem. Xin nhập lại mã đăng ký và mã bí mật.")
-            return redirect("dialogues:lookup")
-        self.question = question
-        return super().dispatch(request, *args, **kwargs)
+    def rows(self) -> QuerySet[Question]:
+        return Question.objects.select_related("session", "topic", "residential_group", "opened_petition")
+
+    @property
+    def question(self) -> Question:
+        return self.row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(question=self.question, **kwargs)  # type: ignore[misc]

@@ -8,15 +8,14 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
-from django.utils.decorators import method_decorator
 from django.views.generic import FormView, TemplateView, View
 
 from petitions.forms import AddInformationForm, PetitionLookupForm, ReopenForm, WithdrawForm
 from petitions.models import Petition, PetitionEvent
 from petitions.status import EventKind
 from wardportal.forms import SUBMISSION_AGE
-from wardportal.looks import Look, LookupView
-from wardportal.pages import OnceView, PrivatePage, private_page
+from wardportal.looks import Look, LookedUpPage, LookupView
+from wardportal.pages import OnceView, PrivatePage
 from wardportal.uploads import serve_file
 
 # Events that concern the office only; the sender's timeline leaves them out.
@@ -47,20 +46,21 @@ class PetitionLookupView(LookupView):
         return Petition.objects.all()
 
 
-@method_decorator(private_page, name="dispatch")  # its own answer too, not only those of the pages below
-class SenderPage(PrivatePage):
-    """Mixin of the sender's own pages: finds the petition by the session, or asks for code and secret again."""
+class SenderPage(LookedUpPage):
+    """Mixin of the sender's own pages, about the petition of the look."""
 
-    petition: Petition
+    look = SENDER
+    lookup_form = PetitionLookupForm
+    lookup_page = "petitions:lookup"
+    own_page = "petitions:mine"
+    thing = "đơn"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        rows = Petition.objects.select_related("category", "unit", "residential_group", "duplicate_of")
-        petition = SENDER.remembered(request, rows)
-        if petition is None:
-            messages.info(request, "Đã hết thời gian xem. Xin nhập lại mã đơn và mã bí mật.")
-            return redirect("petitions:lookup")
-        self.petition = petition
-        return super().dispatch(request, *args, **kwargs)
+    def rows(self) -> QuerySet[Petition]:
+        return Petition.objects.select_related("category", "unit", "residential_group", "duplicate_of")
+
+    @property
+    def petition(self) -> Petition:
+        return self.row
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(petition=self.petition, **kwargs)  # type: ignore[misc]

@@ -14,6 +14,7 @@ from mobilization.models import Unit
 from tests.factories.dialogues import commitment_of, session_in, session_on
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory
+from tests.forms import Looking
 from wardportal.forms import new_submission_id
 from wardportal.models import Signatory, User
 
@@ -181,7 +182,7 @@ def looks():
     """A browser in which somebody has given the code and the secret of their question."""
 
     def look(question: Question) -> Client:
-        client = Client()
+        client = Looking(question.code)
         answer = client.post("/doi-thoai/tra-cuu/", {"code": question.code, "secret": question.secret})
         assert answer.status_code == 302
         return client

@@ -15,6 +15,7 @@ from tests.factories.dialogues import (
     question_at,
     session_on,
 )
+from tests.forms import presses
 from wardportal.forms import new_submission_id
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 MINE = "/doi-thoai/cua-toi/"
 WITHDRAW = "/doi-thoai/cua-toi/rut/"
 HIDE_NAME = "/doi-thoai/cua-toi/khong-neu-ten/"
+NAMED = {"full_name": "Lê Thị Hoa", "consent_publish_name": True}
 
 
 def read(client, address=MINE):
@@ -220,7 +222,7 @@ def test_who_agreed_to_nothing_is_asked_nothing_about_names(looks, question):
 
 def test_nobody_hides_a_name_without_a_look(client, coming):
     question = question_at(coming, consent_publish_name=True)
-    assert client.post(HIDE_NAME).headers["Location"] == "/doi-thoai/tra-cuu/"
+    assert client.post(HIDE_NAME, {"code": question.code}).status_code == 403
     question.refresh_from_db()
     assert question.consent_publish_name
 
@@ -321,8 +323,25 @@ def test_nobody_decides_on_a_promise_made_to_somebody_else(looks, question, done
 
 def test_without_a_look_nothing_can_be_decided(client, done):
     for address in (WITHDRAW, own(done, "xac-nhan"), own(done, "khong-dong-y")):
-        assert send(client, address, reason="x", sure="on").headers["Location"] == "/doi-thoai/tra-cuu/"
+        page = send(client, address, code=done.question.code, reason="Cống vẫn tắc.", text="Cống vẫn tắc.", sure="on")
+        assert page.status_code == 403 and "Cống vẫn tắc." in page.content.decode()
     assert Commitment.objects.get(pk=done.pk).status == CommitmentStatus.DONE
+
+
+@pytest.mark.parametrize("word", ["xac-nhan", "khong-dong-y", "rut", "khong-neu-ten"])
+def test_another_question_opened_in_another_tab_is_left_alone(word, looks, done, coming):
+    asked = done.question if word.startswith("x") or word.endswith("y") else question_at(coming, **NAMED)
+    address = own(done, word) if asked == done.question else f"{MINE}{word}/"
+    typed = {"reason": "Cống vẫn tắc.", "text": "Cống vẫn tắc.", "sure": "on"}
+    client, other = looks(asked), question_at(coming, **NAMED)
+    client.post("/doi-thoai/tra-cuu/", {"code": other.code, "secret": other.secret})
+    page = send(client, address, **typed)
+    told = page.content.decode()
+    assert page.status_code == 409 and asked.code in told and other.code in told
+    assert word == "khong-neu-ten" or "Cống vẫn tắc." in told
+    before = other.events.count(), asked.events.count() + done.events.count()
+    assert presses(client, page, "Gửi tiếp", {"secret": asked.secret}).redirect_chain == [(MINE, 302)]
+    assert (other.events.count(), asked.events.count() + done.events.count()) == (before[0], before[1] + 1)
 
 
 def test_the_view_is_kept_by_nobody(looks, question):

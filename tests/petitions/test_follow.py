@@ -12,9 +12,12 @@ from petitions.models.petition import new_nonce
 from petitions.status import Outcome, Status, Visibility
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory
+from tests.forms import Looking, presses
 from tests.petitions.test_submit import photo
 from wardportal.forms import new_submission_id
-from wardportal.models import User
+from wardportal.looks import LOOK_TIME
+from wardportal.lookup import WINDOW, Lookup
+from wardportal.models import AttemptCount, User
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +39,9 @@ def petition(sent):
 
 
 @pytest.fixture
-def hoa(sent):
+def hoa(sent, petition):
     """The sender, looking at her petition."""
-    client = Client()
+    client = Looking(petition.code)
     client.cookies = deepcopy(sent[1])
     return client
 
@@ -197,7 +200,7 @@ def test_an_unhappy_sender_reopens_with_a_new_deadline_in_somebodys_queue(petiti
 def test_reopening_ends_with_the_time_the_ward_gives(petition, hoa, lan, minh, chu_tich, ward, later):
     answered(petition, lan, minh, chu_tich)
     later(days=ward.reopen_days + 1)
-    client = Client()
+    client = Looking(petition.code)
     client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
     assert "Đề nghị giải quyết lại" not in client.get(MINE).content.decode()
     response = client.post(f"{MINE}giai-quyet-lai/", {"submission_id": new_submission_id(), "reason": "Muộn rồi"})
@@ -263,3 +266,59 @@ def test_the_sender_of_a_merged_petition_reads_the_answer_of_the_original_but_no
     page = client.get(MINE).content.decode()
     assert "Đã thông cống." in page
     assert "Chữ của người khác" not in page and original.code not in page
+
+
+ADDED = {"text": "Tôi thấy ông A nhận tiền."}
+# Pages of the sender, what is typed there, and the event it makes of the petition they were opened for.
+PAGES = {
+    "bo-sung": (ADDED, "added"),
+    "rut": ({"reason": "Đã tự giải quyết", "sure": "on"}, "withdrawn"),
+    "giai-quyet-lai": ({"reason": "Mưa xuống lại nghẹt."}, "reopened"),
+    "go-cong-khai": ({}, "objected"),
+}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_another_petition_opened_in_another_tab_is_left_alone(address, petition, hoa, lan, minh, chu_tich):
+    typed, kind = PAGES[address]
+    if kind == "reopened":
+        answered(petition, lan, minh, chu_tich)
+    other = Petition.objects.submit(declared_kind="denunciation", body="Việc khác", full_name="Hoa")
+    hoa.post("/kien-nghi/tra-cuu/", {"code": other.code, "secret": other.secret})
+    page = hoa.post(f"{MINE}{address}/", {"submission_id": new_submission_id()} | typed)
+    told = page.content.decode()
+    assert page.status_code == 409 and petition.code in told and other.code in told
+    assert all(words in told for words in typed.values())
+    assert "no-store" in page["Cache-Control"]
+    assert not Petition.objects.filter(events__kind=kind).exists()
+    assert presses(hoa, page, "Gửi tiếp", {"secret": petition.secret}).redirect_chain == [(MINE, 302)]
+    assert Petition.objects.get(events__kind=kind) == petition
+
+
+def test_a_page_that_does_not_say_whose_it_is_asks_for_the_codes(petition, hoa):
+    form = {"submission_id": new_submission_id(), "code": ""} | ADDED
+    page = hoa.post(f"{MINE}bo-sung/", form)
+    assert page.status_code == 409 and ADDED["text"] in page.content.decode()
+    assert not petition.events.filter(kind="added").exists()
+
+
+def test_what_was_typed_outlives_the_look(petition, hoa, later):
+    form = {"submission_id": new_submission_id(), "attachments": [photo("so-nha.jpg")]} | ADDED
+    later(seconds=LOOK_TIME.total_seconds() + 1)
+    page = hoa.post(f"{MINE}bo-sung/", form)
+    assert page.status_code == 403 and "no-store" in page["Cache-Control"]
+    wrong = "000000" if petition.secret != "00-0000" else "111111"
+    page = presses(hoa, page, "Gửi tiếp", {"secret": wrong})
+    assert page.status_code == 422 and ADDED["text"] in page.content.decode()
+    assert not petition.events.filter(kind="added").exists()
+    presses(hoa, page, "Gửi tiếp", {"secret": petition.secret})
+    event = petition.events.get(kind="added")
+    assert event.sender_note == ADDED["text"] and event.attachments.get().name == "so-nha.jpg"
+
+
+def test_guessing_on_a_form_waits_as_on_the_page_of_looking_up(petition):
+    form = {"code": petition.code, "submission_id": new_submission_id(), "secret": petition.secret} | ADDED
+    for _ in range(4):
+        AttemptCount.objects.add(Lookup(petition.code, "127.0.0.1")._pair_key, window=WINDOW)
+    page = Client().post(f"{MINE}bo-sung/", form)
+    assert page.status_code == 429 and ADDED["text"] in page.content.decode()

@@ -76,7 +76,8 @@ def test_a_photo_added_on_a_page_already_sent_waits_for_the_next_press(client):
 
 
 def test_another_addition_on_a_page_already_sent_is_not_taken_for_the_first(sender):
-    sent = {"submission_id": new_submission_id(), "text": "Bổ sung một"}
+    code = Petition.objects.get().code
+    sent = {"code": code, "submission_id": new_submission_id(), "text": "Bổ sung một"}
     assert [sender.post(ADD, sent).status_code for _ in range(2)] == [302, 302]
     response = sender.post(ADD, sent | {"text": OTHER})
     assert response.status_code == 422

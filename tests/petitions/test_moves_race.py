@@ -66,7 +66,7 @@ def test_a_double_click_on_withdraw_is_one_withdrawal_and_two_successes():
     petition = Petition.objects.submit(declared_kind="report", body="Cống nghẹt")
     client = Client()
     client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
-    form, answers = {"submission_id": new_submission_id(), "sure": "on"}, []
+    form, answers = {"code": petition.code, "submission_id": new_submission_id(), "sure": "on"}, []
 
     def press():
         browser = Client()

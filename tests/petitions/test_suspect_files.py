@@ -52,7 +52,7 @@ def test_the_same_form_sent_again_without_room_shows_the_receipt_again(client):
 
 
 def test_additions_to_suspected_spam_count_as_well(client):
-    form = {"submission_id": new_submission_id(), "text": "Thêm ảnh."}
+    form = {"code": Petition.objects.get().code, "submission_id": new_submission_id(), "text": "Thêm ảnh."}
     for _ in range(2):
         response = client.post(ADD, form | {"attachments": [photo()]}, follow=True)
         assert LEFT_OUT in response.content.decode() or "đã nhận được" in response.content.decode()
