@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import FormView
@@ -124,6 +125,7 @@ class LookedUpPage(PrivatePage):
 
     The browser has one row open at a time, and another tab may have opened another. So each form says by `code` which
     row its page was about; for any other nothing is done, and what was typed waits for the secret of the one meant.
+    A link says it by `ma`.
     """
 
     look: Look
@@ -143,10 +145,12 @@ class LookedUpPage(PrivatePage):
             if refusal := self._ask_codes(request, row):
                 return refusal
             row = self.look.remembered(request, self.rows())
-        if row is None:
+        asked = request.GET.get("ma", "")[:20]
+        if row is None or asked not in ("", row.code):
             label = self.lookup_form.code_label
-            messages.info(request, f"Đã hết thời gian xem. Xin nhập lại {label[:1].lower()}{label[1:]} và mã bí mật.")
-            return redirect(self.lookup_page)
+            why = f"Trình duyệt này đang mở {self.thing} khác." if row else "Đã hết thời gian xem."
+            messages.info(request, f"{why} Xin nhập lại {label[:1].lower()}{label[1:]} và mã bí mật.")
+            return redirect(reverse(self.lookup_page, query={"ma": asked} if asked else None))
         self.row = row
         return super().dispatch(request, *args, **kwargs)
 

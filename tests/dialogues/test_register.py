@@ -11,6 +11,7 @@ from dialogues.status import Channel, Slot
 from dialogues.views.register import MANY_PER_HOUR
 from petitions.models import Petition
 from tests.factories.dialogues import an_officer, at, question_at, session_on
+from tests.forms import follows
 from wardportal.forms import new_submission_id
 from wardportal.models import AttemptCount
 
@@ -127,6 +128,14 @@ def test_sent_again_with_other_words_it_is_not_taken_for_the_first(client, form,
     response = client.post(form, data | {"question": "Việc khác hẳn"})
     page = response.content.decode()
     assert response.status_code == 422 and "chưa được gửi" in page and "Việc khác hẳn" in page
+
+
+def test_the_receipt_leads_to_its_own_question_whatever_was_looked_up_since(client, coming, form, filled):
+    receipt = client.post(form, filled(), follow=True)
+    sent, other = Question.objects.get(), question_at(coming)
+    client.post("/doi-thoai/tra-cuu/", {"code": other.code, "secret": other.secret})
+    page = follows(client, receipt, "Xem tình trạng")
+    assert page.redirect_chain == [(f"/doi-thoai/tra-cuu/?ma={sent.code}", 302)]
 
 
 def test_another_browser_sees_no_receipt(form, filled):

@@ -15,6 +15,7 @@ from PIL import Image
 from petitions.models import Attachment, Petition, PetitionEvent
 from petitions.models.petition import new_nonce
 from petitions.status import Channel, Kind, Status, Visibility
+from tests.forms import follows
 from tests.waiting import at_once
 from wardportal.forms import new_submission_id
 from wardportal.models import AttemptCount, NumberSeries, OutgoingMessage
@@ -152,6 +153,17 @@ def test_after_a_day_the_receipt_is_gone_but_the_petition_stays(client, later):
     response = client.get("/kien-nghi/gui/bien-nhan/")
     assert response.status_code == 410
     assert Petition.objects.exists()
+
+
+def test_the_receipt_leads_to_its_own_petition_whatever_was_looked_up_since(client):
+    receipt = client.post(SUBMIT, filled(), follow=True)
+    sent, status = Petition.objects.get(), "Xem tình trạng"
+    assert sent.body in follows(client, receipt, status).content.decode()
+    other = Petition.objects.submit(declared_kind="report", body="Việc khác")
+    client.post("/kien-nghi/tra-cuu/", {"code": other.code, "secret": other.secret})
+    page = follows(client, receipt, status)
+    assert page.redirect_chain == [(f"/kien-nghi/tra-cuu/?ma={sent.code}", 302)]
+    assert f'value="{sent.code}"' in page.content.decode() and "đang mở đơn khác" in page.content.decode()
 
 
 def test_a_stranger_sees_no_receipt(client):
