@@ -25,32 +25,42 @@ Row = TypeVar("Row", bound=Coded)
 
 # How long a look stays open without a click: phones are lent and shared.
 LOOK_TIME = timedelta(minutes=30)
+# Receipts of one browser, each at the address with its code: a family writes in several tabs.
+RECEIPTS_KEPT = 5
+ENDED_KEPT = 50
 
 
 @dataclass(frozen=True)
 class Look:
-    """A place in the session that names one row; another kind of thing, or of page, has another key."""
+    """A place in the session that names rows; another kind of thing, or of page, has another key."""
 
     session_key: str
     lasts: timedelta = LOOK_TIME
     is_renewed: bool = True  # each click lets the time run anew
+    keeps: int = 1  # so many rows, the newest ones
 
     def remember(self, request: HttpRequest, row: Coded, *, since: datetime | None = None) -> None:
         """Let this browser see the row; a reissued secret ends it, since the mark is made of the nonce."""
         until = (since or timezone.now()) + self.lasts
-        request.session[self.session_key] = {"pk": row.pk, "mark": _mark_of(row), "until": until.timestamp()}
+        others = [kept for kept in self._kept(request) if kept["pk"] != row.pk]
+        newest = {"pk": row.pk, "mark": _mark_of(row), "until": until.timestamp()}
+        request.session[self.session_key] = [newest, *others][: self.keeps]
 
-    def remembered(self, request: HttpRequest, rows: QuerySet[Row]) -> Row | None:
-        """Return the one of the rows this browser may see, None when it may see none of them any more."""
-        kept = request.session.get(self.session_key)
-        if not kept or kept["until"] < timezone.now().timestamp():
+    def remembered(self, request: HttpRequest, rows: QuerySet[Row], code: str = "") -> Row | None:
+        """Return the row of the code, or the newest, that this browser may see; None when it may not any more."""
+        now = timezone.now().timestamp()
+        marks = {kept["pk"]: kept["mark"] for kept in self._kept(request) if kept["until"] >= now}
+        if not marks:
             return None
-        row = rows.filter(pk=kept["pk"]).first()
-        if row is None or kept["mark"] != _mark_of(row):
+        row = rows.filter(code=code).first() if code else rows.filter(pk=next(iter(marks))).first()
+        if row is None or marks.get(row.pk) != _mark_of(row):
             return None
         if self.is_renewed:
             self.remember(request, row)
         return row
+
+    def _kept(self, request: HttpRequest) -> list[dict[str, Any]]:
+        return request.session.get(self.session_key, [])
 
     def open(self, request: HttpRequest, rows: QuerySet[Any], form: LookupForm, button: str) -> HTTPStatus:
         """Let this browser see the row whose code and secret a valid form has; `button` is the one to press again.
@@ -73,9 +83,9 @@ class Look:
 
     def forget(self, request: HttpRequest) -> None:
         """End the look, and keep that it was ended: whoever takes the phone next may not open it by the back button."""
-        kept = request.session.pop(self.session_key, None)
-        if kept:
-            request.session[self._ended_key] = kept["pk"]
+        ended = [kept["pk"] for kept in request.session.pop(self.session_key, [])]
+        earlier = request.session.get(self._ended_key, [])
+        request.session[self._ended_key] = [*ended, *earlier][:ENDED_KEPT]
 
     def end_by_button(self, request: HttpRequest, rows: QuerySet[Row], *, here: str, else_to: str) -> HttpResponse:
         """Answer whoever came by the address alone: an address ends nothing, so a look that is open is shown again."""
@@ -85,7 +95,7 @@ class Look:
         return redirect(here)
 
     def was_ended(self, request: HttpRequest, row: Coded) -> bool:
-        return request.session.get(self._ended_key) == row.pk
+        return row.pk in request.session.get(self._ended_key, [])
 
     @property
     def _ended_key(self) -> str:

@@ -16,12 +16,12 @@ from dialogues.forms import ConfirmForm, ObjectForm, QuestionLookupForm, Withdra
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, Question, QuestionEvent
 from dialogues.status import CommitmentStatus, QuestionEventKind
 from wardportal.forms import SUBMISSION_AGE
-from wardportal.looks import Look, LookedUpPage, LookupView
+from wardportal.looks import RECEIPTS_KEPT, Look, LookedUpPage, LookupView
 from wardportal.models import Ward
 from wardportal.pages import OnceView, PrivatePage
 
-ASKER = Look("question")
-RECEIPT = Look("question receipt", lasts=SUBMISSION_AGE, is_renewed=False)
+ASKER = Look("questions")
+RECEIPT = Look("question receipts", lasts=SUBMISSION_AGE, is_renewed=False, keeps=RECEIPTS_KEPT)
 
 
 class QuestionLookupView(LookupView):

@@ -65,7 +65,7 @@ class RegisterView(PrivatePage, SessionPage, OnceView, FormView):
         self.request.session.cycle_key()
         RECEIPT.remember(self.request, question, since=question.created_at)
         ASKER.remember(self.request, question)
-        return redirect("dialogues:receipt")
+        return redirect(reverse("dialogues:receipt", query={"ma": question.code}))
 
     def _may_see_again(self, sent: Question) -> bool:
         """Not after the look was ended here, nor after a new secret was given at the counter."""
@@ -87,7 +87,7 @@ class ReceiptView(PrivatePage, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = Question.objects.select_related("session", "topic", "residential_group", "opened_petition")
-        question = RECEIPT.remembered(request, rows)
+        question = RECEIPT.remembered(request, rows, request.GET.get("ma", ""))
         if question is None:
             return render(request, "dialogues/receipt_gone.html", status=410)
         return self.render_to_response(self.get_context_data(**receipt_context(question)))

@@ -14,7 +14,7 @@ from petitions.forms import AddInformationForm, PetitionLookupForm, ReopenForm, 
 from petitions.models import Petition, PetitionEvent
 from petitions.status import EventKind
 from wardportal.forms import SUBMISSION_AGE
-from wardportal.looks import Look, LookedUpPage, LookupView
+from wardportal.looks import RECEIPTS_KEPT, Look, LookedUpPage, LookupView
 from wardportal.pages import OnceView, PrivatePage
 from wardportal.uploads import serve_file
 
@@ -31,8 +31,8 @@ INTERNAL_EVENTS = frozenset(
 )
 
 
-SENDER = Look("petition")
-RECEIPT = Look("petition receipt", lasts=SUBMISSION_AGE, is_renewed=False)
+SENDER = Look("petitions")
+RECEIPT = Look("petition receipts", lasts=SUBMISSION_AGE, is_renewed=False, keeps=RECEIPTS_KEPT)
 
 
 class PetitionLookupView(LookupView):

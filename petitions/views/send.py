@@ -50,7 +50,7 @@ class SubmitView(PrivatePage, OnceView, FormView):
         self.request.session.cycle_key()
         RECEIPT.remember(self.request, petition, since=petition.created_at)
         SENDER.remember(self.request, petition)
-        return redirect("petitions:receipt")
+        return redirect(reverse("petitions:receipt", query={"ma": petition.code}))
 
     def _may_see_again(self, sent: Petition) -> bool:
         """Not after the look was ended here, nor after a new secret was given at the counter."""
@@ -70,7 +70,7 @@ class ReceiptView(PrivatePage, TemplateView):
     template_name = "petitions/receipt.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        petition = RECEIPT.remembered(request, Petition.objects.all())
+        petition = RECEIPT.remembered(request, Petition.objects.all(), request.GET.get("ma", ""))
         if petition is None:
             return render(request, "petitions/receipt_gone.html", status=410)
         return self.render_to_response(self.get_context_data(petition=petition, **receipt_context(petition)))

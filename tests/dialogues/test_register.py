@@ -30,7 +30,7 @@ def test_a_question_alone_is_received_and_shows_code_and_secret(client, coming, 
     response = client.post(form, filled(), follow=True)
     question = Question.objects.get()
     page = response.content.decode()
-    assert response.redirect_chain == [(RECEIPT, 302)]
+    assert response.redirect_chain == [(f"{RECEIPT}?ma={question.code}", 302)]
     assert question.code in page and question.secret in page and question.text in page
     assert (question.session, question.slot, question.channel) == (coming, Slot.NONE, Channel.WEB)
     assert not question.is_suspect
@@ -118,8 +118,13 @@ def test_with_everything_full_the_question_is_still_taken(client, coming, form, 
 def test_sent_twice_it_is_one_question_and_one_receipt(client, form, filled):
     data = filled()
     first, second = client.post(form, data), client.post(form, data)
-    assert first["Location"] == second["Location"] == RECEIPT
-    assert Question.objects.count() == 1
+    assert first["Location"] == second["Location"] == f"{RECEIPT}?ma={Question.objects.get().code}"
+
+
+def test_each_tab_keeps_the_receipt_of_what_it_sent(client, form, filled):
+    address = [client.post(form, filled())["Location"] for _ in range(2)]
+    for question, receipt in zip(Question.objects.order_by("pk"), address, strict=True):
+        assert question.secret in client.get(receipt).content.decode()
 
 
 def test_sent_again_with_other_words_it_is_not_taken_for_the_first(client, form, filled):

@@ -55,7 +55,7 @@ def test_the_very_same_form_sent_again_shows_the_first_receipt(client, form):
     sent = form(title="Đèn đường", phone="0912345678", occurred_on="01/03/2026", email="a@vidu.vn")
     for _ in range(2):
         response = client.post(SUBMIT, sent | {"attachments": [photo()]}, follow=True)
-        assert response.redirect_chain == [("/kien-nghi/gui/bien-nhan/", 302)]
+        assert response.redirect_chain == [(f"/kien-nghi/gui/bien-nhan/?ma={Petition.objects.get().code}", 302)]
     assert Petition.objects.count() == 1
     assert not WaitingUpload.objects.exists()
 

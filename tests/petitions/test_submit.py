@@ -53,7 +53,7 @@ def complaint(**changes):
 def test_a_report_without_a_name_is_received_and_shows_code_secret_and_due_date(client):
     response = client.post(SUBMIT, filled(), follow=True)
     petition = Petition.objects.get()
-    assert response.redirect_chain == [("/kien-nghi/gui/bien-nhan/", 302)]
+    assert response.redirect_chain == [(f"/kien-nghi/gui/bien-nhan/?ma={petition.code}", 302)]
     page = response.content.decode()
     assert petition.code in page and petition.secret in page
     assert f"{petition.due_on:%d/%m/%Y}" in page
@@ -166,9 +166,32 @@ def test_the_receipt_leads_to_its_own_petition_whatever_was_looked_up_since(clie
     assert f'value="{sent.code}"' in page.content.decode() and "đang mở đơn khác" in page.content.decode()
 
 
+def test_each_tab_keeps_the_receipt_of_what_it_sent(client):
+    address = [client.post(SUBMIT, filled())["Location"] for _ in range(2)]
+    for petition, other, receipt in zip(
+        Petition.objects.order_by("pk"), Petition.objects.order_by("-pk"), address, strict=True
+    ):
+        page = client.get(receipt).content.decode()
+        assert petition.secret in page and other.secret not in page
+
+
+def test_ending_the_look_ends_the_receipts_of_all_tabs_and_for_good(client):
+    forms = [filled(), filled(), filled()]
+    address = [client.post(SUBMIT, form)["Location"] for form in forms[:2]]
+    client.post("/kien-nghi/cua-toi/ket-thuc/")
+    assert [client.get(receipt).status_code for receipt in address] == [410, 410]
+    client.post(SUBMIT, forms[2])
+    client.post("/kien-nghi/cua-toi/ket-thuc/")
+    for form in forms:
+        assert client.post(SUBMIT, form)["Location"] == "/kien-nghi/tra-cuu/"
+
+
 def test_a_stranger_sees_no_receipt(client):
-    client.post(SUBMIT, filled())
-    assert Client().get("/kien-nghi/gui/bien-nhan/").status_code == 410
+    receipt = client.post(SUBMIT, filled())["Location"]
+    assert Client().get(receipt).status_code == 410
+    stranger = Client()
+    stranger.post(SUBMIT, filled())
+    assert stranger.get(receipt).status_code == 410
 
 
 def test_photos_are_stored_under_names_of_our_own(client):

@@ -52,6 +52,16 @@ def test_a_look_that_is_not_renewed_ends_at_its_time_however_often_it_is_used(re
     assert look.remembered(request_, ROWS) is None
 
 
+def test_a_look_keeps_the_newest_rows_and_shows_the_one_asked_for(request_):
+    look = Look("receipts", keeps=2)
+    rows = [Petition.objects.submit(declared_kind="report", body="Cống nghẹt") for _ in range(3)]
+    for row in rows:
+        look.remember(request_, row)
+    assert [look.remembered(request_, ROWS, row.code) for row in rows] == [None, *rows[1:]]
+    look.remember(request_, rows[1])
+    assert look.remembered(request_, ROWS) == rows[1]
+
+
 def test_a_new_secret_ends_it(request_, row):
     LOOK.remember(request_, row)
     row.secret_nonce = new_nonce()
