@@ -107,7 +107,16 @@ class SenderFormView(SenderPage, OnceView, FormView):
     done = "Đã ghi nhận."
 
     def sent_before(self, submission_id: UUID) -> PetitionEvent | None:
-        return self.petition.events.filter(submission_id=submission_id).first()
+        """Among all events: an id is good for one of them, whichever petition it was about."""
+        return PetitionEvent.objects.filter(submission_id=submission_id).first()
+
+    def _take_again(self, form: Any, sent: PetitionEvent) -> HttpResponse:
+        if sent.petition_id == self.petition.pk:
+            return super()._take_again(form, sent)
+        form.renew_submission_id()
+        form.is_valid()
+        form.ask_again(sent)
+        return self.form_invalid(form)
 
     def take(self, form: Any) -> HttpResponse:
         self.act(form)

@@ -295,6 +295,16 @@ def test_another_petition_opened_in_another_tab_is_left_alone(address, petition,
     assert Petition.objects.get(events__kind=kind) == petition
 
 
+def test_a_form_used_for_another_petition_is_asked_again(petition, hoa):
+    form = {"submission_id": new_submission_id()} | ADDED
+    hoa.post(f"{MINE}bo-sung/", form)
+    other = Petition.objects.submit(declared_kind="report", body="Việc khác")
+    page = hoa.post(f"{MINE}bo-sung/", form | {"code": other.code, "secret": other.secret})
+    assert page.status_code == 422 and ADDED["text"] in page.content.decode()
+    assert presses(hoa, page, "Gửi bổ sung").redirect_chain == [(MINE, 302)]
+    assert other.events.get(kind="added").sender_note == ADDED["text"]
+
+
 def test_a_page_that_does_not_say_whose_it_is_asks_for_the_codes(petition, hoa):
     form = {"submission_id": new_submission_id(), "code": ""} | ADDED
     page = hoa.post(f"{MINE}bo-sung/", form)
