@@ -212,6 +212,12 @@ class Petition(Moves, Showing, KeepsDeadlines, Coded):
         return self.visibility == Visibility.CONFIDENTIAL
 
     @property
+    def lacks_signature(self) -> bool:
+        """A denunciation is one by law only when signed, or told in person: till then it is not accepted as such."""
+        is_formal = self.channel in (Channel.COUNTER, Channel.PAPER)
+        return self.kind == Kind.DENUNCIATION and self.is_open and self.accepted_on is None and not is_formal
+
+    @property
     def is_open(self) -> bool:
         return self.status in OPEN
 

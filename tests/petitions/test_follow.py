@@ -95,6 +95,17 @@ def test_the_timeline_tells_what_happened_in_words(petition, hoa, lan):
     assert "Chuyện nội bộ" not in page
 
 
+@pytest.mark.parametrize(("channel", "told"), [("web", True), ("paper", False)])
+def test_who_denounces_without_signing_is_told_what_is_still_to_do(client, channel, told):
+    petition = Petition.objects.submit(declared_kind="denunciation", body="Việc Q", full_name="Mật")
+    petition.channel = channel
+    petition.save()
+    client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
+    assert ("ông/bà cần gửi đơn có chữ ký" in client.get(MINE).text) == told
+    petition.withdraw(reason="Không cần nữa")
+    assert "ông/bà cần gửi đơn có chữ ký" not in client.get(MINE).text
+
+
 def test_the_page_says_the_due_date_and_what_is_left(petition, hoa):
     page = hoa.get(MINE).content.decode()
     assert f"{petition.due_on:%d/%m/%Y}" in page

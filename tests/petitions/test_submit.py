@@ -277,6 +277,14 @@ def test_a_denunciation_stands_nowhere_in_clear(client):
         assert "nhận tiền" not in cursor.fetchone()[0]
 
 
+@pytest.mark.parametrize("form", [filled(kind="denunciation", full_name="Trần Văn Mật"), complaint()])
+def test_the_receipt_promises_by_the_day_what_is_due_that_day(client, form):
+    page = client.post(SUBMIT, form | {"submission_id": new_submission_id()}, follow=True).text
+    due_on = Petition.objects.get().due_on
+    assert f"<li>Phường thông báo thụ lý hoặc không thụ lý chậm nhất ngày {due_on:%d/%m/%Y}.</li>" in page
+    assert ("gửi đơn có chữ ký hoặc đến trình bày trực tiếp" in page) == (form["kind"] == "denunciation")
+
+
 def test_no_mail_leaves_about_a_denunciation(client):
     Petition.objects.submit(declared_kind="denunciation", body="Việc Q", full_name="Mật", email="mat@example.vn")
     assert not OutgoingMessage.objects.exists()
