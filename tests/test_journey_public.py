@@ -11,6 +11,9 @@ from tests.widths import turns
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
+UNTOLD = """() => [...document.querySelectorAll(".page-main p > a[href^='/'], .page-main li > a[href^='/']")]
+  .filter(link => getComputedStyle(link, "::after").content === "none").map(link => link.textContent)"""
+
 
 def test_the_public_reads_every_kind_of_page(browser, live_server, ward):
     visitor = Visitor(browser, live_server.url)
@@ -25,5 +28,14 @@ def test_the_public_reads_every_kind_of_page(browser, live_server, ward):
     ):  # fmt: skip
         visitor.goes_to(path)
         turns(visitor)
+        if path == "/tiep-can-thong-tin/":
+            the_paper_says_where_links_lead(visitor)
     assert "Không tìm thấy" in visitor.reads()
     visitor.leaves()
+
+
+def the_paper_says_where_links_lead(visitor):
+    visitor.page.emulate_media(media="print")
+    assert visitor.page.evaluate(UNTOLD) == []
+    assert visitor.page.locator(".site-brand-address").is_visible()
+    visitor.page.emulate_media(media="screen")

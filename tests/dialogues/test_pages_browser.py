@@ -21,9 +21,13 @@ from tests.widths import PHONE, turns, widens
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
+# A whole address, or in the running text one that begins with what the head of the paper says.
 BEHIND_LINKS = """() => [...document.querySelectorAll(".page-main a[href]")]
-  .map(link => [link.getAttribute("href"), getComputedStyle(link, "::after").content])
-  .filter(([address, behind]) => behind !== "none" && !address.startsWith("http"))"""
+  .filter(link => getComputedStyle(link, "::after").content !== "none")
+  .filter(link => !link.getAttribute("href").startsWith("http"))
+  .filter(link => link.closest(".card-link, .deadline, nav, table")
+    || !document.querySelector(".site-brand-address")?.getClientRects().length)
+  .map(link => link.outerHTML)"""
 HEAD = "document.querySelector('.site-header')?.getBoundingClientRect().height ?? 0"
 FITS = """() => [...document.querySelectorAll(".board-chart *")].every(part => part.scrollWidth <= part.clientWidth + 1
   || getComputedStyle(part).display === "inline")"""
