@@ -57,7 +57,11 @@ class AboutView(ReadPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = Membership.objects.valid().exclude(full_name="").select_related("post")
         units = Unit.objects.valid().exclude(kind=Unit.Kind.UPPER).prefetch_related(Prefetch("memberships", people))
-        return super().get_context_data(**kwargs) | {"units": units}
+        told = [unit for unit in units if unit.duties or unit.phone or unit.email or unit.memberships.all()]
+        return super().get_context_data(**kwargs) | {
+            "units": told,
+            "named_only": [unit for unit in units if unit not in told],
+        }
 
 
 class ContactView(ReadPage, TemplateView):

@@ -70,6 +70,18 @@ def test_about_leaves_out_seats_nobody_holds_and_bodies_above_the_ward(client, w
     assert "Ban cấp trên thử" not in page
 
 
+def test_about_names_bodies_with_nothing_to_tell_in_one_list(client, ward):
+    UnitFactory(name="Bộ phận Cây xanh", phone="0238 111 2222")
+    UnitFactory(name="Các chi bộ thử", code="chi-bo-thu")
+    page = client.get(reverse("about")).text
+    assert ">Bộ phận Cây xanh</h3>" in page and "Các chi bộ thử</h3>" not in page
+    assert '<li id="chi-bo-thu">Các chi bộ thử</li>' in page
+
+
+def test_contact_promises_no_telephone_of_a_body_that_may_have_none(client, ward):
+    assert "số điện thoại (nếu có)" in client.get(reverse("contact")).text
+
+
 @pytest.mark.parametrize("name", ["about", "contact", "information_access"])
 def test_page_has_an_english_part(client, ward, name):
     assert '<section lang="en" id="english">' in client.get(reverse(name)).text
