@@ -13,7 +13,6 @@ TONES = {
     Status.RECEIVED: "neutral",
     Status.WAITING: "waiting",
     Status.SUSPENDED: "waiting",
-    Status.ANSWERED: "done",
     Status.CLOSED: "closed",
 }
 
@@ -103,6 +102,8 @@ def due_text(petition: Petition, today: date) -> str:
 
 
 def tone_of(petition: Petition) -> str:
+    if petition.is_settled:
+        return "done"
     return "overdue" if petition.is_overdue() else TONES.get(Status(petition.status), "progress")
 
 

@@ -26,6 +26,7 @@ from petitions.status import (
     OPEN,
     REOPENABLE,
     RUNNING,
+    SETTLED,
     Channel,
     Kind,
     Outcome,
@@ -210,6 +211,11 @@ class Petition(Moves, Showing, KeepsDeadlines, Coded):
     @property
     def is_confidential(self) -> bool:
         return self.visibility == Visibility.CONFIDENTIAL
+
+    @property
+    def is_settled(self) -> bool:
+        """The ward has settled or answered it; what was guided, forwarded, merged or withdrawn has ended otherwise."""
+        return self.status == Status.ANSWERED or self.outcome in SETTLED
 
     @property
     def lacks_signature(self) -> bool:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
+from petitions.desk import tone_of
 from petitions.figures import PetitionFigures
 from petitions.models import Petition, PublicSummary
 
@@ -26,6 +28,14 @@ def test_the_list_shows_summaries_and_never_the_senders_words(client, lan):
     page = client.get("/kien-nghi/").content.decode()
     assert petition.code in page and "Đèn đường đã sửa" in page
     assert "Nguyên văn riêng tư" not in page
+
+
+@pytest.mark.parametrize(("outcome", "tone"), [("resolved", "done"), ("explained", "done"), ("forwarded", "closed")])
+def test_what_was_settled_looks_done_and_no_refusal(outcome, tone):
+    petition = Petition(status="closed", outcome=outcome)
+    badge = render_to_string("petitions/_badge.html", {"petition": petition})
+    assert f"badge-{tone}" in badge and petition.get_outcome_display() in badge
+    assert tone_of(petition) == tone
 
 
 def test_an_unpublished_and_an_unknown_code_give_the_same_answer(client):
