@@ -86,6 +86,14 @@ def test_the_list_pages_without_gaps_or_repeats(client, ward):
     assert seen == codes[::-1]
 
 
+def test_a_card_tells_the_day_the_list_is_sorted_by(client, lan, later):
+    petition = submitted(consent_publish=True)
+    later(days=3)
+    petition.publish(title="Đèn đường đã sửa", text="Một đoạn đường thiếu đèn.", by=lan)
+    received, shown = petition.received_on, timezone.localdate()
+    assert f"nhận ngày {received:%d/%m/%Y}, công khai ngày {shown:%d/%m/%Y}" in client.get("/kien-nghi/").text
+
+
 def test_a_made_up_cursor_shows_the_first_page(client, ward):
     for cursor in ("x", "1e400-5", "-", "99999999999999-1", "nan-1", "1-x"):
         assert client.get("/kien-nghi/", {"truoc": cursor}).status_code == 200, cursor
