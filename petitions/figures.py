@@ -40,13 +40,13 @@ class PetitionFigures:
     def cards(self) -> list[dict[str, str]]:
         """The four figures of a start page, each leading to the table they come from."""
         percent, median = self.on_time_percent, self.median_days
-        days = "–" if median is None else f"{median:.1f}".replace(".", ",").removesuffix(",0")
+        days = "–" if median is None else f"{median:.1f}".replace(".", ",").removesuffix(",0") + " ngày"
         url = reverse("petitions:list")
         return [
             {"label": "kiến nghị đã nhận", "value": str(self.received), "url": url},
             {"label": "đã trả lời", "value": str(self.answered), "url": url},
             {"label": "trả lời đúng hạn", "value": "–" if percent is None else f"{percent} %", "url": url},
-            {"label": "ngày là thời gian trả lời thường gặp", "value": days, "url": url},
+            {"label": "một nửa số đơn đã trả lời mất không quá thời gian này", "value": days, "url": url},
         ]
 
     @classmethod
