@@ -13,11 +13,12 @@ SLOTS = {Slot.SPEAKING: "Da xep phat bieu.", Slot.WAITING: "Trong danh sach cho 
 
 
 def registration_sms(question: Question) -> str:
-    """Return code, secret, day and hour, then as much of the rest as one message holds."""
+    """Return whose it is, code, secret, day and hour, then as much of the rest as one message holds."""
     session = question.session
-    text = f"DT phuong: ma {question.code}, ma bi mat {question.secret}."
+    ward = Ward.objects.current()
+    text = _plain(f"{ward or 'Phường'}, đối thoại: mã {question.code}, mã bí mật {question.secret}.")
     when = f"Buoi {session.start_time:%H:%M} {day_date(session.held_on)}"
-    hotline = ward.hotline if (ward := Ward.objects.current()) else ""
+    hotline = ward.hotline if ward else ""
     for part in (
         f"{when}.",
         SLOTS[Slot(question.slot)],
@@ -26,7 +27,7 @@ def registration_sms(question: Question) -> str:
     ):
         longer = _plain(f"{text} {part}")
         text = longer if len(longer) <= SMS_LENGTH else text
-    return _plain(text)
+    return text
 
 
 def _plain(text: str) -> str:

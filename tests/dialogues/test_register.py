@@ -14,6 +14,7 @@ from tests.factories.dialogues import an_officer, at, question_at, session_on
 from tests.forms import follows
 from wardportal.forms import new_submission_id
 from wardportal.models import AttemptCount
+from wardportal.text import strip_marks
 
 pytestmark = pytest.mark.django_db
 
@@ -229,6 +230,14 @@ def test_the_message_fits_into_one_sms_without_marks(ward, coming):
     assert len(text) <= SMS_LENGTH and text.isascii()
     assert question.code in text and question.secret in text and f"{coming.held_on:%d/%m/%Y}" in text
     assert "0238 000 0000" in text and "Hoi truong" not in text
+    assert text.startswith(f"Phuong {strip_marks(ward.name)}, doi thoai: ma ")
+
+
+def test_the_message_holds_code_and_secret_however_long_the_wards_name(ward, coming):
+    type(ward).objects.update(name="Ngã Bảy " * 10)
+    question = question_at(coming)
+    text = registration_sms(question)
+    assert len(text) <= SMS_LENGTH and question.code in text and question.secret in text
 
 
 def test_private_pages_are_kept_by_no_cache(client, form, filled):
