@@ -115,8 +115,10 @@ class RegisterForm(QuestionRules, OnceForm):
     def repeats(self, question: Question) -> bool:
         """Whether the form, asked again under a fresh id, says only what it said when it made this question."""
         self.renew_submission_id()
-        if not self.is_valid():
-            return False
+        return self.is_valid() and self.says_only(question)
+
+    def says_only(self, question: Question) -> bool:
+        """Whether the valid form has the words of this question."""
         typed = self.question_fields()
         if question.is_sealed:
             petition = question.opened_petition

@@ -1,5 +1,6 @@
 """What residents fill in: a petition, a look-up, an addition, a withdrawal, a request to take it up again."""
 
+from collections import Counter
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
@@ -143,7 +144,11 @@ class PetitionFields(SenderFiles, OnceForm):
         If not, somebody wrote something else on the same page, and it must not be taken for the first.
         """
         self.renew_submission_id()
-        return self.is_valid() and self._says_of(petition) == _said(petition) and not self._brings_more(petition)
+        return self.is_valid() and self.says_only(petition)
+
+    def says_only(self, petition: Petition) -> bool:
+        """Whether the valid form has the words of this petition, and no file which that one has not."""
+        return self._says_of(petition) == _said(petition) and not self._brings_more(petition)
 
     def ask_again(self, petition: Petition) -> None:
         """Say that what stands in the boxes is not what was received, and keep all of it for another press."""
@@ -160,9 +165,9 @@ class PetitionFields(SenderFiles, OnceForm):
         return said if typed["title"] else said | {"title": petition.words()["title"]}
 
     def _brings_more(self, petition: Petition) -> bool:
-        return (
-            len(self.sent_files(is_suspect=petition.is_suspect)) > petition.attachments.filter(from_sender=True).count()
-        )
+        """Files are told apart by their size: cleaned once more, the same file comes out the same."""
+        sent = Counter(file.size for file in self.sent_files(is_suspect=petition.is_suspect))
+        return bool(sent - Counter(petition.attachments.filter(from_sender=True).values_list("size", flat=True)))
 
 
 WORDS = (*SEALED_FIELDS, *SEALED_DAYS, "residential_group")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import segno
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.generic import FormView, TemplateView
 from dialogues.forms import RegisterForm
 from dialogues.models import DialogueSession, Question
 from dialogues.sms import registration_sms
-from dialogues.status import QuestionEventKind
+from dialogues.status import QuestionEventKind, QuestionStatus
 from dialogues.views.follow import ASKER, RECEIPT
 from dialogues.views.public import SessionPage
 from wardportal.addresses import origin_of
@@ -54,12 +55,24 @@ class RegisterView(PrivatePage, SessionPage, OnceView, FormView):
         return Question.objects.filter(submission_id=submission_id, created_at__gte=since).first()
 
     def take(self, form: RegisterForm) -> HttpResponse:
+        if sent := self._sent_on_another_page(form):
+            messages.info(self.request, "Đăng ký này ông/bà đã gửi rồi; đây là biên nhận của lần gửi trước.")
+            return self._receipt(sent)
         key = keyed_hash("register", origin_of(self.request.META["REMOTE_ADDR"]))
         many = AttemptCount.objects.add(key, window=timedelta(hours=1)) > MANY_PER_HOUR
         return self._receipt(form.save(is_suspect=many or form.looks_automatic()))
 
     def answer_again(self, sent: Question) -> HttpResponse:
         return self._receipt(sent) if self._may_see_again(sent) else redirect("dialogues:lookup")
+
+    def _sent_on_another_page(self, form: RegisterForm) -> Question | None:
+        """Return what this browser registered last for this session in just these words, unless it was withdrawn.
+
+        The back button opens the form under a fresh id, and the browser puts the words back into it.
+        """
+        rows = self.session.questions.exclude(status=QuestionStatus.WITHDRAWN)
+        sent = RECEIPT.remembered(self.request, rows)
+        return sent if sent and form.says_only(sent) else None
 
     def _receipt(self, question: Question) -> HttpResponse:
         self.request.session.cycle_key()

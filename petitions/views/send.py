@@ -13,7 +13,7 @@ from django.views.generic import FormView, TemplateView
 
 from petitions.forms import SubmitPetitionForm
 from petitions.models import Petition
-from petitions.status import EventKind
+from petitions.status import OPEN, EventKind
 from petitions.views.follow import RECEIPT, SENDER
 from wardportal.addresses import origin_of
 from wardportal.forms import SUBMISSION_AGE
@@ -36,6 +36,9 @@ class SubmitView(PrivatePage, OnceView, FormView):
         return sent_before(submission_id)
 
     def take(self, form: SubmitPetitionForm) -> HttpResponse:
+        if sent := self._sent_on_another_page(form):
+            messages.info(self.request, "Kiến nghị này ông/bà đã gửi rồi; đây là biên nhận của lần gửi trước.")
+            return self._receipt(sent)
         key = keyed_hash("submit", origin_of(self.request.META["REMOTE_ADDR"]))
         many = AttemptCount.objects.add(key, window=timedelta(hours=1)) > MANY_PER_HOUR
         petition = form.save(is_suspect=many or form.looks_automatic())
@@ -45,6 +48,14 @@ class SubmitView(PrivatePage, OnceView, FormView):
 
     def answer_again(self, sent: Petition) -> HttpResponse:
         return self._receipt(sent) if self._may_see_again(sent) else redirect("petitions:lookup")
+
+    def _sent_on_another_page(self, form: SubmitPetitionForm) -> Petition | None:
+        """Return what this browser sent last in just these words, unless it was ended.
+
+        The back button opens the form under a fresh id, and the browser puts the words back into it.
+        """
+        sent = RECEIPT.remembered(self.request, Petition.objects.filter(status__in=OPEN))
+        return sent if sent and form.says_only(sent) else None
 
     def _receipt(self, petition: Petition) -> HttpResponse:
         self.request.session.cycle_key()

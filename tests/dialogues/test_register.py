@@ -128,6 +128,17 @@ def test_each_tab_keeps_the_receipt_of_what_it_sent(client, form, filled):
         assert question.secret in client.get(receipt).content.decode()
 
 
+def test_back_and_send_again_opens_a_fresh_form_and_takes_one_place(client, coming, form, filled):
+    client.post(form, filled(**SPEAKER))
+    page = client.post(form, filled(**SPEAKER), follow=True).content.decode()
+    question = Question.objects.get()
+    assert question.secret in page and "đã gửi rồi" in page
+    Client().post(form, filled(**SPEAKER))
+    question.withdraw("", submission_id=None)
+    client.post(form, filled(**SPEAKER))
+    assert Question.objects.count() == 3
+
+
 def test_sent_again_with_other_words_it_is_not_taken_for_the_first(client, form, filled):
     data = filled()
     client.post(form, data)

@@ -121,6 +121,38 @@ def test_sent_three_times_it_is_one_petition_with_the_same_receipt(client):
     assert all(petition.secret in page for page in pages)
 
 
+def test_back_and_send_again_opens_a_fresh_form_and_is_still_one_petition(client):
+    client.post(SUBMIT, filled(attachments=[photo("den.jpg")]))
+    page = client.post(SUBMIT, filled(attachments=[photo("den-1.jpg")]), follow=True).content.decode()
+    petition = Petition.objects.get()
+    assert petition.code in page and petition.secret in page and "đã gửi rồi" in page
+    assert petition.attachments.count() == 1
+
+
+def test_a_denunciation_sent_again_by_the_back_button_is_one_petition(client):
+    for _ in range(2):
+        client.post(SUBMIT, filled(kind="denunciation", full_name="Trần Văn Mật", body="Ông Q nhận tiền của dân"))
+    assert Petition.objects.get().is_confidential
+
+
+def test_other_words_another_file_or_another_browser_make_a_petition_of_their_own(client):
+    client.post(SUBMIT, filled())
+    client.post(SUBMIT, filled(place="Ngõ 9"))
+    client.post(SUBMIT, filled(place="Ngõ 9", attachments=[photo()]))
+    client.post(SUBMIT, filled(place="Ngõ 9", attachments=[photo(size=(90, 90))]))
+    Client().post(SUBMIT, filled(place="Ngõ 9"))
+    assert Petition.objects.count() == 5
+
+
+def test_who_withdrew_or_comes_back_after_a_day_sends_the_same_words_anew(client, later):
+    client.post(SUBMIT, filled())
+    Petition.objects.get().withdraw("", submission_id=None)
+    client.post(SUBMIT, filled())
+    later(hours=25)
+    client.post(SUBMIT, filled())
+    assert Petition.objects.count() == 3
+
+
 def test_another_browser_that_repeats_the_form_gets_the_receipt_too(client):
     form = filled()
     client.post(SUBMIT, form)
@@ -252,7 +284,7 @@ def test_somebody_who_takes_time_to_type_is_not_suspected(client, later):
 
 
 def test_many_from_one_address_are_held_for_a_look_and_none_is_refused(client, later):
-    forms = [filled() for _ in range(4)]
+    forms = [filled(place=f"Ngõ {number}") for number in range(4)]
     later(seconds=30)
     assert client.post(SUBMIT, forms.pop()).status_code == 302
     AttemptCount.objects.update(count=19)  # as after eighteen more within the hour

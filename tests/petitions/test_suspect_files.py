@@ -24,7 +24,7 @@ def stored():
 @pytest.fixture(autouse=True)
 def _measured(client, settings):
     """Let one photo, as it is stored, fit into the share and no second one."""
-    client.post(SUBMIT, spam(attachments=[photo()]))
+    client.post(SUBMIT, spam(body="Tin đầu tiên", attachments=[photo()]))
     settings.SUSPECT_FILES_MAX_BYTES = Attachment.objects.get().size * 3 // 2
 
 
