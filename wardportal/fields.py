@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from wardportal.numbers import read_money, read_number, read_whole
+from wardportal.numbers import number_vi, read_money, read_number, read_whole
 from wardportal.phones import PhoneError, phone_vi, read_phone
 from wardportal.text import normalize, normalize_line
 
@@ -17,14 +17,32 @@ LARGEST_AMOUNT = 10**15
 LONGEST_NUMBER = 60  # digits past it change nothing: the number is far above any limit
 
 
+def too_long(length: int, most: int) -> str:
+    """What is told of a text of `length` characters where `most` are taken."""
+    return f"Dài hơn {number_vi(most)} ký tự (hiện có {number_vi(length)}). Xin viết gọn lại."
+
+
 class NormalizedCharField(forms.CharField):
-    """Text in NFC without invisible characters: one line, or several where the widget is a text area."""
+    """Text in NFC without invisible characters: one line, or several where the widget is a text area.
+
+    The browser is not told the limit: it would cut off what is pasted without a word.
+    """
 
     def to_python(self, value: Any) -> Any:
         if value not in self.empty_values:
             keeps_lines = isinstance(self.widget, forms.Textarea)
             value = normalize(str(value)) if keeps_lines else normalize_line(str(value))
         return super().to_python(value)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if self.max_length is not None and len(value) > self.max_length:
+            raise ValidationError(too_long(len(value), self.max_length), code="max_length")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
 
 
 class VietnameseDateField(forms.DateField):

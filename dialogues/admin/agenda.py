@@ -18,6 +18,7 @@ from dialogues.status import COMING
 from petitions.models import Petition
 from petitions.status import CODE_PREFIX
 from wardportal.codes import read_code
+from wardportal.fields import too_long
 from wardportal.text import normalize_line
 
 LONGEST_TITLE = 300
@@ -157,7 +158,7 @@ class AgendaView(KeepersPage, TemplateView):
         title = normalize_line(self.request.POST.get("title", ""))
         error = "" if title else "Nhập nội dung."
         if len(title) > LONGEST_TITLE:
-            error = f"Nội dung dài quá {LONGEST_TITLE} ký tự."
+            error = too_long(len(title), LONGEST_TITLE)
         if error:
             context = self.get_context_data(typed_title=title, title_error=error)
             return self.render_to_response(context, status=422)

@@ -14,6 +14,7 @@ from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Q
 from dialogues.models.corrections import read_attended
 from dialogues.status import SessionStatus
 from wardportal.decisions import LONG_TEXT
+from wardportal.fields import too_long
 from wardportal.models import User
 from wardportal.text import normalize, normalize_line
 
@@ -142,7 +143,7 @@ def clean_texts(names: Iterable[str], typed: Mapping[str, Any]) -> dict[str, Any
         value = normalize_line(value) if name in ONE_LINE else normalize(value).strip()
         most = Minutes._meta.get_field(name).max_length if name in ONE_LINE else LONG_TEXT  # type: ignore[union-attr]
         if most and len(value) > most:
-            wrong[name] = f"Dài quá {most} ký tự."
+            wrong[name] = too_long(len(value), most)
         cleaned[name] = value
     if "attended" in cleaned:
         cleaned["attended"] = _number(cleaned["attended"], wrong)

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from mobilization.models import Consolidation, ConsolidationText, ReportHeading
 from mobilization.report_desk import direction_tone
 from mobilization.status import ConcernKind
+from wardportal.fields import too_long
 from wardportal.models import StaleRow, User
 from wardportal.text import normalize
 
@@ -109,7 +110,7 @@ def save(consolidation: Consolidation, part: Part, posted: Mapping[str, str], *,
 
 def _check(part: Part) -> None:
     if len(part.text) > LONGEST:
-        raise ValidationError(f"Nội dung dài {len(part.text)} ký tự, tối đa {LONGEST}.")
+        raise ValidationError(too_long(len(part.text), LONGEST))
 
 
 def digest(text: str) -> str:

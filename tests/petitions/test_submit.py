@@ -1,6 +1,7 @@
 """A resident sends a petition."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,16 @@ def test_what_was_typed_stays_in_a_refused_form(client):
     page = response.content.decode()
     assert "Giữ nguyên dòng này" in page and "Bộ phận địa chính" in page
     assert "Số điện thoại không đúng" in page
+
+
+def test_a_text_that_is_too_long_is_counted_and_kept_whole(client):
+    body = "Đèn tắt. " * 1200 + "Hết."
+    response = client.post(SUBMIT, filled(body=body, title="Đèn " * 80 + "đường"))
+    page = response.content.decode()
+    assert response.status_code == 422 and body in page and "Đèn đường" in page
+    assert "Dài hơn 10.000 ký tự (hiện có 10.804)" in page and "Dài hơn 300 ký tự (hiện có 325)" in page
+    assert re.findall(r'name="(\w+)"[^>]*maxlength', page) == ["phone", "email"]
+    assert 'data-char-count="10000"' in page
 
 
 def test_a_day_to_come_is_refused(client):

@@ -99,6 +99,21 @@ def test_text_of_nothing_but_invisible_characters_counts_as_empty():
         NormalizedCharField().clean("\u200b\ufeff \x00")
 
 
+@pytest.mark.parametrize("widget", [forms.TextInput, forms.Textarea])
+def test_a_text_that_is_too_long_is_refused_in_words_and_not_cut_off_by_the_browser(widget):
+    field = NormalizedCharField(max_length=10_000, widget=widget)
+    with pytest.raises(ValidationError) as refusal:
+        field.clean("a" * 10_199)
+    assert refusal.value.messages == ["Dài hơn 10.000 ký tự (hiện có 10.199). Xin viết gọn lại."]
+    assert field.clean("a" * 10_000) and "maxlength" not in field.widget.attrs
+
+
+def test_djangos_own_field_says_the_same():
+    with pytest.raises(ValidationError) as refusal:
+        forms.CharField(max_length=5).clean("a" * 6)
+    assert refusal.value.messages == ["Dài hơn 5 ký tự (hiện có 6). Xin viết gọn lại."]
+
+
 def test_dates_are_shown_day_first_and_the_week_starts_on_monday():
     assert formats.date_format(date(2026, 3, 5)) == "05/03/2026"
     assert formats.date_format(date(2026, 3, 5), "SHORT_DATE_FORMAT") == "05/03/2026"
