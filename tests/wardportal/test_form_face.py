@@ -20,6 +20,8 @@ class SampleForm(WardForm):
     def clean(self):
         if self.data.get("place") == "sai":
             raise forms.ValidationError("Xin gửi lại.")
+        if self.data.get("place") == "sai cả hai":
+            self.add_error("place", ["Không có nơi này.", "Xin ghi số nhà."])
 
 
 def draw(data=None):
@@ -54,6 +56,11 @@ def test_summary_shows_what_is_wrong_with_the_whole_form():
     shown = draw({"kind": "a", "body": "x", "place": "sai"})
     assert "Có một chỗ cần sửa" in shown
     assert "Xin gửi lại." in shown
+
+
+def test_summary_counts_its_lines():
+    shown = draw({"kind": "a", "body": "x", "place": "sai cả hai"})
+    assert "Có 2 chỗ cần sửa" in shown and shown.count('<a href="#id_place">') == 2
 
 
 def test_form_without_errors_has_no_summary():

@@ -3,7 +3,7 @@
 import re
 
 from django import template
-from django.forms import RadioSelect
+from django.forms import BaseForm, RadioSelect
 from django.forms.boundfield import BoundField
 
 register = template.Library()
@@ -28,3 +28,9 @@ def first_input_id(field: BoundField) -> str:
     if isinstance(field.field.widget, RadioSelect) and len(field.subwidgets):
         return field.subwidgets[0].id_for_label
     return field.id_for_label or field.auto_id
+
+
+@register.filter
+def error_count(form: BaseForm) -> int:
+    """Return how many lines the error summary has: a field may have several."""
+    return sum(len(lines) for lines in form.errors.values())
