@@ -123,6 +123,11 @@ class LookupForm(WardForm):
         code.error_messages["required"] = f"Vui lòng nhập {label[:1].lower()}{label[1:]}, ví dụ {self._example}."
         self.fields["secret"].help_text = self.digits_help
 
+    @property
+    def begin_at(self) -> forms.BoundField:
+        """Where the summary leads from what is wrong with the pair; which of the two it is, nobody is told."""
+        return self["code"]
+
     def clean_code(self) -> str:
         code = read_code(self.cleaned_data["code"], self.code_prefix)
         if code is None:

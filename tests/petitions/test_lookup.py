@@ -49,7 +49,7 @@ def test_a_wrong_code_and_a_wrong_secret_answer_the_same(client, petition):
         for page in (by_secret, by_code)
     ]
     texts = [page.partition("<h1>")[2].partition("csrfmiddlewaretoken")[0] for page in pages]
-    assert texts[0] == texts[1]
+    assert texts[0] == texts[1] and '<a href="#id_code">Mã đơn hoặc mã bí mật không đúng.' in pages[0]
 
 
 def test_empty_boxes_say_what_belongs_in_them(client):
