@@ -2,14 +2,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
 from petitions.figures import PetitionFigures
 from petitions.models import Petition
-from petitions.status import EventKind
+from petitions.status import CODE_PREFIX, EventKind
 from petitions.views.follow import INTERNAL_EVENTS
+from wardportal.codes import read_code
 from wardportal.pages import ReadPage
 
 PAGE_SIZE = 20
@@ -61,10 +64,20 @@ class PetitionListView(ReadPage, ListView):
 
 
 class PublishedPetition(ReadPage, DetailView):
-    """Mixin: only what is published has a page; a private code and an unknown one give the same 404."""
+    """Mixin: only what is published has a page; a private code and an unknown one give the same 404.
+
+    A code typed as it was told leads to the one address of the page.
+    """
 
     slug_field = slug_url_kwarg = "code"
     context_object_name = "petition"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        code = read_code(kwargs["code"], CODE_PREFIX)
+        if code is None or code == kwargs["code"]:
+            return super().get(request, *args, **kwargs)
+        petition = get_object_or_404(Petition.objects.published(), code=code)
+        return redirect(request.resolver_match.view_name, petition.code)  # type: ignore[union-attr]
 
     def get_queryset(self) -> QuerySet[Petition]:
         return Petition.objects.published().select_related("public_summary", "category", "unit")

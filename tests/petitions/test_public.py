@@ -46,6 +46,16 @@ def test_an_unpublished_and_an_unknown_code_give_the_same_answer(client):
     assert client.get(f"/kien-nghi/{private}/han/").status_code == 404
 
 
+def test_a_code_typed_as_it_was_told_leads_to_the_page_of_what_is_published(client, lan):
+    petition, private = published(lan), submitted()
+    for page in ("", "han/"):
+        address = f"/kien-nghi/{petition.code}/{page}"
+        told = [petition.code.lower(), petition.code.replace("-", ""), f"KN-{petition.year}-{petition.number}"]
+        assert [client.get(f"/kien-nghi/{code}/{page}").headers["Location"] for code in told] == [address] * 3
+    for code in (private.code.lower(), "kn-2026-999999"):
+        assert client.get(f"/kien-nghi/{code}/").status_code == 404
+
+
 def test_the_public_reads_kind_and_day_of_events_only(client, lan):
     petition = published(lan)
     petition.review(by=lan, staff_note="Nội bộ", sender_note="Chỉ người gửi")
