@@ -14,9 +14,12 @@ from django.utils.functional import cached_property
 
 from wardportal.models import WaitingUpload, Ward
 from wardportal.sealing import unseal
+from wardportal.text import normalize_line
 from wardportal.uploads import ACCEPT, CleanFile, Limits, clean_upload, has_room
 from wardportal.uploads.kinds import ACCEPT_PICTURES
 from wardportal.uploads.receiving import were_left_out
+
+LONGEST_NOTICE = 2000
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,7 @@ class KeepsUploads:
     def full_clean(self) -> None:
         if self.is_bound:  # type: ignore[attr-defined]
             self._recall()
+            self._tell_what_the_browser_left_out()
         super().full_clean()  # type: ignore[misc]
         if self.is_bound and self._errors:  # type: ignore[attr-defined]
             self.keep_uploads()
@@ -227,6 +231,12 @@ class KeepsUploads:
             waiting = WaitingUpload.objects.waiting(submission, name)
             waiting.filter(pk__in=self._dropped(name)).discard()
             field.waiting = [row for row in waiting.all() if row.is_stored]
+
+    def _tell_what_the_browser_left_out(self) -> None:
+        """Say on the next page, too, what `upload-sizes.js` said of the files it took out."""
+        for name, field in self._upload_fields():
+            told = self.data.get(f"left_out_{self.add_prefix(name)}", "")  # type: ignore[attr-defined]
+            field.notice = normalize_line(str(told))[:LONGEST_NOTICE]
 
     def _dropped(self, name: str) -> list[int]:
         data, key = self.data, drop_name(self.add_prefix(name))  # type: ignore[attr-defined]

@@ -1,4 +1,5 @@
 // Takes files that are too large, or too many, out of a file input before they travel, and says so beside it.
+// What was said travels instead, so that the next page says it once more.
 const numbers = new Intl.NumberFormat("vi", { maximumFractionDigits: 1 });
 const megabytes = (bytes) => `${numbers.format(bytes / 1024 / 1024)} MB`;
 
@@ -23,6 +24,7 @@ function attach(input) {
     notice.className = told.length ? "upload-notice" : "";
     notice.replaceChildren(...told.map((words) => Object.assign(document.createElement("p"), { textContent: words })));
     if (!told.length) return;
+    notice.append(Object.assign(document.createElement("input"), { type: "hidden", name: `left_out_${input.name}`, value: told.join(" ") }));
     const left = new DataTransfer();
     kept.forEach((file) => left.items.add(file));
     input.files = left.files;

@@ -53,6 +53,14 @@ def test_no_file_is_fine_where_none_is_required():
     assert form.upload_notice == ""
 
 
+def test_what_a_script_left_out_is_told_by_the_next_page():
+    told = "Tệp “lon.jpg” nặng 12 MB, mỗi tệp chỉ được tối đa 10 MB nên đã bỏ ra."
+    refused = send(left_out_attachments=[told])
+    assert f'<p class="upload-notice" role="status">{told}</p>' in drawn(refused)
+    taken = send(body="Đường hỏng", left_out_attachments=[told])
+    assert taken.is_valid() and taken.upload_notice == told
+
+
 def test_the_input_takes_several_files_and_offers_the_camera():
     html = drawn(SendForm())
     assert 'type="file"' in html
