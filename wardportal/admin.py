@@ -31,6 +31,10 @@ from wardportal.models import CalendarDay, OutgoingMessage, Signatory, User, War
 from wardportal.roles import leading_groups
 from wardportal.work_queues import WorkQueue, desk_queues
 
+ROLES_DECIDE = (
+    "Vai trò quyết định được làm gì; chưa có vai trò nào thì chưa vào được bàn làm việc. "
+    "Quyền xem hồ sơ mật cấp riêng, không theo vai trò."
+)
 STUCK = WorkQueue("ket", "Thư kẹt", lambda rows, user: rows.stuck(), order="created_at", tone="overdue", query="gui")
 
 # Stock pages nobody works in: setup_ward makes the roles, an account holds its address, the outbox shows the jobs.
@@ -40,7 +44,7 @@ admin.site.unregister([Group, EmailAddress, ProcrastinateJob])
 class NewUserForm(AdminUserCreationForm):
     class Meta(AdminUserCreationForm.Meta):
         model = User
-        fields = ("username", "full_name")
+        fields = ("username", "full_name", "groups")
         field_classes = {"full_name": NormalizedCharField}
 
 
@@ -62,25 +66,26 @@ class UserAdmin(NeverDeleted, StockUserAdmin):
 
     form = UserChangeForm
     add_form = NewUserForm
-    list_display = ["full_name", "username", "roles", "is_active", "is_staff", "last_login"]
+    list_display = ["full_name", "username", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     search_fields = ["full_name", "username", "email"]
     ordering = ["full_name"]
     filter_horizontal = []
     fieldsets = [
         ("Người", {"fields": ["full_name", "email"]}),
-        ("Đăng nhập", {"fields": ["username", "password", "is_active", "is_staff", "last_login"]}),
+        ("Đăng nhập", {"fields": ["username", "password", "is_active", "last_login"]}),
         (
             "Vai trò",
             {
                 "fields": ["groups"],
-                "description": "Vai trò quyết định được làm gì. Quyền xem hồ sơ mật cấp riêng, không theo vai trò.",
+                "description": ROLES_DECIDE,
             },
         ),
         ("Chỉ dành cho người quản trị hệ thống", {"fields": ["is_superuser"], "classes": ["collapse"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["full_name", "username", "usable_password", "password1", "password2"]}),
+        ("Vai trò", {"fields": ["groups"], "description": ROLES_DECIDE}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -100,8 +105,15 @@ class UserAdmin(NeverDeleted, StockUserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if request.user.is_superuser:
             return ["last_login"]
-        own = ["groups", "is_staff", "is_active"] if obj is not None and obj.pk == request.user.pk else []
+        own = ["groups", "is_active"] if obj is not None and obj.pk == request.user.pk else []
         return ["last_login", "is_superuser", *own]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Whoever has a role comes to the desk, and nobody else: there is no tick to know of."""
+        super().save_related(request, form, formsets, change)
+        user: User = form.instance
+        user.is_staff = user.is_superuser or user.groups.exists()
+        user.save(update_fields=["is_staff"])
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)

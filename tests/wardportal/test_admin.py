@@ -156,14 +156,25 @@ def test_an_administrator_makes_an_account_with_a_role(administrator):
     client = signed_in(administrator)
     typed = {"username": "moi", "full_name": "Người Mới", "usable_password": "true"}
     typed |= {"password1": "mat-khau-dai-1", "password2": "mat-khau-dai-1"}
-    client.post(reverse("admin:wardportal_user_add"), typed)
-    assert User.objects.get(username="moi").full_name == "Người Mới"
+    client.post(reverse("admin:wardportal_user_add"), typed | {"groups": [Group.objects.get(name="Tiếp dân").pk]})
+    made = User.objects.get(username="moi")
+    assert made.full_name == "Người Mới"
+    assert signed_in(made).get(DESK).status_code == 200
+
+
+@pytest.mark.ignore_template_errors  # the password widget of Django itself leaves a variable undefined
+def test_who_is_given_a_role_comes_to_the_desk_and_who_loses_the_last_does_not(administrator):
+    other, url = UserFactory(is_staff=False), "admin:wardportal_user_change"
+    typed = {"username": other.username, "full_name": "X", "is_active": "on"}
+    for groups, status in (([Group.objects.get(name="Tiếp dân").pk], 200), ([], 302)):
+        signed_in(administrator).post(reverse(url, args=[other.pk]), typed | {"groups": groups})
+        assert signed_in(User.objects.get(pk=other.pk)).get(DESK).status_code == status
 
 
 @pytest.mark.ignore_template_errors  # the password widget of Django itself leaves a variable undefined
 def test_an_administrator_cannot_make_a_superuser_or_promote_themselves(administrator):
     other, leader = UserFactory(), Group.objects.get(name="Lãnh đạo")
-    typed = {"full_name": "X", "is_staff": "on", "is_active": "on", "is_superuser": "on", "groups": [leader.pk]}
+    typed = {"full_name": "X", "is_active": "on", "is_superuser": "on", "groups": [leader.pk]}
     for user in (other, administrator):
         url = reverse("admin:wardportal_user_change", args=[user.pk])
         signed_in(administrator).post(url, typed | {"username": user.username})
@@ -179,7 +190,7 @@ def test_an_administrator_gives_every_role_but_the_leaders(administrator):
     url = reverse("admin:wardportal_user_change", args=[other.pk])
     offered = [str(label) for _value, label in client.get(url).context["adminform"].form.fields["groups"].choices]
     assert "Lãnh đạo" not in offered and {"Tiếp dân", "Quản trị"} <= set(offered)
-    typed = {"username": other.username, "full_name": "X", "is_staff": "on", "is_active": "on"}
+    typed = {"username": other.username, "full_name": "X", "is_active": "on"}
     client.post(url, typed | {"groups": [Group.objects.get(name="Tiếp dân").pk]})
     assert [group.name for group in other.groups.all()] == ["Tiếp dân"]
 
@@ -195,7 +206,7 @@ def test_a_group_the_ward_let_answer_is_a_leaders_group_too(administrator):
 
 def test_a_superuser_names_a_leader(ward):
     other, leaders = UserFactory(), Group.objects.get(name="Lãnh đạo")
-    typed = {"username": other.username, "full_name": "X", "is_staff": "on", "is_active": "on", "groups": [leaders.pk]}
+    typed = {"username": other.username, "full_name": "X", "is_active": "on", "groups": [leaders.pk]}
     client = signed_in(UserFactory(is_superuser=True))
     client.post(reverse("admin:wardportal_user_change", args=[other.pk]), typed)
     assert list(other.groups.all()) == [leaders]
@@ -223,7 +234,7 @@ def test_an_account_is_free_again_once_its_grant_has_ended(administrator, grante
     ConfidentialGrant.objects.update(valid_to=timezone.localdate())
     later(days=2)
     url = reverse("admin:wardportal_user_change", args=[grantee.pk])
-    typed = {"username": grantee.username, "full_name": "Tên Mới", "is_active": "on", "is_staff": "on"}
+    typed = {"username": grantee.username, "full_name": "Tên Mới", "is_active": "on"}
     assert signed_in(administrator).post(url, typed).status_code == 302
 
 
@@ -292,5 +303,7 @@ def test_every_foundation_list_and_form_opens(model, ward, stuck):
     assert client.get(reverse(f"admin:wardportal_{model}_change", args=[row.pk])).status_code == 200
 
 
-def test_a_resident_without_staff_mark_has_no_desk(ward):
-    assert signed_in(UserFactory(is_staff=False)).get(DESK, follow=True).status_code == 403
+def test_who_has_no_role_has_no_desk_and_is_told_whom_to_ask(ward):
+    response = signed_in(UserFactory(is_staff=False)).get(DESK, follow=True)
+    assert response.status_code == 403
+    assert "Xin nhờ người quản trị" in response.text and reverse("account_logout") in response.text
