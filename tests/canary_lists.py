@@ -144,7 +144,7 @@ MADE = {
     "wardportal.attemptcount": {"key"},
     "wardportal.numberseries": {"series"},
     "wardportal.waitingupload": {"field", "content_type"},
-    "wardportal.user": {"password"},
+    "wardportal.user": {"password", "sort_key"},
     "wardportal.ward": {"dialogue_weekend_rule"},
     "wardportal.calendarday": {"kind"},
     "mobilization.unit": {"kind"},

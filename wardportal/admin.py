@@ -66,10 +66,10 @@ class UserAdmin(NeverDeleted, StockUserAdmin):
 
     form = UserChangeForm
     add_form = NewUserForm
-    list_display = ["full_name", "username", "roles", "is_active", "last_login"]
+    list_display = ["listed_name", "username", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     search_fields = ["full_name", "username", "email"]
-    ordering = ["full_name"]
+    ordering = ["sort_key", "username"]
     filter_horizontal = []
     fieldsets = [
         ("Người", {"fields": ["full_name", "email"]}),
@@ -90,6 +90,10 @@ class UserAdmin(NeverDeleted, StockUserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="họ và tên", ordering="sort_key")
+    def listed_name(self, user: User) -> str:
+        return str(user)
 
     @admin.display(description="vai trò")
     def roles(self, user: User) -> str:

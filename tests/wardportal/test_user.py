@@ -1,9 +1,27 @@
 import pytest
 
 from wardportal.models import User
+from wardportal.text import name_sort_key
 
 
 @pytest.mark.django_db
 def test_a_user_is_shown_by_full_name_and_addressed_by_given_name():
     lan = User.objects.create_user("lan", full_name="Trần Thị Lan (dữ liệu mẫu)")
     assert str(lan).startswith("Trần Thị Lan")
+
+
+@pytest.mark.django_db
+def test_accounts_are_listed_by_given_name_in_the_order_of_vietnamese_letters(admin_client):
+    for number, name in enumerate(("Trần Văn Vinh", "Lê Thị Đào", "Nguyễn Hồ", "Phạm Hoàng", "Vũ Minh Dung")):
+        User.objects.create_user(f"u{number}", full_name=name)
+    listed = admin_client.get("/quan-tri/wardportal/user/?q=u").context["cl"].result_list
+    names = [user.full_name for user in listed if user.full_name]
+    assert names == ["Vũ Minh Dung", "Lê Thị Đào", "Phạm Hoàng", "Nguyễn Hồ", "Trần Văn Vinh"]
+
+
+@pytest.mark.django_db
+def test_a_changed_name_changes_the_place_in_the_list():
+    lan = User.objects.create_user("lan", full_name="Trần Thị Lan")
+    lan.full_name = "Trần Thị Anh"
+    lan.save(update_fields=["full_name"])
+    assert User.objects.get(pk=lan.pk).sort_key == name_sort_key("Trần Thị Anh")

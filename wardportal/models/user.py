@@ -1,7 +1,9 @@
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from wardportal.text import given_name
+from wardportal.text import given_name, name_sort_key
 
 
 class User(AbstractUser):
@@ -10,6 +12,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField("họ và tên", max_length=120, help_text="Họ, tên đệm và tên, như trên giấy tờ.")
+    sort_key = models.CharField(max_length=400, editable=False, blank=True, db_collation="C")
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -19,6 +22,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def save(self, *args: object, update_fields: Iterable[str] | None = None, **kwargs: object) -> None:
+        self.sort_key = name_sort_key(str(self))
+        if update_fields is not None:
+            update_fields = {*update_fields, "sort_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)  # type: ignore[arg-type]
 
     def get_full_name(self) -> str:
         return str(self)
