@@ -7,12 +7,14 @@ import procrastinate.contrib.django.admin  # noqa: F401  likewise
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, ReadOnlyPasswordHashField
 from django.contrib.auth.forms import UserChangeForm as StockUserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -28,6 +30,7 @@ from wardportal.admin_tools import (
 )
 from wardportal.fields import NormalizedCharField
 from wardportal.models import CalendarDay, OutgoingMessage, Signatory, User, Ward
+from wardportal.models.message import OutgoingMessageQuerySet
 from wardportal.roles import leading_groups
 from wardportal.work_queues import WorkQueue, desk_queues
 
@@ -35,6 +38,8 @@ ROLES_DECIDE = (
     "Vai trò quyết định được làm gì; chưa có vai trò nào thì chưa vào được bàn làm việc. "
     "Quyền xem hồ sơ mật cấp riêng, không theo vai trò."
 )
+# How many messages the question before they are given up names.
+MOST_SHOWN = 20
 STUCK = WorkQueue("ket", "Thư kẹt", lambda rows, user: rows.stuck(), order="created_at", tone="overdue", query="gui")
 
 # Stock pages nobody works in: setup_ward makes the roles, an account holds its address, the outbox shows the jobs.
@@ -137,13 +142,25 @@ class SignatoryInline(admin.TabularInline):
     verbose_name_plural = "Người ký (khi thay người: ghi ngày kết thúc, thêm dòng mới)"
 
 
+class WardForm(forms.ModelForm):
+    class Meta:
+        widgets = {"predecessors": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "predecessors" in self.fields:
+            others = Ward.objects.exclude(pk=self.instance.pk)
+            self.fields["predecessors"].queryset = others  # type: ignore[attr-defined]
+            self.fields["predecessors"].help_text = "Các phường cũ, mỗi phường một dòng của mục này."
+
+
 @admin.register(Ward)
 class WardAdmin(NeverDeleted):
     """The ward's own data; a merger ends one row and begins the next."""
 
     list_display = ["name", "province", "hotline", "valid_from", "valid_to"]
     inlines = [SignatoryInline]
-    filter_horizontal = ["predecessors"]
+    form = WardForm
     fieldsets = [
         ("Phường", {"fields": ["name", "province", "former_district", "office_name", "responsible_person"]}),
         ("Liên hệ", {"fields": ["address", "hotline", "email", "office_hours", "reception_place"]}),
@@ -240,18 +257,42 @@ class OutgoingMessageAdmin(OnDesk, ReadOnlyAdmin):
         return request.user.has_perm("wardportal.change_outgoingmessage")
 
     @admin.action(description="Gửi lại thư đã chọn", permissions=["decide"])
-    def send_again(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage]) -> None:
-        self._each(request, queryset, OutgoingMessage.send_again, "Đã xếp lại hàng để gửi")
+    def send_again(self, request: HttpRequest, queryset: OutgoingMessageQuerySet) -> None:
+        done = sum(message.send_again() for message in queryset.filter(sent_at=None))
+        self._tell(request, f"Đã xếp lại hàng để gửi {done} thư.", done)
+        self._tell_left_out(request, queryset.count() - done, "đã gửi rồi")
 
     @admin.action(description="Bỏ, không gửi thư đã chọn", permissions=["decide"])
-    def drop(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage]) -> None:
-        self._each(request, queryset, OutgoingMessage.drop, "Đã bỏ")
+    def drop(self, request: HttpRequest, queryset: OutgoingMessageQuerySet) -> TemplateResponse | None:
+        """Ask once more first: whoever waits for the message is not told that it never comes."""
+        waiting, chosen = queryset.waiting(), queryset.count()
+        if "confirmed" not in request.POST and waiting.exists():
+            return self._ask_to_drop(request, waiting, chosen)
+        done = sum(message.drop() for message in waiting)
+        self._tell(request, f"Đã bỏ {done} thư.", done)
+        self._tell_left_out(request, chosen - done, "đã gửi hoặc đã bỏ từ trước")
+        return None
 
-    def _each(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage], act: Any, done: str) -> None:
-        unsent = list(queryset.filter(sent_at=None))
-        for message in unsent:
-            act(message)
-        self.message_user(request, f"{done} {len(unsent)} thư.", messages.SUCCESS)
+    def _ask_to_drop(self, request: HttpRequest, waiting: OutgoingMessageQuerySet, chosen: int) -> TemplateResponse:
+        number = waiting.count()
+        context = self.admin_site.each_context(request) | {
+            "title": f"Bỏ {number} thư, không gửi?",
+            "opts": self.opts,
+            "shown": waiting[:MOST_SHOWN],
+            "not_shown": max(0, number - MOST_SHOWN),
+            "left_out": chosen - number,
+            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "select_across": request.POST.get("select_across", "0"),
+        }
+        return TemplateResponse(request, "admin/wardportal/outgoingmessage/drop.html", context)
+
+    def _tell(self, request: HttpRequest, text: str, done: int) -> None:
+        if done:
+            self.message_user(request, text, messages.SUCCESS)
+
+    def _tell_left_out(self, request: HttpRequest, number: int, why: str) -> None:
+        if number:
+            self.message_user(request, f"Để nguyên {number} thư vì {why}.", messages.WARNING)
 
     def queues(self, request: HttpRequest) -> list[Asked]:
         if not self.has_view_permission(request):

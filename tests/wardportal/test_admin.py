@@ -21,7 +21,7 @@ from petitions.models import ConfidentialGrant, Petition
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition, petition_in
 from wardportal.admin_tools import DeskPart, Queue, ask_at_once
-from wardportal.models import CalendarDay, OutgoingMessage, User
+from wardportal.models import CalendarDay, OutgoingMessage, User, Ward
 from wardportal.roles import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -257,10 +257,36 @@ def test_a_stuck_message_is_on_the_desk_and_is_sent_again_or_given_up(desks, adm
     jobs = ProcrastinateJob.objects.count()
     client.post(url, {"action": "send_again", "_selected_action": [stuck.pk]})
     assert ProcrastinateJob.objects.count() == jobs + 1
-    client.post(url, {"action": "drop", "_selected_action": [stuck.pk]})
+    client.post(url, {"action": "drop", "_selected_action": [stuck.pk], "confirmed": "yes"})
     stuck.refresh_from_db()
     assert stuck.dropped_at
     assert [(queue.label, queue.count) for queue in told("queues", OutgoingMessage, administrator)] == [("Thư kẹt", 0)]
+
+
+def test_giving_up_messages_is_asked_once_more_and_says_what_was_left_alone(administrator, stuck):
+    sent = OutgoingMessage.objects.create(subject="KN", about="KN-2026-000002", sent_at=timezone.now())
+    client, url = signed_in(administrator), reverse("admin:wardportal_outgoingmessage_changelist")
+    chosen = {"action": "drop", "_selected_action": [stuck.pk, sent.pk], "select_across": "0"}
+    asked = client.post(url, chosen)
+    assert asked.context["left_out"] == 1 and "KN-2026-000001" in asked.text
+    assert not OutgoingMessage.objects.filter(dropped_at__isnull=False).exists()
+    client.post(url, chosen | {"confirmed": "yes"})
+    again = client.post(url, chosen, follow=True)
+    told = [(message.level_tag, message.message) for message in again.context["messages"]]
+    assert told == [
+        ("success", "Đã bỏ 1 thư."),
+        ("warning", "Để nguyên 1 thư vì đã gửi hoặc đã bỏ từ trước."),
+        ("warning", "Để nguyên 2 thư vì đã gửi hoặc đã bỏ từ trước."),
+    ]
+
+
+def test_a_ward_is_not_offered_as_its_own_predecessor(ward):
+    former = Ward.objects.create(
+        name="Cũ", province="X", dialogue_day=1, valid_from="2000-01-01", valid_to="2000-12-31"
+    )
+    url = reverse("admin:wardportal_ward_change", args=[ward.pk])
+    fields = signed_in(UserFactory(is_superuser=True)).get(url).context["adminform"].form.fields
+    assert [key.value for key, _label in fields["predecessors"].choices] == [former.pk]
 
 
 @pytest.mark.parametrize("role", [role.code for role in ROLES if role.code != "administrator"])

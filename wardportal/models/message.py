@@ -78,14 +78,22 @@ class OutgoingMessage(models.Model):
         return f"{name[:1]}…{at}{domain}" if at else ""
 
     @transaction.atomic
-    def send_again(self) -> None:
-        """Queue another try of a message that has not left; one that was dropped is taken up again."""
-        if OutgoingMessage.objects.filter(pk=self.pk, sent_at=None).update(dropped_at=None):
-            app.configure_task("deliver_message").defer(message_id=self.pk)
+    def send_again(self) -> bool:
+        """Queue another try of a message that has not left; one that was dropped is taken up again.
 
-    def drop(self) -> None:
-        """Give up a message that has not left; jobs that still come for it do nothing."""
-        OutgoingMessage.objects.waiting().filter(pk=self.pk).update(dropped_at=timezone.now())
+        Returns whether it will be tried.
+        """
+        has_not_left = bool(OutgoingMessage.objects.filter(pk=self.pk, sent_at=None).update(dropped_at=None))
+        if has_not_left:
+            app.configure_task("deliver_message").defer(message_id=self.pk)
+        return has_not_left
+
+    def drop(self) -> bool:
+        """Give up a message that has not left; jobs that still come for it do nothing.
+
+        Returns whether it was waiting.
+        """
+        return bool(OutgoingMessage.objects.waiting().filter(pk=self.pk).update(dropped_at=timezone.now()))
 
     def deliver(self) -> None:
         """Send the mail unless it has been sent; what fails is recorded and raised, so that the job tries again.
