@@ -1,0 +1,32 @@
+"""What the admin says in Vietnamese where Django's own words are none of an office."""
+
+import ast
+import gettext
+import re
+from pathlib import Path
+
+from django.utils.translation import gettext as said
+
+LOCALE = Path(__file__).resolve().parents[2] / "wardportal/locale/vi/LC_MESSAGES"
+ENTRY = re.compile(r'^msgid (".*")\n(?:msgid_plural ".*"\n)?msgstr(?:\[0\])? (".*")$', re.M)
+
+
+def test_the_compiled_words_are_those_that_were_written():
+    written = {ast.literal_eval(msgid): ast.literal_eval(words) for msgid, words in ENTRY.findall(source())}
+    with (LOCALE / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)._catalog
+    kept = {(key[0] if isinstance(key, tuple) else key): words for key, words in compiled.items() if key}
+    assert kept == {msgid: words for msgid, words in written.items() if msgid}
+    assert len(kept) == source().count("\nmsgid ") - 1
+
+
+def test_the_words_of_the_ward_go_before_those_of_django():
+    assert (said("Home"), said("History"), said("Go")) == ("Bàn làm việc", "Lịch sử", "Thực hiện")
+
+
+def test_nobody_of_the_staff_is_called_by_the_word_for_friends():
+    assert not re.search(r"\b[Bb]ạn\b", source())
+
+
+def source() -> str:
+    return (LOCALE / "django.po").read_text("utf-8")
