@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.auth.models import Permission
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
@@ -23,13 +24,21 @@ from wardportal.models import User
 
 
 class GrantForm(forms.ModelForm):
-    """A new grant: for one person and a time, for one petition by its code or for all."""
+    """A new grant: for one person and a time, for one petition by its code or, where that is said, for all."""
 
+    ONE, ALL = "one", "all"
+
+    scope = forms.ChoiceField(
+        label="Được mở",
+        choices=[
+            (ONE, "Chỉ một hồ sơ, ghi mã ở ô dưới"),
+            (ALL, "Mọi hồ sơ mật, trừ hồ sơ nêu chính người đó hoặc đơn vị của người đó"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn được mở một hồ sơ hay mọi hồ sơ mật."},
+    )
     code = NormalizedCharField(
-        label="Chỉ hồ sơ mang mã",
-        max_length=40,
-        required=False,
-        help_text="Để trống: mọi hồ sơ mật, trừ hồ sơ nêu chính người đó hoặc đơn vị của người đó.",
+        label="Mã hồ sơ", max_length=40, required=False, help_text="Chỉ ghi khi cấp quyền mở một hồ sơ."
     )
     granted_by: User
 
@@ -37,6 +46,11 @@ class GrantForm(forms.ModelForm):
         model = ConfidentialGrant
         fields = ["user", "reason", "valid_from", "valid_to"]
         field_classes = {"reason": NormalizedCharField}
+        widgets = {"valid_from": AdminDateWidget, "valid_to": AdminDateWidget}
+        help_texts = {
+            "valid_from": "Để trống: mở được ngay.",
+            "valid_to": "Hết ngày này người được cấp không mở được nữa.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,7 +62,6 @@ class GrantForm(forms.ModelForm):
         ):
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = message
-        self.fields["valid_to"].help_text = "Hết ngày này người được cấp không mở được nữa."
 
     def clean_code(self) -> Petition | None:
         typed = self.cleaned_data["code"]
@@ -59,6 +72,16 @@ class GrantForm(forms.ModelForm):
         if petition is None:
             raise ValidationError("Không có hồ sơ mật mang mã này.")
         return petition
+
+    def clean(self) -> dict[str, Any] | None:
+        """What is open is said, never left to an empty field."""
+        cleaned = super().clean()
+        scope, petition = self.cleaned_data.get("scope"), self.cleaned_data.get("code")
+        if scope == self.ONE and petition is None and "code" not in self.errors:
+            self.add_error("code", "Ghi mã của hồ sơ được mở.")
+        if scope == self.ALL and petition is not None:
+            self.add_error("scope", "Đã ghi mã hồ sơ: chọn “Chỉ một hồ sơ”, hoặc xóa mã.")
+        return cleaned
 
     def clean_valid_to(self) -> Any:
         last = self.cleaned_data["valid_to"]
@@ -118,7 +141,7 @@ class ConfidentialGrantAdmin(OnDesk, GuardsAccounts, NeverDeleted):
         return rows.filter(petition=None) | rows.filter(petition__in=others)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*self.shown, "valid_to"] if obj else ["user", "code", "reason", "valid_from", "valid_to"]
+        return [*self.shown, "valid_to"] if obj else ["user", "scope", "code", "reason", "valid_from", "valid_to"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return self.shown if obj else []
