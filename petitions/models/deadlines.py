@@ -46,11 +46,20 @@ class DeadlineRule(Validity):
 
     kind = models.CharField("loại đơn", max_length=30, choices=Kind)
     step = models.CharField("bước", max_length=10, choices=Step, default=Step.SETTLE)
-    amount = models.PositiveSmallIntegerField("thời hạn", validators=[MinValueValidator(1)])
+    amount = models.PositiveSmallIntegerField(
+        "thời hạn",
+        validators=[MinValueValidator(1)],
+        help_text=(
+            "Quy định đã dùng để hứa hạn thì không sửa được, vì các hạn ấy tính theo nó. Khi quy định đổi: ghi ngày "
+            "kết thúc cho dòng này, rồi thêm dòng mới."
+        ),
+    )
     day_type = models.CharField("tính theo", max_length=10, choices=DayType)
     starts_on = models.CharField("tính từ", max_length=10, choices=StartsOn, default=StartsOn.RECEIVED)
     max_extensions = models.PositiveSmallIntegerField("số lần được gia hạn", default=1)
-    extension_amount = models.PositiveSmallIntegerField("mỗi lần gia hạn tối đa", default=0)
+    extension_amount = models.PositiveSmallIntegerField(
+        "mỗi lần gia hạn tối đa", default=0, help_text="Ghi 0: không được gia hạn, dù ghi được mấy lần ở trên."
+    )
     legal_basis = models.CharField("căn cứ", max_length=200)
     is_confirmed = models.BooleanField("phường đã xác nhận", default=False)
 

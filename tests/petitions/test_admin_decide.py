@@ -208,6 +208,8 @@ def test_a_good_file_of_a_refused_addition_waits_for_the_next_press(cases, as_us
 def test_a_rule_that_days_were_promised_by_keeps_its_words(cases, as_user, quan_tri):
     rule = cases["received"].current_deadline.rule
     address = reverse("admin:petitions_deadlinerule_change", args=[rule.pk])
+    page = as_user(quan_tri).get(address).text
+    assert "rồi thêm dòng mới" in page and "Ghi 0: không được gia hạn" in page
     as_user(quan_tri).post(address, {"amount": 99, "legal_basis": "Khác", "valid_to": "31/12/2030"})
     rule.refresh_from_db()
     assert rule.amount != 99 and rule.legal_basis != "Khác"
