@@ -13,7 +13,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, ReadOnlyPasswordHas
 from django.contrib.auth.forms import UserChangeForm as StockUserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import Exists, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +37,11 @@ from wardportal.work_queues import WorkQueue, desk_queues
 ROLES_DECIDE = (
     "Vai trò quyết định được làm gì; chưa có vai trò nào thì chưa vào được bàn làm việc. "
     "Quyền xem hồ sơ mật cấp riêng, không theo vai trò."
+)
+# What `Deadline`, `Commitment` and `DialogueSession.follow_calendar` do when the calendar changes.
+PROMISED_DAYS = (
+    "Hạn đã hứa của đơn, cam kết giữ nguyên khi lịch thay đổi; hạn tính từ nay về sau (đơn mới, gia hạn, "
+    "tính tiếp sau tạm dừng) theo lịch mới. Buổi đối thoại chưa thông báo tự dời theo lịch."
 )
 # How many messages the question before they are given up names.
 MOST_SHOWN = 20
@@ -192,6 +197,10 @@ class CalendarDayAdmin(OnDesk, admin.ModelAdmin):
     list_filter = [YearFilter, "kind", "is_confirmed"]
     search_fields = ["name"]
     ordering = ["-date"]
+    fieldsets = [(None, {"fields": ["date", "kind", "name", "source", "is_confirmed"], "description": PROMISED_DAYS})]
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return super().delete_view(request, object_id, {"promised_days": PROMISED_DAYS} | (extra_context or {}))
 
     def notices(self, request: HttpRequest) -> list[Asked]:
         """Warn whoever works here while this year or the next has no holidays: deadlines would be guesses."""

@@ -152,6 +152,12 @@ def test_a_year_without_holidays_is_a_loud_warning(desks, reception):
     assert f"Chưa có lịch nghỉ lễ năm {timezone.localdate().year + 1}" in warning.text
 
 
+def test_a_holiday_says_what_becomes_of_the_days_promised(administrator):
+    day = CalendarDay.objects.first()
+    for url in (reverse("admin:wardportal_calendarday_add"), f"/quan-tri/wardportal/calendarday/{day.pk}/delete/"):
+        assert "Hạn đã hứa của đơn, cam kết giữ nguyên" in signed_in(administrator).get(url).text
+
+
 def test_an_administrator_makes_an_account_with_a_role(administrator):
     client = signed_in(administrator)
     typed = {"username": "moi", "full_name": "Người Mới", "usable_password": "true"}
