@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import SimpleLazyObject
+from django.views.i18n import JavaScriptCatalog
 
 from wardportal.admin_tools import DeskPart, OnDesk, Queue, ask_at_once
 
@@ -38,6 +39,10 @@ class WardAdminSite(AdminSite):
         return [
             (model, model_admin) for model, model_admin in self._registry.items() if isinstance(model_admin, OnDesk)
         ]
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The words of the ward after those of Django: of two, the later one holds."""
+        return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "wardportal"])(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.user.is_authenticated and not self.has_permission(request):

@@ -5,19 +5,23 @@ import gettext
 import re
 from pathlib import Path
 
+import pytest
+from django.urls import reverse
 from django.utils.translation import gettext as said
 
 LOCALE = Path(__file__).resolve().parents[2] / "wardportal/locale/vi/LC_MESSAGES"
 ENTRY = re.compile(r'^msgid (".*")\n(?:msgid_plural ".*"\n)?msgstr(?:\[0\])? (".*")$', re.M)
 
 
-def test_the_compiled_words_are_those_that_were_written():
-    written = {ast.literal_eval(msgid): ast.literal_eval(words) for msgid, words in ENTRY.findall(source())}
-    with (LOCALE / "django.mo").open("rb") as file:
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_the_compiled_words_are_those_that_were_written(domain):
+    text = source(domain)
+    written = {ast.literal_eval(msgid): ast.literal_eval(words) for msgid, words in ENTRY.findall(text)}
+    with (LOCALE / f"{domain}.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)._catalog
     kept = {(key[0] if isinstance(key, tuple) else key): words for key, words in compiled.items() if key}
     assert kept == {msgid: words for msgid, words in written.items() if msgid}
-    assert len(kept) == source().count("\nmsgid ") - 1
+    assert len(kept) == text.count("\nmsgid ") - 1
 
 
 def test_the_words_of_the_ward_go_before_those_of_django():
@@ -25,8 +29,13 @@ def test_the_words_of_the_ward_go_before_those_of_django():
 
 
 def test_nobody_of_the_staff_is_called_by_the_word_for_friends():
-    assert not re.search(r"\b[Bb]ạn\b", source())
+    assert not re.search(r"\b[Bb]ạn\b", source("django") + source("djangojs"))
 
 
-def source() -> str:
-    return (LOCALE / "django.po").read_text("utf-8")
+@pytest.mark.django_db
+def test_the_scripts_of_the_admin_speak_the_words_of_the_ward(admin_client):
+    assert '"Cancel": "\\u0110\\u00f3ng"' in admin_client.get(reverse("admin:jsi18n")).text
+
+
+def source(domain: str) -> str:
+    return (LOCALE / f"{domain}.po").read_text("utf-8")
