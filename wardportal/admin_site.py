@@ -40,7 +40,7 @@ class WardAdminSite(AdminSite):
             (model, model_admin) for model, model_admin in self._registry.items() if isinstance(model_admin, OnDesk)
         ]
 
-    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The words of the ward after those of Django: of two, the later one holds."""
         return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "wardportal"])(request)
 
