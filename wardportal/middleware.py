@@ -9,6 +9,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from wardportal.encodings import OTHER_ENCODING
 from wardportal.server.bodies import DroppedBody
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -43,10 +44,15 @@ def answer_dropped_body(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def refuse_nul(get_response: GetResponse) -> GetResponse:
-    """Answer 400 to a NUL in address or cookies: PostgreSQL takes none, so that a look-up by it would be a 500."""
+def refuse_unreadable(get_response: GetResponse) -> GetResponse:
+    """Answer 400 to letters in another encoding than UTF-8, and to a NUL in address or cookies.
+
+    PostgreSQL takes no NUL, so that a look-up by it would be a 500.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.content_type == OTHER_ENCODING:
+            raise BadRequest("Another encoding than UTF-8")
         in_query = "%00" in request.META.get("QUERY_STRING", "")
         if in_query or "\0" in request.path_info or any("\0" in value for value in request.COOKIES.values()):
             raise BadRequest("NUL in address or cookie")

@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "wardportal.middleware.answer_dropped_body",
-    "wardportal.middleware.refuse_nul",
+    "wardportal.middleware.refuse_unreadable",
     "wardportal.middleware.CompressReadPages",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

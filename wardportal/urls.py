@@ -12,6 +12,11 @@ from petitions.sitemaps import PetitionSitemap
 from wardportal import views
 from wardportal.pages import read_page
 
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.server_error
+
 SITEMAPS = {
     "tin-tuc": PostSitemap,
     "kien-nghi": PetitionSitemap,

@@ -3,8 +3,8 @@
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client
 from django.urls import reverse
-from django.views import defaults
 
+from wardportal import views
 from wardportal.models import Ward
 
 
@@ -23,14 +23,14 @@ def test_unknown_address_before_the_ward_is_set_up(client, db):
 
 
 def test_failure_page_needs_no_database_and_no_context(rf):
-    response = defaults.server_error(rf.get("/"))
+    response = views.server_error(rf.get("/"))
     assert response.status_code == 500
     assert "Cổng thông tin đang gặp lỗi" in response.text
     assert 'href="/kien-nghi/gui/"' in response.text
 
 
 def test_unreadable_request_is_told_what_to_do(rf, ward):
-    response = defaults.bad_request(rf.get("/"), SuspiciousOperation())
+    response = views.bad_request(rf.get("/"), SuspiciousOperation())
     assert response.status_code == 400
     assert "Xin quay lại trang trước rồi thử lại." in response.text
 
@@ -38,7 +38,7 @@ def test_unreadable_request_is_told_what_to_do(rf, ward):
 def test_forbidden_page_says_so(client, ward, rf):
     request = rf.get("/")
     request.user = None
-    response = defaults.permission_denied(request, PermissionDenied())
+    response = views.forbidden(request, PermissionDenied())
     assert response.status_code == 403
     assert "Không được phép xem trang này" in response.text
 
