@@ -286,6 +286,56 @@ def test_a_document_that_allows_macros_is_refused():
     assert "macro" in refusal("a.docx", docx_bytes(types=types))
 
 
+def related(kind, target, mode=' TargetMode="External"', *, before=""):
+    """A document whose settings use something of this kind."""
+    kind = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+    one = f'<Relationship Id="rId1" Type="{kind}" Target="{target}"{mode}/>'
+    return docx_bytes([("word/_rels/settings.xml.rels", f"{before}<Relationships>{one}</Relationships>")])
+
+
+@pytest.mark.parametrize("kind", ["attachedTemplate", "image", "frame", "subDocument"])
+@pytest.mark.parametrize(
+    "target", ["https://la.example/mau.dotm", "file://la.example/c/mau.dotm", "\\\\la\\c\\mau.dotm"]
+)
+def test_a_document_that_loads_more_when_opened_is_refused(kind, target):
+    assert "tự tải nội dung từ nơi khác" in refusal("a.docx", related(kind, target))
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("hyperlink", "https://la.example/"),
+        ("attachedTemplate", "file:///C:\\Users\\Hoa\\Mau.dotx"),
+        ("attachedTemplate", "D:\\Mau.dotx"),
+    ],
+)
+def test_a_document_with_links_or_a_template_of_its_writers_own_disk_is_taken(kind, target):
+    assert clean("a.docx", related(kind, target)).extension == "docx"
+
+
+def test_a_document_with_another_file_inside_is_refused():
+    for content in (
+        docx_bytes([("word/embeddings/oleObject1.bin", b"x")]),
+        related("oleObject", "../x/a.dat", ""),
+        related("aFChunk", "a.rtf", ""),
+    ):
+        assert "có nhúng tệp khác" in refusal("a.docx", content)
+
+
+def test_a_document_with_a_chart_is_taken():
+    assert clean("a.docx", docx_bytes([("word/embeddings/Microsoft_Excel_Sheet1.xlsx", b"x")])).extension == "docx"
+
+
+@pytest.mark.parametrize("before", ['<!DOCTYPE a [<!ENTITY b "c">]>', "<a>"])
+def test_a_document_whose_lists_cannot_be_read_is_refused(before):
+    assert "không phải tệp Word" in refusal("a.docx", related("hyperlink", "https://la.example/", before=before))
+
+
+def test_lists_that_are_too_long_are_refused():
+    lists = [(f"word/_rels/{name}.xml.rels", b" " * 600_000) for name in ("document", "settings")]
+    assert "phình ra" in refusal("a.docx", docx_bytes(lists))
+
+
 @pytest.mark.parametrize("name", ["../evil.txt", "/etc/passwd", "word/../../x", "..\\evil.txt", "C:/evil.txt"])
 def test_a_document_that_would_write_outside_is_refused(name):
     assert "không phải tệp Word" in refusal("a.docx", docx_bytes([(name, b"x")]))

@@ -1,8 +1,10 @@
-"""Documents are not opened, only checked to be what they say; a .docx also for bombs and macros."""
+"""Documents are not opened, only checked to be what they say; a .docx also for bombs, macros and what it would load."""
 
+import re
 import zipfile
 import zlib
 from typing import BinaryIO
+from xml.parsers import expat
 
 from .kinds import Refusal
 
@@ -12,20 +14,26 @@ MAX_TOTAL = 100 * 1024 * 1024
 MAX_RATIO = 150
 RATIO_COUNTS_FROM = 1024 * 1024
 MAX_CONTENT_TYPES = 1024 * 1024
+MAX_RELATIONSHIPS = 1024 * 1024
 STEP = 64 * 1024
 END = b"PK\x05\x06"
 END64_LOCATOR = b"PK\x06\x07"
 REQUIRED = frozenset({"[Content_Types].xml", "word/document.xml"})
 MACROS = ("vbaproject.bin", "vbadata.xml")
+OBJECTS = frozenset({"oleobject", "control", "afchunk"})
+# Word keeps here from which template of their own disk somebody wrote; on another machine there is none.
+LOCAL_FILE = re.compile(r"(file:/{2,3})?[a-z]:[\\/]", re.IGNORECASE)
 
 NOT_WORD = "không phải tệp Word (.docx) dùng được. Xin mở bằng Word, lưu lại thành .docx hoặc PDF rồi chọn lại."
 BOMB = "là tệp Word phình ra quá lớn khi mở. Xin lưu lại thành PDF rồi chọn lại."
 LOCKED = "có đặt mật khẩu. Xin bỏ mật khẩu hoặc lưu thành PDF rồi chọn lại."
 HAS_MACROS = "có chứa macro nên không nhận được. Xin lưu lại thành PDF rồi chọn lại."
+HAS_OBJECTS = "có nhúng tệp khác ở bên trong nên không nhận được. Xin lưu lại thành PDF rồi chọn lại."
+LOADS_MORE = "tự tải nội dung từ nơi khác khi mở nên không nhận được. Xin lưu lại thành PDF rồi chọn lại."
 
 
 def check_docx(file: BinaryIO, size: int) -> None:
-    """Refuse what is not a Word document, has macros, or would not fit when unpacked."""
+    """Refuse what is not a Word document, has macros or files inside, loads more, or would not fit when unpacked."""
     _check_directory(file, size)
     file.seek(0)
     try:
@@ -33,7 +41,10 @@ def check_docx(file: BinaryIO, size: int) -> None:
             _check_entries(archive.infolist())
             _check_real_sizes(archive)
             _check_content_types(archive)
+            _check_relationships(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise Refusal(NOT_WORD) from error
+    except expat.ExpatError as error:
         raise Refusal(NOT_WORD) from error
 
 
@@ -56,12 +67,19 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
         raise Refusal(NOT_WORD)
     if any(name.lower().endswith(MACROS) for name in names):
         raise Refusal(HAS_MACROS)
+    if any(map(_is_object, names)):
+        raise Refusal(HAS_OBJECTS)
     if (
         len(entries) > MAX_ENTRIES
         or sum(entry.file_size for entry in entries) > MAX_TOTAL
         or any(map(_swells, entries))
     ):
         raise Refusal(BOMB)
+
+
+def _is_object(name: str) -> bool:
+    """Whether a file lies inside; a chart has its table as .xlsx, which can have no macros."""
+    return "/embeddings/" in name.lower() and not name.lower().endswith(".xlsx")
 
 
 def _leaves_its_folder(name: str) -> bool:
@@ -91,3 +109,28 @@ def _check_content_types(archive: zipfile.ZipFile) -> None:
         raise Refusal(HAS_MACROS)
     if b"wordprocessingml" not in listed:
         raise Refusal(NOT_WORD)
+
+
+def _check_relationships(archive: zipfile.ZipFile) -> None:
+    """Look through the lists of what each part of the document uses."""
+    lists = [entry for entry in archive.infolist() if entry.filename.lower().endswith(".rels")]
+    if sum(entry.file_size for entry in lists) > MAX_RELATIONSHIPS:
+        raise Refusal(BOMB)
+    for entry in lists:
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartElementHandler = _check_relationship
+        parser.Parse(archive.read(entry), True)
+
+
+def _refuse_doctype(*declared: object) -> None:
+    raise Refusal(NOT_WORD)
+
+
+def _check_relationship(_tag: str, attributes: dict[str, str]) -> None:
+    kind = attributes.get("Type", "").rpartition("/")[2].lower()
+    if kind in OBJECTS:
+        raise Refusal(HAS_OBJECTS)
+    is_outside = attributes.get("TargetMode", "").lower() == "external"
+    if is_outside and kind != "hyperlink" and not LOCAL_FILE.match(attributes.get("Target", "")):
+        raise Refusal(LOADS_MORE)
