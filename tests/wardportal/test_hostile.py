@@ -1,15 +1,22 @@
 """Requests no honest browser sends."""
 
+import contextlib
+import socket
+from threading import Thread
+
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import reverse
 
 from tests.wardportal.uploading import image_bytes, sent
 from wardportal import accounts
 from wardportal.addresses import origin_of
-from wardportal.encodings import in_utf8_only
+from wardportal.encodings import OTHER_ENCODING, in_utf8_only
 from wardportal.models import User
+from wardportal.server.web import server_on
 from wardportal.uploads import Limits, clean_upload, pictures
+from wardportal.wsgi import application
 
 
 @pytest.mark.parametrize(
@@ -28,6 +35,27 @@ TOKEN = "a" * 32
 FORM = "application/x-www-form-urlencoded"
 PARTS = "multipart/form-data; boundary=x"
 PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n41\r\n--x--\r\n'
+
+
+@pytest.fixture(scope="module")
+def server():
+    """Where the web server of the portal listens in this process; no request to it may ask the database."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = server_on(listener)
+        running = Thread(target=server.run)
+        running.start()
+        yield listener.getsockname()
+        with contextlib.suppress(OSError):  # the last answer may have woken the thread, which has closed all then
+            server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
+        running.join(10)
+        server.task_dispatcher.shutdown()
+
+
+def say(server, *lines):
+    """Send a request of these very lines and return all that is answered."""
+    with socket.create_connection(server, timeout=5) as sender:
+        sender.sendall("\r\n".join([*lines, "", ""]).encode())
+        return b"".join(iter(lambda: sender.recv(4096), b"")).decode()
 
 
 def post(address, content_type, body):
@@ -51,6 +79,30 @@ def test_a_form_in_another_encoding_is_a_bad_request(ward, kind, body, charset):
 @pytest.mark.parametrize(("kind", "body"), [(FORM, b"a=%ff"), (PARTS, PART)])
 def test_a_form_in_utf8_is_read_however_that_is_written(ward, kind, body, charset):
     assert post("/kien-nghi/tra-cuu/", kind + charset, body).status_code == 422
+
+
+def test_the_web_server_asks_for_the_encoding_before_django_does(monkeypatch):
+    monkeypatch.setattr(WSGIHandler, "__call__", lambda handler, environ, start_response: [environ["CONTENT_TYPE"]])
+    assert application({"CONTENT_TYPE": f"{FORM}; charset=hex"}, None) == [OTHER_ENCODING]
+
+
+@pytest.mark.parametrize(
+    ("request_line", "header", "status"),
+    [
+        ("GET / HTTP/1.1", "Content-Length: -1", "400"),
+        ("GET / HTTP/1.1", "Transfer-Encoding: gzip", "501"),
+        ("GET http://[so-nha-12]/ HTTP/1.1", "Host: localhost", "400"),
+    ],
+)
+def test_what_is_no_request_is_told_so_in_vietnamese(server, request_line, header, status):
+    said = say(server, request_line, header)
+    assert said.split()[1] == status
+    assert "Xin quay lại trang trước rồi thử lại." in said
+
+
+def test_who_announces_a_body_and_has_none_is_not_waited_for(server):
+    said = say(server, "GET /healthz HTTP/1.1", "Host: localhost", "Expect: 100-continue", "Connection: close")
+    assert said.split()[1] == "200"
 
 
 @pytest.mark.parametrize(("address", "status"), [("/khong-co/", 404), ("/tin-tuc/?a=%00", 400)])

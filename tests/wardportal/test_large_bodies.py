@@ -185,12 +185,6 @@ def test_beyond_the_bound_a_page_in_vietnamese_shows_a_way_on_and_the_connection
     assert started.spooled_bytes() < MB
 
 
-def test_a_form_in_what_is_no_letters_is_a_bad_request(started):
-    cookie, _fields = started.page()
-    named = headers(cookie) | {"Content-Type": "multipart/form-data; boundary=ranh-gioi; charset=hex"}
-    assert started.ask("POST", SUBMIT, multipart(TYPED, ()), named)[0].status == 400
-
-
 def test_a_body_in_chunks_is_bounded_as_well_and_the_connection_goes_on(portal, settings):
     settings.LARGEST_REQUEST_BYTES = 8 * MB
     chunks = (bytes(MB) for _ in range(10))

@@ -11,11 +11,14 @@ from typing import Any
 from django.conf import settings
 from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.task import ErrorTask
 
 from wardportal.uploads import free_bytes
 
 BLOCK = 1024 * 1024
+UNREADABLE = "Cổng thông tin không đọc được yêu cầu vừa rồi. Xin quay lại trang trước rồi thử lại.\n"
+BROKEN = "Cổng thông tin đang gặp lỗi, không phải do ông/bà. Xin thử lại sau ít phút.\n"
 
 
 class DroppedBody(io.BytesIO):
@@ -95,15 +98,36 @@ class KeptBody(OverflowableBuffer):
 
 class BodyParser(HTTPRequestParser):
     def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:
+            raise ParsingError("Address that is none") from error
         if self.body_rcv is not None:
             self.body_rcv.buf = KeptBody(self.adj.inbuf_overflow, declared=self.content_length)
+        else:
+            self.expect_continue = False  # waitress would wait for the body all the same
+
+
+class PlainRefusal(ErrorTask):
+    """What is said to a request that is none, or where Django itself broke: no page of the portal can be made."""
+
+    request: BodyParser
+
+    def execute(self) -> None:
+        error = self.request.error
+        said = (BROKEN if error.code == 500 else UNREADABLE).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
+        self.content_length = len(said)
+        self.set_close_on_finish()
+        self.write(said)
 
 
 class Channel(HTTPChannel):
     """A connection; when it ends in the middle of a request, what came of that gives its room back."""
 
     parser_class = BodyParser
+    error_task_class = PlainRefusal
     request: BodyParser | None
 
     def handle_close(self) -> None:
