@@ -118,7 +118,7 @@ class YearView(TablesPage):
     template_name = "mobilization/results/year.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.here = self.kwargs.get("year") or next(iter(self.years), None)
+        self.here = self.kwargs.get("year", next(iter(self.years), None))
         if "year" in self.kwargs and self.here not in self.years:
             raise Http404
         return super().get_context_data(**kwargs | {"year": self.here})

@@ -41,6 +41,12 @@ def test_a_new_ward_has_empty_pages(client, ward):
     assert "Chưa có kết quả nào được công bố" in read(client, "/ket-qua/")
 
 
+def test_a_year_without_results_has_no_page(client, ward):
+    result(36, by=UserFactory(role="mobilization"))
+    assert client.get("/ket-qua/2022/").status_code == 200
+    assert [client.get(f"/ket-qua/{year}/").status_code for year in (0, 2021, 10000)] == [404] * 3
+
+
 def test_sums_are_told_only_where_they_may_be_made(client, ward):
     measure, lan = MeasureFactory(name="Đường mới"), UserFactory(role="mobilization")
     for number, told in enumerate(({}, {"qualifier": "over"}), start=1):
