@@ -4,15 +4,17 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from wardportal.encodings import OTHER_ENCODING
 from wardportal.server.bodies import DroppedBody
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+KNOWN_METHODS = ("GET", "HEAD", "POST", "OPTIONS", "TRACE")
 COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/rss+xml")
 
 
@@ -39,6 +41,22 @@ def answer_dropped_body(get_response: GetResponse) -> GetResponse:
         context = {"is_too_large": body.is_too_large, "most": settings.LARGEST_REQUEST_BYTES}
         response = render(request, "413.html", context, status=413 if body.is_too_large else 503)
         add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
+def answer_other_method(get_response: GetResponse) -> GetResponse:
+    """Say on a page that nothing is done by a method which the address does not take; no address takes PUT or DELETE.
+
+    Django's own answer is empty, and to PUT and DELETE it speaks of a form that was open too long.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        is_known = request.method in KNOWN_METHODS
+        response = get_response(request) if is_known else HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        if isinstance(response, HttpResponseNotAllowed):
+            response.content = render_to_string("405.html", request=request)
         return response
 
     return middleware

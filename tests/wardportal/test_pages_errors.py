@@ -1,5 +1,6 @@
 """Pages shown when something went wrong: in words, with a way on."""
 
+import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client
 from django.urls import reverse
@@ -47,3 +48,13 @@ def test_form_without_token_says_what_to_do(ward):
     response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "lan"})
     assert response.status_code == 403
     assert "tải lại trang rồi gửi lần nữa" in response.text
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "allowed"),
+    [("OPTIONS", "/tin-tuc/", "GET, HEAD"), ("TRACE", "/", "GET, HEAD"), ("DELETE", "/dang-nhap/", "GET, HEAD, POST")],
+)
+def test_another_method_is_told_a_way_on_and_what_is_taken(ward, method, address, allowed):
+    response = Client(enforce_csrf_checks=True).generic(method, address)
+    assert (response.status_code, response.headers["Allow"]) == (405, allowed)
+    assert ward.hotline in response.text
