@@ -16,7 +16,7 @@ from mobilization.models.scoring import RECORDS
 from wardportal.decisions import VersionedForm, long_text
 from wardportal.fields import DecimalNumberField, NormalizedCharField
 from wardportal.models import User
-from wardportal.numbers import number_vi, trimmed
+from wardportal.numbers import trimmed
 
 PAPER = "paper"
 Choices = list[tuple[str, Any]]
@@ -195,7 +195,3 @@ def sheet_of(campaign: Campaign, kind: str, member: User | None = None) -> Scori
     """The sheet that counts: of this member, or the self-scoring one; None where nobody gave one."""
     rows = campaign.sheets.filter(kind=kind).counting().with_points()
     return (rows.filter(member=member) if member else rows).order_by("-pk").first()
-
-
-def told_points(sheet: ScoringSheet | None) -> str:
-    return number_vi(sheet.total) if sheet else ""

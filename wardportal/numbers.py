@@ -90,12 +90,6 @@ def number_words(value: int | Decimal) -> str:
     return f"{words} phẩy {_decimal_words(decimals)}" if decimals else words
 
 
-def money_words(amount: int) -> str:
-    """Hai tỷ năm trăm triệu đồng"""
-    words = f"{number_words(amount)} đồng"
-    return words[0].upper() + words[1:]
-
-
 def digit_words(digits: str) -> str:
     """không chín một hai"""
     return " ".join(DIGITS[int(digit)] for digit in digits)

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from wardportal.numbers import digit_words, money_words, number_words
+from wardportal.numbers import digit_words, number_words
 
 
 @pytest.mark.parametrize(
@@ -71,19 +71,6 @@ def test_a_whole_number_is_read(number, words):
 )
 def test_decimals_are_read(number, words):
     assert number_words(Decimal(number)) == words
-
-
-@pytest.mark.parametrize(
-    ("amount", "words"),
-    [
-        (0, "Không đồng"),
-        (3_000_000, "Ba triệu đồng"),
-        (2_500_000_000, "Hai tỷ năm trăm triệu đồng"),
-        (1_234_567, "Một triệu hai trăm ba mươi tư nghìn năm trăm sáu mươi bảy đồng"),
-    ],
-)
-def test_a_receipt_has_its_amount_in_words(amount, words):
-    assert money_words(amount) == words
 
 
 def test_digits_are_read_one_by_one():
