@@ -14,6 +14,7 @@ from django.views.generic import FormView
 from wardportal.decisions import DecisionForm
 from wardportal.models import User
 from wardportal.pages import FormPage, PrivatePage
+from wardportal.upload_fields import KeepsUploads
 
 
 class StaffPage(PrivatePage):
@@ -119,8 +120,16 @@ class DecisionPage(FormPage, FormView):
         messages.success(self.request, f"{self.row}: đã ghi nhận “{form.heading}”.")
         return self.answer(form)
 
+    def form_invalid(self, form: DecisionForm) -> HttpResponse:
+        """What is refused may be so by what others did meanwhile, so that is told with it."""
+        if form.cleaned_data.get("version", self.row.version) < self.row.version:
+            return self._show_conflict(form)
+        return super().form_invalid(form)
+
     def _show_conflict(self, form: DecisionForm) -> HttpResponse:
         """Show what others did and keep what was typed; a second press counts where the decision is still legal."""
+        if isinstance(form, KeepsUploads):
+            form.keep_uploads()
         self.row = form.row = self.fresh_row()
         form.renew_version()
         since = self._events_after(form.cleaned_data["version"])

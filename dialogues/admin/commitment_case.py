@@ -65,11 +65,6 @@ class CommitmentDecisionView(CommitmentPage, DoorDecisionView):
     def events(self) -> Any:
         return super().events().select_related("unit", "milestone")
 
-    def _show_conflict(self, form: DecisionForm) -> HttpResponse:
-        if isinstance(form, KeepsUploads):
-            form.keep_uploads()
-        return super()._show_conflict(form)
-
     def answer(self, form: DecisionForm) -> HttpResponse:
         if isinstance(form, KeepsUploads) and form.upload_notice:
             messages.warning(self.request, form.upload_notice)

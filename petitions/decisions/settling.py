@@ -38,6 +38,8 @@ class AssignForm(DecisionForm):
         super().__init__(*args, petition=petition, **kwargs)
         self._offer_people(petition)
         self.fields["unit"].initial = petition.unit_id
+        if petition.unit_id:
+            self.fields["staff_note"].optional_note = "bắt buộc khi chuyển sang đơn vị khác"  # type: ignore[attr-defined]
         self.fields["officer"].initial = petition.officer_id
 
     def _offer_people(self, petition: Petition) -> None:

@@ -111,6 +111,17 @@ def test_the_one_who_comes_second_sees_what_happened_and_keeps_their_text(cases,
     assert Petition.objects.get(pk=petition.pk).outcome == "not_qualified"
 
 
+def test_who_assigns_second_is_told_of_the_first_before_what_is_missing(cases, lan, chu_tich, unit_b, as_user):
+    petition = cases["accepted"]
+    petition.assign(cases.unit, by=lan)
+    typed = {"version": petition.version - 1, "unit": unit_b.pk}
+    response = as_user(chu_tich).post(page(petition, "assign"), typed)
+    assert response.status_code == 409
+    assert [event.kind for event in response.context["since"]] == ["assigned"]
+    assert response.context["form"]["unit"].value() == str(unit_b.pk)
+    assert "bắt buộc khi chuyển sang đơn vị khác" in response.text
+
+
 def test_what_is_no_longer_legal_keeps_the_text_but_offers_no_button(cases, lan, chu_tich, as_user):
     petition = cases["reviewing"]
     petition.accept(by=lan)
