@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from petitions.admin.entry import SLIPS
 from petitions.admin.inspecting import inspections_of
 from petitions.admin.pages import CasePage, case_url, desk_url_after
-from petitions.decisions import DECISIONS, DecisionForm
+from petitions.decisions import DECISIONS
 from petitions.models import StalePetition
 from petitions.status import MOVES
 from wardportal.decision_pages import DecisionPage
@@ -42,21 +42,27 @@ class DecisionView(CasePage, DecisionPage):
         return self.petition.events.select_related("note", "by", "unit")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "use_template" in request.POST:
+            return self._show_template()
         if "preview" not in request.POST:
             return super().post(request, *args, **kwargs)
         form = self.get_form()
         form.is_valid()
         return self.render_to_response(self.get_context_data(form=form, preview=True))
 
+    def _show_template(self) -> HttpResponse:
+        """Show the form as it was typed, with the chosen text in it, before anything is missed in it.
+
+        It keeps the version it was opened at: what others did meanwhile is told once the decision is sent.
+        """
+        form_class, typed = DECISIONS[self.kwargs["verb"]], self.request.POST.dict()
+        filled = form_class.with_template(typed.get("template", ""), typed)
+        form = form_class(petition=self.petition, user=self.user, initial=filled)
+        return self.render_to_response(self.get_context_data(form=form))
+
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
         return {"petition": kwargs.pop("row"), **kwargs}
-
-    def get_form(self, form_class: Any = None) -> DecisionForm:
-        form: DecisionForm = super().get_form(form_class)
-        for name, text in form.starting_text(self.request.GET.get("mau", "")).items():
-            form.fields[name].initial = text
-        return form
 
     def answer(self, form: Any) -> HttpResponse:
         if isinstance(form, KeepsUploads) and form.upload_notice:
@@ -71,7 +77,8 @@ class DecisionView(CasePage, DecisionPage):
         return super().get_context_data(
             **{"preview": False} | kwargs,
             templates=form.reply_templates() if form.template_field else [],
-            chosen_template=self.request.GET.get("mau", ""),
+            template_label=form.fields[form.template_field].label if form.template_field else "",
+            chosen_template=self.request.POST.get("template", ""),
             move=MOVES[form.verb],
             **self._inspected(form.verb),
         )

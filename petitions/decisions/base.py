@@ -30,12 +30,15 @@ class DecisionForm(decisions.DecisionForm):
     def petition(self) -> Petition:
         return self.row
 
-    def reply_templates(self) -> QuerySet[ReplyTemplate]:
-        return ReplyTemplate.objects.filter(purpose=self.purpose, is_active=True)
+    @classmethod
+    def reply_templates(cls) -> QuerySet[ReplyTemplate]:
+        return ReplyTemplate.objects.filter(purpose=cls.purpose, is_active=True)
 
-    def starting_text(self, template: str) -> dict[str, str]:
-        """Return the initial value of the box for the chosen text; nothing where there is no such text."""
-        if not self.template_field or not template.isdecimal() or len(template) > 9:
-            return {}
-        chosen = self.reply_templates().filter(pk=template).first()
-        return {self.template_field: chosen.text} if chosen else {}
+    @classmethod
+    def with_template(cls, number: str, typed: dict[str, str]) -> dict[str, str]:
+        """Return what was typed, with the chosen text below what stands in its box; no such text leaves it alone."""
+        chosen = None
+        if cls.template_field and number.isdecimal() and len(number) < 10:
+            chosen = cls.reply_templates().filter(pk=number).first()
+        stands = typed.get(cls.template_field, "").strip()
+        return typed | {cls.template_field: f"{stands}\n\n{chosen.text}".strip()} if chosen else typed

@@ -140,17 +140,22 @@ def test_an_extension_beyond_what_the_rule_allows_is_refused_at_the_date(cases, 
     assert "chậm nhất đến" in response.text
 
 
-def test_a_reply_text_fills_the_box_without_javascript(cases, lan, as_user):
+def test_a_reply_text_stands_below_what_was_typed_and_nothing_typed_is_lost(cases, lan, as_user):
     template = ReplyTemplate.objects.create(purpose="ask", title="Hỏi địa chỉ", text="Xin ông/bà cho biết số nhà.")
-    response = as_user(lan).get(page(cases["reviewing"], "ask"), {"mau": template.pk})
-    assert response.context["form"]["question"].value() == "Xin ông/bà cho biết số nhà."
+    client, address = as_user(lan), page(cases["reviewing"], "ask")
+    typed = {"version": 0, "question": "Ngõ nào?", "staff_note": "Gọi lại", "use_template": "1"}
+    form = client.post(address, typed | {"template": template.pk}).context["form"]
+    assert form["question"].value() == "Ngõ nào?\n\nXin ông/bà cho biết số nhà."
+    assert (form["staff_note"].value(), form["version"].value(), form.errors) == ("Gọi lại", "0", {})
+    empty = client.post(address, {"question": " ", "use_template": "1", "template": template.pk})
+    assert empty.context["form"]["question"].value() == template.text
 
 
-def test_a_reply_text_nobody_wrote_fills_nothing(cases, lan, as_user):
+def test_a_reply_text_nobody_wrote_adds_nothing(cases, lan, as_user):
     client, address = as_user(lan), page(cases["reviewing"], "ask")
     for number in ("abc", "0", "99999999999999999999", "²"):
-        response = client.get(address, {"mau": number})
-        assert response.context["form"]["question"].value() is None, number
+        typed = {"question": "Ngõ nào?", "use_template": "1", "template": number}
+        assert client.post(address, typed).context["form"]["question"].value() == "Ngõ nào?", number
 
 
 def test_a_merge_never_tells_that_a_hidden_petition_exists(lan, as_user):
