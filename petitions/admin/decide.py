@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from petitions.admin.case import file_row
 from petitions.admin.entry import SLIPS
 from petitions.admin.inspecting import inspections_of
 from petitions.admin.pages import CasePage, case_url, desk_url_after
@@ -31,6 +32,9 @@ class DecisionView(CasePage, DecisionPage):
     @row.setter
     def row(self, petition: Any) -> None:
         self.petition = petition
+
+    def cases(self) -> Any:
+        return super().cases().select_related("category", "residential_group", "team")
 
     def may_decide(self) -> bool:
         return self.user.has_perm(f"petitions.{self.kwargs['verb']}_petition")
@@ -80,6 +84,9 @@ class DecisionView(CasePage, DecisionPage):
             template_label=form.fields[form.template_field].label if form.template_field else "",
             chosen_template=self.request.POST.get("template", ""),
             move=MOVES[form.verb],
+            words=self.petition.words(),
+            files=[file_row(file) for file in self.petition.attachments.select_related("event")],
+            additions=self.petition.events.of_sender().select_related("note"),
             **self._inspected(form.verb),
         )
 

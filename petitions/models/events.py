@@ -1,9 +1,18 @@
+from __future__ import annotations
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from petitions.status import EventKind, Outcome, Status
 from wardportal.sealing import unseal_text
+
+
+class PetitionEventQuerySet(models.QuerySet["PetitionEvent"]):
+    def of_sender(self) -> PetitionEventQuerySet:
+        """What the sender did or told, also what staff wrote down for them."""
+        return self.filter(Q(actor=PetitionEvent.Actor.SENDER) | Q(kind=EventKind.SUPPLIED))
 
 
 class PetitionEvent(models.Model):
@@ -31,6 +40,8 @@ class PetitionEvent(models.Model):
     unit = models.ForeignKey(
         "mobilization.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị"
     )
+
+    objects = PetitionEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sự việc"

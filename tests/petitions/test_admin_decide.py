@@ -82,6 +82,17 @@ def test_a_draft_is_approved_as_it_stands_and_the_sender_is_told_without_content
     assert ANSWER["conclusion"] not in message.subject + message.body
 
 
+def test_the_senders_words_stand_beside_every_form(minh, lan, unit_a, as_user, django_assert_max_num_queries):
+    petition = petition_in("in_progress", unit=unit_a)
+    petition.add_information("Thêm một đèn nữa ở ngõ 7.")
+    client, address = as_user(minh), page(petition, "draft_answer")
+    client.get(address)
+    with django_assert_max_num_queries(12):
+        text = client.get(address).text
+    for part in (petition.title, petition.body, "Thêm một đèn nữa ở ngõ 7.", f"{petition.due_on:%d/%m/%Y}", "Phản ánh"):
+        assert part in text, part
+
+
 def test_an_answer_that_only_passes_the_matter_on_is_no_answer(cases, chu_tich, as_user):
     client, petition = as_user(chu_tich), cases["in_progress"]
     for evasion in (
