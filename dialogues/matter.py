@@ -106,7 +106,7 @@ class Chain:
 
     def petition(self, petition: Petition, what: str) -> Station:
         url = reverse("admin:petitions_petition_change", args=[petition.pk])
-        state, tone = petition.get_status_display(), petition_tone(petition)
+        state, tone = petition.staff_status, petition_tone(petition)
         return Station(what, petition.code, state, tone, url, is_here=petition == self.here)
 
     def question(self, question: Question) -> Station:

@@ -27,7 +27,7 @@ def _station(link: InspectionLink) -> Station:
     petition = link.petition
     url = reverse("admin:petitions_petition_change", args=[petition.pk])
     what = "Đơn yêu cầu kiểm tra" if link.is_origin else "Đơn liên quan"
-    return Station(what, petition.code, petition.get_status_display(), tone_of(petition), url)
+    return Station(what, petition.code, petition.staff_status, tone_of(petition), url)
 
 
 def field_of(petition: Petition) -> InspectionField | None:

@@ -53,7 +53,7 @@ def _outcome(petition: Any) -> Outcome:
         petition.raised_in_report,
         "Đơn",
         petition.code,
-        str(petition.get_outcome_display() or petition.get_status_display()),
+        str(petition.get_outcome_display() or petition.staff_status),
         tone_of(petition),
         petition.due_on if petition.status in RUNNING else None,
         [answer[name] for name in TOLD if answer[name]] if answer else (),

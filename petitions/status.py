@@ -30,6 +30,11 @@ class Status(TextChoices):
     ANSWERED = "answered", "Đã trả lời"
     CLOSED = "closed", "Đã kết thúc"
 
+    @property
+    def for_staff(self) -> str:
+        """What staff read: a label that speaks to the sender is not for them."""
+        return "Chờ bổ sung" if self == Status.WAITING else str(self.label)
+
 
 class Outcome(TextChoices):
     """How the petition ended; the label is what the sender reads."""

@@ -75,6 +75,10 @@ class DecisionPage(FormPage, FormView):
     def back_url(self) -> str:
         raise NotImplementedError
 
+    def state(self) -> str:
+        """Where the row is, in the words of the staff."""
+        return self.row.get_status_display()
+
     def answer(self, form: DecisionForm) -> HttpResponse:
         """Where to go on once the decision is taken."""
         return redirect(self.back_url())
@@ -104,8 +108,8 @@ class DecisionPage(FormPage, FormView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.row.can(self.kwargs["verb"]):
             return super().get(request, *args, **kwargs)
-        label, state = self.get_form_class().heading, self.row.get_status_display()
-        messages.warning(request, f"Không thể “{label}” khi {self.noun} đang ở tình trạng “{state}”.")
+        label = self.get_form_class().heading
+        messages.warning(request, f"Không thể “{label}” khi {self.noun} đang ở tình trạng “{self.state()}”.")
         return redirect(self.back_url())
 
     def form_valid(self, form: DecisionForm) -> HttpResponse:

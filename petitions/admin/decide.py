@@ -42,6 +42,9 @@ class DecisionView(CasePage, DecisionPage):
     def back_url(self) -> str:
         return case_url(self.petition)
 
+    def state(self) -> str:
+        return self.petition.staff_status
+
     def events(self) -> Any:
         return self.petition.events.select_related("note", "by", "unit")
 

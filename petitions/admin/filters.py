@@ -28,6 +28,9 @@ class QueueFilter(OfferedFilter):
 class StatusFilter(ListFilter):
     title, parameter_name, column, offered = "tình trạng", "tinh-trang", "status", Status
 
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(status.value, status.for_staff) for status in Status]
+
 
 class KindFilter(OfferedFilter):
     title, parameter_name = "loại đơn", "loai"

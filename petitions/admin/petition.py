@@ -127,7 +127,7 @@ class PetitionAdmin(OnDesk, BoundedList):
 
     @admin.display(description="tình trạng")
     def status_column(self, petition: Petition) -> SafeString:
-        label = petition.get_outcome_display() or petition.get_status_display()
+        label = petition.get_outcome_display() or petition.staff_status
         return render_to_string("components/_status_badge.html", {"label": label, "tone": tone_of(petition)})
 
     @admin.display(description="đơn vị, người giải quyết")

@@ -209,6 +209,10 @@ class Petition(Moves, Showing, KeepsDeadlines, Coded):
         return str(Kind(self.kind).label)
 
     @property
+    def staff_status(self) -> str:
+        return Status(self.status).for_staff
+
+    @property
     def is_confidential(self) -> bool:
         return self.visibility == Visibility.CONFIDENTIAL
 

@@ -143,6 +143,14 @@ def test_filters_narrow_by_kind_category_channel_unit_and_status(lan, lamp, unit
     assert codes(client.get(LIST, {"linh-vuc": "khong-co", "kenh": "khong-co"})) == {lamp.code, given.code}
 
 
+def test_staff_read_their_own_words_for_a_petition_that_waits_for_its_sender(lan, as_user):
+    petition, client = petition_in("waiting"), as_user(lan)
+    for url in (LIST, reverse("admin:petitions_petition_change", args=[petition.pk])):
+        text = client.get(url).text
+        assert "Chờ bổ sung" in text, url
+        assert "Chờ ông/bà" not in text, url
+
+
 def test_the_list_costs_the_same_however_long_it_is(lan, unit_a, as_user, django_assert_max_num_queries):
     client = as_user(lan)
     for number in (2, 12):
