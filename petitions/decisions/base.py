@@ -22,6 +22,8 @@ class DecisionForm(decisions.DecisionForm):
     # Which texts may be started from, and the box they go into.
     purpose: ClassVar[str] = ""
     template_field: ClassVar[str] = ""
+    # Why this person can never take it for this petition; the page says so in the place of the form.
+    barred: str = ""
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, row=petition, **kwargs)

@@ -27,7 +27,12 @@ class PublishForm(DecisionForm):
     text = long_text("Tóm tắt nội dung", "Viết tóm tắt nội dung.", help_text="Viết lại bằng lời của phường.")
     answer = long_text("Tóm tắt trả lời")
     sender_name = one_line("Tên người gửi", max_length=120, help_text="Chỉ khi người gửi đồng ý nêu tên.")
-    legal_basis = one_line("Căn cứ pháp luật để công khai", max_length=200, help_text=NO_CONSENT)
+    legal_basis = one_line(
+        "Căn cứ pháp luật để công khai",
+        "Người gửi không đồng ý công khai: ghi căn cứ pháp luật.",
+        max_length=200,
+        help_text=NO_CONSENT,
+    )
     # Asked only once there is something to warn about.
     heeded = forms.BooleanField(label="Tôi đã xem các cảnh báo và vẫn công khai", required=False)
 
@@ -44,6 +49,11 @@ class PublishForm(DecisionForm):
             for name in self.fields.keys() & {"title", "text", "answer", "sender_name", "legal_basis"}:
                 self.fields[name].initial = getattr(summary, name)
 
+    @property
+    def barred(self) -> str:
+        may = self.petition.consent_publish or self.user.has_perm("petitions.answer_petition")
+        return "" if may else NO_CONSENT
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         shown = [cleaned.get(name, "") for name in ("title", "text", "answer")]
@@ -53,15 +63,9 @@ class PublishForm(DecisionForm):
             del self.fields["heeded"]
         elif not cleaned.get("heeded"):
             self.add_error("heeded", "Xin đọc các cảnh báo, sửa lại, hoặc đánh dấu ô này nếu vẫn công khai.")
-        if not self.petition.consent_publish:
-            self._check_legal_basis(cleaned.get("legal_basis", ""))
+        if self.barred:
+            self.add_error(None, self.barred)
         return cleaned
-
-    def _check_legal_basis(self, basis: str) -> None:
-        if not self.user.has_perm("petitions.answer_petition"):
-            self.add_error("legal_basis", NO_CONSENT)
-        elif not basis and "legal_basis" not in self.errors:
-            self.add_error("legal_basis", "Người gửi không đồng ý công khai: ghi căn cứ pháp luật.")
 
     def arguments(self) -> dict[str, Any]:
         return {name: value for name, value in super().arguments().items() if name != "heeded"}

@@ -57,6 +57,14 @@ def test_without_consent_only_a_leader_with_a_legal_basis_publishes(lan, chu_tic
     assert as_user(chu_tich).post(page(petition, "publish"), typed).status_code == 302
 
 
+def test_who_can_never_publish_is_told_so_in_the_place_of_the_form(lan, chu_tich, as_user):
+    petition = PetitionFactory()
+    told = as_user(lan).get(page(petition, "publish")).text
+    assert "Chỉ lãnh đạo công khai được" in told
+    assert 'name="title"' not in told
+    assert as_user(chu_tich).get(page(petition, "publish")).context["form"].fields["legal_basis"].required
+
+
 def test_a_name_in_the_summary_has_to_be_confirmed(lan, as_user):
     petition = PetitionFactory(consent_publish=True)
     typed = SUMMARY | {"version": 0, "text": f"{petition.full_name} phản ánh đèn hỏng."}
