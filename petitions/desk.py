@@ -1,13 +1,15 @@
 """The queues of work with petitions: what waits, whose work it is, and from which day it waits."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from petitions.models import Petition
+from petitions.models import Deadline, Petition
 from petitions.status import OPEN, RUNNING, Status
+from wardportal.calendar import WorkingCalendar
 from wardportal.models import User
-from wardportal.work_queues import WorkQueue, days_left, due_soon
+from wardportal.work_queues import WorkQueue, due_soon
 
 TONES = {
     Status.RECEIVED: "neutral",
@@ -94,11 +96,26 @@ def queues_of(user: User) -> list[WorkQueue]:
     return [queue for queue in QUEUES if queue.is_for(user)]
 
 
-def due_text(petition: Petition, today: date) -> str:
-    """Return how a list tells the due day: days left or late; nothing while the clock stands."""
-    if petition.due_on is None or petition.status not in RUNNING:
-        return ""
-    return days_left(petition.due_on, today)
+def left_text(deadline: Deadline, today: date, calendar: WorkingCalendar | None = None) -> str:
+    """Tell in words how many days are left until the due day or past it, as the deadline's rule counts them."""
+    left, unit = deadline.days_left(today, calendar), deadline.rule.get_day_type_display()
+    if not left:
+        return "hôm nay"
+    return f"còn {left} {unit}" if left > 0 else f"quá hạn {-left} {unit}"
+
+
+def due_texts(petitions: Iterable[Petition], today: date) -> dict[int, str]:
+    """Return by key how a list tells the due days, as each petition's own page does; none while a clock stands.
+
+    Asks two statements, however many there are: the deadlines and the calendar.
+    """
+    keys = [petition.pk for petition in petitions if petition.due_on and petition.status in RUNNING]
+    deadlines = list(Deadline.objects.filter(petition__in=keys, ended_on=None).select_related("rule")) if keys else []
+    if not deadlines:
+        return {}
+    days = sorted([today, *(deadline.due_on for deadline in deadlines)])
+    calendar = WorkingCalendar.load(days[0], days[-1])
+    return {deadline.petition_id: left_text(deadline, today, calendar) for deadline in deadlines}
 
 
 def tone_of(petition: Petition) -> str:

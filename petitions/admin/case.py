@@ -15,7 +15,7 @@ from petitions.admin.entry import SLIPS
 from petitions.admin.inspecting import inspections_of
 from petitions.admin.pages import CasePage, StaffPage, case_url
 from petitions.decisions import DECISIONS
-from petitions.desk import due_text, next_step, tone_of
+from petitions.desk import due_texts, left_text, next_step, tone_of
 from petitions.models import Attachment, Deadline, Petition
 from petitions.models.petition import PetitionQuerySet
 from petitions.status import Visibility
@@ -124,9 +124,7 @@ def deadline_text(deadline: Deadline | None) -> str:
     step = deadline.rule.get_step_display()
     if deadline.paused_on:
         return f"{step}: thời hạn tạm dừng từ {day_date(deadline.paused_on)}."
-    left, unit = deadline.days_left(), deadline.rule.get_day_type_display()
-    when = f"quá hạn {-left} {unit}" if left < 0 else (f"còn {left} {unit}" if left else "hạn là hôm nay")
-    return f"{step}: chậm nhất {day_date(deadline.due_on)}, {when}."
+    return f"{step}: chậm nhất {day_date(deadline.due_on)}, {left_text(deadline, timezone.localdate())}."
 
 
 class LimitedCaseView(StaffPage, TemplateView):
@@ -141,7 +139,7 @@ class LimitedCaseView(StaffPage, TemplateView):
             petition=petition,
             title=petition.code,
             tone=tone_of(petition),
-            due=due_text(petition, timezone.localdate()),
+            due=due_texts([petition], timezone.localdate()).get(petition.pk, ""),
             **kwargs,
         )
 

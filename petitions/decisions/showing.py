@@ -50,7 +50,7 @@ class PublishForm(DecisionForm):
                 self.fields[name].initial = getattr(summary, name)
 
     @property
-    def barred(self) -> str:
+    def barred(self) -> str:  # type: ignore[override]
         may = self.petition.consent_publish or self.user.has_perm("petitions.answer_petition")
         return "" if may else NO_CONSENT
 

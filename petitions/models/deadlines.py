@@ -122,12 +122,15 @@ class Deadline(models.Model):
     def extensions(self) -> int:
         return sum(change.kind == DeadlineChange.Kind.EXTENDED for change in self.changes.all())
 
-    def days_left(self, at: date | None = None) -> int:
-        """Working or calendar days, as the rule counts, until the due day; negative once it has passed."""
+    def days_left(self, at: date | None = None, calendar: WorkingCalendar | None = None) -> int:
+        """Working or calendar days, as the rule counts, until the due day; negative once it has passed.
+
+        A list hands in the calendar of all its days; without one it is read.
+        """
         today = at or timezone.localdate()
         first, last = sorted((today, self.due_on))
         if self.rule.day_type == DeadlineRule.DayType.WORKING:
-            days = WorkingCalendar.load(first, last).working_days_between(first, last)
+            days = (calendar or WorkingCalendar.load(first, last)).working_days_between(first, last)
         else:
             days = (last - first).days
         return days if today <= self.due_on else -days

@@ -151,6 +151,14 @@ def test_staff_read_their_own_words_for_a_petition_that_waits_for_its_sender(lan
         assert "Chờ ông/bà" not in text, url
 
 
+def test_the_list_tells_the_days_left_as_the_petitions_own_page_does(lan, lamp, as_user):
+    client = as_user(lan)
+    told = client.get(reverse("admin:petitions_petition_change", args=[lamp.pk])).context["deadline_text"]
+    (row,) = client.get(LIST).context["cl"].result_list
+    assert "ngày làm việc" in row.due_text
+    assert told.endswith(f", {row.due_text}.")
+
+
 def test_the_list_costs_the_same_however_long_it_is(lan, unit_a, as_user, django_assert_max_num_queries):
     client = as_user(lan)
     for number in (2, 12):
