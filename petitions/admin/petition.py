@@ -67,6 +67,11 @@ class PetitionAdmin(OnDesk, BoundedList):
         "Mã đơn (kn2026000123, 2026/123), số điện thoại hoặc vài từ trong đơn, có dấu hay không dấu đều được."
     )
 
+    narrow_help_text = (
+        "Mã đơn (kn2026000123, 2026/123). Theo số điện thoại, từ trong đơn chỉ tìm được đơn do tổ của đồng chí "
+        "chuyển đến."
+    )
+
     # Who sees what
 
     def has_view_permission(self, request: HttpRequest, obj: Petition | None = None) -> bool:
@@ -145,6 +150,8 @@ class PetitionAdmin(OnDesk, BoundedList):
         texts = due_texts(changelist.result_list, timezone.localdate())
         for petition in changelist.result_list:
             petition.due_text = texts.get(petition.pk, "")
+        if not may_list_words(request.user):  # type: ignore[arg-type]
+            changelist.search_help_text = self.narrow_help_text
         return changelist
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -109,6 +109,7 @@ def test_a_team_head_sees_where_a_neighbours_petition_stands_but_not_what_it_say
 
 def test_a_team_heads_search_reads_no_words_they_may_not_read(to_truong, lamp, as_user):
     client = as_user(to_truong)
+    assert "do tổ của đồng chí chuyển đến" in client.get(LIST).text
     assert codes(client.get(LIST, {"q": "đèn đường"})) == set()
     assert codes(client.get(LIST, {"q": "0912345678"})) == set()
     assert codes(client.get(LIST, {"q": lamp.code})) == {lamp.code}
