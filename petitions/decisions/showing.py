@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
-from mobilization.models import Unit
+from mobilization.models import Membership, Unit
 from petitions.decisions.base import DecisionForm, long_text, one_line
 from petitions.leaks import traces_of_sender
 from petitions.models import Petition
 from wardportal.models import User
+from wardportal.text import name_sort_key
 
 NO_CONSENT = "Người gửi không đồng ý công khai. Chỉ lãnh đạo công khai được, kèm căn cứ pháp luật."
 
@@ -78,6 +80,16 @@ class UnpublishForm(DecisionForm):
     staff_note = long_text("Lý do gỡ", "Ghi lý do gỡ.", rows=3, help_text="Không ra khỏi cơ quan.")
 
 
+def _with_their_seats(people: QuerySet[User]) -> list[tuple[int, str]]:
+    """Offer people by their given names with where they sit, which tells those of one name apart."""
+    seats: dict[int | None, list[str]] = {}
+    held = Membership.objects.valid().filter(user__in=people)
+    for seat in held.select_related("post", "unit", "team", "residential_group", "self_managed_group"):
+        seats.setdefault(seat.user_id, []).append(f"{seat.post}, {seat.body}")
+    ordered = sorted(people, key=lambda user: name_sort_key(str(user)))
+    return [(user.pk, f"{user}: {'; '.join(seats.get(user.pk, [user.username]))}") for user in ordered]
+
+
 class NamePartiesForm(DecisionForm):
     verb, heading, button = "name_parties", "Xác định người, đơn vị bị nêu", "Lưu người, đơn vị bị nêu"
     consequence = (
@@ -85,19 +97,22 @@ class NamePartiesForm(DecisionForm):
         "Danh sách mới thay danh sách cũ."
     )
 
+    nobody = forms.BooleanField(label="Đơn không nêu ai, đơn vị nào dưới đây", required=False)
     users = forms.ModelMultipleChoiceField(
         label="Người bị nêu", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     units = forms.ModelMultipleChoiceField(
         label="Đơn vị bị nêu", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
-    nobody = forms.BooleanField(label="Đơn không nêu ai, đơn vị nào ở trên", required=False)
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, petition=petition, **kwargs)
         parties = list(petition.parties.all())
-        people = User.objects.filter(is_active=True, is_staff=True).order_by("full_name")
+        people = User.objects.filter(is_active=True, is_staff=True)
         self.fields["users"].queryset = people  # type: ignore[attr-defined]
+        self.fields["users"].choices = _with_their_seats(people)  # type: ignore[attr-defined]
+        for name in ("users", "units"):
+            self.fields[name].optional_note = "chọn mọi tên được nêu"  # type: ignore[attr-defined]
         self.fields["users"].initial = [party.user_id for party in parties if party.user_id]
         self.fields["units"].queryset = Unit.objects.valid()  # type: ignore[attr-defined]
         self.fields["units"].initial = [party.unit_id for party in parties if party.unit_id]

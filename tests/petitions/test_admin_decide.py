@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from petitions.models import Petition, ReplyTemplate
-from tests.factories.petitions import ANSWER, PetitionFactory, petition_in
+from tests.factories.petitions import ANSWER, PetitionFactory, UserFactory, petition_in
 from tests.petitions.test_roles_grid import page
 from tests.petitions.test_submit import photo
 from wardportal.forms import new_submission_id
@@ -196,6 +196,16 @@ def test_who_is_named_in_a_petition_loses_it_from_sight(lan, chu_tich, as_user):
     leader = as_user(chu_tich)
     assert leader.get(url).status_code == 404
     assert leader.get(page(petition, "decline")).status_code == 404
+
+
+def test_whom_to_name_is_offered_by_given_name_with_their_seats(cases, unit_a, lan, as_user):
+    an = UserFactory(full_name="Vũ Văn An", unit=unit_a)
+    UserFactory(full_name="Bùi Thị Ánh")
+    form = as_user(lan).get(page(cases["received"], "name_parties")).context["form"]
+    assert list(form.fields)[0] == "nobody"
+    offered = [label for _key, label in form.fields["users"].choices]
+    first = offered.index(f"Vũ Văn An: {an.memberships.get().post}, Bộ phận địa chính")
+    assert offered[first + 1].startswith("Bùi Thị Ánh: ")
 
 
 def test_who_names_their_own_unit_goes_back_to_the_list(lan, unit_a, as_user):
