@@ -135,6 +135,42 @@ NEXT = {
 }
 
 
+# What is done any day in a status, in this order; everything else stands apart.
+EVERYDAY = {
+    Status.RECEIVED: ("review", "release"),
+    Status.REVIEWING: ("accept", "classify", "ask", "guide", "forward", "decline"),
+    Status.WAITING: ("supply",),
+    Status.ACCEPTED: ("assign", "ask", "forward", "extend"),
+    Status.IN_PROGRESS: ("draft_answer", "answer", "return_answer", "ask", "assign", "extend"),
+    Status.SUSPENDED: ("resume",),
+    Status.ANSWERED: ("close", "publish", "unpublish", "reopen"),
+    Status.CLOSED: ("publish", "unpublish", "reopen"),
+}
+HELD_BY = {
+    Status.RECEIVED: "bộ phận tiếp nhận, chờ xem xét",
+    Status.REVIEWING: "bộ phận tiếp nhận, đang xem xét",
+    Status.WAITING: "người gửi, chờ bổ sung",
+    Status.ACCEPTED: "bộ phận tiếp nhận, lãnh đạo, chờ giao đơn vị giải quyết",
+    Status.SUSPENDED: "lãnh đạo, chờ tiếp tục giải quyết",
+    Status.ANSWERED: "bộ phận tiếp nhận, đơn vị giải quyết, chờ kết thúc vụ việc",
+}
+
+
+def everyday_of(petition: Petition) -> tuple[str, ...]:
+    """Return the decisions taken any day in the petition's status; of a confidential one, first whom it is about."""
+    usual = EVERYDAY[Status(petition.status)]
+    return ("name_parties", *usual) if petition.is_confidential else usual
+
+
+def held_by(petition: Petition) -> str:
+    """Return in words whose turn it is; nothing once the petition is closed."""
+    if petition.status != Status.IN_PROGRESS:
+        return HELD_BY.get(Status(petition.status), "")
+    if petition.has_draft:
+        return "lãnh đạo, chờ duyệt dự thảo trả lời"
+    return ", ".join(str(part) for part in (petition.unit, petition.officer) if part)
+
+
 def next_step(petition: Petition, verbs: list[str]) -> str:
     """Return the decision of these that most often comes next; nothing where none does."""
     if petition.status == Status.IN_PROGRESS:

@@ -39,6 +39,8 @@ class Button:
     label: str
     url: str
     is_next: bool
+    # Seldom taken: the page may put it apart from what is done any day.
+    is_rare: bool = False
 
 
 def buttons_of(

@@ -15,12 +15,12 @@ from petitions.admin.entry import SLIPS
 from petitions.admin.inspecting import inspections_of
 from petitions.admin.pages import CasePage, StaffPage, case_url
 from petitions.decisions import DECISIONS
-from petitions.desk import due_texts, left_text, next_step, tone_of
+from petitions.desk import due_texts, everyday_of, held_by, left_text, next_step, tone_of
 from petitions.models import Attachment, Deadline, Petition
 from petitions.models.petition import PetitionQuerySet
 from petitions.status import Visibility
 from wardportal.dates import day_date
-from wardportal.decision_pages import Button, buttons_of
+from wardportal.decision_pages import Button
 from wardportal.matters import stations_of
 from wardportal.models import User
 from wardportal.text import fold
@@ -31,12 +31,22 @@ WORDS_ALIKE = 4
 
 
 def buttons_for(petition: Petition, user: User) -> list[Button]:
-    """One button for each decision that is legal now and this person's, who may read it; the usual one first."""
-    verbs = set(petition.decisions_left(user))
-    usual = next_step(petition, [verb for verb in DECISIONS if verb in verbs])
-    return buttons_of(
-        verbs, DECISIONS, lambda verb: reverse("admin:petitions_petition_decide", args=[petition.pk, verb]), usual
-    )
+    """One button for each decision that is legal now and this person's, who may read it: the usual one first, then
+    what is done any day in this status, then the rare ones.
+    """
+    left = set(petition.decisions_left(user))
+    verbs = [verb for verb in DECISIONS if verb in left]
+    usual, everyday = next_step(petition, verbs), everyday_of(petition)
+    ordered = [verb for verb in everyday if verb in left] + [verb for verb in verbs if verb not in everyday]
+    return [
+        Button(
+            DECISIONS[verb].heading,
+            reverse("admin:petitions_petition_decide", args=[petition.pk, verb]),
+            is_next=verb == usual,
+            is_rare=verb not in everyday,
+        )
+        for verb in sorted(ordered, key=lambda verb: verb != usual)
+    ]
 
 
 def similar_to(petition: Petition, user: User) -> PetitionQuerySet:
@@ -65,6 +75,7 @@ class CaseFile(CasePage, TemplateView):
             title=petition.code,
             words=petition.words(),
             tone=tone_of(petition),
+            held_by=held_by(petition),
             buttons=buttons_for(petition, self.user),
             has_slip=SLIPS.holds(self.request, petition),
             may_mark_read=may_mark_read(self.user),

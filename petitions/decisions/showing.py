@@ -113,6 +113,7 @@ class NamePartiesForm(DecisionForm):
         self.fields["users"].choices = _with_their_seats(people)  # type: ignore[attr-defined]
         for name in ("users", "units"):
             self.fields[name].optional_note = "chọn mọi tên được nêu"  # type: ignore[attr-defined]
+        self.fields["nobody"].optional_note = "chỉ khi không chọn tên nào"  # type: ignore[attr-defined]
         self.fields["users"].initial = [party.user_id for party in parties if party.user_id]
         self.fields["units"].queryset = Unit.objects.valid()  # type: ignore[attr-defined]
         self.fields["units"].initial = [party.unit_id for party in parties if party.unit_id]

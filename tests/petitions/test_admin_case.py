@@ -45,6 +45,16 @@ def test_the_usual_next_step_stands_first(status, user, heading, request, cases)
     assert not any(button.is_next for button in buttons[1:])
 
 
+def test_what_is_seldom_done_stands_apart_and_the_page_says_whose_turn_it_is(cases, lan, chu_tich, as_user):
+    buttons = buttons_for(cases["in_progress"], lan)
+    everyday = [button.label for button in buttons if not button.is_rare]
+    assert everyday == ["Yêu cầu bổ sung thông tin", "Giao giải quyết"]
+    assert {"Phân loại đơn", "Chuyển sang hồ sơ mật"} <= {button.label for button in buttons if button.is_rare}
+    text = as_user(chu_tich).get(case(cases["received"])).text
+    assert "Đang ở: bộ phận tiếp nhận" in text
+    assert "Việc khác" in text
+
+
 def test_history_shows_both_notes_with_who_and_when(lan, chu_tich, as_user):
     petition = PetitionFactory()
     petition.review(by=lan, staff_note="Hỏi thêm tổ trưởng")
