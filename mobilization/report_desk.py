@@ -26,6 +26,16 @@ def _missing(rows: Any, user: User) -> Any:
     return late.annotate(due_on=Value(due, DateField()))
 
 
+# On the desk of who answers for a team, and leads to where they report; the office has its own of all teams.
+OWN_REPORTS = WorkQueue(
+    MISSING_QUEUE,
+    "Báo cáo tháng của tổ chưa nộp",
+    lambda rows, user: _missing(rows, user).filter(pk__in=MobilizationTeam.objects.answered_for(user).values("pk")),
+    ("mobilization.write_teamreport",),
+    since="due_on",
+    is_due=True,
+    tone="overdue",
+)
 REPORT_QUEUES = (
     WorkQueue(
         "cho-duyet",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -17,13 +17,15 @@ from django.views.generic import TemplateView
 from mobilization.admin.directing import DirectView
 from mobilization.admin.pages import RowsAdmin, StaffPage, page
 from mobilization.admin.report_case import PhotoView, ReportDecisionView, ReportView
-from mobilization.models import TeamReport
+from mobilization.models import MobilizationTeam, TeamReport
 from mobilization.models.report_queries import PERIOD_OF
-from mobilization.report_desk import MISSING_QUEUE, REPORT_QUEUES
+from mobilization.report_desk import MISSING_QUEUE, OWN_REPORTS, REPORT_QUEUES
 from mobilization.standing import LATE, MISSING, STATES, Standing, counts, last_due_month, standings
 from mobilization.status import ReportKind, ReportStatus
+from wardportal.admin_tools import Asked
 from wardportal.models import User
 from wardportal.periods import Period
+from wardportal.work_queues import desk_queues
 
 WAITING_QUEUE = REPORT_QUEUES[0].slug
 FILTERS = STATES | {LATE: "Nộp muộn, quá hạn"}
@@ -123,6 +125,12 @@ class TeamReportAdmin(RowsAdmin):
 
     def rows(self, user: User) -> Any:
         return TeamReport.objects.read_by_office(user)
+
+    def queues(self, request: HttpRequest) -> list[Asked]:
+        """What waits at the office, and what somebody's own team owes, which is reported under another address."""
+        user: User = request.user  # type: ignore[assignment]
+        own = desk_queues((OWN_REPORTS,), MobilizationTeam.objects.all(), user, reverse("reports:start"))
+        return [*own, *super().queues(request)]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):

@@ -118,6 +118,7 @@ def test_each_role_has_its_own_work_on_the_desk(desks):
     assert "Dự thảo chờ duyệt" in desks["leader"].queues
     assert "Dự thảo chờ duyệt" not in desks["reception"].queues
     assert "Giao cho tôi" in desks["handler"].queues
+    assert desks["team_head"].queues["Báo cáo tháng của tổ chưa nộp"].url.startswith("/bao-cao/")
     assert desks["editor"].queues == {}
 
 
