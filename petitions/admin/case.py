@@ -107,9 +107,14 @@ class CaseFile(CasePage, TemplateView):
 
 
 class CaseView(CaseFile):
-    """An ordinary petition; a team head who may know of it but not read it sees where it stands."""
+    """An ordinary petition; a team head who may know of it but not read it sees where it stands.
+
+    An address kept from before it was sealed leads on those who hold a grant, and nobody else.
+    """
 
     def unreadable(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        if Petition.objects.opened_by(request.user).filter(pk=pk).exists():  # type: ignore[arg-type]
+            return redirect("admin:petitions_petition_confidential", pk)
         petition = Petition.objects.listed_for(request.user).filter(pk=pk).first()  # type: ignore[arg-type]
         if petition is None:
             raise Http404

@@ -289,6 +289,13 @@ def test_sealing_from_the_page_takes_the_words_away_at_once(lan, as_user):
     assert Petition.objects.get(pk=petition.pk).body == ""
 
 
+def test_an_address_from_before_the_sealing_leads_on_only_who_holds_a_grant(denunciation, minh, tuan, grant, asks):
+    url = reverse("admin:petitions_petition_change", args=[denunciation.pk])
+    grant(minh)
+    assert asks(minh).get(url).url == reverse("admin:petitions_petition_confidential", args=[denunciation.pk])
+    assert asks(tuan).get(url).status_code == 404
+
+
 def test_sealing_forgets_whom_earlier_mails_were_for(lan):
     petition = Petition.objects.submit(declared_kind="report", body="Việc Q", email="hoa@example.vn")
     waiting = OutgoingMessage.objects.get(about=petition.code)
