@@ -30,9 +30,7 @@ class AssignForm(DecisionForm):
         required=False,
         help_text="Để trống: cả đơn vị cùng thấy và cử người sau.",
     )
-    staff_note = long_text(
-        "Ý kiến giao việc", rows=3, help_text="Bắt buộc khi chuyển sang đơn vị khác. Không ra khỏi cơ quan."
-    )
+    staff_note = long_text("Ý kiến giao việc", rows=3, help_text="Không ra khỏi cơ quan.")
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, petition=petition, **kwargs)
