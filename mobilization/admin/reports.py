@@ -127,10 +127,12 @@ class TeamReportAdmin(RowsAdmin):
         return TeamReport.objects.read_by_office(user)
 
     def queues(self, request: HttpRequest) -> list[Asked]:
-        """What waits at the office, and what somebody's own team owes, which is reported under another address."""
+        """What waits at the office; else what somebody's own team owes, which is reported under another address."""
         user: User = request.user  # type: ignore[assignment]
-        own = desk_queues((OWN_REPORTS,), MobilizationTeam.objects.all(), user, reverse("reports:start"))
-        return [*own, *super().queues(request)]
+        waiting = super().queues(request)
+        if user.has_perm("mobilization.approve_teamreport"):
+            return waiting
+        return [*desk_queues((OWN_REPORTS,), MobilizationTeam.objects.all(), user, reverse("reports:start")), *waiting]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
