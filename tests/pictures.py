@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.wardportal.test_serve import Portal
 from wardportal.pictures import draw
@@ -49,12 +49,12 @@ def take(browser: Browser, url: str, folder: Path) -> None:
     desk.goto(f"{url}/")
     keep(desk, "home-1280")
     desk.goto(f"{url}/tin-tuc/")
-    desk.locator("main article a").first.click()
+    follow(desk.locator("main article a").first)
     keep(desk, "news-1280")
     sign_in(desk, url, "tiepdan")
     keep(desk, "desk-1280")
     desk.goto(f"{url}/quan-tri/petitions/petition/?q=%C4%91%C3%A8n")
-    desk.locator("#result_list tbody a").first.click()
+    follow(desk.locator("#result_list tbody a").first)
     keep(desk, "case-1280")
     minute(desk, url)
     report(browser.new_page(viewport={"width": 360, "height": 740}), url)
@@ -65,8 +65,7 @@ def sign_in(page: Page, url: str, name: str) -> None:
     page.goto(f"{url}/dang-nhap/")
     page.fill("[name=login]", name)
     page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_load_state()
+    follow(page.locator("main button[type=submit]"))
 
 
 def send_and_follow(page: Page, url: str, folder: Path) -> None:
@@ -78,14 +77,14 @@ def send_and_follow(page: Page, url: str, folder: Path) -> None:
     page.evaluate("scrollTo(0, 0)")
     keep(page, "send-360")
     page.wait_for_timeout(3500)  # quicker than that looks like a robot
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
     keep(page, "receipt-360")
     page.goto(f"{url}/kien-nghi/tra-cuu/")
     hint = re.search(r"(KN-\d{4}-\d+) / (\d\d-\d{4}) \(đã trả lời\)", (folder / "output").read_text("utf-8"))
     assert hint, "the demo prints codes to try"
     page.fill("[name=code]", hint[1])
     page.fill("[name=secret]", hint[2])
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
     keep(page, "follow-360")
 
 
@@ -100,8 +99,8 @@ def read_of_the_dialogue(page: Page, url: str) -> None:
 def minute(page: Page, url: str) -> None:
     """The minutes that wait for the leader; they can still be written."""
     page.goto(f"{url}/quan-tri/dialogues/dialoguesession/?viec=cho-duyet")
-    page.locator("#result_list tbody a").first.click()
-    page.get_by_role("navigation", name="Trang của buổi đối thoại").get_by_role("link", name="Biên bản").click()
+    follow(page.locator("#result_list tbody a").first)
+    follow(page.get_by_role("navigation", name="Trang của buổi đối thoại").get_by_role("link", name="Biên bản"))
     page.locator(".minutes-part[id^=noi-dung-]:has(details)").first.scroll_into_view_if_needed()
     keep(page, "minutes-1280")
 
@@ -121,9 +120,15 @@ def consolidate(desk: Page, url: str) -> None:
     """The ward's numbers of the last month."""
     sign_in(desk, url, "danvan")
     desk.goto(f"{url}/quan-tri/mobilization/consolidation/")
-    desk.locator("#result_list tbody a").first.click()
+    follow(desk.locator("#result_list tbody a").first)
     desk.locator(".sums-table").first.wait_for()
     keep(desk, "consolidation-1280")
+
+
+def follow(button: Locator) -> None:
+    """Press what leads to another page, and wait until that is there: nothing can be drawn on the way."""
+    with button.page.expect_navigation():
+        button.click()
 
 
 def keep(page: Page, name: str) -> None:
