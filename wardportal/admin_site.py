@@ -20,14 +20,14 @@ class WardAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The desk: what waits and since when, under the name of its app, then everything else there is."""
+        """The desk: what waits and since when, under the name of its app, the most urgent first; then everything."""
         admins = self._on_desk()
         asked = [items for _model, one in admins for items in (one.queues(request), one.notices(request))]
         told = ask_at_once(asked, request.user)  # type: ignore[arg-type]
         parts: dict[str, list[Queue]] = {}
         for (model, _one), queues in zip(admins, told[::2], strict=True):
             parts.setdefault(str(model._meta.app_config.verbose_name), []).extend(queues)
-        desk = [DeskPart(name, queues) for name, queues in parts.items() if queues]
+        desk = sorted((DeskPart(*part) for part in parts.items() if part[1]), key=lambda part: part.urgency)
         notices = [notice for found in told[1::2] for notice in found]
         return super().index(request, {"desk": desk, "notices": notices} | (extra_context or {}))
 

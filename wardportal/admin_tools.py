@@ -36,6 +36,10 @@ class Queue:
         return f"{MOST_COUNTED - 1}+" if self.count >= MOST_COUNTED else str(self.count)
 
 
+def _urgency(queue: Queue) -> int:
+    return URGENCY.get(queue.tone, len(URGENCY))
+
+
 @dataclass(frozen=True)
 class DeskPart:
     """The queues of one app on somebody's desk."""
@@ -46,8 +50,12 @@ class DeskPart:
     @property
     def waiting(self) -> list[Queue]:
         """What is late first, then what soon will be; the rest in the order of the work."""
-        waiting = [queue for queue in self.queues if queue.count]
-        return sorted(waiting, key=lambda queue: URGENCY.get(queue.tone, len(URGENCY)))
+        return sorted((queue for queue in self.queues if queue.count), key=_urgency)
+
+    @property
+    def urgency(self) -> int:
+        """By which the parts of a desk are sorted, as queues are in a part; where nothing waits it comes last."""
+        return min(map(_urgency, self.waiting), default=len(URGENCY) + 1)
 
     @property
     def nothing(self) -> list[Queue]:

@@ -122,11 +122,16 @@ def test_each_role_has_its_own_work_on_the_desk(desks):
     assert desks["editor"].queues == {}
 
 
+PARTS = (("mới", 1, "neutral"), ("không", 0, "overdue"), ("sắp", 2, "soon"), ("trễ", 1, "overdue"))
+
+
 def test_what_is_late_stands_first_on_the_desk_then_what_soon_will_be():
     tones = ("neutral", "soon", "confidential", "overdue", "neutral", "overdue")
     queues = [Queue(f"{number}", "/", 1, tone=tone) for number, tone in enumerate(tones)]
     part = DeskPart("Đơn", [*queues, Queue("không có gì", "/", 0, tone="overdue")])
     assert [queue.label for queue in part.waiting] == ["3", "5", "1", "0", "2", "4"]
+    parts = [DeskPart(name, [Queue("", "/", count, tone=tone)]) for name, count, tone in PARTS]
+    assert [part.name for part in sorted(parts, key=lambda part: part.urgency)] == ["trễ", "sắp", "mới", "không"]
 
 
 def test_no_desk_costs_more_than_its_statements(desks):
