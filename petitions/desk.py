@@ -98,10 +98,12 @@ def queues_of(user: User) -> list[WorkQueue]:
 
 def left_text(deadline: Deadline, today: date, calendar: WorkingCalendar | None = None) -> str:
     """Tell in words how many days are left until the due day or past it, as the deadline's rule counts them."""
-    left, unit = deadline.days_left(today, calendar), deadline.rule.get_day_type_display()
-    if not left:
+    if today == deadline.due_on:
         return "hôm nay"
-    return f"còn {left} {unit}" if left > 0 else f"quá hạn {-left} {unit}"
+    left, unit = deadline.days_left(today, calendar), deadline.rule.get_day_type_display()
+    if today < deadline.due_on:
+        return f"còn {left} {unit}"
+    return f"quá hạn {-left} {unit}" if left else "quá hạn"  # nothing but days off since
 
 
 def due_texts(petitions: Iterable[Petition], today: date) -> dict[int, str]:

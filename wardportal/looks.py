@@ -48,8 +48,7 @@ class Look:
 
     def remembered(self, request: HttpRequest, rows: QuerySet[Row], code: str = "") -> Row | None:
         """Return the row of the code, or the newest, that this browser may see; None when it may not any more."""
-        now = timezone.now().timestamp()
-        marks = {kept["pk"]: kept["mark"] for kept in self._kept(request) if kept["until"] >= now}
+        marks = self._marks(request)
         if not marks:
             return None
         row = rows.filter(code=code).first() if code else rows.filter(pk=next(iter(marks))).first()
@@ -58,6 +57,16 @@ class Look:
         if self.is_renewed:
             self.remember(request, row)
         return row
+
+    def all_remembered(self, request: HttpRequest, rows: QuerySet[Row]) -> list[Row]:
+        """Return all of the rows that this browser may see."""
+        marks = self._marks(request)
+        return [row for row in rows.filter(pk__in=marks) if marks[row.pk] == _mark_of(row)] if marks else []
+
+    def _marks(self, request: HttpRequest) -> dict[Any, str]:
+        """What is kept and still lasts, the newest first: by key the mark of the row as it was then."""
+        now = timezone.now().timestamp()
+        return {kept["pk"]: kept["mark"] for kept in self._kept(request) if kept["until"] >= now}
 
     def _kept(self, request: HttpRequest) -> list[dict[str, Any]]:
         return request.session.get(self.session_key, [])
@@ -155,7 +164,7 @@ class LookedUpPage(PrivatePage):
             if refusal := self._ask_codes(request, row):
                 return refusal
             row = self.look.remembered(request, self.rows())
-        asked = request.GET.get("ma", "")[:20]
+        asked = "" if request.method == "POST" else request.GET.get("ma", "")[:20]
         if row is None or asked not in ("", row.code):
             label = self.lookup_form.code_label
             why = f"Trình duyệt này đang mở {self.thing} khác." if row else "Đã hết thời gian xem."

@@ -66,13 +66,12 @@ class RegisterView(PrivatePage, SessionPage, OnceView, FormView):
         return self._receipt(sent) if self._may_see_again(sent) else redirect("dialogues:lookup")
 
     def _sent_on_another_page(self, form: RegisterForm) -> Question | None:
-        """Return what this browser registered last for this session in just these words, unless it was withdrawn.
+        """Return what this browser lately registered for this session in just these words, unless it was withdrawn.
 
         The back button opens the form under a fresh id, and the browser puts the words back into it.
         """
         rows = self.session.questions.exclude(status=QuestionStatus.WITHDRAWN)
-        sent = RECEIPT.remembered(self.request, rows)
-        return sent if sent and form.says_only(sent) else None
+        return next((sent for sent in RECEIPT.all_remembered(self.request, rows) if form.says_only(sent)), None)
 
     def _receipt(self, question: Question) -> HttpResponse:
         self.request.session.cycle_key()

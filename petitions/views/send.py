@@ -38,26 +38,25 @@ class SubmitView(PrivatePage, OnceView, FormView):
     def take(self, form: SubmitPetitionForm) -> HttpResponse:
         if sent := self._sent_on_another_page(form):
             messages.info(self.request, "Kiến nghị này ông/bà đã gửi rồi; đây là biên nhận của lần gửi trước.")
-            return self._receipt(sent)
+            return self._receipt(sent, form.upload_notice)
         key = keyed_hash("submit", origin_of(self.request.META["REMOTE_ADDR"]))
         many = AttemptCount.objects.add(key, window=timedelta(hours=1)) > MANY_PER_HOUR
-        petition = form.save(is_suspect=many or form.looks_automatic())
-        if form.upload_notice:
-            messages.warning(self.request, form.upload_notice)
-        return self._receipt(petition)
+        return self._receipt(form.save(is_suspect=many or form.looks_automatic()), form.upload_notice)
 
     def answer_again(self, sent: Petition) -> HttpResponse:
         return self._receipt(sent) if self._may_see_again(sent) else redirect("petitions:lookup")
 
     def _sent_on_another_page(self, form: SubmitPetitionForm) -> Petition | None:
-        """Return what this browser sent last in just these words, unless it was ended.
+        """Return what this browser sent in just these words lately, unless it has ended.
 
         The back button opens the form under a fresh id, and the browser puts the words back into it.
         """
-        sent = RECEIPT.remembered(self.request, Petition.objects.filter(status__in=OPEN))
-        return sent if sent and form.says_only(sent) else None
+        rows = RECEIPT.all_remembered(self.request, Petition.objects.filter(status__in=OPEN))
+        return next((sent for sent in rows if form.says_only(sent)), None)
 
-    def _receipt(self, petition: Petition) -> HttpResponse:
+    def _receipt(self, petition: Petition, upload_notice: str = "") -> HttpResponse:
+        if upload_notice:
+            messages.warning(self.request, upload_notice)
         self.request.session.cycle_key()
         RECEIPT.remember(self.request, petition, since=petition.created_at)
         SENDER.remember(self.request, petition)

@@ -1,5 +1,6 @@
 """The person who asked follows the question, withdraws it, and has the last word on what was promised."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -326,6 +327,15 @@ def test_without_a_look_nothing_can_be_decided(client, done):
         page = send(client, address, code=done.question.code, reason="Cống vẫn tắc.", text="Cống vẫn tắc.", sure="on")
         assert page.status_code == 403 and "Cống vẫn tắc." in page.content.decode()
     assert Commitment.objects.get(pk=done.pk).status == CommitmentStatus.DONE
+
+
+def test_a_link_of_a_page_leads_to_its_own_question_or_to_the_codes(looks, done, coming):
+    client, other = looks(done.question), question_at(coming, **NAMED)
+    links = re.findall(r'href="([^"?]+[?]ma=[^"]+)"', client.get(MINE).content.decode())
+    assert {link.partition("?")[0] for link in links} == {own(done, "xac-nhan"), own(done, "khong-dong-y")}
+    client.post("/doi-thoai/tra-cuu/", {"code": other.code, "secret": other.secret})
+    for link in links:
+        assert client.get(link)["Location"] == f"/doi-thoai/tra-cuu/?ma={done.question.code}"
 
 
 @pytest.mark.parametrize("word", ["xac-nhan", "khong-dong-y", "rut", "khong-neu-ten"])

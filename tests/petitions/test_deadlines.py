@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
+from petitions.desk import left_text
 from petitions.figures import PetitionFigures
 from petitions.models import DeadlineRule, Petition
 from petitions.status import Kind, Outcome, Status, Visibility
@@ -47,6 +48,13 @@ def test_a_petition_typed_late_counts_from_the_day_it_was_received(on, lan):
     assert petition.due_on == date(2026, 3, 5)
     names = [day.name for day in petition.current_deadline.count.holidays]
     assert any("Tết" in name or "tết" in name or "Âm lịch" in name for name in names)
+
+
+def test_over_a_weekend_a_petition_that_was_due_on_friday_is_late(on, lan):
+    received = {"channel": "paper", "received_on": date(2026, 2, 27), "declared_kind": "question", "body": "Hỏi"}
+    deadline = Petition.objects.register(by=lan, **received).current_deadline
+    told = [left_text(deadline, date(2026, 3, day)) for day in (12, 13, 14, 15, 16)]
+    assert told == ["còn 1 ngày làm việc", "hôm nay", "quá hạn", "quá hạn", "quá hạn 1 ngày làm việc"]
 
 
 def test_the_days_that_were_left_are_given_back_after_a_pause(on, lan):

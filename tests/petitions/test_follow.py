@@ -1,5 +1,6 @@
 """A resident follows a petition, answers questions, withdraws, asks again, objects."""
 
+import re
 from copy import deepcopy
 
 import pytest
@@ -304,6 +305,19 @@ def test_another_petition_opened_in_another_tab_is_left_alone(address, petition,
     assert not Petition.objects.filter(events__kind=kind).exists()
     assert presses(hoa, page, "Gửi tiếp", {"secret": petition.secret}).redirect_chain == [(MINE, 302)]
     assert Petition.objects.get(events__kind=kind) == petition
+
+
+def test_a_link_of_a_page_leads_to_its_own_petition_or_to_the_codes(petition, hoa):
+    links = re.findall(r'href="([^"?]+)[?]ma=([^"]+)"', hoa.get(MINE).content.decode())
+    assert sorted(links) == [(f"{MINE}bo-sung/", petition.code), (f"{MINE}rut/", petition.code)]
+    other = Petition.objects.submit(declared_kind="report", body="Việc khác")
+    hoa.post("/kien-nghi/tra-cuu/", {"code": other.code, "secret": other.secret})
+    for address, code in links:
+        page = hoa.get(f"{address}?ma={code}", follow=True)
+        assert page.redirect_chain == [(f"/kien-nghi/tra-cuu/?ma={code}", 302)]
+    form = {"submission_id": new_submission_id(), "code": petition.code, "secret": petition.secret} | ADDED
+    assert hoa.post(f"{MINE}bo-sung/?ma={other.code}", form)["Location"] == MINE
+    assert petition.events.get(kind="added").sender_note == ADDED["text"]
 
 
 def test_a_form_used_for_another_petition_is_asked_again(petition, hoa):

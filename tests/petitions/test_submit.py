@@ -140,6 +140,13 @@ def test_back_and_send_again_opens_a_fresh_form_and_is_still_one_petition(client
     assert petition.attachments.count() == 1
 
 
+def test_back_to_the_first_of_two_tabs_and_send_again_is_told_of_files_left_out(client):
+    first, _second = (client.post(SUBMIT, filled(body=words))["Location"] for words in ("Cống tắc.", "Cây đổ."))
+    page = client.post(SUBMIT, filled(body="Cống tắc.", left_out_attachments="anh.jpg lớn quá"), follow=True)
+    assert page.redirect_chain == [(first, 302)] and Petition.objects.count() == 2
+    assert "đã gửi rồi" in page.content.decode() and "anh.jpg lớn quá" in page.content.decode()
+
+
 def test_a_denunciation_sent_again_by_the_back_button_is_one_petition(client):
     for _ in range(2):
         client.post(SUBMIT, filled(kind="denunciation", full_name="Trần Văn Mật", body="Ông Q nhận tiền của dân"))
