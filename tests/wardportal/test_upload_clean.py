@@ -326,7 +326,15 @@ def test_a_document_with_a_chart_is_taken():
     assert clean("a.docx", docx_bytes([("word/embeddings/Microsoft_Excel_Sheet1.xlsx", b"x")])).extension == "docx"
 
 
-@pytest.mark.parametrize("before", ['<!DOCTYPE a [<!ENTITY b "c">]>', "<a>"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<!DOCTYPE a [<!ENTITY b "c">]>',
+        "<a>",
+        '<?xml version="1.0" encoding="foo"?>',
+        '<?xml version="1.0" encoding="hex"?>',
+    ],
+)
 def test_a_document_whose_lists_cannot_be_read_is_refused(before):
     assert "không phải tệp Word" in refusal("a.docx", related("hyperlink", "https://la.example/", before=before))
 

@@ -23,6 +23,18 @@ MACROS = ("vbaproject.bin", "vbadata.xml")
 OBJECTS = frozenset({"oleobject", "control", "afchunk"})
 # Word keeps here from which template of their own disk somebody wrote; on another machine there is none.
 LOCAL_FILE = re.compile(r"(file:/{2,3})?[a-z]:[\\/]", re.IGNORECASE)
+# An .xml may name an encoding that nobody knows: a LookupError.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    LookupError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 
 NOT_WORD = "không phải tệp Word (.docx) dùng được. Xin mở bằng Word, lưu lại thành .docx hoặc PDF rồi chọn lại."
 BOMB = "là tệp Word phình ra quá lớn khi mở. Xin lưu lại thành PDF rồi chọn lại."
@@ -42,9 +54,7 @@ def check_docx(file: BinaryIO, size: int) -> None:
             _check_real_sizes(archive)
             _check_content_types(archive)
             _check_relationships(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise Refusal(NOT_WORD) from error
-    except expat.ExpatError as error:
+    except UNREADABLE as error:
         raise Refusal(NOT_WORD) from error
 
 
