@@ -371,6 +371,11 @@ def test_a_zip_that_lies_about_its_sizes_is_refused():
     assert "không phải tệp Word" in refusal("a.docx", lying)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_document_packed_as_none_is_refused(method):
+    assert "không phải tệp Word" in refusal("a.docx", docx_bytes(method=method))
+
+
 def test_a_torn_document_is_refused():
     content = docx_bytes()
     assert "không phải tệp Word" in refusal("a.docx", content[:-30])

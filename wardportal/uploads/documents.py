@@ -18,6 +18,8 @@ MAX_RELATIONSHIPS = 1024 * 1024
 STEP = 64 * 1024
 END = b"PK\x05\x06"
 END64_LOCATOR = b"PK\x06\x07"
+# The format of office files knows no other.
+METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 REQUIRED = frozenset({"[Content_Types].xml", "word/document.xml"})
 MACROS = ("vbaproject.bin", "vbadata.xml")
 OBJECTS = frozenset({"oleobject", "control", "afchunk"})
@@ -74,6 +76,8 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refusal(LOCKED)
     if not REQUIRED.issubset(names) or len(set(names)) != len(names) or any(map(_leaves_its_folder, names)):
+        raise Refusal(NOT_WORD)
+    if any(entry.compress_type not in METHODS for entry in entries):
         raise Refusal(NOT_WORD)
     if any(name.lower().endswith(MACROS) for name in names):
         raise Refusal(HAS_MACROS)
