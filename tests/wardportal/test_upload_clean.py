@@ -316,6 +316,8 @@ def test_a_document_with_links_or_a_template_of_its_writers_own_disk_is_taken(ki
 def test_a_document_with_another_file_inside_is_refused():
     for content in (
         docx_bytes([("word/embeddings/oleObject1.bin", b"x")]),
+        docx_bytes([("Embeddings/a.docx", b"x")]),
+        related("package", "parts/a.docx", ""),
         related("oleObject", "../x/a.dat", ""),
         related("aFChunk", "a.rtf", ""),
     ):
@@ -323,7 +325,11 @@ def test_a_document_with_another_file_inside_is_refused():
 
 
 def test_a_document_with_a_chart_is_taken():
-    assert clean("a.docx", docx_bytes([("word/embeddings/Microsoft_Excel_Sheet1.xlsx", b"x")])).extension == "docx"
+    for content in (
+        docx_bytes([("word/embeddings/Microsoft_Excel_Sheet1.xlsx", b"x")]),
+        related("package", "../embeddings/Microsoft_Excel_Sheet1.xlsx", ""),
+    ):
+        assert clean("a.docx", content).extension == "docx"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 REQUIRED = frozenset({"[Content_Types].xml", "word/document.xml"})
 MACROS = ("vbaproject.bin", "vbadata.xml")
 OBJECTS = frozenset({"oleobject", "control", "afchunk"})
+# The table of a chart is a whole file inside, and the only one let in.
+TABLE = ".xlsx"
 # Word keeps here from which template of their own disk somebody wrote; on another machine there is none.
 LOCAL_FILE = re.compile(r"(file:/{2,3})?[a-z]:[\\/]", re.IGNORECASE)
 # An .xml may name an encoding that nobody knows: a LookupError.
@@ -47,7 +49,11 @@ LOADS_MORE = "tự tải nội dung từ nơi khác khi mở nên không nhận 
 
 
 def check_docx(file: BinaryIO, size: int) -> None:
-    """Refuse what is not a Word document, has macros or files inside, loads more, or would not fit when unpacked."""
+    """Refuse what is not a Word document, has macros or files inside, loads more, or would not fit when unpacked.
+
+    Files inside are known by their names and by the lists of what is used; whatever is called .xlsx is taken for the
+    table of a chart and not opened.
+    """
     _check_directory(file, size)
     file.seek(0)
     try:
@@ -92,8 +98,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _is_object(name: str) -> bool:
-    """Whether a file lies inside; a chart has its table as .xlsx, which can have no macros."""
-    return "/embeddings/" in name.lower() and not name.lower().endswith(".xlsx")
+    return "/embeddings/" in f"/{name}".lower() and not name.lower().endswith(TABLE)
 
 
 def _leaves_its_folder(name: str) -> bool:
@@ -143,8 +148,9 @@ def _refuse_doctype(*declared: object) -> None:
 
 def _check_relationship(_tag: str, attributes: dict[str, str]) -> None:
     kind = attributes.get("Type", "").rpartition("/")[2].lower()
-    if kind in OBJECTS:
+    target = attributes.get("Target", "")
+    if kind in OBJECTS or (kind == "package" and not target.lower().endswith(TABLE)):
         raise Refusal(HAS_OBJECTS)
     is_outside = attributes.get("TargetMode", "").lower() == "external"
-    if is_outside and kind != "hyperlink" and not LOCAL_FILE.match(attributes.get("Target", "")):
+    if is_outside and kind != "hyperlink" and not LOCAL_FILE.match(target):
         raise Refusal(LOADS_MORE)
