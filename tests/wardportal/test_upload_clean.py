@@ -313,6 +313,10 @@ def test_a_document_with_links_or_a_template_of_its_writers_own_disk_is_taken(ki
     assert clean("a.docx", related(kind, target)).extension == "docx"
 
 
+def test_a_document_with_macros_under_another_name_is_refused():
+    assert "macro" in refusal("a.docx", related("vbaProject", "anh.png", ""))
+
+
 def test_a_document_with_another_file_inside_is_refused():
     for content in (
         docx_bytes([("word/embeddings/oleObject1.bin", b"x")]),

@@ -149,6 +149,8 @@ def _refuse_doctype(*declared: object) -> None:
 def _check_relationship(_tag: str, attributes: dict[str, str]) -> None:
     kind = attributes.get("Type", "").rpartition("/")[2].lower()
     target = attributes.get("Target", "")
+    if kind == "vbaproject":  # whatever the part is called, and however the list of types is written
+        raise Refusal(HAS_MACROS)
     if kind in OBJECTS or (kind == "package" and not target.lower().endswith(TABLE)):
         raise Refusal(HAS_OBJECTS)
     is_outside = attributes.get("TargetMode", "").lower() == "external"
