@@ -1,5 +1,9 @@
-import pytest
+from importlib import import_module
 
+import pytest
+from django.apps import apps
+
+from tests.factories.petitions import UserFactory
 from wardportal.models import User
 from wardportal.text import name_sort_key
 
@@ -25,3 +29,14 @@ def test_a_changed_name_changes_the_place_in_the_list():
     lan.full_name = "Trần Thị Anh"
     lan.save(update_fields=["full_name"])
     assert User.objects.get(pk=lan.pk).sort_key == name_sort_key("Trần Thị Anh")
+
+
+@pytest.mark.django_db
+def test_accounts_made_before_come_to_the_desk_by_role_and_nobody_comes_back_unseen():
+    ticked = {"works": UserFactory(role="reception"), "no_role": UserFactory(), "root": UserFactory(is_superuser=True)}
+    kept = {"away": UserFactory(role="reception", is_staff=False), "nobody": UserFactory(is_staff=False)}
+    kept["far"] = UserFactory(is_superuser=True, is_staff=False)
+    import_module("wardportal.migrations.0005_desk_by_role").decide_by_role(apps, None)
+    users = {name: User.objects.get(pk=user.pk) for name, user in (ticked | kept).items()}
+    assert {name for name, user in users.items() if user.is_staff} == {"works", "root", "away", "far"}
+    assert {name for name, user in users.items() if not user.is_active} == {"away", "far"}
