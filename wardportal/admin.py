@@ -7,7 +7,6 @@ import procrastinate.contrib.django.admin  # noqa: F401  likewise
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, ReadOnlyPasswordHashField
 from django.contrib.auth.forms import UserChangeForm as StockUserChangeForm
@@ -43,8 +42,8 @@ PROMISED_DAYS = (
     "Hạn đã hứa của đơn, cam kết giữ nguyên khi lịch thay đổi; hạn tính từ nay về sau (đơn mới, gia hạn, "
     "tính tiếp sau tạm dừng) theo lịch mới. Buổi đối thoại chưa thông báo tự dời theo lịch."
 )
-# How many messages the question before they are given up names.
-MOST_SHOWN = 20
+# How many messages are given up at once, all named by the question before: a page of their list.
+MOST_DROPPED = 100
 STUCK = WorkQueue("ket", "Thư kẹt", lambda rows, user: rows.stuck(), order="created_at", tone="overdue", query="gui")
 
 # Stock pages nobody works in: setup_ward makes the roles, an account holds its address, the outbox shows the jobs.
@@ -273,25 +272,26 @@ class OutgoingMessageAdmin(OnDesk, ReadOnlyAdmin):
 
     @admin.action(description="Bỏ, không gửi thư đã chọn", permissions=["decide"])
     def drop(self, request: HttpRequest, queryset: OutgoingMessageQuerySet) -> TemplateResponse | None:
-        """Ask once more first: whoever waits for the message is not told that it never comes."""
-        waiting, chosen = queryset.waiting(), queryset.count()
-        if "confirmed" not in request.POST and waiting.exists():
-            return self._ask_to_drop(request, waiting, chosen)
-        done = sum(message.drop() for message in waiting)
+        """Ask once more first, for whoever waits is not told that nothing comes; give up what the question named."""
+        chosen, is_confirmed = queryset.count(), "confirmed" in request.POST
+        if not is_confirmed and (waiting := queryset.waiting().count()):
+            return self._ask_to_drop(request, queryset, waiting, chosen)
+        done = queryset.drop() if is_confirmed else 0
         self._tell(request, f"Đã bỏ {done} thư.", done)
         self._tell_left_out(request, chosen - done, "đã gửi hoặc đã bỏ từ trước")
         return None
 
-    def _ask_to_drop(self, request: HttpRequest, waiting: OutgoingMessageQuerySet, chosen: int) -> TemplateResponse:
-        number = waiting.count()
+    def _ask_to_drop(
+        self, request: HttpRequest, queryset: OutgoingMessageQuerySet, waiting: int, chosen: int
+    ) -> TemplateResponse:
+        named = queryset.waiting()[:MOST_DROPPED]
         context = self.admin_site.each_context(request) | {
-            "title": f"Bỏ {number} thư, không gửi?",
+            "title": f"Bỏ {len(named)} thư, không gửi?",
             "opts": self.opts,
-            "shown": waiting[:MOST_SHOWN],
-            "not_shown": max(0, number - MOST_SHOWN),
-            "left_out": chosen - number,
-            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
-            "select_across": request.POST.get("select_across", "0"),
+            "named": named,
+            "most": MOST_DROPPED,
+            "not_named": max(0, waiting - len(named)),
+            "left_out": chosen - waiting,
         }
         return TemplateResponse(request, "admin/wardportal/outgoingmessage/drop.html", context)
 

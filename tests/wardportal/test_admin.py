@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from smtplib import SMTPRecipientsRefused
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from petitions.models import ConfidentialGrant, Petition
@@ -292,6 +294,19 @@ def test_giving_up_messages_is_asked_once_more_and_says_what_was_left_alone(admi
         ("warning", "Để nguyên 1 thư vì đã gửi hoặc đã bỏ từ trước."),
         ("warning", "Để nguyên 2 thư vì đã gửi hoặc đã bỏ từ trước."),
     ]
+
+
+def test_only_the_messages_the_question_named_are_given_up(administrator, stuck, monkeypatch):
+    monkeypatch.setattr("wardportal.admin.MOST_DROPPED", 2)
+    first, second, late = (OutgoingMessage(subject="KN", about=f"KN-2026-00000{number}") for number in (2, 3, 4))
+    OutgoingMessage.objects.bulk_create([first, second])
+    client, url = signed_in(administrator), reverse("admin:wardportal_outgoingmessage_changelist")
+    asked = client.post(url, {"action": "drop", "_selected_action": [stuck.pk], "select_across": "1"})
+    assert "1 thư khác đã chọn vẫn chờ gửi" in asked.text
+    late.save()
+    (form,) = [form for form in html.fromstring(asked.text).forms if "confirmed" in form.fields]
+    client.post(url, urlencode(form.form_values()), content_type="application/x-www-form-urlencoded")
+    assert set(OutgoingMessage.objects.filter(dropped_at__isnull=False)) == {first, second}
 
 
 def test_a_ward_is_not_offered_as_its_own_predecessor(ward):

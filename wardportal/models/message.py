@@ -15,6 +15,10 @@ class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
         overdue = timezone.now() - timedelta(hours=1)
         return self.waiting().filter(models.Q(attempts__gt=0) | models.Q(created_at__lt=overdue))
 
+    def drop(self) -> int:
+        """Give up those that have not left; jobs that still come for them do nothing. Returns how many were waiting."""
+        return self.waiting().update(dropped_at=timezone.now())
+
     @transaction.atomic
     def enqueue(self, *, kind: str, recipient: str, subject: str, body: str, about: str) -> "OutgoingMessage | None":
         """Store a message and the job that sends it, in the caller's transaction.
@@ -33,7 +37,7 @@ class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
     def forget(self, about: str) -> None:
         """Blank whom and what the messages about this code were for; those that wait are not sent any more."""
         rows = self.filter(about=about)
-        rows.waiting().update(dropped_at=timezone.now())
+        rows.drop()
         rows.update(recipient="", body="", last_error="")
 
 
@@ -87,13 +91,6 @@ class OutgoingMessage(models.Model):
         if has_not_left:
             app.configure_task("deliver_message").defer(message_id=self.pk)
         return has_not_left
-
-    def drop(self) -> bool:
-        """Give up a message that has not left; jobs that still come for it do nothing.
-
-        Returns whether it was waiting.
-        """
-        return bool(OutgoingMessage.objects.waiting().filter(pk=self.pk).update(dropped_at=timezone.now()))
 
     def deliver(self) -> None:
         """Send the mail unless it has been sent; what fails is recorded and raised, so that the job tries again.
