@@ -6,10 +6,12 @@ import zipfile
 import zlib
 
 import pillow_heif
+import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from wardportal.uploads import Limits
+from wardportal.uploads import Limits, clean_upload
 
 LIMITS = Limits(max_files=3, max_bytes=1024 * 1024, max_side=200)
 WORD_TYPES = b"<Types>application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml</Types>"
@@ -17,6 +19,17 @@ WORD_TYPES = b"<Types>application/vnd.openxmlformats-officedocument.wordprocessi
 
 def sent(name, content):
     return SimpleUploadedFile(name, content, content_type="application/octet-stream")
+
+
+def clean(name, content, **options):
+    return clean_upload(sent(name, content), limits=LIMITS, **options)
+
+
+def refusal(name, content, **options):
+    with pytest.raises(ValidationError) as refused:
+        clean(name, content, **options)
+    (message,) = refused.value.messages
+    return message
 
 
 def picture(size=(300, 150), mode="RGB", color="red"):
