@@ -22,8 +22,6 @@ class DecisionForm(decisions.DecisionForm):
     # Which texts may be started from, and the box they go into.
     purpose: ClassVar[str] = ""
     template_field: ClassVar[str] = ""
-    # Why this person can never take it for this petition; the page says so in the place of the form.
-    barred: str = ""
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, row=petition, **kwargs)
@@ -31,6 +29,11 @@ class DecisionForm(decisions.DecisionForm):
     @property
     def petition(self) -> Petition:
         return self.row
+
+    @property
+    def barred(self) -> str:
+        """Why this person can never take it for this petition; the page says so in the place of the form."""
+        return ""
 
     @classmethod
     def reply_templates(cls) -> QuerySet[ReplyTemplate]:

@@ -11,7 +11,6 @@ from petitions.decisions.base import DecisionForm, long_text, one_line
 from petitions.leaks import traces_of_sender
 from petitions.models import Petition
 from wardportal.models import User
-from wardportal.text import name_sort_key
 
 NO_CONSENT = "Người gửi không đồng ý công khai. Chỉ lãnh đạo công khai được, kèm căn cứ pháp luật."
 
@@ -52,7 +51,7 @@ class PublishForm(DecisionForm):
                 self.fields[name].initial = getattr(summary, name)
 
     @property
-    def barred(self) -> str:  # type: ignore[override]
+    def barred(self) -> str:
         may = self.petition.consent_publish or self.user.has_perm("petitions.answer_petition")
         return "" if may else NO_CONSENT
 
@@ -86,7 +85,7 @@ def _with_their_seats(people: QuerySet[User]) -> list[tuple[int, str]]:
     held = Membership.objects.valid().filter(user__in=people)
     for seat in held.select_related("post", "unit", "team", "residential_group", "self_managed_group"):
         seats.setdefault(seat.user_id, []).append(f"{seat.post}, {seat.body}")
-    ordered = sorted(people, key=lambda user: name_sort_key(str(user)))
+    ordered = people.order_by("sort_key", "username")
     return [(user.pk, f"{user}: {'; '.join(seats.get(user.pk, [user.username]))}") for user in ordered]
 
 
