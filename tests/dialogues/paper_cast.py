@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 from copy import copy
 from datetime import date, timedelta
 from itertools import chain, islice, repeat
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -49,23 +46,6 @@ def docx_text(content: bytes) -> str:
         if words.tag.endswith("}p")
     ]
     return "\n".join(lines)
-
-
-def pdf_text(content: bytes) -> str:
-    """Every word of a PDF, lines joined."""
-    if not shutil.which("pdftotext"):
-        pytest.skip("no pdftotext")
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
-    return " ".join(done.stdout.decode().split())
-
-
-def tallest_letters(content: bytes) -> float:
-    """How high the highest word of a PDF stands, in points."""
-    if not shutil.which("pdftotext"):
-        pytest.skip("no pdftotext")
-    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True)
-    words = re.findall(r'<word .*?yMin="([\d.]+)" .*?yMax="([\d.]+)"', done.stdout.decode())
-    return max(float(bottom) - float(top) for top, bottom in words)
 
 
 def pages_of(content: bytes) -> int:

@@ -20,12 +20,11 @@ from tests.dialogues.paper_cast import (
     concluded_session,
     crowd,
     pages_of,
-    pdf_text,
-    tallest_letters,
 )
 from tests.factories.dialogues import an_officer, commitment_in, commitment_of, more_like, question_at, session_on
 from tests.factories.mobilization import ResidentialGroupFactory, UnitFactory
 from tests.factories.petitions import ANSWER, UserFactory
+from tests.pdf import pdf_text, tallest_letters
 from wardportal.papers import sheet_pdf
 
 pytestmark = pytest.mark.django_db

@@ -18,10 +18,10 @@ from tests.dialogues.paper_cast import (
     docx_text,
     held_session,
     pages_of,
-    pdf_text,
     private_question,
 )
 from tests.factories.dialogues import an_officer, at, commitment_of, question_at, session_on
+from tests.pdf import pdf_text
 from wardportal.models import User
 from wardportal.office import INTERNAL
 from wardportal.papers import to_docx, to_pdf

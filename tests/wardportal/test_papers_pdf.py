@@ -1,11 +1,10 @@
 import re
-import shutil
-import subprocess
 import unicodedata
 from dataclasses import replace
 
 import pytest
 
+from tests.pdf import pages
 from tests.wardportal.paper_samples import (
     HOSTILE,
     LETTER,
@@ -22,13 +21,7 @@ from wardportal.papers import Column, Heading, Item, Layout, Paragraph, QRCode, 
 from wardportal.papers.codes import qr_png
 from wardportal.papers.paper import printable
 
-reads_pdf = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 TORN = "\u200b\u00ad"
-
-
-def pages(pdf: bytes) -> list[str]:
-    printed = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
-    return printed.stdout.decode().removesuffix("\f").split("\f")
 
 
 def squeezed(text: str) -> str:
@@ -52,7 +45,6 @@ def test_papers_are_tagged_kept_for_the_archive_and_the_same_every_time(paper):
     assert pdf == to_pdf(paper)
 
 
-@reads_pdf
 def test_the_page_of_a_state_paper():
     assert_pages_say(
         to_pdf(STATE),
@@ -68,14 +60,12 @@ def test_the_page_of_a_state_paper():
     )
 
 
-@reads_pdf
 def test_the_page_of_a_party_paper():
     pdf = to_pdf(PARTY)
     assert_pages_say(pdf, "ĐẢNG CỘNG SẢN VIỆT NAM", "Số 12-TB/ĐU", "-----", "T/M BAN THƯỜNG VỤ", "BÍ THƯ")
     assert "CỘNG HÒA" not in pages(pdf)[0]
 
 
-@reads_pdf
 def test_minutes_repeat_the_head_of_their_table_and_number_pages_from_the_second():
     printed = to_pdf(MINUTES)
     minutes = pages(printed)
@@ -85,18 +75,15 @@ def test_minutes_repeat_the_head_of_their_table_and_number_pages_from_the_second
     assert_pages_say(printed, *(text for row in QUESTIONS for text in row), "THƯ KÝ", "CHỦ TRÌ", MINUTES.ending)
 
 
-@reads_pdf
 def test_a_letter_names_whom_it_is_for():
     assert_pages_say(to_pdf(LETTER), "Số: ……/UBND-VP", "Kính gửi: Ông Nguyễn Văn D, tổ dân phố 7")
 
 
-@reads_pdf
 def test_a_letter_to_several_lists_them():
     letter = replace(LETTER, addressees=("Sở Xây dựng", "Ban Tiếp công dân tỉnh"))
     assert_pages_say(to_pdf(letter), "Kính gửi: - Sở Xây dựng; - Ban Tiếp công dân tỉnh.")
 
 
-@reads_pdf
 def test_every_vietnamese_letter_is_printed():
     letters = " ".join("aăâeêioôơuưyđ") + " ẩ ẫ ậ ắ ằ ẳ ẵ ặ ế ề ể ễ ệ ố ồ ổ ỗ ộ ớ ờ ở ỡ ợ ứ ừ ử ữ ự ỳ ỵ ỷ ỹ ượ"
     assert_pages_say(
@@ -132,7 +119,6 @@ def test_what_people_type_never_keeps_a_notice_from_being_printed(text):
     assert notice_pdf(notice_with(text)).startswith(b"%PDF-")
 
 
-@reads_pdf
 @pytest.mark.parametrize("name", ["read", "markup", "code", "json", "xml", "control", "name", "digits", "lines"])
 def test_what_people_type_is_printed_letter_for_letter(name):
     text = printable(HOSTILE[name])
@@ -141,13 +127,11 @@ def test_what_people_type_is_printed_letter_for_letter(name):
     assert "root:" not in " ".join(pages(pdf))
 
 
-@reads_pdf
 def test_a_long_paragraph_runs_over_pages_and_loses_nothing():
     sentences = " ".join(pages(to_pdf(replace(STATE, blocks=(Paragraph(HOSTILE["long"] * 12),))))).split()
     assert sentences.count("Mương") == sentences.count("tắc.") == 120
 
 
-@reads_pdf
 def test_a_notice_is_one_page_that_tells_all():
     notice = notice_pdf(NOTICE)
     (page,) = pages(notice)
@@ -155,7 +139,6 @@ def test_a_notice_is_one_page_that_tells_all():
     assert "THÔNG BÁO" in page
 
 
-@reads_pdf
 def test_a_notice_with_much_to_say_stays_one_page():
     much = replace(NOTICE, lead="Nhân dân trong phường được mời. " * 12, facts=NOTICE.facts * 4)
     notice = notice_pdf(much)
@@ -176,7 +159,6 @@ def stands_on_first_page(lines: int, *blocks) -> list[bool]:
     return [text in first for text in ("Mục cuối", "Nội dung của mục", "Hàng 0")]
 
 
-@reads_pdf
 def test_what_leads_to_a_table_stands_on_its_page():
     rows = tuple((f"Hàng {number}",) for number in range(9))
     led = (Heading("Mục cuối", "IX.", 1), Paragraph("Nội dung của mục."), Table((Column("Cột đầu", 60),), rows))
@@ -185,7 +167,6 @@ def test_what_leads_to_a_table_stands_on_its_page():
     assert all(len(set(one)) == 1 for one in stands), stands
 
 
-@reads_pdf
 def test_a_heading_never_stands_alone_at_the_foot_of_a_page():
     after = "Nội dung của mục cuối cùng, viết đủ dài để thành hơn một dòng trên giấy khổ A4 của văn bản."
     more = [Paragraph(f"Đoạn {number}.") for number in range(9)]
