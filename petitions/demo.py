@@ -36,6 +36,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "return_answer": ("reason",),
     "decline": ("reason",),
     "guide": ("guidance",),
+    "chase": ("staff_note",),
+    "relay": ("reply",),
     "withdraw": ("reason",),
     "reopen": ("reason",),
     "answer": ("conclusion", "reason", "next_step"),
@@ -227,6 +229,12 @@ class Case:
     def _forward(self) -> dict[str, Any]:
         asked_again = self.office.days.calendar.add_working_days(timezone.localdate(), 15).due
         return {"agency": self.row["forward"], "letter_number": self.office.letter("PC"), "due": asked_again}
+
+    def _chase(self) -> dict[str, Any]:
+        return {"due": self.office.days.calendar.add_working_days(timezone.localdate(), 15).due}
+
+    def _relay(self) -> dict[str, Any]:
+        return {"answered_on": timezone.localdate(), "reply_number": self.row["reply_number"]}
 
     def _merge(self) -> dict[str, Any]:
         return {"original": self.office.petitions[self.row["original"]]}

@@ -84,6 +84,16 @@ QUEUES = (
         ("petitions.close_petition",),
     ),
     PetitionQueue(
+        "nhac-co-quan",
+        "Đã chuyển, đến ngày nhắc cơ quan nhận",
+        lambda rows, user: rows.to_chase(),
+        ("petitions.chase_petition",),
+        since="transfers__due_on",
+        order="transfers__due_on",
+        is_due=True,
+        tone="soon",
+    ),
+    PetitionQueue(
         "nghi-thu-rac",
         "Nghi thư rác",
         lambda rows, user: rows.suspect(),
@@ -146,7 +156,7 @@ EVERYDAY = {
     Status.IN_PROGRESS: ("draft_answer", "answer", "return_answer", "ask", "assign", "extend"),
     Status.SUSPENDED: ("resume",),
     Status.ANSWERED: ("close", "publish", "unpublish", "reopen"),
-    Status.CLOSED: ("publish", "unpublish", "reopen"),
+    Status.CLOSED: ("relay", "chase", "publish", "unpublish", "reopen"),
 }
 HELD_BY = {
     Status.RECEIVED: "bộ phận tiếp nhận, chờ xem xét",

@@ -26,6 +26,7 @@ SENTENCES = {
     EventKind.DECLINED: "Đơn của ông/bà không đủ điều kiện xử lý. Lý do có trong trang tra cứu.",
     EventKind.GUIDED: "Phường đã hướng dẫn ông/bà nơi giải quyết đơn.",
     EventKind.FORWARDED: "Phường đã chuyển đơn của ông/bà đến cơ quan có thẩm quyền.",
+    EventKind.RELAYED: "Cơ quan nhận đơn của ông/bà đã trả lời. Nội dung có trong trang tra cứu.",
     EventKind.MERGED: "Đơn của ông/bà được giải quyết cùng một vụ việc đang xử lý.",
     EventKind.REOPENED: "Phường giải quyết lại đơn của ông/bà.",
     EventKind.SECRET_REISSUED: "Mã bí mật đã được cấp lại tại trụ sở. Nếu không phải ông/bà yêu cầu, xin gọi phường.",

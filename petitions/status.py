@@ -95,6 +95,8 @@ class EventKind(TextChoices):
     DECLINED = "declined", "Không đủ điều kiện xử lý"
     GUIDED = "guided", "Hướng dẫn"
     FORWARDED = "forwarded", "Chuyển đơn"
+    CHASED = "chased", "Nhắc cơ quan nhận đơn"
+    RELAYED = "relayed", "Cơ quan nhận đơn trả lời"
     MERGED = "merged", "Gộp đơn trùng"
     WITHDRAWN = "withdrawn", "Rút đơn"
     REOPENED = "reopened", "Giải quyết lại"
@@ -168,6 +170,8 @@ MOVES: dict[str, Move] = {
     "decline": Move(frozenset({Status.REVIEWING}), Status.CLOSED, EventKind.DECLINED, Clock.STOP),
     "guide": Move(frozenset({Status.REVIEWING}), Status.CLOSED, EventKind.GUIDED, Clock.STOP),
     "forward": Move(frozenset({Status.REVIEWING, Status.ACCEPTED}), Status.CLOSED, EventKind.FORWARDED, Clock.STOP),
+    "chase": Move(frozenset({Status.CLOSED}), None, EventKind.CHASED),
+    "relay": Move(frozenset({Status.CLOSED}), None, EventKind.RELAYED),
     "merge": Move(OPEN, Status.CLOSED, EventKind.MERGED, Clock.STOP),
     "withdraw": Move(OPEN, Status.CLOSED, EventKind.WITHDRAWN, Clock.STOP, by_sender=True),
     "reopen": Move(

@@ -60,7 +60,7 @@ PRIVATE = {
     },
     "petitions.attachment": {"file", "name"},
     "petitions.answer": {"conclusion", "reason", "next_step", "letter_number"},
-    "petitions.transfer": {"agency", "letter_number"},
+    "petitions.transfer": {"agency", "letter_number", "reply_number"},
     "petitions.eventnote": {"staff_note", "sender_note"},
     "petitions.replytemplate": {"title", "text"},
     "petitions.confidentialgrant": {"reason"},

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection, models
 from django.test import Client
+from django.utils import timezone
 
 from dialogues.models import Commitment, DialogueSession, Evidence, SessionEvent
 from mobilization.models import Inspection, MobilizationTeam, ResidentialGroup, SelfManagedGroup
@@ -80,6 +81,7 @@ def planted(staff):
         one.release(by=staff)  # it came too fast for a person
         one.review(**notes)
     sent_on.forward(f"{CANARY} cấp trên", f"{CANARY}/CV", **notes)
+    sent_on.relay(timezone.localdate(), f"{CANARY}/TL", f"{CANARY} trả lời", **notes)
     petition.ask(f"{CANARY} j", by=staff)
     petition.supply(f"{CANARY} k")
     petition.accept(sender_note=f"{CANARY} l", **notes)

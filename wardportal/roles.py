@@ -144,7 +144,7 @@ ROLES = (
             "petitions.register_petition",
             "petitions.open_from_report",
             *may_decide("review", "classify", "ask", "supply", "accept", "assign", "close", "decline", "guide"),
-            *may_decide("merge", "withdraw", "publish", "unpublish"),
+            *may_decide("merge", "withdraw", "publish", "unpublish", "chase", "relay"),
             *PROTECT,
             "petitions.view_replytemplate",
             *HOSTS,
@@ -175,7 +175,7 @@ ROLES = (
         (
             "petitions.view_all_petitions",
             *may_decide("accept", "assign", "extend", "suspend", "resume", "answer", "return_answer", "reopen"),
-            *may_decide("decline", "guide", "forward", "publish", "unpublish"),
+            *may_decide("decline", "guide", "forward", "chase", "relay", "publish", "unpublish"),
             *PROTECT,
             *may_keep("petitions", "confidentialgrant", "deadlinerule", "replytemplate"),
             "petitions.view_confidentialview",

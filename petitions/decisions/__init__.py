@@ -1,7 +1,7 @@
 """The decisions staff take: one small form each, found by the verb of the petition's method."""
 
 from .base import DecisionForm
-from .ending import DeclineForm, ForwardForm, GuideForm, MergeForm, SealForm, WithdrawForm
+from .ending import ChaseForm, DeclineForm, ForwardForm, GuideForm, MergeForm, RelayForm, SealForm, WithdrawForm
 from .reviewing import AcceptForm, AskForm, ClassifyForm, ReissueSecretForm, ReleaseForm, ReviewForm, SupplyForm
 from .settling import (
     AnswerForm,
@@ -35,6 +35,8 @@ FORMS: tuple[type[DecisionForm], ...] = (
     DeclineForm,
     MergeForm,
     WithdrawForm,
+    RelayForm,
+    ChaseForm,
     ReopenForm,
     PublishForm,
     UnpublishForm,

@@ -4,12 +4,15 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
-from petitions.models import Petition, ReplyTemplate
+from petitions.models import Petition, PetitionEvent, ReplyTemplate
 from wardportal import decisions
 from wardportal.decisions import long_text, one_line
 from wardportal.fields import NormalizedCharField
+from wardportal.forms import SubmissionForm
+from wardportal.models import User
+from wardportal.upload_fields import KeepsUploads, MultipleUploadField
 
-__all__ = ["DecisionForm", "long_text", "one_line", "sender_note"]
+__all__ = ["DecisionForm", "FilesForm", "long_text", "one_line", "sender_note"]
 
 
 def sender_note() -> NormalizedCharField:
@@ -47,3 +50,25 @@ class DecisionForm(decisions.DecisionForm):
             chosen = cls.reply_templates().filter(pk=number).first()
         stands = typed.get(cls.template_field, "").strip()
         return typed | {cls.template_field: f"{stands}\n\n{chosen.text}".strip()} if chosen else typed
+
+
+class FilesForm(KeepsUploads, SubmissionForm, DecisionForm):
+    """A decision with files, which go with its event."""
+
+    attachments = MultipleUploadField(required=False)
+    files_label: ClassVar[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attachments"].label = self.files_label
+        self.order_fields([name for name in self.fields if name not in ("attachments", *decisions.SHARED)])
+
+    def arguments(self) -> dict[str, Any]:
+        typed = super().arguments()
+        del typed["submission_id"]
+        return typed | {"files": typed.pop("attachments")}
+
+    def apply(self, petition: Petition, *, by: User) -> PetitionEvent:
+        event = super().apply(petition, by=by)
+        self.consume_uploads()
+        return event

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from petitions.decisions.base import DecisionForm, long_text, one_line, sender_note
+from petitions.decisions.base import DecisionForm, FilesForm, long_text, one_line, sender_note
 from petitions.models import Petition, ReplyTemplate
 from petitions.status import CODE_PREFIX
 from wardportal.codes import read_code
@@ -40,9 +40,44 @@ class ForwardForm(DecisionForm):
     agency = one_line("Cơ quan nhận", "Nhập tên cơ quan nhận đơn.")
     letter_number = one_line("Số văn bản chuyển", "Nhập số văn bản chuyển.", max_length=60)
     due = VietnameseDateField(
-        label="Nhắc lại nếu chưa có trả lời", required=False, help_text="Ngày phường hỏi lại cơ quan nhận."
+        label="Nhắc lại nếu chưa có trả lời",
+        required=False,
+        help_text="Ngày phường hỏi lại cơ quan nhận. Đến ngày ấy đơn hiện trên bàn làm việc.",
     )
     sender_note = sender_note()
+
+
+class ChaseForm(DecisionForm):
+    verb, heading, button = "chase", "Nhắc cơ quan nhận đơn", "Ghi đã nhắc"
+    consequence = "Người gửi đọc được là phường đã nhắc. Đơn hiện lại trên bàn làm việc vào ngày nhắc sau."
+
+    due = VietnameseDateField(
+        label="Nếu vẫn chưa có trả lời thì nhắc lại ngày", error_messages={"required": "Nhập ngày nhắc lại."}
+    )
+    staff_note = long_text(
+        "Đã nhắc thế nào",
+        "Ghi đã nhắc thế nào.",
+        rows=3,
+        help_text="Số công văn, hoặc đã gọi cho ai. Không ra khỏi cơ quan.",
+    )
+
+
+class RelayForm(FilesForm):
+    verb, heading, button = "relay", "Ghi trả lời của cơ quan nhận đơn", "Báo cho người gửi"
+    consequence = "Người gửi nhận được tin và đọc được nội dung này, mở được các tệp kèm theo."
+    files_label = "Văn bản, ảnh kèm theo"
+
+    answered_on = VietnameseDateField(
+        label="Ngày trả lời",
+        help_text="Ngày ghi trên văn bản trả lời.",
+        error_messages={"required": "Nhập ngày trả lời."},
+    )
+    reply_number = one_line("Số văn bản trả lời", "Nhập số văn bản trả lời.", max_length=60)
+    reply = long_text(
+        "Cơ quan ấy trả lời thế nào",
+        "Ghi nội dung trả lời để người gửi đọc.",
+        help_text="Viết như nói với ông/bà: kết luận, lý do, việc tiếp theo.",
+    )
 
 
 class MergeForm(DecisionForm):

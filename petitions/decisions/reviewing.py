@@ -5,14 +5,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from petitions.decisions.base import DecisionForm, long_text, one_line, sender_note
-from petitions.models import Category, DeadlineRule, Petition, PetitionEvent, ReplyTemplate
+from petitions.decisions.base import DecisionForm, FilesForm, long_text, one_line, sender_note
+from petitions.models import Category, DeadlineRule, Petition, ReplyTemplate
 from petitions.models.petition import new_nonce
 from petitions.status import Kind
 from wardportal.dates import day_date
-from wardportal.forms import SubmissionForm
-from wardportal.models import User
-from wardportal.upload_fields import KeepsUploads, MultipleUploadField
 
 
 class ReviewForm(DecisionForm):
@@ -67,22 +64,15 @@ class AskForm(DecisionForm):
     )
 
 
-class SupplyForm(KeepsUploads, SubmissionForm, DecisionForm):
+class SupplyForm(FilesForm):
     """Staff write down what the sender told them."""
 
     verb, heading, button = "supply", "Ghi nhận phần bổ sung", "Ghi nhận bổ sung"
     consequence = "Ghi lại điều người gửi bổ sung qua điện thoại hoặc tại trụ sở. Thời hạn tính tiếp từ hôm nay."
 
+    files_label = "Ảnh, tệp người gửi đưa thêm"
+
     text = long_text("Nội dung bổ sung", "Ghi nội dung người gửi bổ sung.")
-    attachments = MultipleUploadField(label="Ảnh, tệp người gửi đưa thêm", required=False)
-
-    def arguments(self) -> dict[str, Any]:
-        return {"text": self.cleaned_data["text"], "files": self.uploads("attachments")}
-
-    def apply(self, petition: Petition, *, by: User) -> PetitionEvent:
-        event = super().apply(petition, by=by)
-        self.consume_uploads()
-        return event
 
 
 class AcceptForm(DecisionForm):

@@ -45,6 +45,8 @@ class Moves(models.Model):
             return self.status == Status.ANSWERED or self.outcome in REOPENABLE
         if verb in ("publish", "unpublish", "object", "seal"):
             return self._can_change_visibility(verb)
+        if verb in ("chase", "relay"):
+            return self.outcome == Outcome.FORWARDED and (verb == "relay" or self.transfers.unanswered().exists())
         if verb in ("answer", "return_answer"):
             return verb == "answer" or self.has_draft
         return verb != "release" or self.is_suspect
@@ -207,11 +209,49 @@ class Moves(models.Model):
     def forward(
         self: Petition, agency: str, letter_number: str, *, by: User, due: date | None = None, **notes: Any
     ) -> PetitionEvent:
-        event = self._end("forward", Outcome.FORWARDED, by=by, **notes)
+        """End it here; from now on the ward waits for what the authority does, and asks again on the due day."""
+        event = self._end("forward", Outcome.FORWARDED, by=by, check=lambda: _check_to_come(due), **notes)
         Transfer.objects.create(
             petition=self, agency=agency, letter_number=letter_number, sent_on=timezone.localdate(), due_on=due
         )
         return event
+
+    @transaction.atomic
+    def chase(self: Petition, due: date, *, by: User, **notes: Any) -> PetitionEvent:
+        """Note that the authority was asked for its answer, and the day on which it will be asked again."""
+        event = self._move("chase", by=by, check=lambda: _check_to_come(due), **notes)
+        self.transfers.unanswered().update(due_on=due)
+        return event
+
+    @transaction.atomic
+    def relay(
+        self: Petition,
+        answered_on: date,
+        reply_number: str,
+        reply: str,
+        *,
+        by: User,
+        files: list[CleanFile] | None = None,
+        **notes: Any,
+    ) -> PetitionEvent:
+        """Pass the authority's answer on to the sender, which ends the wait; a later one takes the place of it."""
+        event = self._move(
+            "relay",
+            by=by,
+            check=lambda: self._check_answered(answered_on),
+            sender_note=reply,
+            files=files,
+            **notes,
+        )
+        self.transfers.update(answered_on=answered_on, reply_number=reply_number)
+        return event
+
+    def _check_answered(self: Petition, day: date) -> None:
+        sent_on = self.transfers.get().sent_on
+        if not sent_on <= day <= timezone.localdate():
+            raise ValidationError(
+                {"answered_on": f"Ngày trả lời phải từ ngày chuyển đơn, {sent_on:%d/%m/%Y}, đến hôm nay."}
+            )
 
     @transaction.atomic
     def merge(self: Petition, original: Any, *, by: User, **notes: Any) -> PetitionEvent:
@@ -387,3 +427,8 @@ class Moves(models.Model):
     def _unread(self: Petition, by: User | None) -> Any:
         """Staff who write down an addition have read it; the sender's own waits to be read."""
         return self.unread_since if by else timezone.now()
+
+
+def _check_to_come(due: date | None) -> None:
+    if due is not None and due <= timezone.localdate():
+        raise ValidationError({"due": "Ngày nhắc lại phải sau hôm nay."})

@@ -122,6 +122,11 @@ class Answer(models.Model):
         ]
 
 
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    def unanswered(self) -> "TransferQuerySet":
+        return self.filter(answered_on=None)
+
+
 class Transfer(models.Model):
     """A petition sent on to the authority competent for it, whose answer the ward keeps asking for."""
 
@@ -131,11 +136,21 @@ class Transfer(models.Model):
     sent_on = models.DateField("ngày chuyển")
     due_on = models.DateField("nhắc lại nếu chưa có trả lời", null=True, blank=True)
     answered_on = models.DateField("ngày có trả lời", null=True, blank=True)
+    reply_number = models.CharField("số văn bản trả lời", max_length=60, blank=True)
+
+    objects = TransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chuyển đơn"
         verbose_name_plural = "chuyển đơn"
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_on=None, reply_number="") | Q(answered_on__isnull=False) & ~Q(reply_number=""),
+                name="transfer_answered_with_a_number",
+            )
+        ]
+        indexes = [models.Index(fields=["due_on"], condition=Q(answered_on=None), name="transfer_unanswered")]
 
     def __str__(self) -> str:
         return f"{self.agency} ({self.letter_number})"

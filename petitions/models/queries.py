@@ -129,6 +129,10 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         """Petitions whose drafted answer waits for a leader."""
         return self.filter(status=Status.IN_PROGRESS, has_draft=True)
 
+    def to_chase(self) -> PetitionQuerySet:
+        """Petitions sent on to an authority that has not answered by the day on which it is asked again."""
+        return self.filter(transfers__answered_on=None, transfers__due_on__lte=timezone.localdate())
+
     def suspect(self) -> PetitionQuerySet:
         return self.filter(is_suspect=True, status__in=OPEN)
 

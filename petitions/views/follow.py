@@ -81,6 +81,7 @@ class MineView(SenderPage, TemplateView):
             events=events.prefetch_related("attachments"),
             answer=petition.approved_answer(),
             transfer=petition.transfers.first(),
+            relayed=petition.events.filter(kind=EventKind.RELAYED).select_related("note").last(),
             may_add=petition.can("supply") or petition.can("add_information"),
             may_withdraw=petition.can("withdraw"),
             may_reopen=petition.may_be_reopened(),

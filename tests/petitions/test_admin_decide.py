@@ -32,6 +32,8 @@ DEMANDED = {
     "decline": ("reviewing", {"reason", "sure"}),
     "guide": ("reviewing", {"guidance", "sure"}),
     "forward": ("reviewing", {"agency", "letter_number", "sure"}),
+    "chase": ("closed", {"due", "staff_note"}),
+    "relay": ("closed", {"answered_on", "reply_number", "reply", "submission_id"}),
     "merge": ("received", {"original", "sure"}),
     "withdraw": ("received", {"reason", "sure"}),
     "reopen": ("answered", {"reason"}),

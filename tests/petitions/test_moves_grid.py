@@ -41,8 +41,8 @@ EXPECTED = {
     "name_parties": (set(STATUSES), ""),
     "reissue_secret": (set(STATUSES), ""),
 }
-# What the fresh petition of the grid lacks: a draft, a published summary, a suspicion, a consent.
-NEED_MORE = {"return_answer", "unpublish", "release", "object"}
+# What the fresh petition of the grid lacks: a draft, a published summary, a suspicion, a consent, an authority.
+NEED_MORE = {"return_answer", "unpublish", "release", "object", "chase", "relay"}
 
 
 def take(verb: str, petition: Petition, by, elsewhere: Petition) -> None:
