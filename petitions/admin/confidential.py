@@ -44,7 +44,11 @@ class ConfidentialListView(StaffPage, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context["rows"] = [(petition, tone_of(petition)) for petition in context["object_list"]]
+        page = list(context["object_list"])
+        to_chase = set(
+            Petition.objects.to_chase().filter(pk__in=[petition.pk for petition in page]).values_list("pk", flat=True)
+        )
+        context["rows"] = [(petition, tone_of(petition), petition.pk in to_chase) for petition in page]
         return context
 
 

@@ -34,7 +34,7 @@ def may_list_words(user: User) -> bool:
     return user.has_perm("petitions.view_all_petitions") or user.has_perm("petitions.view_unit_petitions")
 
 
-CONFIDENTIAL = "Hồ sơ mật đang xử lý"
+CONFIDENTIAL, CHASED = "Hồ sơ mật đang xử lý", "Hồ sơ mật đã chuyển, đến ngày nhắc cơ quan nhận"
 
 
 @admin.register(Petition)
@@ -222,8 +222,13 @@ def _report_queue(user: User) -> list[Asked]:
 def _confidential_queue(user: User) -> Asked:
     """Only who holds a grant learns that there are confidential petitions."""
     url = reverse("admin:petitions_petition_confidential_list")
-    rows = Petition.objects.opened_by(user).open()
-    return Asked(
-        {"grant": Exists(ConfidentialGrant.objects.of_user(user)), "count": CappedCount(rows)},
-        lambda found: [Queue(CONFIDENTIAL, url, found["count"], tone="confidential")] if found["grant"] else [],
-    )
+    rows = Petition.objects.opened_by(user)
+    asked = {"grant": Exists(ConfidentialGrant.objects.of_user(user))}
+
+    def tell(found: dict[str, Any]) -> list[Queue]:
+        if not found["grant"]:
+            return []
+        chased = [Queue(CHASED, url, found["to_chase"], tone="soon")] if found["to_chase"] else []
+        return [Queue(CONFIDENTIAL, url, found["open"], tone="confidential"), *chased]
+
+    return Asked(asked | {"open": CappedCount(rows.open()), "to_chase": CappedCount(rows.to_chase())}, tell)

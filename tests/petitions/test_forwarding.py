@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from petitions.models import Petition, Transfer
-from tests.factories.petitions import petition_in
+from tests.factories.petitions import UserFactory, confidential_petition, petition_in
 from tests.forms import Looking, presses
 from tests.petitions.test_roles_grid import page
 from tests.petitions.test_submit import photo
@@ -120,3 +120,20 @@ def test_what_ended_in_another_way_waits_for_no_authority(chu_tich):
     guided.guide("Xin gửi đến điện lực.", by=chu_tich)
     assert not guided.can("chase") and not guided.can("relay")
     assert Petition.objects.to_chase().count() == 0
+
+
+def test_a_confidential_one_is_on_the_desk_of_who_may_open_it_alone(as_user, lan, grant, later):
+    sealed = confidential_petition()
+    sealed_list = reverse("admin:petitions_petition_confidential_list")
+    grant(lan)
+    grant(deputy := UserFactory(role="leader"))
+    sealed.review(by=lan)
+    sealed.forward("Thanh tra thành phố", "13/CV", due=in_days(10), by=deputy)
+    told = "ến ngày nhắc cơ quan nhận"
+    assert told not in as_user(lan).get(sealed_list).text
+    later(days=10)
+    client = as_user(lan)
+    assert "Hồ sơ mật đã chuyển, đến ngày nhắc cơ quan nhận" in client.get(reverse("admin:index")).text
+    assert told in client.get(sealed_list).text and waiting(client) == []
+    other = as_user(UserFactory(role="reception"))
+    assert "Hồ sơ mật" not in other.get(reverse("admin:index")).text
