@@ -28,6 +28,7 @@ from petitions.status import (
     RUNNING,
     SETTLED,
     Channel,
+    EventKind,
     Kind,
     Outcome,
     ReplyBy,
@@ -238,6 +239,15 @@ class Petition(Moves, Showing, KeepsDeadlines, Coded):
     def approved_answer(self) -> Any:
         """Return the answer the sender reads; None until a leader has approved one."""
         return next((answer for answer in reversed(self.answers.all()) if answer.approved_at), None)
+
+    def told_original(self) -> "Petition | None":
+        """Return the petition this one was merged into, for what became of it; a sealed one tells nothing."""
+        original = self.duplicate_of
+        return None if original is None or original.is_confidential else original
+
+    def authority_answer(self) -> Any:
+        """Return the event that passed on what the authority answered it was sent on to; None until then."""
+        return self.events.filter(kind=EventKind.RELAYED).select_related("note").last()
 
     def is_overdue(self, at: date | None = None) -> bool:
         return self.status in RUNNING and self.due_on is not None and self.due_on < (at or timezone.localdate())

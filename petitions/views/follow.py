@@ -72,16 +72,19 @@ class MineView(SenderPage, TemplateView):
     template_name = "petitions/mine.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        petition = self.petition
+        petition, original = self.petition, self.petition.told_original()
         events = petition.events.exclude(kind__in=INTERNAL_EVENTS).select_related("note", "unit", "petition")
         return super().get_context_data(
             words=petition.words(),
-            original_answer=petition.duplicate_of and petition.duplicate_of.approved_answer(),
+            original=original,
+            original_answer=original and original.approved_answer(),
+            original_transfer=original and original.transfers.first(),
+            original_relayed=original and original.authority_answer(),
             deadline=petition.current_deadline,
             events=events.prefetch_related("attachments"),
             answer=petition.approved_answer(),
             transfer=petition.transfers.first(),
-            relayed=petition.events.filter(kind=EventKind.RELAYED).select_related("note").last(),
+            relayed=petition.authority_answer(),
             may_add=petition.can("supply") or petition.can("add_information"),
             may_withdraw=petition.can("withdraw"),
             may_reopen=petition.may_be_reopened(),
