@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from petitions.decisions.base import DecisionForm, FilesForm, long_text, one_line, sender_note
-from petitions.models import Category, DeadlineRule, Petition, ReplyTemplate
+from petitions.models import Category, Petition, ReplyTemplate
 from petitions.models.petition import new_nonce
 from petitions.status import Kind
 from wardportal.dates import day_date
@@ -90,12 +90,9 @@ class AcceptForm(DecisionForm):
 
     def promised_day(self) -> str:
         """The due day that accepting today promises, in words; nothing where the ward has set no rule."""
-        today = timezone.localdate()
-        rule = DeadlineRule.objects.for_kind(self.petition.kind, DeadlineRule.Step.SETTLE, today)
         running = self.petition.current_deadline
-        if rule and (running is None or rule.starts_on == DeadlineRule.StartsOn.ACCEPTED):
-            return day_date(rule.count(today).due)
-        return day_date(running.due_on) if running else ""
+        promised = self.petition.settled_from(running, timezone.localdate()) or running
+        return day_date(promised.due_on) if promised else ""
 
 
 class ReissueSecretForm(DecisionForm):

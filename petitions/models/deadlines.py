@@ -294,15 +294,23 @@ class KeepsDeadlines(models.Model):
             return rule, accepted
         return self._rule(DeadlineRule.Step.SETTLE, self.received_on), self.received_on
 
-    def _start_settling(self: Petition, deadline: Deadline | None, on: date) -> Deadline | None:
-        """Count settling from acceptance or receipt; without a rule for it the first promise goes on."""
+    def settled_from(self: Petition, deadline: Deadline | None, on: date) -> Deadline | None:
+        """Return, unsaved, the deadline that accepting on this day begins; None where the one that runs goes on."""
         rule, start = self._settling(on)
         settles = deadline is not None and deadline.rule.step == DeadlineRule.Step.SETTLE
         if rule is None or settles and start == self.received_on:
+            return None
+        return self._counted(rule, start)
+
+    def _start_settling(self: Petition, deadline: Deadline | None, on: date) -> Deadline | None:
+        """Count settling from acceptance or receipt; without a rule for it the first promise goes on."""
+        fresh = self.settled_from(deadline, on)
+        if fresh is None:
             return deadline
         if deadline:
             deadline.end(on)
-        return self._begin(rule, start)
+        fresh.save(force_insert=True)
+        return fresh
 
     def _recount(self: Petition, deadline: Deadline | None, on: date) -> Deadline | None:
         """Count by the rule of the new kind, with the pauses there were; never a day that has passed already.

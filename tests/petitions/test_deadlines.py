@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
+from petitions.decisions.reviewing import AcceptForm
 from petitions.desk import left_text
 from petitions.figures import PetitionFigures
 from petitions.models import DeadlineRule, Petition
 from petitions.status import Kind, Outcome, Status, Visibility
 from tests.factories.petitions import ANSWER
+from wardportal.dates import day_date
 from wardportal.models import OutgoingMessage
 
 pytestmark = pytest.mark.django_db
@@ -116,11 +118,18 @@ def test_a_kind_without_a_rule_keeps_what_was_promised(on, lan):
     assert petition.events.last().kind == "classified"
 
 
+def accepted(petition, by):
+    """Accept it, which gives the day that the form for it promised."""
+    promised = AcceptForm(petition=petition, user=by).promised_day()
+    petition.accept(by=by)
+    assert promised == day_date(petition.due_on)
+
+
 def test_a_complaint_counts_settling_from_acceptance(on, lan):
     complaint = sent(Kind.COMPLAINT, complained_of="X", demand="Y")
     assert complaint.due_on == date(2026, 3, 12)
     complaint.review(by=lan)
-    complaint.accept(by=lan)
+    accepted(complaint, lan)
     assert complaint.due_on == date(2026, 4, 1)
 
 
@@ -128,7 +137,7 @@ def test_settling_counted_from_receipt_replaces_the_deadline_of_accepting(on, la
     DeadlineRule.objects.filter(kind=Kind.COMPLAINT, step="settle").update(starts_on="received")
     complaint = sent(Kind.COMPLAINT, complained_of="X", demand="Y")
     complaint.review(by=lan)
-    complaint.accept(by=lan)
+    accepted(complaint, lan)
     assert complaint.current_deadline.rule.step == "settle"
     assert complaint.due_on == date(2026, 4, 1)
 
@@ -142,7 +151,7 @@ def test_settling_counted_from_receipt_goes_by_the_rule_of_that_day(on, lan):
     complaint = sent(Kind.COMPLAINT, complained_of="X", demand="Y")
     on(9, 3)
     complaint.review(by=lan)
-    complaint.accept(by=lan)
+    accepted(complaint, lan)
     assert complaint.due_on == date(2026, 4, 1)
 
 
