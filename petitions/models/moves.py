@@ -165,7 +165,9 @@ class Moves(models.Model):
     ) -> PetitionEvent:
         """Keep the handler's draft; a later draft replaces an earlier one that no leader has approved."""
         event = self._move("draft_answer", by=by, has_draft=True, **notes)
-        self._keep_answer(conclusion=conclusion, reason=reason, next_step=next_step, drafted_by=by)
+        self._keep_answer(
+            conclusion=conclusion, reason=reason, next_step=next_step, drafted_by=by, drafted_at=timezone.now()
+        )
         return event
 
     def return_answer(self: Petition, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
@@ -362,7 +364,7 @@ class Moves(models.Model):
             sender_note=sender_note,
             submission_id=submission_id,
         )
-        Attachment.objects.attach(self, files or [], event=event, from_sender=by is None)
+        Attachment.objects.attach(self, files or [], event=event, from_sender=move.by_sender)
         return event
 
     def record(

@@ -241,7 +241,7 @@ def test_a_good_file_of_a_refused_addition_waits_for_the_next_press(cases, as_us
     form = {"submission_id": new_submission_id(), "version": petition.version, "text": ""}
     assert "so-nha.jpg" in desk.post(address, form | {"attachments": [photo("so-nha.jpg")]}).content.decode()
     desk.post(address, form | {"text": "Số 12."})
-    assert [file.name for file in petition.attachments.all()] == ["so-nha.jpg"]
+    assert [(file.name, file.from_sender) for file in petition.attachments.all()] == [("so-nha.jpg", True)]
 
 
 def test_a_rule_that_days_were_promised_by_keeps_its_words(cases, as_user, quan_tri):
