@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,6 +15,7 @@ from dialogues.models.commitments import Commitment
 from dialogues.models.events import CommitmentEvent
 from dialogues.status import CommitmentEventKind
 from wardportal.models import User
+from wardportal.storage import generated_path
 from wardportal.uploads import CleanFile
 
 
@@ -71,7 +71,7 @@ class Milestone(models.Model):
 
 
 def evidence_path(evidence: Evidence, filename: str) -> str:
-    return f"dialogues/{timezone.localdate():%Y/%m}/{secrets.token_hex(16)}.{filename.rpartition('.')[2]}"
+    return generated_path("dialogues", filename.rpartition(".")[2])
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

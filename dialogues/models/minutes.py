@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from dialogues.status import SessionStatus
 from wardportal.dates import moment_vi
 from wardportal.models import User
 from wardportal.models.door import StaleRow
+from wardportal.storage import generated_path
 from wardportal.uploads import CleanFile
 
 
@@ -222,7 +222,7 @@ class Minutes(models.Model):
 
 
 def photo_path(photo: SessionPhoto, filename: str) -> str:
-    return f"dialogues/{timezone.localdate():%Y/%m}/{secrets.token_hex(16)}.{filename.rpartition('.')[2]}"
+    return generated_path("dialogues", filename.rpartition(".")[2])
 
 
 class SessionPhotoQuerySet(models.QuerySet["SessionPhoto"]):

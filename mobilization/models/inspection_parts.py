@@ -18,6 +18,7 @@ from mobilization.inspection_status import EVIDENCE, InspectionDecisionKind
 from mobilization.models.organisation import CODE_HELP, Membership
 from wardportal.calendar import ONE_DAY, Count, WorkingCalendar
 from wardportal.models import User
+from wardportal.storage import TOKEN_BYTES
 from wardportal.uploads import CleanFile
 
 D = InspectionDecisionKind
@@ -28,7 +29,6 @@ MISSING = {
     "agency": "Ghi cơ quan nhận.",
     "letter_number": "Ghi số văn bản chuyển.",
 }
-TOKEN_BYTES = 16
 
 
 class InspectionField(models.Model):

@@ -1,4 +1,3 @@
-import secrets
 from collections.abc import Sequence
 from functools import partial
 
@@ -6,16 +5,16 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Q, Sum
-from django.utils import timezone
 
 from wardportal.sealing import seal, unseal, unseal_text
+from wardportal.storage import generated_path
 from wardportal.uploads import CleanFile
 
 
 def attachment_path(attachment: "Attachment", filename: str) -> str:
     """Return a name that says nothing of the sender's file; `filename` gives only the cleaned extension."""
     ending = "sealed" if attachment.is_sealed else filename.rpartition(".")[2]
-    return f"petitions/{timezone.localdate():%Y/%m}/{secrets.token_hex(16)}.{ending}"
+    return generated_path("petitions", ending)
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
