@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line, public_text
 from dialogues.decisions.name_warnings import WarnsOfNames
@@ -141,6 +142,7 @@ class SignOffForm(DecisionForm):
     def arguments(self) -> dict[str, Any]:
         return {}
 
+    @transaction.atomic
     def apply(self, row: Any, *, by: User) -> Any:
         event = super().apply(row, by=by)
         chosen = set(self.cleaned_data["evidence"])
