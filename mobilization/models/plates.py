@@ -26,10 +26,14 @@ class PlateState(models.TextChoices):
     REMOVED = "removed", "Đã tháo"
 
 
+# A house with one of these has its plate; one that is damaged was fixed too.
+PLATED = (PlateState.FIXED, PlateState.DAMAGED)
+
+
 class HouseNumberPlateQuerySet(models.QuerySet):
     def fixed(self) -> Self:
-        """Those that were fixed and were not taken down; one that is damaged was fixed too."""
-        return self.filter(state__in=[PlateState.FIXED, PlateState.DAMAGED])
+        """Those that were fixed and were not taken down."""
+        return self.filter(state__in=PLATED)
 
     def numbers_of(self, street: Street, numbers: Iterable[str]) -> set[str]:
         """Which of these numbers the street has already."""
@@ -112,5 +116,5 @@ class HouseNumberPlate(models.Model):
 
 def plates_by_street() -> list[Street]:
     """Streets of today that carry plates, or have any in the register, each with how many are `entered`."""
-    entered = Count("plates", filter=Q(plates__state__in=[PlateState.FIXED, PlateState.DAMAGED]))
+    entered = Count("plates", filter=Q(plates__state__in=PLATED))
     return list(Street.objects.valid().annotate(entered=entered).order_by("name"))
