@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 
 from dialogues.models.agenda import AgendaItem, Section
 from dialogues.models.sessions import DialogueSession
-from wardportal.dates import moment_vi
+from wardportal.dates import date_vi, local_date, moment_vi
 from wardportal.fields import VietnameseDateField, VietnameseTimeField
 
 SHORT = 12
@@ -51,7 +51,7 @@ class MinutesCorrection(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.field_label} {self.at:%d/%m/%Y}"
+        return f"{self.field_label} {date_vi(local_date(self.at))}"
 
     @property
     def old_words(self) -> str:

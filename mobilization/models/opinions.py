@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from mobilization.assessment_status import Step
 from mobilization.models.criteria import Criterion
+from wardportal.dates import date_vi, local_date
 from wardportal.storage import TOKEN_BYTES
 from wardportal.uploads import CleanFile
 
@@ -50,7 +51,7 @@ class Opinion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_step_display()} {self.at:%d/%m/%Y}"
+        return f"{self.get_step_display()} {date_vi(local_date(self.at))}"
 
     @property
     def who(self) -> str:

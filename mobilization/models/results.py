@@ -17,6 +17,7 @@ from mobilization.models.campaigns import Campaign
 from mobilization.models.measures import Measure, MeasureUnit, ResultCategory
 from mobilization.models.organisation import CODE_HELP, ResidentialGroup, Searchable
 from mobilization.result_words import SOME_GROUPS, WORDS, Audience, Qualifier, ResultKind, Scope, WorkState, claim
+from wardportal.dates import date_vi, local_date
 from wardportal.models import User
 
 YEARS = [MinValueValidator(1900), MaxValueValidator(2200)]
@@ -247,7 +248,7 @@ class WorkResult(Reaching, Searchable):
             rows = rows.exclude(pk=self.supersedes_id)
         for row in rows.prefetch_related("residential_groups")[:FEW]:
             if {group.pk for group in row.residential_groups.all()} == groups:
-                raise ValidationError({"value": f"Kết quả này đã ghi ngày {row.at:%d/%m/%Y}."})
+                raise ValidationError({"value": f"Kết quả này đã ghi ngày {date_vi(local_date(row.at))}."})
 
     @transaction.atomic
     def correct(self, *, by: User, reason: str, groups: Iterable[ResidentialGroup], **changes: Any) -> WorkResult:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from petitions.status import EventKind, Outcome, Status
+from wardportal.dates import date_vi, local_date
 from wardportal.sealing import unseal_text
 
 
@@ -51,7 +52,7 @@ class PetitionEvent(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.at:%d/%m/%Y}"
+        return f"{self.get_kind_display()} {date_vi(local_date(self.at))}"
 
     @property
     def template(self) -> str:

@@ -85,10 +85,11 @@ def test_groups_are_named_only_where_the_scope_is_of_groups(lan):
     assert "residential_groups" in refusal.value.message_dict
 
 
-def test_the_same_result_is_not_recorded_twice(lan):
+def test_the_same_result_is_not_recorded_twice(lan, on_day):
+    on_day(date(2026, 3, 5), 6)  # when it is still the day before in UTC
     measure, groups = MeasureFactory(), [ResidentialGroupFactory(), ResidentialGroupFactory()]
     result(2, measure=measure, groups=groups[:1], by=lan)
-    with pytest.raises(ValidationError, match="đã ghi ngày"):
+    with pytest.raises(ValidationError, match="đã ghi ngày 05/03/2026"):
         result(2, measure=measure, groups=groups[:1], by=lan)
     result(2, measure=measure, groups=groups[1:], by=lan)
 

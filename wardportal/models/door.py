@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
+from wardportal.dates import date_vi, local_date
 from wardportal.models.user import User
 from wardportal.moves import Move
 
@@ -37,7 +38,7 @@ class Event(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.at:%d/%m/%Y}"  # type: ignore[attr-defined]
+        return f"{self.get_kind_display()} {date_vi(local_date(self.at))}"  # type: ignore[attr-defined]
 
     @property
     def staff_note(self) -> str:
