@@ -142,6 +142,7 @@ MADE = {
     "dialogues.evidence": {"content_type"},
     "wardportal.outgoingmessage": {"kind", "subject", "body", "about", "last_error"},
     "wardportal.attemptcount": {"key"},
+    "wardportal.casekeymark": {"mark"},
     "wardportal.numberseries": {"series"},
     "wardportal.waitingupload": {"field", "content_type"},
     "wardportal.user": {"password", "sort_key"},

@@ -1,6 +1,7 @@
 """Foundation: who signs in, which ward this is, its calendar, what is sent and uploaded."""
 
 from .calendar import CalendarDay
+from .case_key import CaseKeyMark
 from .coded import Coded, NumberSeries
 from .door import Door, Event, Note, StaleRow
 from .message import OutgoingMessage
@@ -12,6 +13,7 @@ from .ward import Signatory, Ward
 __all__ = [
     "AttemptCount",
     "CalendarDay",
+    "CaseKeyMark",
     "Coded",
     "Door",
     "Event",

@@ -46,12 +46,25 @@ def main() -> int:
 
 def prepare() -> None:
     migrate()
+    check_case_key()
     call_command("createcachetable", verbosity=0)
     call_command("setup_ward", stdout=io.StringIO())
     if os.environ.get("WARDPORTAL_DEMO", "1").lower() not in {"0", "no", "off", "false"}:
         load_demo()
     if not settings.DEBUG:
         collect_static()
+
+
+def check_case_key() -> None:
+    """Refuse to start with another key: residents' secrets would be dead, and what is sealed from now on lost later."""
+    from wardportal.models import CaseKeyMark
+
+    if not CaseKeyMark.objects.fits():
+        raise CommandError(
+            "Khóa hồ sơ không phải khóa của cơ sở dữ liệu này: hồ sơ mật và mã bí mật của người dân sẽ không mở được. "
+            f"Xin chép tệp case_key từ bản sao lưu vào {settings.DATA_DIR / 'secrets'} (hoặc ghi đủ các khóa vào "
+            "WARDPORTAL_CASE_KEYS) rồi chạy lại. Chỉ khi khóa cũ đã mất hẳn: make manage ARGS=accept_case_key"
+        )
 
 
 def migrate() -> None:
