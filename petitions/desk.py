@@ -65,6 +65,13 @@ QUEUES = (
         ("petitions.assign_petition",),
     ),
     PetitionQueue(
+        "giao-lai",
+        "Người, đơn vị được giao đã thôi, chờ giao lại",
+        lambda rows, user: rows.left_behind(),
+        ("petitions.assign_petition",),
+        tone="soon",
+    ),
+    PetitionQueue(
         "cua-toi",
         "Giao cho tôi",
         lambda rows, user: rows.filter(officer=user, status__in=OPEN),

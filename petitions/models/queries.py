@@ -14,7 +14,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from mobilization.models import Concern, MobilizationTeam, ResidentialGroup, Unit
+from mobilization.models import Concern, Membership, MobilizationTeam, ResidentialGroup, Unit
 from mobilization.status import ConcernKind
 from petitions.models.confidential import ConfidentialGrant, ConfidentialIdentity, Names
 from petitions.models.papers import Attachment
@@ -128,6 +128,13 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def answered_in_draft(self) -> PetitionQuerySet:
         """Petitions whose drafted answer waits for a leader."""
         return self.filter(status=Status.IN_PROGRESS, has_draft=True)
+
+    def left_behind(self) -> PetitionQuerySet:
+        """Open petitions whose unit has ended, or whose officer has no account or no post there any more."""
+        seats = Membership.objects.valid().filter(user=OuterRef("officer"), unit=OuterRef("unit"))
+        has_left = Q(officer__isnull=False) & (Q(officer__is_active=False) | ~Exists(seats))
+        has_ended = Q(unit__valid_to__lt=timezone.localdate())
+        return self.filter(has_ended | has_left, status__in=OPEN, unit__isnull=False)
 
     def to_chase(self) -> PetitionQuerySet:
         """Petitions sent on to an authority that has not answered by the day on which it is asked again."""

@@ -1,9 +1,12 @@
 """The list of petitions: what each person finds in it, how it is searched, what it costs."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from mobilization.models import MobilizationTeam
+from mobilization.models import MobilizationTeam, Unit
 from petitions.models import Petition
 from tests.factories.mobilization import (
     MembershipFactory,
@@ -132,6 +135,25 @@ def test_a_queue_of_the_desk_is_a_filter_of_the_list(lan, lamp, as_user):
     reviewed, client = petition_in("reviewing"), as_user(lan)
     assert codes(client.get(LIST, {"viec": "moi"})) == {lamp.code}
     assert codes(client.get(LIST, {"viec": "dang-xem-xet"})) == {reviewed.code}
+
+
+YESTERDAY = {"valid_to": timezone.localdate() - timedelta(days=1)}
+LEAVING = {
+    "the account is locked": lambda minh: User.objects.filter(pk=minh.pk).update(is_active=False),
+    "the post has ended": lambda minh: minh.memberships.update(**YESTERDAY),
+    "the unit has ended": lambda minh: Unit.objects.filter(memberships__user=minh).update(**YESTERDAY),
+}
+
+
+@pytest.mark.parametrize("leave", LEAVING.values(), ids=LEAVING)
+def test_what_somebody_leaves_behind_waits_to_be_given_to_another(leave, lan, minh, unit_a, as_user):
+    petition, client = petition_in("accepted"), as_user(lan)
+    petition.assign(unit_a, officer=minh, by=lan)
+    assert codes(client.get(LIST, {"viec": "giao-lai"})) == set()
+    leave(minh)
+    assert codes(client.get(LIST, {"viec": "giao-lai"})) == {petition.code}
+    petition.assign(UnitFactory(), by=lan, staff_note="Anh Minh đã nghỉ.")
+    assert codes(client.get(LIST, {"viec": "giao-lai"})) == set()
 
 
 def test_filters_narrow_by_kind_category_channel_unit_and_status(lan, lamp, unit_a, as_user):
