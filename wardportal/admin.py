@@ -1,5 +1,6 @@
 """Foundation rows in the admin: people and roles, the ward, its calendar, its outbox."""
 
+import re
 from typing import Any
 
 import allauth.account.admin  # noqa: F401  registers what is taken off the desk below
@@ -37,10 +38,15 @@ ROLES_DECIDE = (
     "Vai trò quyết định được làm gì; chưa có vai trò nào thì chưa vào được bàn làm việc. "
     "Quyền xem hồ sơ mật cấp riêng, không theo vai trò."
 )
+YEAR = re.compile("[12][0-9]{3}")
 # What `Deadline`, `Commitment` and `DialogueSession.follow_calendar` do when the calendar changes.
 PROMISED_DAYS = (
     "Hạn đã hứa của đơn, cam kết giữ nguyên khi lịch thay đổi; hạn tính từ nay về sau (đơn mới, gia hạn, "
     "tính tiếp sau tạm dừng) theo lịch mới. Buổi đối thoại chưa thông báo tự dời theo lịch."
+)
+GUARDED = (
+    "Tài khoản của lãnh đạo, của người xem được hồ sơ mật và của người có toàn quyền chỉ người có toàn quyền sửa và "
+    "đặt lại mật khẩu. Người quên mật khẩu cũng tự đặt lại được qua thư, ở trang đăng nhập."
 )
 # How many messages are given up at once, all named by the question before: a page of their list.
 MOST_DROPPED = 100
@@ -116,10 +122,24 @@ class UserAdmin(NeverDeleted, StockUserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Nobody locks themselves out, or gives themselves a role."""
+        is_own = obj is not None and obj.pk == request.user.pk
         if request.user.is_superuser:
-            return ["last_login"]
-        own = ["groups", "is_active"] if obj is not None and obj.pk == request.user.pk else []
-        return ["last_login", "is_superuser", *own]
+            return ["last_login", *(["is_active", "is_superuser"] if is_own else [])]
+        return ["last_login", "is_superuser", *(["groups", "is_active"] if is_own else [])]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Where the account is only read, no link leads to the page of its password."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return shown
+        return [(name, more | {"fields": [one for one in more["fields"] if one != "password"]}) for name, more in shown]
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        user = self.get_object(request, object_id)
+        if user is not None and not self.has_change_permission(request, user):
+            messages.info(request, GUARDED)
+        return super().change_view(request, object_id, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Whoever has a role comes to the desk, and nobody else: there is no tick to know of."""
@@ -187,7 +207,7 @@ class YearFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         year = self.value()
-        return queryset.filter(date__year=year) if year and year.isdecimal() and len(year) == 4 else queryset
+        return queryset.filter(date__year=year) if year and YEAR.fullmatch(year) else queryset
 
 
 @admin.register(CalendarDay)

@@ -57,9 +57,7 @@ class DialogueRuleAdmin(OnDesk, NeverDeleted):
 
     @admin.display(description="ngày trong tháng")
     def day_rule(self, rule: DialogueRule) -> SafeString:
-        ward = Ward.objects.current()
-        url = reverse("admin:wardportal_ward_change", args=[ward.pk]) if ward else ""
-        return render_to_string("admin/dialogues/_day_rule.html", {"the_ward": ward, "url": url})
+        return render_to_string("admin/dialogues/_day_rule.html", {"the_ward": Ward.objects.current()})
 
     @admin.display(description="các buổi sắp tới theo quy định này")
     def coming_days(self, rule: DialogueRule) -> SafeString:

@@ -17,6 +17,14 @@ REASON_LASTS = timedelta(minutes=30)
 SAFE_METHODS = ("GET", "HEAD")
 
 
+# Who has one of these finds petitions in the list.
+VIEWING = ("view_all_petitions", "view_unit_petitions", "view_group_petitions")
+
+
+def may_list(user: User) -> bool:
+    return any(user.has_perm(f"petitions.{name}") for name in VIEWING)
+
+
 def case_url(petition: Petition) -> str:
     name = "confidential" if petition.is_confidential else "change"
     return reverse(f"admin:petitions_petition_{name}", args=[petition.pk])
@@ -53,6 +61,9 @@ def only(rows: Any) -> Any:
 
 class StaffPage(decision_pages.StaffPage):
     about = Petition
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(may_list=may_list(self.user), **kwargs)
 
 
 class CasePage(StaffPage):

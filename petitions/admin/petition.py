@@ -15,6 +15,7 @@ from petitions.admin.decide import DecisionView
 from petitions.admin.entry import EntryView, SlipView
 from petitions.admin.from_report import FromReportView
 from petitions.admin.inspecting import InspectView
+from petitions.admin.pages import may_list
 from petitions.desk import QUEUES, due_texts, queues_of, tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
@@ -25,7 +26,6 @@ from wardportal.models import User
 from wardportal.phones import PhoneError, read_phone
 from wardportal.work_queues import CappedCount, desk_queues
 
-VIEWING = ("view_all_petitions", "view_unit_petitions", "view_group_petitions")
 TITLE_SHOWN = 90
 
 
@@ -75,7 +75,7 @@ class PetitionAdmin(OnDesk, BoundedList):
     # Who sees what
 
     def has_view_permission(self, request: HttpRequest, obj: Petition | None = None) -> bool:
-        return any(request.user.has_perm(f"petitions.{name}") for name in VIEWING)
+        return may_list(request.user)  # type: ignore[arg-type]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

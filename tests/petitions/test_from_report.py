@@ -52,6 +52,12 @@ def opened(concern, kind=Kind.RECOMMENDATION):
     return Petition.objects.open_from_report(concern, kind, by=a_reader("reception"))
 
 
+def test_no_link_leads_the_bloc_to_a_list_it_may_not_open(concern, list_url, as_user):
+    changelist = reverse("admin:petitions_petition_changelist")
+    page = as_user(UserFactory(role="mobilization")).get(list_url)
+    assert page.status_code == 200 and f'href="{changelist}"' not in page.text
+
+
 def test_reception_makes_a_petition_with_one_press(concern, list_url, as_user, lan):
     client = as_user(lan)
     assert WORDS in client.get(list_url).content.decode()

@@ -1,6 +1,7 @@
 """The admin's foundation: the desk, accounts, the calendar's warning, the outbox."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ import pytest
 import time_machine
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -246,6 +248,20 @@ def test_an_administrator_takes_over_no_leaders_or_grantees_account(name, admini
         assert User.objects.get(pk=user.pk).email == ""
 
 
+def test_who_may_not_touch_an_account_is_told_who_may(administrator, grantee):
+    page = signed_in(administrator).get(reverse("admin:wardportal_user_change", args=[grantee.pk])).text
+    assert "chỉ người có toàn quyền sửa" in page
+    assert reverse("admin:auth_user_password_change", args=[grantee.pk]) not in page and "../password/" not in page
+
+
+def test_a_superuser_does_not_lock_themselves_out(ward):
+    user = UserFactory(is_superuser=True)
+    typed = {"username": user.username, "full_name": "X"}
+    assert signed_in(user).post(reverse("admin:wardportal_user_change", args=[user.pk]), typed).status_code == 302
+    user.refresh_from_db()
+    assert (user.full_name, user.is_active, user.is_superuser) == ("X", True, True)
+
+
 def test_an_account_is_free_again_once_its_grant_has_ended(administrator, grantee, later):
     ConfidentialGrant.objects.update(valid_to=timezone.localdate())
     later(days=2)
@@ -316,6 +332,19 @@ def test_a_ward_is_not_offered_as_its_own_predecessor(ward):
     url = reverse("admin:wardportal_ward_change", args=[ward.pk])
     fields = signed_in(UserFactory(is_superuser=True)).get(url).context["adminform"].form.fields
     assert [key.value for key, _label in fields["predecessors"].choices] == [former.pk]
+
+
+def test_the_ward_does_not_end_with_nothing_after_it(ward):
+    ward.valid_to = timezone.localdate()
+    with pytest.raises(ValidationError, match="thêm dòng mới"):
+        ward.full_clean()
+    Ward.objects.create(name="Mới", province="X", dialogue_day=1, valid_from=ward.valid_to + timedelta(days=1))
+    ward.full_clean()
+
+
+def test_no_year_in_the_address_breaks_the_calendar(administrator):
+    client, url = signed_in(administrator), reverse("admin:wardportal_calendarday_changelist")
+    assert {client.get(url, {"nam": year}).status_code for year in ("0000", "9999", "abcd")} == {200}
 
 
 @pytest.mark.parametrize("role", [role.code for role in ROLES if role.code != "administrator"])

@@ -1,5 +1,6 @@
-from datetime import date
+from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -69,6 +70,14 @@ class Ward(models.Model):
 
     def __str__(self) -> str:
         return f"Phường {self.name}"
+
+    def clean(self) -> None:
+        """Refuse an end with nothing after it: the site would have no name, address or telephone number."""
+        others = Ward.objects.exclude(pk=self.pk)
+        if self.valid_to and not others.valid(self.valid_to + timedelta(days=1)).exists():
+            raise ValidationError(
+                {"valid_to": "Chưa có dòng nào dùng từ ngày liền sau. Xin thêm dòng mới của phường trước."}
+            )
 
     def is_valid(self, at: date) -> bool:
         return self.valid_from <= at and (self.valid_to is None or at <= self.valid_to)
