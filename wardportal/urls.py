@@ -66,6 +66,7 @@ urlpatterns = [
     path("ket-qua/", include("mobilization.result_urls")),
     path("tin-tuc/", include("news.urls")),
     *account_urls,
+    path("dang-nhap/bo-noi-dung/", views.drop_unsent, name="drop_unsent"),
     path("quan-tri/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

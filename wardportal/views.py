@@ -4,9 +4,10 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from dialogues.figures import board
@@ -15,8 +16,9 @@ from mobilization.models import Membership, Unit
 from mobilization.together import Together
 from news.models import Post
 from petitions.figures import PetitionFigures
+from wardportal import unsent
 from wardportal.models import Ward
-from wardportal.pages import ReadPage, read_page
+from wardportal.pages import ReadPage, private_page, read_page
 
 NOT_FOR_ROBOTS = (
     "/quan-tri/",
@@ -119,4 +121,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    words = unsent.words_of(request) if unsent.comes_from_here(request) else []
+    if words:
+        return unsent.show(request, words, had_files=any(request.FILES.values()), is_kept=False, status=403)
     return render(request, "403_csrf.html", status=403)
+
+
+@private_page
+@require_POST
+def drop_unsent(request: HttpRequest) -> HttpResponse:
+    """Give up what waited, and open the page it was meant for as it is."""
+    return redirect(request.session.pop(unsent.KEY, {}).get("path", "/"))
