@@ -243,7 +243,11 @@ class SenderForm(SubmissionForm):
     def repeats(self, event: PetitionEvent) -> bool:
         """Whether the form, asked again under a fresh id, says only what it said when it made this event."""
         self.renew_submission_id()
-        return self.is_valid() and self.cleaned_data[self.words] == event.sender_note
+        return self.is_valid() and self.says_only(event)
+
+    def says_only(self, event: PetitionEvent) -> bool:
+        """Whether the valid form has the words of this event, and no file which that one has not."""
+        return self.cleaned_data[self.words] == event.sender_note
 
     def ask_again(self, event: PetitionEvent) -> None:
         """Say that what stands in the boxes is not what was received."""
@@ -268,8 +272,8 @@ class AddInformationForm(SenderFiles, SenderForm, OnceForm):
         super().__init__(*args, **kwargs)
         self.helper.layout = Layout("text", "attachments", "submission_id", Div("website", css_class="trap"))
 
-    def repeats(self, event: PetitionEvent) -> bool:
-        return super().repeats(event) and not self._brings_more(event)
+    def says_only(self, event: PetitionEvent) -> bool:
+        return super().says_only(event) and not self._brings_more(event)
 
     def ask_again(self, event: PetitionEvent) -> None:
         super().ask_again(event)

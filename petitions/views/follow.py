@@ -30,6 +30,7 @@ INTERNAL_EVENTS = frozenset(
     }
 )
 
+ADDITIONS = (EventKind.ADDED, EventKind.SUPPLIED)
 
 SENDER = Look("petitions")
 RECEIPT = Look("petition receipts", lasts=SUBMISSION_AGE, is_renewed=False, keeps=RECEIPTS_KEPT)
@@ -143,6 +144,13 @@ class AddInformationView(SenderFormView):
         """Show the ward's question above the box when it is one that the sender answers."""
         asked = self.petition.events.filter(kind=EventKind.ASKED).last() if self.petition.can("supply") else None
         return super().get_context_data(question=asked.sender_note if asked else "", **kwargs)
+
+    def take(self, form: AddInformationForm) -> HttpResponse:
+        """The back button opens the form under a fresh id; the same words, with nothing between, were sent already."""
+        last = self.petition.events.select_related("note").last()
+        if last and last.kind in ADDITIONS and last.by_id is None and form.says_only(last):
+            return self.answer_again()
+        return super().take(form)
 
     def act(self, form: AddInformationForm) -> None:
         give = self.petition.supply if self.petition.can("supply") else self.petition.add_information

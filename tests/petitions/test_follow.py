@@ -161,6 +161,16 @@ def test_withdrawing_has_to_be_confirmed(petition, hoa):
     assert (petition.status, petition.outcome) == (Status.CLOSED, Outcome.WITHDRAWN)
 
 
+def test_the_same_words_after_the_back_button_are_kept_once_unless_the_ward_asked_in_between(petition, hoa, lan):
+    reviewing(petition, lan)
+    for _ in range(2):
+        petition.ask("Còn gì nữa không?", by=lan)
+        for _ in range(2):
+            hoa.post(f"{MINE}bo-sung/", {"submission_id": new_submission_id(), "text": "Không có gì thêm."})
+        petition.refresh_from_db()
+    assert petition.events.filter(kind__in=["supplied", "added"]).count() == 2
+
+
 def test_the_same_withdrawal_sent_twice_says_twice_that_it_is_done(petition, hoa):
     form = {"submission_id": new_submission_id(), "reason": "Đã tự giải quyết", "sure": "on"}
     for _ in range(2):
