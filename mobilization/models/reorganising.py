@@ -198,9 +198,21 @@ def _send_home(made: models.Model, home: models.Model | None) -> None:
     if home is None:
         return
     for relation in made._meta.get_fields(include_hidden=True):
-        if relation.one_to_many and not relation.related_model._meta.auto_created:  # type: ignore[union-attr]
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: made})  # type: ignore[union-attr]
-            rows.update(**{relation.field.name: home})  # type: ignore[union-attr]
+        if relation.one_to_many:
+            _rows_to_send(relation, made, home).update(**{relation.field.name: home})  # type: ignore[union-attr]
+
+
+def _rows_to_send(relation: Any, made: models.Model, home: models.Model) -> QuerySet[Any]:
+    """The rows that name what was made; of lists of groups only where they do not name its home already."""
+    model, name = relation.related_model, relation.field.name
+    rows, lister = model._base_manager.filter(**{name: made}), model._meta.auto_created
+    if not lister:
+        return rows
+    if lister is Reorganisation:  # what it made of what, its names tell
+        return rows.none()
+    (listing,) = (field.name for field in model._meta.fields if field.is_relation and field.name != name)
+    has_home = model._base_manager.filter(**{name: home}).values(listing)
+    return rows.exclude(**{f"{listing}__in": has_home})
 
 
 class MovedRow(models.Model):

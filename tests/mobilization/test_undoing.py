@@ -11,6 +11,7 @@ from django.db import transaction
 from mobilization.models import (
     Regrouping,
 )
+from tests.factories.campaigns import drafted
 from tests.factories.dialogues import question_at, session_on
 from tests.factories.mobilization import (
     ResidentialGroupFactory,
@@ -18,6 +19,7 @@ from tests.factories.mobilization import (
 )
 from tests.factories.petitions import PetitionFactory, UserFactory
 from tests.factories.reports import report_of
+from tests.factories.results import WorkFactory, result
 from tests.grids import undone
 from tests.mobilization.neighbourhood import dump, merge, new_part, terms
 from wardportal.roles import ROLES
@@ -85,6 +87,17 @@ def test_what_came_to_the_new_group_meanwhile_goes_back_with_the_rest(anna, two)
     draft.refresh_from_db()
     assert petition.residential_group == two[1].group
     assert (draft.team, draft.residential_group) == (two[1].team, two[1].group)
+
+
+def test_results_works_and_campaigns_of_the_new_group_are_of_the_old_one_once_undone(anna, two):
+    done = merge(anna, two, new_part(head=two[1].head))
+    new, home = done.targets.get(), two[1].group
+    told, work, campaign = result(5, groups=[new]), WorkFactory(), drafted(new.teams.get(), two[1].user)
+    work.residential_groups.set([new, home])
+    campaign.groups.set([new])
+    done.undo(by=anna)
+    for listed in (told.residential_groups, work.residential_groups, campaign.groups):
+        assert list(listed.all()) == [home]
 
 
 def test_a_draft_of_the_new_team_holds_undoing_up_where_the_old_team_has_the_same_report(anna, two):
