@@ -87,6 +87,20 @@ class PlanForm(PlaceFields, SubmissionForm):
     def save(self, *, by: User) -> Inspection:
         return Inspection.objects.plan(by=by, **self.said())
 
+    def repeats(self, sent: Inspection) -> bool:
+        """Whether the form, asked again under a fresh id, says only what it said when it asked for this one."""
+        self.renew_submission_id()
+        names = ("field", *PLACE, "reason", "due_on")
+        return self.is_valid() and all(self.cleaned_data[name] == getattr(sent, name) for name in names)
+
+    def ask_again(self, sent: Inspection) -> None:
+        """Say that what stands in the boxes is not what was asked for."""
+        self.add_error(
+            None,
+            f"Trang này đã gửi yêu cầu {sent.code} với nội dung khác. "
+            "Nội dung dưới đây chưa được gửi: nếu là yêu cầu thứ hai, xin bấm gửi lần nữa.",
+        )
+
 
 class WrittenFields(PlaceFields):
     """What the team writes down on the spot."""
@@ -212,6 +226,26 @@ class TakeDownForm(KeepsUploads, WrittenFields, EvidenceFields, SubmissionForm):
             inspection.name(self.cleaned_data["subject"], by=by)
         self.consume_uploads()
         return inspection
+
+    def repeats(self, sent: Inspection) -> bool:
+        """Whether the form, asked again under a fresh id, says only what it said when it wrote this one down."""
+        self.renew_submission_id()
+        return self.is_valid() and self._says_only(sent)
+
+    def _says_only(self, sent: Inspection) -> bool:
+        written, brings_more = self.written(), len(self.uploads("photos")) > sent.photos.count()
+        same_people = set(written.pop("members")) == set(sent.members.all())
+        same_words = all(getattr(sent, name) == value for name, value in written.items())
+        return same_people and same_words and self.kind_decided() == sent.decision and not brings_more
+
+    def ask_again(self, sent: Inspection) -> None:
+        """Say that what stands in the boxes is not what was written down, and keep it for another press."""
+        self.add_error(
+            None,
+            f"Trang này đã ghi {sent.code} với nội dung khác. "
+            "Nội dung dưới đây chưa được lưu: nếu là cuộc kiểm tra thứ hai, xin bấm lưu lần nữa.",
+        )
+        self.keep_uploads()
 
 
 class ReviseForm(KeepsUploads, WrittenFields, VersionedForm, SubmissionForm):

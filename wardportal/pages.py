@@ -80,11 +80,19 @@ class OnceView(FormPage):
         raise NotImplementedError
 
     def take(self, form: Any) -> HttpResponse:
-        """Store what a valid form says and answer it; what a ValidationError says is put above the form."""
+        """Store what a valid form says and answer it; what a ValidationError says is put into the form."""
         raise NotImplementedError
 
     def answer_again(self, sent: Any) -> HttpResponse:
         raise NotImplementedError
+
+    def is_about_this(self, sent: Any) -> bool:
+        """Whether what was made before is about the row of this page; an id is good for one row."""
+        return True
+
+    def ask_again(self, form: Any, sent: Any) -> HttpResponse:
+        form.ask_again(sent)
+        return self.form_invalid(form)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()  # type: ignore[attr-defined]
@@ -101,14 +109,16 @@ class OnceView(FormPage):
                 return self._take_again(form, sent)
             if isinstance(refusal, IntegrityError):
                 raise
-            form.add_error(None, refusal.messages)
-            return self.form_invalid(form)
+            return self.refused(form, refusal)
+
+    def refused(self, form: Any, refusal: ValidationError) -> HttpResponse:
+        form.refuse(refusal)
+        return self.form_invalid(form)
 
     def _sent_before(self, form: Any) -> Any:
         return self.sent_before(form.submission_uuid) if form.submission_uuid else None
 
     def _take_again(self, form: Any, sent: Any) -> HttpResponse:
-        if form.repeats(sent):
+        if form.repeats(sent) and self.is_about_this(sent):
             return self.answer_again(sent)
-        form.ask_again(sent)
-        return self.form_invalid(form)
+        return self.ask_again(form, sent)

@@ -189,6 +189,11 @@ class KeepsUploads:
         """Return the files of a valid form, those that waited first."""
         return self.cleaned_data[name]  # type: ignore[attr-defined]
 
+    def refuse(self, refusal: ValidationError) -> None:
+        """As any form does; the files wait for the next try."""
+        super().refuse(refusal)  # type: ignore[misc]
+        self.keep_uploads()
+
     def leave_out(self, name: str) -> None:
         """Tell with the form that its files were not taken."""
         field = dict(self._upload_fields())[name]

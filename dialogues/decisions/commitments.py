@@ -74,10 +74,6 @@ class Reporting(KeepsUploads, SubmissionForm, PublicWords):
         self.consume_uploads()
         return event
 
-    def refuse(self, refusal: ValidationError) -> None:
-        super().refuse(refusal)
-        self.keep_uploads()
-
 
 class ReportProgressForm(Reporting):
     verb, heading, button = "report_progress", "Báo cáo tiến độ", "Gửi báo cáo"

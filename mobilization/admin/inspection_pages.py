@@ -16,7 +16,7 @@ from mobilization.admin.pages import RowPage, StaffPage, admin_url
 from mobilization.decisions.inspections import DECISIONS
 from mobilization.inspection_forms import PlanForm, ReviseForm, TakeDownForm
 from mobilization.inspection_status import InspectionStatus
-from mobilization.models import Inspection, InspectionEvent, InspectionSubject
+from mobilization.models import Inspection, InspectionSubject
 from wardportal.decision_pages import Button, DecisionPage, buttons_of
 from wardportal.matters import stations_of
 from wardportal.models import User
@@ -95,32 +95,17 @@ class PhotoView(InspectionPage, View):
         return serve_file(row.file, name=row.name, content_type=row.content_type, inline=True)
 
 
-class OnceOnly(OnceView):
+class OnceInspection(OnceView):
     """Mixin: a form sent twice, as by a phone with a bad line, leads to the inspection it made."""
 
     def sent_before(self, submission_id: UUID) -> Inspection | None:
-        event = InspectionEvent.objects.filter(submission_id=submission_id, by=self.user)  # type: ignore[attr-defined]
-        return next((found.inspection for found in event.select_related("inspection")), None)
-
-    def _take_again(self, form: Any, sent: Inspection) -> HttpResponse:
-        return self.answer_again(sent)
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            return self.take(form)
-        except StaleRow as refusal:
-            form.add_error(None, refusal.messages)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        if isinstance(form, KeepsUploads):
-            form.keep_uploads()
-        return self.form_invalid(form)
+        return Inspection.objects.filter(events__submission_id=submission_id).first()
 
     def answer_again(self, sent: Inspection) -> HttpResponse:
         return redirect(admin_url(sent))
 
 
-class TakeDownView(StaffPage, OnceOnly, FormView):
+class TakeDownView(StaffPage, OnceInspection, FormView):
     """Everything about an inspection on one page, to be filled in standing; of one that was asked for, or a new one."""
 
     about = Inspection
@@ -153,7 +138,7 @@ class TakeDownView(StaffPage, OnceOnly, FormView):
         return super().get_context_data(title=self.page_title, row=self.row, **kwargs)
 
 
-class PlanView(StaffPage, OnceOnly, FormView):
+class PlanView(StaffPage, OnceInspection, FormView):
     """Ask the team to look at something."""
 
     about = Inspection

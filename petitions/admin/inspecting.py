@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.generic import FormView
 
 from mobilization.inspection_forms import PlanForm
-from mobilization.models import Inspection, InspectionEvent
+from mobilization.models import Inspection
 from mobilization.models.inspections import CODE_PREFIX
 from petitions.admin.pages import CasePage, case_url
 from petitions.inspecting import field_of
@@ -23,7 +23,7 @@ from wardportal.codes import read_code
 from wardportal.decisions import one_line
 from wardportal.forms import WardForm
 from wardportal.models import User
-from wardportal.pages import FormPage
+from wardportal.pages import OnceView
 
 UNKNOWN = "Không có cuộc kiểm tra nào mang mã này, hoặc đồng chí không xem được."
 
@@ -45,7 +45,7 @@ class LinkForm(WardForm):
         return found
 
 
-class InspectView(CasePage, FormPage, FormView):
+class InspectView(CasePage, OnceView, FormView):
     """Two forms: ask the team to go there, or name an inspection that was about the same."""
 
     form_class = PlanForm
@@ -69,28 +69,20 @@ class InspectView(CasePage, FormPage, FormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "link" in request.POST:
             return self._link(LinkForm(request.POST, user=self.user))
-        form = self.get_form()
-        sent = self._sent_before(form.submission_uuid)
-        if sent:
-            return self._asked(sent)
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        return super().post(request, *args, **kwargs)
 
-    def _sent_before(self, submission_id: UUID | None) -> Inspection | None:
-        if submission_id is None:
-            return None
-        events = InspectionEvent.objects.filter(submission_id=submission_id, by=self.user)
-        return next((event.inspection for event in events.select_related("inspection")), None)
+    def sent_before(self, submission_id: UUID) -> Inspection | None:
+        """Among all inspections: an id is good for one of them, whichever petition it was asked for from."""
+        return Inspection.objects.filter(events__submission_id=submission_id).first()
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            inspection = InspectionLink.objects.ask(self.petition, by=self.user, **form.said())
-        except ValidationError as refusal:
-            form.refuse(refusal)
-            return self.form_invalid(form)
-        return self._asked(inspection)
+    def is_about_this(self, sent: Inspection) -> bool:
+        return self.petition.inspection_links.filter(inspection=sent).exists()
 
-    def _asked(self, inspection: Inspection) -> HttpResponse:
-        messages.success(self.request, f"Đã yêu cầu Tổ phản ứng nhanh kiểm tra: {inspection}.")
+    def take(self, form: PlanForm) -> HttpResponse:
+        return self.answer_again(InspectionLink.objects.ask(self.petition, by=self.user, **form.said()))
+
+    def answer_again(self, sent: Inspection) -> HttpResponse:
+        messages.success(self.request, f"Đã yêu cầu Tổ phản ứng nhanh kiểm tra: {sent}.")
         return redirect(f"{case_url(self.petition)}#kiem-tra")
 
     def _link(self, form: LinkForm) -> HttpResponse:

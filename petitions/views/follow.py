@@ -115,13 +115,8 @@ class SenderFormView(SenderPage, OnceView, FormView):
         """Among all events: an id is good for one of them, whichever petition it was about."""
         return PetitionEvent.objects.filter(submission_id=submission_id).first()
 
-    def _take_again(self, form: Any, sent: PetitionEvent) -> HttpResponse:
-        if sent.petition_id == self.petition.pk:
-            return super()._take_again(form, sent)
-        form.renew_submission_id()
-        form.is_valid()
-        form.ask_again(sent)
-        return self.form_invalid(form)
+    def is_about_this(self, sent: PetitionEvent) -> bool:
+        return sent.petition_id == self.petition.pk
 
     def take(self, form: Any) -> HttpResponse:
         self.act(form)

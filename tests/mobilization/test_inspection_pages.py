@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from mobilization.admin.inspection_pages import PlanView
+from mobilization.inspection_forms import PlanForm
 from mobilization.inspection_reminders import remind
 from mobilization.inspection_status import InspectionDecisionKind, InspectionStatus
 from mobilization.models import FollowUp, Inspection, InspectionField, Street
@@ -79,6 +82,39 @@ def test_everything_is_written_down_on_one_page(client, hai):
     assert row.photos.count() == 1 and row.subject.name == "Vương Tử Trực"
     client.post(reverse(NEW), form)  # a bad line sends it twice
     assert Inspection.objects.count() == 1
+
+
+def asked(**changes):
+    form = {"submission_id": new_submission_id(), "field": a_field().pk, "place": "số 12", "reason": "Xem mái che."}
+    return form | {"due_on": f"{tomorrow():%d/%m/%Y}"} | changes
+
+
+@pytest.mark.parametrize(
+    ("page", "form", "other"),
+    [
+        ("new", typed, {"place": "số 99", "found": "Ba mái che."}),
+        ("plan", lambda hai: asked(), {"place": "số 99", "reason": "Xem biển hiệu."}),
+    ],
+)
+def test_another_text_on_the_same_page_is_kept_and_asked_about(client, hai, page, form, other):
+    address, form = reverse(f"admin:mobilization_inspection_{page}"), form(hai)
+    client.post(address, form)
+    answer = client.post(address, form | other)
+    assert answer.status_code == 422 and all(words in answer.content.decode() for words in other.values())
+    assert Inspection.objects.get().code in answer.content.decode()
+    renewed = answer.context["form"]["submission_id"].value()
+    assert client.post(address, form | other | {"submission_id": renewed}).status_code == 302
+    assert set(Inspection.objects.values_list("place", flat=True)) == {"số 12", "số 99"}
+
+
+def test_of_two_that_arrive_at_once_the_second_is_led_to_what_the_first_made(hai, rf):
+    form = PlanForm(asked())
+    view = PlanView()
+    view.setup(rf.post("/"))
+    view.request.user, view.request._messages = hai, SimpleNamespace(add=lambda *args: None)
+    assert form.is_valid()
+    row = form.save(by=hai)
+    assert view.form_valid(form)["Location"] == url(row)
 
 
 def test_nothing_found_is_decided_by_that(client, hai):

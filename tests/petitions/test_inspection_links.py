@@ -80,6 +80,19 @@ def test_a_form_that_is_sent_twice_asks_once(petition, minh, as_user):
     assert Inspection.objects.count() == 1
 
 
+def test_what_else_is_asked_on_the_same_page_is_kept_and_asked_about(petition, minh, unit_a, as_user):
+    again, client = {"submission_id": new_submission_id()}, as_user(minh)
+    ask(client, petition, **again)
+    other = petition_in("in_progress", unit=unit_a, place="số 9")
+    Petition.objects.filter(pk=other.pk).update(category=petition.category)
+    for row, reason in ((petition, "Xem biển hiệu."), (other, "Xem mái che trong hành lang.")):
+        answer = ask(client, row, reason=reason, **again)
+        assert answer.status_code == 422 and reason in answer.content.decode()
+        renewed = answer.context["form"]["submission_id"].value()
+        assert ask(client, row, reason=reason, submission_id=renewed).status_code == 302
+    assert [row.inspection_links.count() for row in (petition, other)] == [2, 1]
+
+
 def test_what_is_missing_is_told_beside_its_box(petition, minh, as_user):
     page = ask(as_user(minh), petition, reason="", due_on="32/13/2026")
     assert page.status_code == 422 and set(page.context["form"].errors) == {"reason", "due_on"}
