@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from mobilization.assessment_status import Step
-from mobilization.models import Assessment, Criterion, Opinion, Verdict
+from mobilization.models import Assessment, AssessmentEvent, Criterion, Opinion, Verdict
 from wardportal.decisions import long_text, one_line
 from wardportal.fields import LARGEST_INTEGER, NormalizedCharField
 from wardportal.forms import SubmissionForm
@@ -113,13 +112,18 @@ class JudgeForm(KeepsUploads, SubmissionForm):
         getattr(self.row, self.verb)(self.verdicts(), by=by, **common, **given)
 
     def extras(self) -> tuple[str, ...]:
-        """The boxes beside the criteria, called as the method calls what they hold."""
+        """The boxes beside the criteria, called as the method and the opinion call what they hold."""
         return ()
 
-    def refuse(self, refusal: ValidationError) -> None:
-        """As any form does; the files wait for the next try."""
-        super().refuse(refusal)
-        self.keep_uploads()
+    def repeats(self, sent: AssessmentEvent) -> bool:
+        """Whether the form, asked again under a fresh id, says only what was said of this group last."""
+        self.renew_submission_id()
+        said = self.row.opinions.filter(step=self.step).prefetch_related("results").last()
+        return self.is_valid() and said is not None and self.says_only(said)
+
+    def says_only(self, said: Opinion) -> bool:
+        typed = {name: self.cleaned_data[name] for name in self.extras() if name in self.fields}
+        return self.verdicts() == said.verdicts() and all(getattr(said, name) == typed[name] for name in typed)
 
     def renew(self, row: Assessment) -> None:
         """Keep what was typed, under the version the row has now."""
@@ -173,6 +177,9 @@ class CheckForm(JudgeForm):
     def extras(self) -> tuple[str, ...]:
         return ("basis",)
 
+    def says_only(self, said: Opinion) -> bool:
+        return super().says_only(said) and len(self.uploads("evidence")) <= said.files.count()
+
     def apply(self, *, by: User) -> None:
         cleaned = self.cleaned_data
         self.row.cross_check(
@@ -221,6 +228,11 @@ class ObjectForm(SubmissionForm):
     def apply(self, *, by: User) -> None:
         cleaned = self.cleaned_data
         self.row.object(cleaned["words"], by=by, version=cleaned["version"], submission_id=cleaned["submission_id"])
+
+    def repeats(self, sent: AssessmentEvent) -> bool:
+        """Whether the form, asked again under a fresh id, says only what this event said."""
+        self.renew_submission_id()
+        return self.is_valid() and sent.public_note == self.cleaned_data["words"]
 
     def renew(self, row: Assessment) -> None:
         self.row = row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,7 +20,7 @@ from mobilization.papers.assessment_sheets import assessment_sheets
 from mobilization.rounds_work import TONES, rounds_of
 from mobilization.views.report_pages import ReportsPage
 from wardportal.models import StaleRow
-from wardportal.pages import FormPage
+from wardportal.pages import OnceView
 from wardportal.paper_files import PDF, paper_response
 from wardportal.papers import sheets_pdf
 from wardportal.uploads import serve_file
@@ -112,7 +113,7 @@ class Neighbours:
         )
 
 
-class SayView(OneAssessment, FormPage, FormView):
+class SayView(OneAssessment, OnceView, FormView):
     """A form that ends in one method of the assessment. What another said meanwhile is shown beside what was typed."""
 
     verb: ClassVar[str]
@@ -129,39 +130,48 @@ class SayView(OneAssessment, FormPage, FormView):
         messages.warning(request, f"Phiếu này đang ở tình trạng “{self.row.get_status_display()}”.")
         return redirect("assessments:detail", self.row.pk)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form: Any = self.get_form()
-        if form.submission_uuid and self._was_sent(form.submission_uuid):
-            return self.go_on()
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def sent_before(self, submission_id: UUID) -> AssessmentEvent | None:
+        """Among all events: an id is good for one of them, whichever assessment it was about."""
+        return AssessmentEvent.objects.select_related("note").filter(submission_id=submission_id).first()
 
-    def _was_sent(self, submission_id: Any) -> bool:
-        return AssessmentEvent.objects.filter(submission_id=submission_id, assessment=self.row).exists()
+    def is_about_this(self, sent: AssessmentEvent) -> bool:
+        return sent.assessment_id == self.row.pk
+
+    def ask_again(self, form: Any, sent: AssessmentEvent) -> HttpResponse:
+        """What the page sends by now meets what it sent before, as it would meet what another person sent."""
+        return self._conflict(form, sent)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"row": self.row, "user": self.user}
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            form.apply(by=self.user)
-        except StaleRow:
-            self.row = self.fresh_row(self.row.pk)
-            form.renew(self.row)
-            may_press = self.row.round.is_open and self.row.can(self.verb)
-            context = self.get_context_data(form=form, is_stale=True, may_press=may_press)
-            return self.render_to_response(context, status=409)
-        except ValidationError as refusal:
-            self.row = form.row = self.fresh_row(self.row.pk)
-            form.refuse(refusal)
-            return self.form_invalid(form)
+    def take(self, form: Any) -> HttpResponse:
+        form.apply(by=self.user)
+        return self.answer_again()
+
+    def answer_again(self, sent: AssessmentEvent | None = None) -> HttpResponse:
         messages.success(self.request, self.done.format(self.row.self_managed_group))
         return self.go_on()
+
+    def refused(self, form: Any, refusal: ValidationError) -> HttpResponse:
+        if isinstance(refusal, StaleRow):
+            return self._conflict(form)
+        self.row = form.row = self.fresh_row(self.row.pk)
+        return super().refused(form, refusal)
+
+    def _conflict(self, form: Any, sent: AssessmentEvent | None = None) -> HttpResponse:
+        """What stands by now beside what was typed; a second press counts where it still may."""
+        self.row = self.fresh_row(self.row.pk)
+        form.renew(self.row)
+        may_press = self.row.round.is_open and self.row.can(self.verb)
+        context = self.get_context_data(form=form, is_stale=True, may_press=may_press, sent=sent)
+        return self.render_to_response(context, status=409)
 
     def go_on(self) -> HttpResponse:
         return redirect("assessments:detail", self.row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("is_stale", False)
+        kwargs.setdefault("sent", None)
         kwargs.setdefault("may_press", True)
         kwargs.setdefault("form", self.get_form())
         form = kwargs["form"]

@@ -94,6 +94,18 @@ def test_a_form_sent_twice_counts_once(cast, opened, as_user):
     assert sheet.opinions.count() == 1
 
 
+def test_what_was_changed_and_sent_again_from_the_same_page_meets_what_stands(cast, opened, as_user):
+    sheet = opened.assessments.get(self_managed_group=cast.group)
+    client, first = as_user(cast.head), typed(sheet)
+    client.post(address(sheet, "assess"), first)
+    boxes = typed(sheet, unmet=1, note="Thiếu đèn.") | {name: first[name] for name in ("version", "submission_id")}
+    page = client.post(address(sheet, "assess"), boxes)
+    assert page.status_code == 409 and "Thiếu đèn." in page.content.decode() and sheet.opinions.count() == 1
+    hidden = {name: page.context["form"][name].value() for name in ("version", "submission_id")}
+    assert client.post(address(sheet, "assess"), boxes | hidden).status_code == 302
+    assert sorted(one.is_met for one in sheet.opinions.last().verdicts().values())[:2] == [False, True]
+
+
 def test_a_team_head_checks_one_group_after_the_other_with_photos(cast, opened, as_user):
     sheet = sheet_in(S.SELF_ASSESSED, cast)
     second = SelfManagedGroupFactory(residential_group=cast.group.residential_group)
@@ -140,7 +152,10 @@ def test_the_group_objects_before_the_ward_decides(cast, opened, as_user):
     client = as_user(cast.head)
     boxes = {"version": sheet.version, "submission_id": new_submission_id()}
     assert client.post(address(sheet, "object"), boxes | {"words": ""}).status_code == 422
-    assert client.post(address(sheet, "object"), boxes | {"words": "Đèn đã lắp."}).status_code == 302
+    for _ in range(2):
+        assert client.post(address(sheet, "object"), boxes | {"words": "Đèn đã lắp."}).status_code == 302
+    page = client.post(address(sheet, "object"), boxes | {"words": "Cổng đã sơn."})
+    assert page.status_code == 409 and "Cổng đã sơn." in page.content.decode()
     assert "Đèn đã lắp." in as_user(cast.team_head).get(address(sheet)).content.decode()
     assert as_user(cast.team_head).get(address(sheet, "object")).status_code == 403
 
