@@ -1,9 +1,11 @@
 """What the person who asked sees and does with code and secret."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -142,7 +144,7 @@ class HideNameView(AskerPage, View):
         return redirect("dialogues:mine")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.question.can("hide_name"):
+        with suppress(ValidationError):  # taken back already, maybe by the other press of a double one
             self.question.hide_name()
         messages.success(request, "Từ nay trang công khai và biên bản chỉ ghi “Một người dân”.")
         return redirect("dialogues:mine")

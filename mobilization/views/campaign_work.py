@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -270,8 +271,9 @@ class ConsentView(OneCampaign, FormPage, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.POST.get("viec") == "rut" and self.campaign.name_consented_on:
-            self.campaign.withdraw_consent(by=self.user)
+        if request.POST.get("viec") == "rut":
+            with suppress(ValidationError):  # taken back already, maybe by the other press of a double one
+                self.campaign.withdraw_consent(by=self.user)
             messages.success(request, "Đã rút đồng ý. Trang công khai không còn tên.")
             return redirect(self.own_url())
         return super().post(request, *args, **kwargs)

@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from dialogues.models import Commitment, DialogueSession, Question
 from dialogues.status import CommitmentStatus, QuestionStatus, Slot
+from dialogues.views.follow import HideNameView
 from tests.dialogues.paper_cast import docx_text
 from tests.factories.dialogues import (
     an_officer,
@@ -212,6 +214,15 @@ def test_who_agreed_to_be_named_takes_that_back_at_once(client, looks, host):
     assert "Lê Thị Hoa" not in docx_text(minutes.content) and "Một người dân" in docx_text(minutes.content)
     assert own.post(HIDE_NAME).status_code == 302
     assert question.events.filter(kind="name_hidden").count() == 1
+
+
+def test_of_two_presses_at_once_the_second_reads_as_well_that_the_name_is_taken_back(rf, coming):
+    question = question_at(coming, consent_publish_name=True)
+    view, request = HideNameView(), rf.post(HIDE_NAME)
+    view.row = Question.objects.get(pk=question.pk)
+    request._messages = SimpleNamespace(add=lambda *args: None)
+    question.hide_name()
+    assert view.post(request).status_code == 302
 
 
 def test_who_agreed_to_nothing_is_asked_nothing_about_names(looks, question):
