@@ -8,7 +8,7 @@ export async function send(address, token, part, version, texts, { leaving = fal
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
       body: JSON.stringify({ part, version, texts }),
       keepalive: leaving,
-      signal: leaving ? undefined : AbortSignal.timeout(WAIT),
+      signal: leaving || !AbortSignal.timeout ? undefined : AbortSignal.timeout(WAIT),
     });
     const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
     // Whoever is no longer signed in is led to another page.

@@ -1,6 +1,7 @@
 """The pieces pages are built from."""
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
@@ -73,3 +74,9 @@ def test_deadline_says_it_in_words():
     assert "Quá hạn 3 ngày." in shown
     assert 'href="/han/"' in shown
     assert "<svg" in shown
+
+
+def test_no_script_stops_saving_where_the_browser_knows_no_time_limit():
+    for script in (settings.BASE_DIR / "static" / "js").glob("*.js"):
+        limits = [line for line in script.read_text("utf-8").splitlines() if "AbortSignal.timeout(" in line]
+        assert all("!AbortSignal.timeout ?" in line for line in limits), script.name
