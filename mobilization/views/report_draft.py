@@ -98,7 +98,7 @@ class SaveView(OwnReport, View):
         try:
             sent = json.loads(request.body)
             name, typed, seen = str(sent["box"]), str(sent["text"]), str(sent["seen"])
-        except (ValueError, TypeError, KeyError, RequestDataTooBig):
+        except (ValueError, TypeError, KeyError, RecursionError, RequestDataTooBig):
             return JsonResponse({"error": "Không đọc được nội dung gửi lên."}, status=400)
         try:
             return self._save(name, typed, seen)

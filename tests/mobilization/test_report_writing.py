@@ -194,7 +194,8 @@ def test_saving_tells_what_another_stored_and_what_is_wrong(phone, report):
     wrong = save(phone, report, figure_name(number()), "ba", stamp_of(""))
     assert wrong.status_code == 422 and "số nguyên" in wrong.json()["error"]
     assert save(phone, report, "y-kien-999999", "Một.", stamp_of("")).status_code == 410
-    assert phone.post(page(report, "save"), "[", content_type="application/json").status_code == 400
+    for nonsense in ("[", "[" * 100_000):
+        assert phone.post(page(report, "save"), nonsense, content_type="application/json").status_code == 400
 
 
 def test_nothing_is_saved_into_a_report_that_was_handed_in(phone, report):
