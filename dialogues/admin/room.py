@@ -139,7 +139,7 @@ class RoomView(KeepersPage, TemplateView):
         rows = list(listed(session)[:MOST_SHOWN])
         shown = list(found(listed(session), words)[:MOST_SHOWN]) if words else rows
         held_back = list(found(suspect(session), words)[:MOST_SHOWN])
-        numbered = sorted((row for row in rows if row.queue_number), key=lambda row: row.queue_number or 0)
+        numbered = list(listed(session).checked_in())  # all of them, wherever the list is cut off
         given = self._given(numbered)
         if "form" not in kwargs:
             kwargs["form"] = WalkInForm()

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from dialogues.admin import room
 from dialogues.admin.room import found, listed
 from dialogues.models import DialogueSession
 from dialogues.status import Channel
@@ -58,6 +59,17 @@ def test_who_comes_gets_the_next_number(lan, awaited, hoa, bay, as_user):
     client = as_user(lan)
     given = [client.post(page(awaited), {"check_in": key}, follow=True).context["given"] for key in (bay.pk, hoa.pk)]
     assert [(question.pk, question.queue_number) for question in given] == [(bay.pk, 1), (hoa.pk, 2)]
+
+
+def test_whoever_stands_beyond_the_end_of_the_list_reads_their_number_and_is_called(
+    lan, awaited, bay, as_user, monkeypatch
+):
+    monkeypatch.setattr(room, "MOST_SHOWN", 1)
+    client = as_user(lan)
+    page_of_bay = client.post(page(awaited), {"check_in": bay.pk}, follow=True)
+    assert page_of_bay.context["given"] == bay and page_of_bay.context["waits"] == 1
+    fresh(awaited).open(by=lan)
+    assert client.post(page(awaited), {"next": "1", "after": ""}, follow=True).context["called"] == bay
 
 
 def test_two_desks_that_press_for_one_person_give_one_number(lan, awaited, hoa, as_user):
