@@ -9,6 +9,7 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.utils import timezone
 
 from mobilization.campaign_status import CampaignScope, CampaignSubject
 from mobilization.models import (
@@ -98,8 +99,11 @@ class BeginForm(WardForm):
         return cleaned
 
     def save(self, *, model: Campaign | None = None, former: Campaign | None = None) -> Campaign:
+        """Begin the sheet, once: pressed again, the form leads to the draft it made."""
         told = {name: self.cleaned_data[name] for name in ("name", "field", "subject", "person_name")}
         body = body_of(self.cleaned_data["body"], self.user)
+        if draft := Campaign.objects.drafted(timezone.localdate().year, model=model, former=former, **body, **told):
+            return draft
         if model:
             return model.replicate(by=self.user, **body, **told)
         return Campaign.objects.begin(by=self.user, former=former, **body, **told)

@@ -113,6 +113,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     # Taking in
 
+    def drafted(self, year: int, **columns: Any) -> Campaign | None:
+        """The draft that says just this; None where nobody began it, or somebody has changed it since."""
+        return self.filter(status=CampaignStatus.DRAFT, year=year, **columns).order_by("pk").first()
+
     @transaction.atomic
     def begin(
         self,

@@ -39,11 +39,16 @@ class ContestQuerySet(models.QuerySet["Contest"]):
 
     @transaction.atomic
     def start(self, name: str, year: int, ranked_by: AssessmentRound, *, by: User) -> Contest:
-        """Begin a contest whose entrants come from the ranking of a round. Raises ValidationError while it is open."""
+        """Begin a contest whose entrants come from the ranking of a round.
+
+        Raises ValidationError while that is open, or where the year has a contest of this name already.
+        """
         if not by.has_perm("mobilization.start_contest"):
             raise PermissionDenied
         if ranked_by.lock().is_open:
             raise ValidationError({"round": "Khóa kết quả đợt đánh giá trước, để thứ hạng không thay đổi nữa."})
+        if self.filter(name=name, year=year).exists():
+            raise ValidationError({"name": f"Năm {year} đã mở cuộc thi đua mang tên này."})
         row = self.create(name=name, year=year, round=ranked_by)
         row.record(ContestEventKind.STARTED, by=by)
         return row

@@ -75,6 +75,8 @@ def test_a_campaign_is_begun_written_and_registered(phone, team):
     begin = {"body": f"team-{team[0].pk}", "name": "Ngõ mới", "field": a_field().pk, "subject": "collective"}
     assert phone.post("/bao-cao/mo-hinh/moi/", begin).status_code == 302
     campaign = Campaign.objects.get(name="Ngõ mới")
+    assert phone.post("/bao-cao/mo-hinh/moi/", begin).url == own(campaign, "write")  # pressed twice
+    assert Campaign.objects.filter(name="Ngõ mới").count() == 1
     page = phone.post(own(campaign, "register"))
     assert page.status_code == 422 and "Phiếu còn thiếu" in page.content.decode()
     sent = phone.post(own(campaign, "write"), sheet(campaign, viec="gui"))
@@ -232,7 +234,8 @@ def test_a_person_consents_and_takes_it_back_on_the_phone(phone, registered, run
     assert phone.post(own(campaign, "consent"), {"given_on": today}).status_code == 302
     campaign.refresh_from_db()
     assert campaign.name_consented_on
-    phone.post(own(campaign, "consent"), {"viec": "rut"})
+    for _ in range(2):
+        assert phone.post(own(campaign, "consent"), {"viec": "rut"}).status_code == 302
     campaign.refresh_from_db()
     assert campaign.name_consented_on is None
     assert phone.get(own(running, "consent")).status_code == 404

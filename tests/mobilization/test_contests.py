@@ -59,6 +59,8 @@ def test_a_contest_is_chosen_from_a_ranking_that_stands(cast, ranked, contest):
         ranked.reopen(by=cast.bloc)
     with pytest.raises(PermissionDenied):
         Contest.objects.start(NAME, 2026, ranked, by=cast.team_head)
+    with pytest.raises(ValidationError, match="đã mở cuộc thi đua mang tên này"):
+        Contest.objects.start(NAME, contest.year, ranked, by=cast.bloc)
 
 
 def test_who_is_not_first_at_home_enters_with_a_reason(contest, groups, cast):
