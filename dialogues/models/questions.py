@@ -36,7 +36,7 @@ from dialogues.status import (
 from mobilization.models import ResidentialGroup
 from petitions.models import Category, Petition
 from petitions.status import Channel as PetitionChannel
-from petitions.status import Kind
+from petitions.status import Kind, Visibility
 from wardportal.models import Coded, User
 from wardportal.models.door import Door
 from wardportal.text import fold
@@ -187,7 +187,7 @@ class Question(Door, Coded):
 
     def find_petition(self) -> None:
         """Link the petition whose code was given; a confidential one stays unlinked, so that nothing points at it."""
-        rows = Petition.objects.exclude(visibility="confidential")
+        rows = Petition.objects.exclude(visibility=Visibility.CONFIDENTIAL)
         self.about_petition = rows.filter(code=self.petition_code).first() if self.petition_code else None
 
     @transaction.atomic

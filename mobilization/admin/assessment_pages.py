@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
 from mobilization.admin.pages import RowPage, StaffPage, admin_url
-from mobilization.assessment_status import CHECKED, AssessmentStatus
+from mobilization.assessment_status import CHECKED, AssessmentEventKind, AssessmentStatus
 from mobilization.decisions.assessments import ASSESSMENT_DECISIONS
 from mobilization.judging import DecideForm, Said, lines_of
 from mobilization.models import Assessment, AssessmentRound, Criterion, ResidentialGroup
@@ -222,7 +222,7 @@ class DecideView(SheetPage, FormPage, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         defaults = {"is_stale": False, "may_press": True, "title": "Quyết định kết quả"}
-        objections = self.row.events.filter(kind="objected").select_related("note", "by")
+        objections = self.row.events.filter(kind=AssessmentEventKind.OBJECTED).select_related("note", "by")
         defaults["objection"] = objections.last() if self.row.status == AssessmentStatus.OBJECTED else None
         return super().get_context_data(**defaults | kwargs)
 

@@ -15,7 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 from mobilization.admin.pages import RowPage, admin_url
 from mobilization.campaign_files import PAPERS, campaign_file, campaign_photo
 from mobilization.campaign_scoring import CouncilForm, sheet_of
-from mobilization.campaign_status import AT_WORK, SheetKind
+from mobilization.campaign_status import AT_WORK, CampaignStatus, SheetKind
 from mobilization.campaign_story import Story, tone_of, tree_of
 from mobilization.decisions.campaigns import DECISIONS, offered
 from mobilization.models import Award, Campaign, ScoringPoint, ScoringSheet
@@ -23,8 +23,9 @@ from wardportal.decision_pages import Button, DecisionPage, buttons_of
 from wardportal.models import StaleRow
 from wardportal.pages import FormPage
 
+S = CampaignStatus
 # Which decision is the usual next one.
-NEXT = {"registered": "approve", "self_scored": "judge", "judged": "recognise", "recognised": "reward"}
+NEXT = {S.REGISTERED: "approve", S.SELF_SCORED: "judge", S.JUDGED: "recognise", S.RECOGNISED: "reward"}
 
 
 class CampaignPage(RowPage):
@@ -68,7 +69,7 @@ class CampaignCase(CampaignPage, TemplateView):
         url = "admin:mobilization_campaign_decide"
         shown = offered(self.row, verbs)
         return buttons_of(
-            shown, DECISIONS, lambda verb: reverse(url, args=[self.row.pk, verb]), NEXT.get(self.row.status, "show")
+            shown, DECISIONS, lambda verb: reverse(url, args=[self.row.pk, verb]), NEXT.get(S(self.row.status), "show")
         )
 
 

@@ -168,7 +168,7 @@ class BriefingConclusion(models.Model):
                 condition=Q(status=TaskStatus.OPEN) | ~Q(result=""), name="briefing_conclusion_ended_has_a_result"
             )
         ]
-        indexes = [models.Index(fields=["due_on"], condition=Q(status="open"), name="briefing_conclusion_due")]
+        indexes = [models.Index(fields=["due_on"], condition=Q(status=TaskStatus.OPEN), name="briefing_conclusion_due")]
 
     def __str__(self) -> str:
         return self.text[:80]

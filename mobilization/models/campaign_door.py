@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mobilization.campaign_status import OWN, CampaignSubject
+from mobilization.campaign_status import OWN, CampaignScope, CampaignSubject
 from mobilization.models.campaign_judging import CampaignJudging, check_result
 from mobilization.models.campaign_queries import SAME_NAME, named_twice
 from mobilization.models.organisation import MobilizationTeam, Unit
@@ -161,7 +161,7 @@ class CampaignDoor(CampaignJudging):
         lacking = {name: told for name, told in ASKED.items() if not getattr(self, name)}
         if self.pk and not self.targets.exists():
             lacking["targets"] = "Ghi ít nhất một mục tiêu, chỉ tiêu đo được."
-        if self.scope == "groups" and self.pk and not self.groups.exists():
+        if self.scope == CampaignScope.GROUPS and self.pk and not self.groups.exists():
             lacking["groups"] = "Chọn tổ dân phố nơi làm mô hình."
         if self.subject == CampaignSubject.INDIVIDUAL and fold(self.person_name) in fold(self.name):
             lacking["name"] = "Tên mô hình hiện trên địa chỉ trang, xin không ghi tên riêng của cá nhân."

@@ -190,7 +190,7 @@ class Direction(models.Model):
             ("view_unit_directions", "Xem việc được chỉ đạo của đơn vị mình"),
             ("finish_direction", "Ghi kết quả việc được chỉ đạo"),
         ]
-        indexes = [models.Index(fields=["due_on"], condition=Q(status="open"), name="direction_due")]
+        indexes = [models.Index(fields=["due_on"], condition=Q(status=DirectionStatus.OPEN), name="direction_due")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status=DirectionStatus.OPEN) | ~Q(result=""), name="direction_done_has_a_result"

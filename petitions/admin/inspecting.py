@@ -19,6 +19,7 @@ from mobilization.models.inspections import CODE_PREFIX
 from petitions.admin.pages import CasePage, case_url
 from petitions.inspecting import field_of
 from petitions.models.inspections import InspectionLink
+from petitions.status import Visibility
 from wardportal.codes import read_code
 from wardportal.decisions import one_line
 from wardportal.forms import WardForm
@@ -58,7 +59,9 @@ class InspectView(CasePage, OnceView, FormView):
 
     def cases(self) -> Any:
         """A confidential petition leads nowhere: an inspection would tell of it."""
-        return super().cases().select_related("category", "residential_group").exclude(visibility="confidential")
+        return (
+            super().cases().select_related("category", "residential_group").exclude(visibility=Visibility.CONFIDENTIAL)
+        )
 
     def get_initial(self) -> dict[str, Any]:
         petition = self.petition
