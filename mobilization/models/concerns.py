@@ -104,13 +104,13 @@ class Concern(models.Model):
         Raises ValidationError before the report was handed in, for a day that is past or free, for an owner of
         another unit.
         """
+        if not by.has_perm("mobilization.direct_concern"):
+            raise PermissionDenied
         self.report.lock()
         if self.report.is_written:
             raise ValidationError("Báo cáo chưa nộp nên chưa chỉ đạo được.")
         if not Concern.objects.filter(pk=self.pk).exists():
             raise ValidationError("Ý kiến này không còn trong báo cáo.")
-        if not by.has_perm("mobilization.direct_concern"):
-            raise ValidationError("Chỉ lãnh đạo chỉ đạo xử lý được ý kiến này.")
         _check_day(due_on)
         _check_owner(unit, owner)
         direction = self.directions.create(text=text, unit=unit, owner=owner, due_on=due_on, given_by=by)

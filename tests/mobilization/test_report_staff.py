@@ -94,6 +94,11 @@ def directed(concern, leader, unit, **fields):
     return concern.direct("Khơi cống trước mùa mưa.", unit, fields.pop("due_on", a_working_day()), by=leader, **fields)
 
 
+def test_who_may_not_direct_is_turned_away_like_everywhere(concern, bloc):
+    with pytest.raises(PermissionDenied):
+        directed(concern, bloc, UnitFactory())
+
+
 # The list
 
 
