@@ -47,7 +47,7 @@ class OwnCampaigns(WorkPage, TemplateView):
     template_name = "mobilization/campaigns/own_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Campaign.objects.of_body(self.user).with_bodies().order_by("-year", "-pk")
+        rows = Campaign.objects.of_body(self.user).with_bodies()
         if after := self.request.GET.get("truoc", ""):
             rows = rows.filter(pk__lt=int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0)
         found = list(rows.order_by("-pk")[: PER_PAGE + 1])
