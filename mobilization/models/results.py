@@ -86,13 +86,17 @@ class WorkResultQuerySet(models.QuerySet["WorkResult"]):
         return self.filter(superseded_by=None)
 
     def published(self) -> Self:
-        return self.current().filter(audience=Audience.PUBLIC)
+        return self.current().for_everybody()
+
+    def for_everybody(self) -> Self:
+        """Those everybody reads, or read until they were corrected."""
+        return self.filter(audience=Audience.PUBLIC)
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """What staff may read, also what was corrected since; some results are for few of them."""
         if user.has_perm(SEES_ALL):
             return self
-        return self.filter(audience=Audience.PUBLIC) if user.has_perm("mobilization.view_workresult") else self.none()
+        return self.for_everybody() if user.has_perm("mobilization.view_workresult") else self.none()
 
     def told(self) -> Self:
         """Fetch along what a line of a table says, in the order of the tables."""

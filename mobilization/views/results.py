@@ -83,9 +83,10 @@ class TablesPage(ResultsPage):
         )
 
     def _row_named(self, asked: str) -> WorkResult:
+        """A result everybody read; the page with the link may be kept longer than the result stands."""
         if not asked.isdecimal() or len(asked) > 18:
             raise Http404
-        return get_object_or_404(WorkResult.objects.published().select_related("measure__category"), pk=asked)
+        return get_object_or_404(WorkResult.objects.for_everybody().select_related("measure__category"), pk=asked)
 
     def standings(self) -> list[Standing]:
         targets = self.results().filter(kind=ResultKind.TARGET).told().select_related("measure__per")[:MOST_TARGETS]

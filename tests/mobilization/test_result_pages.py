@@ -146,6 +146,15 @@ def test_paging_shows_each_result_once(client, twenty_years):
         assert client.get("/ket-qua/2022/", {"truoc": asked}).status_code == 404
 
 
+def test_the_way_on_from_a_result_that_was_corrected_meanwhile_still_leads_on(client):
+    lan = UserFactory(role="mobilization")
+    row = result(5, by=lan)
+    row.correct(by=lan, reason="Đếm lại", groups=[], value=71)
+    hidden = result(6, by=lan, audience="staff")
+    assert "71" in read(client, f"/ket-qua/2022/?truoc={row.pk}")
+    assert client.get("/ket-qua/2022/", {"truoc": hidden.pk}).status_code == 404
+
+
 def test_the_report_of_a_group_counts_what_was_recorded_of_it(ward):
     from wardportal import figures
 
