@@ -285,8 +285,16 @@ class SessionPhoto(models.Model):
     def __str__(self) -> str:
         return self.caption
 
+    @transaction.atomic
     def describe(self, *, by: User, publish: bool = False, **details: Any) -> None:
-        """Keep what is known of the photo, and show it where that is asked; what is shown keeps its ground."""
+        """Keep what is known of the photo, and show it where that is asked; what is shown keeps its ground.
+
+        Raises ValidationError where it was taken off meanwhile: with the consent its ground is gone.
+        """
+        held = SessionPhoto.objects.select_for_update().get(pk=self.pk)
+        if self.published_at and not held.published_at:
+            raise ValidationError("Ảnh vừa được gỡ khỏi cổng. Chỉ lưu lần nữa khi vẫn còn căn cứ đồng ý.")
+        self.published_at, self.published_by = held.published_at, held.published_by
         for name, value in details.items():
             setattr(self, name, value)
         if publish or self.published_at:

@@ -3,6 +3,7 @@
 from copy import deepcopy
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from dialogues.models import SessionPhoto
@@ -70,6 +71,16 @@ def test_a_photo_is_published_on_a_ground_and_taken_off_at_once(lan, meeting, as
     assert "xin ghi lại căn cứ đồng ý" in hidden.text and "Gỡ khỏi cổng ngay<" not in hidden.text
     photo.refresh_from_db()
     assert photo.published_at is None
+
+
+def test_a_photo_that_was_taken_off_meanwhile_is_not_put_back(lan, meeting):
+    photo = photo_of(meeting, by=lan)
+    photo.describe(by=lan, publish=True, consent_basis="Đã thông báo tại buổi.")
+    SessionPhoto.objects.get().hide()
+    with pytest.raises(ValidationError, match="vừa được gỡ khỏi cổng"):
+        photo.describe(by=lan, caption="Toàn cảnh hội trường", consent_basis="Đã thông báo tại buổi.")
+    photo.refresh_from_db()
+    assert (photo.published_at, photo.consent_basis) == (None, "")
 
 
 def test_a_photo_of_children_needs_both_consents_and_keeps_them_while_shown(lan, meeting, as_user):
