@@ -19,11 +19,11 @@ from tests.dialogues.paper_cast import (
     docx_text,
     held_session,
     later,
-    pdf_text,
     private_question,
 )
 from tests.factories.dialogues import an_officer, commitment_of, session_in, session_on
 from tests.factories.mobilization import UnitFactory
+from tests.pdf import pdf_text
 from wardportal.office import number_and_symbol
 from wardportal.papers import Layout, to_docx, to_pdf
 
