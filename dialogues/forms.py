@@ -11,6 +11,7 @@ from dialogues.places import Places
 from dialogues.question_rules import CODE_EXAMPLE, TEXT_LIMIT, QuestionRules
 from mobilization.models import ResidentialGroup
 from petitions.models import Category
+from wardportal.dates import date_vi, local_date
 from wardportal.fields import NormalizedCharField, PhoneField
 from wardportal.forms import LookupForm, OnceForm, SubmissionForm
 
@@ -151,9 +152,11 @@ class AskerForm(SubmissionForm):
         return self.is_valid() and self.cleaned_data[self.words] == event.public_note
 
     def ask_again(self, event: QuestionEvent | CommitmentEvent) -> None:
-        """Say that what stands in the boxes is not what was received."""
+        """Say that what stands in the boxes is not what was received: it was good for once."""
         self.add_error(
-            None, "Phường đã nhận lần gửi trước. Nội dung dưới đây khác và chưa được gửi: xin bấm gửi lần nữa."
+            None,
+            f"Phường đã nhận lần gửi trước, ngày {date_vi(local_date(event.at))}. Nội dung dưới đây khác và "
+            "không được gửi; muốn nói thêm, xin gọi hoặc đến phường.",
         )
 
 

@@ -66,9 +66,13 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def open_to_all(self) -> AgendaItemQuerySet:
         """Points that may be named outside the office: none of a question that was sealed, withdrawn, declined or is
         suspected spam, or was moved to another session before anything was written about it here; none of a petition
-        that went the confidential way since it was placed.
+        that went the confidential way since it was placed. What was written at a session stays in its minutes when the
+        question is withdrawn or declined at a later one.
         """
-        asked = Q(question=None) | Q(question__is_suspect=False) & ~Q(question__status__in=NOT_LISTED)
+        gone = Q(question__status=QuestionStatus.SEALED) | Q(
+            question__status__in=NOT_LISTED, question__session=F("session")
+        )
+        asked = Q(question=None) | Q(question__is_suspect=False) & ~gone
         stays = Q(question=None) | Q(question__session=F("session")) | WRITTEN
         named = Q(petition=None) | ~Q(petition__visibility=Visibility.CONFIDENTIAL)
         return self.filter(asked, stays, named)

@@ -132,11 +132,12 @@ class Minutes(models.Model):
             raise ValidationError("Chưa ghi kết luận chung.")
 
     def mark(self) -> str:
-        """A mark that changes with every word, promise and photo of the minutes, so that who approves has read."""
+        """A mark that changes with all that the minutes tell of, so that who approves has read it."""
         points = self.session.agenda.order_by().values_list(Value("point"), "pk", "version")
         promises = self.session.commitments.order_by().values_list(Value("promise"), "pk", "version")
         photos = self.session.photos.shown().values_list("pk", "published_at", "caption", "alt")
-        read = (self.version, sorted(points.union(promises)), list(photos))
+        asked = self.session.questions.order_by("pk").values_list("pk", "status", "consent_publish_name")
+        read = (self.version, sorted(points.union(promises)), list(photos), list(asked))
         return hashlib.sha256(repr(read).encode()).hexdigest()
 
     @transaction.atomic

@@ -172,6 +172,17 @@ class Question(Door, Coded):
             return self.consent_publish_name
         return verb != "release" or self.is_suspect
 
+    def asker_may_withdraw(self) -> bool:
+        """Whether who asked withdraws it alone: not once they were called, or it was answered at a session that began.
+
+        What was said in the room belongs to the minutes; only the staff, who see them, take it out.
+        """
+        return self.called_at is None and self.can("withdraw") and not self._is_minuted()
+
+    def _is_minuted(self) -> bool:
+        begun = self.session.status == SessionStatus.IN_SESSION or self.session.is_over
+        return begun and self.session.agenda.written().filter(question=self).exists()
+
     def _can_in_the_room(self, verb: str) -> bool:
         if self.is_suspect or self.session.status not in COMING:
             return False
@@ -267,9 +278,14 @@ class Question(Door, Coded):
     @transaction.atomic
     def withdraw(self, reason: str = "", *, by: User | None = None, **notes: Any) -> QuestionEvent:
         self._hold_session()
-        event = self._move("withdraw", by=by, public_note=reason, slot=Slot.NONE, **notes)
+        check = None if by else self._check_asker_may_withdraw
+        event = self._move("withdraw", by=by, check=check, public_note=reason, slot=Slot.NONE, **notes)
         self._leave_agenda()
         return event
+
+    def _check_asker_may_withdraw(self) -> None:
+        if not self.asker_may_withdraw():
+            raise ValidationError("Câu hỏi đã được nêu tại buổi đối thoại và thuộc về biên bản nên không rút được nữa.")
 
     def hide_name(self, *, by: User | None = None, **notes: Any) -> QuestionEvent:
         """Take back the consent to be named, at any time and without a reason; from now on the public reads no name."""

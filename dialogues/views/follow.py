@@ -16,7 +16,8 @@ from django.views.generic import FormView, TemplateView, View
 
 from dialogues.forms import ConfirmForm, ObjectForm, QuestionLookupForm, WithdrawForm
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, Question, QuestionEvent
-from dialogues.status import CommitmentStatus, QuestionEventKind
+from dialogues.status import RESIDENTS_WORDS, CommitmentStatus, QuestionEventKind, QuestionStatus
+from wardportal.dates import date_vi, local_date
 from wardportal.forms import SUBMISSION_AGE
 from wardportal.looks import RECEIPTS_KEPT, Look, LookedUpPage, LookupView
 from wardportal.models import Ward
@@ -70,13 +71,15 @@ class MineView(AskerPage, TemplateView):
         question = self.question
         events = question.events.exclude(kind=QuestionEventKind.RELEASED).select_related("note", "left_session")
         answers = AgendaItem.objects.published().filter(question=question).select_related("session")
-        promises = [(row, may_confirm(row), may_object(row)) for row in self.promises().select_related("unit")]
+        promises = list(self.promises().select_related("unit"))
+        said = CommitmentEvent.objects.filter(commitment__in=promises, kind__in=RESIDENTS_WORDS)
+        last_said = {event.commitment_id: event for event in said.select_related("note").order_by("pk")}
         return super().get_context_data(
             session=question.session,
             events=events,
             answers=answers.order_by("-session__held_on"),
-            promises=promises,
-            may_withdraw=question.can("withdraw"),
+            promises=[(row, may_confirm(row), may_object(row), last_said.get(row.pk)) for row in promises],
+            may_withdraw=question.asker_may_withdraw(),
             may_hide_name=question.can("hide_name"),
             **kwargs,
         )
@@ -97,9 +100,23 @@ def may_object(commitment: Commitment) -> bool:
 
 
 class AskerFormView(AskerPage, OnceView, FormView):
-    """A form that ends in one method of a model; what the door refuses stands above the form."""
+    """A form that ends in one method of a model; what is refused stands above the form, in words for who asked."""
 
     done = "Đã ghi nhận."
+
+    def is_offered(self) -> bool:
+        """Whether who asked can do this now."""
+        raise NotImplementedError
+
+    def too_late(self) -> str:
+        """Why not, and what they can do."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_offered():
+            messages.info(request, self.too_late())
+            return redirect("dialogues:mine")
+        return super().get(request, *args, **kwargs)
 
     def sent_before(self, submission_id: UUID) -> QuestionEvent | CommitmentEvent | None:
         """Among all events: an id is good for one of them, whichever question or promise it was about."""
@@ -117,6 +134,8 @@ class AskerFormView(AskerPage, OnceView, FormView):
         return self.form_invalid(form)
 
     def take(self, form: Any) -> HttpResponse:
+        if not self.is_offered():
+            raise ValidationError(self.too_late())
         self.act(form)
         return self.answer_again()
 
@@ -132,6 +151,16 @@ class WithdrawView(AskerFormView):
     form_class = WithdrawForm
     template_name = "dialogues/withdraw.html"
     done = "Ông/bà đã rút đăng ký."
+
+    def is_offered(self) -> bool:
+        return self.question.asker_may_withdraw()
+
+    def too_late(self) -> str:
+        if self.question.status == QuestionStatus.WITHDRAWN:
+            return "Ông/bà đã rút đăng ký này rồi."
+        if self.question.status == QuestionStatus.REGISTERED:
+            return "Câu hỏi đã được nêu tại buổi đối thoại và thuộc về biên bản nên không rút được nữa."
+        return "Đăng ký này không còn rút được: xin xem ở trang đăng ký câu hỏi đã đến đâu."
 
     def act(self, form: WithdrawForm) -> None:
         self.question.withdraw(form.cleaned_data["reason"], submission_id=form.cleaned_data["submission_id"])
@@ -160,14 +189,12 @@ class PromiseFormView(AskerFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(commitment=self.commitment, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.is_offered(self.commitment):
-            messages.info(request, "Hiện chưa có gì để ông/bà xác nhận hoặc không đồng ý ở cam kết này.")
-            return redirect("dialogues:mine")
-        return super().get(request, *args, **kwargs)
-
-    def is_offered(self, commitment: Commitment) -> bool:
-        raise NotImplementedError
+    def too_late(self) -> str:
+        said = self.commitment.events.filter(kind__in=RESIDENTS_WORDS).last()
+        if said is None:
+            return "Hiện chưa có gì để ông/bà xác nhận hoặc không đồng ý ở cam kết này."
+        day = date_vi(local_date(said.at))
+        return f"Về việc này phường đã nhận lời ông/bà ngày {day}. Muốn nói thêm, xin gọi hoặc đến phường."
 
     def sent_before(self, submission_id: UUID) -> CommitmentEvent | None:
         return CommitmentEvent.objects.filter(submission_id=submission_id).first()
@@ -181,8 +208,8 @@ class ConfirmView(PromiseFormView):
     template_name = "dialogues/confirm.html"
     done = "Phường đã ghi nhận: ông/bà xác nhận việc đã làm xong. Xin cảm ơn ông/bà."
 
-    def is_offered(self, commitment: Commitment) -> bool:
-        return may_confirm(commitment)
+    def is_offered(self) -> bool:
+        return may_confirm(self.commitment)
 
     def act(self, form: ConfirmForm) -> None:
         cleaned = form.cleaned_data
@@ -194,8 +221,8 @@ class ObjectView(PromiseFormView):
     template_name = "dialogues/object.html"
     done = "Phường đã ghi nhận: việc này được làm tiếp và đưa vào buổi đối thoại sau."
 
-    def is_offered(self, commitment: Commitment) -> bool:
-        return may_object(commitment)
+    def is_offered(self) -> bool:
+        return may_object(self.commitment)
 
     def act(self, form: ObjectForm) -> None:
         cleaned = form.cleaned_data

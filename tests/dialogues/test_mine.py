@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dialogues.models import Commitment, DialogueSession, Question
+from dialogues.models import AgendaItem, Commitment, DialogueSession, Question
 from dialogues.status import CommitmentStatus, QuestionStatus, Slot
 from dialogues.views.follow import HideNameView
 from tests.dialogues.paper_cast import docx_text
@@ -198,6 +198,23 @@ def test_what_is_withdrawn_cannot_be_withdrawn_by_another_form(looks, question):
     assert send(client, WITHDRAW, sure="on").status_code == 422
 
 
+def test_what_was_answered_in_the_room_belongs_to_the_minutes(looks, promised):
+    client = looks(promised)
+    assert "Rút đăng ký" not in read(client) and client.get(WITHDRAW)["Location"] == MINE
+    refused = send(client, WITHDRAW, sure="on", reason="Thôi.")
+    assert refused.status_code == 422 and "thuộc về biên bản" in refused.text and "Thôi." in refused.text
+
+
+def test_withdrawing_at_a_later_session_leaves_the_minutes_of_the_first_alone(looks, promised, leader, host):
+    first = promised.session
+    promised.defer(session_on(first.held_on + timedelta(days=20)), by=host)
+    conclude(first)
+    published = AgendaItem.objects.published().filter(question=promised)
+    assert published.exists()
+    assert send(looks(promised), WITHDRAW, sure="on").status_code == 302
+    assert published.exists()
+
+
 def test_who_agreed_to_be_named_takes_that_back_at_once(client, looks, host):
     session = session_on()
     question = question_at(session, full_name="Lê Thị Hoa", consent_publish_name=True)
@@ -254,6 +271,8 @@ def test_who_asked_objects_with_a_reason_and_it_is_open_again(looks, done):
     assert send(client, own(done, "khong-dong-y"), reason="Cống vẫn tắc.").status_code == 302
     done.refresh_from_db()
     assert (done.status, done.done_on) == (CommitmentStatus.IN_PROGRESS, None)
+    page = read(client)
+    assert "Ông/bà đã báo việc chưa được như đã hứa, ngày" in page and "Cống vẫn tắc." in page
 
 
 def test_an_objection_sent_twice_counts_once_and_other_words_are_not_lost(looks, done):
@@ -262,7 +281,10 @@ def test_an_objection_sent_twice_counts_once_and_other_words_are_not_lost(looks,
     assert [client.post(own(done, "khong-dong-y"), form).status_code for _ in range(2)] == [302, 302]
     assert done.events.filter(kind="objected").count() == 1
     other = client.post(own(done, "khong-dong-y"), form | {"reason": "Lại ngập."})
-    assert other.status_code == 422 and "Lại ngập." in other.content.decode()
+    again = send(client, own(done, "khong-dong-y"), reason="Lại ngập.")
+    for answer, words in ((other, "Phường đã nhận lần gửi trước, ngày"), (again, "phường đã nhận lời ông/bà ngày")):
+        assert answer.status_code == 422 and "Lại ngập." in answer.text and words in answer.text
+        assert "Không thể" not in answer.text and "bấm gửi lần nữa" not in answer.text
 
 
 @pytest.fixture(scope="module")

@@ -205,6 +205,10 @@ def test_who_approves_has_read_what_is_approved(going_on, lan, chu_tich):
     commitment_of(going_on)
     with pytest.raises(ValidationError, match="vừa được sửa"):
         minutes.approve("15", by=chu_tich, seen=seen)
+    seen = minutes.mark()
+    going_on.questions.get().withdraw(by=lan)
+    with pytest.raises(ValidationError, match="vừa được sửa"):
+        minutes.approve("15", by=chu_tich, seen=seen)
     minutes.approve("15", by=chu_tich, seen=minutes.mark())
 
 
