@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from dialogues.models import AgendaItem, DialogueRule
+from dialogues.models import AgendaItem, DialogueRule, DialogueSession, Minutes
 from dialogues.models.agenda import Section
 from dialogues.papers import said
 from dialogues.papers.minutes import draft_mark
@@ -12,18 +12,19 @@ from dialogues.papers.record import Record, unit_at
 from dialogues.status import Issuer
 from wardportal import office
 from wardportal.dates import letter_date
-from wardportal.papers import Block, Paper, Paragraph, led, numbered_sections, paragraphs
+from wardportal.papers import Block, Layout, Paper, Paragraph, led, number_as_printed, numbered_sections, paragraphs
 
 SYMBOLS = {Issuer.PARTY: "TB/ĐU", Issuer.STATE: "TB-UBND"}
+LAYOUTS = {Issuer.PARTY: Layout.PARTY, Issuer.STATE: Layout.STATE}
 KEPT_IN = {Issuer.PARTY: "Lưu: Văn phòng Đảng ủy", Issuer.STATE: "Lưu: VT"}
 NO_PROMISES = "Không có việc nào được giao tại buổi này."
 
 
 def conclusion_paper(record: Record) -> Paper:
     session, minutes, ward = record.session, record.minutes, record.ward
-    issuer = issuer_of(record)
+    issuer = issuer_of(session)
     day = timezone.localdate(minutes.approved_at) if minutes.approved_at else None
-    number, symbol = office.number_and_symbol(minutes.conclusion_number, SYMBOLS[issuer])
+    number, symbol = _number_and_symbol(minutes, issuer)
     head = office.party_head(ward) if issuer == Issuer.PARTY else office.state_head(ward)
     return Paper(
         **head,
@@ -40,9 +41,19 @@ def conclusion_paper(record: Record) -> Paper:
     )
 
 
-def issuer_of(record: Record) -> Issuer:
+def conclusion_number(minutes: Minutes) -> str:
+    """Return the number as the paper carries it, for whoever names the paper elsewhere."""
+    issuer = issuer_of(minutes.session)
+    return number_as_printed(*_number_and_symbol(minutes, issuer), LAYOUTS[issuer])
+
+
+def _number_and_symbol(minutes: Minutes, issuer: Issuer) -> tuple[str, str]:
+    return office.number_and_symbol(minutes.conclusion_number, SYMBOLS[issuer])
+
+
+def issuer_of(session: DialogueSession) -> Issuer:
     """Who issues the conclusion, by the rule of the session's day."""
-    rule = DialogueRule.objects.current(record.session.held_on)
+    rule = DialogueRule.objects.current(session.held_on)
     return Issuer(rule.issued_by) if rule else Issuer.PARTY
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from dialogues.models import AgendaItem
+from dialogues.models import AgendaItem, Minutes
 from dialogues.models.agenda import Section
 from dialogues.papers import said
 from dialogues.papers.record import Record
@@ -19,16 +19,19 @@ from wardportal.papers import (
     Block,
     Heading,
     Item,
+    Layout,
     Paper,
     Paragraph,
     Signature,
     led,
     letter_time,
     lines_of,
+    number_as_printed,
     numbered_sections,
     paragraphs,
 )  # fmt: skip
 
+SYMBOL = "BB-UBND"
 DRAFT = "DỰ THẢO"
 FORWARDED = "Đã lập đơn để giải quyết theo quy định; người hỏi theo dõi bằng mã đơn."
 NO_ANSWER = "(chưa ghi trả lời)"
@@ -37,7 +40,7 @@ NO_ANSWER = "(chưa ghi trả lời)"
 def minutes_paper(record: Record) -> Paper:
     """Return the minutes; before the chair has approved them they are marked as a draft."""
     session, minutes = record.session, record.minutes
-    number, symbol = office.number_and_symbol(minutes.number, "BB-UBND")
+    number, symbol = office.number_and_symbol(minutes.number, SYMBOL)
     secretary = Signature("Thư ký", minutes.secretary_name or office.NO_NAME)
     chair = Signature("Chủ trì", first_chair(minutes.chaired_by) or office.NO_NAME)
     return Paper(
@@ -51,6 +54,13 @@ def minutes_paper(record: Record) -> Paper:
         recipients=("Thường trực Đảng ủy", "Lãnh đạo Ủy ban nhân dân phường", "Lưu: VT, hồ sơ đối thoại"),
         signatures=(secretary, chair),
     )
+
+
+def minutes_number(minutes: Minutes) -> str:
+    """Return the number as the paper carries it; nothing where the minutes have none."""
+    if not minutes.number:
+        return ""
+    return number_as_printed(*office.number_and_symbol(minutes.number, SYMBOL), Layout.STATE)
 
 
 def draft_mark(record: Record) -> list[Block]:

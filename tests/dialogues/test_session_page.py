@@ -8,9 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from dialogues.models import DialogueSession, SessionPhoto
+from dialogues.papers import Record, conclusion_paper, minutes_paper
 from dialogues.status import SessionStatus
 from tests.factories.dialogues import an_officer, at, commitment_of, conclude, question_at, session_in, session_on
 from wardportal.dates import date_words
+from wardportal.models import Ward
 
 pytestmark = pytest.mark.django_db
 
@@ -102,9 +104,15 @@ def test_minutes_nobody_approved_are_not_shown(client, held):
 
 
 def test_approved_minutes_show_summary_answer_and_conclusion(published):
-    for words in ("Hỏi về cống.", "Phường sẽ làm trong tháng.", "Giao địa chính nạo vét cống ngõ 5.", "15/TB-UBND"):
+    for words in ("Hỏi về cống.", "Phường sẽ làm trong tháng.", "Giao địa chính nạo vét cống ngõ 5."):
         assert words in published
     assert "Chuyện riêng" not in published
+
+
+def test_the_page_names_the_papers_by_the_numbers_they_carry(published, concluded):
+    record = Record.of(concluded, Ward.objects.current())
+    for paper in (conclusion_paper(record), minutes_paper(record)):
+        assert f"số {paper.number_line.removeprefix('Số').strip(': ')}" in published
 
 
 def test_a_name_is_shown_with_consent_only(published):

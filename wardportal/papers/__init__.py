@@ -15,6 +15,7 @@ from .paper import (
     Signature,
     Table,
     letter_time,
+    number_as_printed,
 )
 from .pdf import notice_pdf, to_pdf
 from .sections import led, lines_of, numbered_sections, paragraphs
@@ -48,6 +49,7 @@ __all__ = [
     "letter_time",
     "lines_of",
     "notice_pdf",
+    "number_as_printed",
     "numbered_sections",
     "paragraphs",
     "sheet_pdf",

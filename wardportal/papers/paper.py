@@ -155,10 +155,8 @@ class Paper:
         """Số: 05/TB-UBND, or Số 05-TB/ĐU"""
         if not (self.number or self.symbol):
             return ""
-        number = self.number.zfill(2) if self.number else DOTS
-        if self.layout == Layout.PARTY:
-            return f"Số {number}-{self.symbol}" if self.symbol else f"Số {number}"
-        return f"Số: {number}/{self.symbol}" if self.symbol else f"Số: {number}"
+        written = number_as_printed(self.number, self.symbol, self.layout)
+        return f"Số {written}" if self.layout == Layout.PARTY else f"Số: {written}"
 
     @property
     def place_line(self) -> str:
@@ -200,6 +198,13 @@ def _printable(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{field.name: _printable(getattr(value, field.name)) for field in fields(value)})
     return value
+
+
+def number_as_printed(number: str, symbol: str, layout: Layout) -> str:
+    """05/TB-UBND, or 05-TB/ĐU; dots where the number is filled in by hand."""
+    number = number.zfill(2) if number else DOTS
+    between = "-" if layout == Layout.PARTY else "/"
+    return f"{number}{between}{symbol}" if symbol else number
 
 
 def letter_time(at: time | datetime) -> str:
