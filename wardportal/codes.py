@@ -3,6 +3,11 @@
 import re
 import unicodedata
 
+from wardportal.text import strip_marks
+
+# "Mã", "Mã đơn", "Mã đăng ký": what stands before a code on the slip, copied along; folded as codes are.
+LABEL = "MA(?:D0N|DANGKY)?"
+
 
 def numbered_code(prefix: str, year: int, number: int) -> str:
     return f"{prefix}-{year}-{number:06d}"
@@ -11,7 +16,7 @@ def numbered_code(prefix: str, year: int, number: int) -> str:
 def read_code(typed: str, prefix: str) -> str | None:
     """Return the code that `kn2026000123`, `KN 2026 123` or `2026/123` means; None where it can be none."""
     plain = re.sub(r"[^0-9A-Z]", "", _folded(typed))
-    match = re.fullmatch(rf"(?:{_folded(prefix)})?(\d{{4}})(\d{{1,9}})", plain)
+    match = re.fullmatch(rf"(?:{LABEL})?(?:{_folded(prefix)})?(\d{{4}})(\d{{1,9}})", plain)
     return numbered_code(prefix, int(match[1]), int(match[2])) if match and int(match[2]) else None
 
 
@@ -25,5 +30,5 @@ def show_secret(secret: str) -> str:
 
 
 def _folded(typed: str) -> str:
-    """Return it in plain capitals, with the digit for the letter that looks like it."""
-    return unicodedata.normalize("NFKC", typed).upper().replace("O", "0")
+    """Return it in plain capitals without marks, with the digit for the letter that looks like it."""
+    return strip_marks(unicodedata.normalize("NFKC", typed)).upper().replace("O", "0")

@@ -8,6 +8,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 
 from wardportal.codes import numbered_code, read_code, read_secret
 from wardportal.fields import NormalizedCharField
@@ -15,6 +17,8 @@ from wardportal.sealing import SECRET_DIGITS
 
 SUBMISSION_AGE = timedelta(hours=24)
 HASTE = timedelta(seconds=3)
+# By the prefix of their codes: what can be looked up, and where.
+LOOKUP_PAGES = {"KN": ("đơn, kiến nghị", "petitions:lookup"), "DT": ("đăng ký đối thoại", "dialogues:lookup")}
 
 
 def new_submission_id() -> str:
@@ -131,8 +135,18 @@ class LookupForm(WardForm):
     def clean_code(self) -> str:
         code = read_code(self.cleaned_data["code"], self.code_prefix)
         if code is None:
-            raise forms.ValidationError(f"{self.code_label} gồm năm và số, ví dụ {self._example}.")
+            advice = f"{self.code_label} gồm năm và số, ví dụ {self._example}."
+            raise forms.ValidationError(self._other_page() or advice)
         return code
+
+    def _other_page(self) -> str:
+        """Lead whoever typed a code of another kind to where it is looked up, with the code; else nothing."""
+        for prefix, (thing, page) in LOOKUP_PAGES.items():
+            if code := read_code(self.cleaned_data["code"], prefix):
+                address = reverse(page, query={"ma": code})
+                link = format_html('<a href="{}">trang tra cứu {}</a>', address, thing)
+                return format_html("Đây là mã {}: xin tra cứu ở {}.", thing, link)
+        return ""
 
     def clean_secret(self) -> str:
         secret = read_secret(self.cleaned_data["secret"])

@@ -48,7 +48,7 @@ def test_a_wrong_code_and_a_wrong_secret_answer_the_same(client, question):
 
 def test_the_code_of_a_petition_is_no_code_of_a_registration(client, question):
     page = client.post(LOOKUP, {"code": f"KN-{question.year}-{question.number:06d}", "secret": question.secret})
-    assert page.status_code == 422 and "ví dụ DT-2026-000123" in page.content.decode()
+    assert page.status_code == 422 and "Đây là mã đơn, kiến nghị" in page.content.decode()
 
 
 def test_tries_cost_waiting(client, question):

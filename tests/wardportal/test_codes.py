@@ -34,6 +34,14 @@ def test_each_kind_of_code_is_read_by_its_own_prefix():
     assert read_code("dt 2026 12", "DT") == "DT-2026-000012"
     assert read_code("2026/12", "DT") == "DT-2026-000012"
     assert read_code("kn-2026-000012", "DT") is None
+    for typed in (
+        "ĐT-2026-000012",
+        "đt202612",
+        "Mã DT-2026-000012",
+        "mã đăng ký: dt 2026 12",
+        "Mã đăng ký\nDT-2026-000012",
+    ):
+        assert read_code(typed, "DT") == "DT-2026-000012"
 
 
 @pytest.mark.parametrize("typed", ["48-2915", "482915", " 48 29 15 ", "４８２９１５"])

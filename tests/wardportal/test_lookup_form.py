@@ -27,7 +27,16 @@ def test_its_code_is_read_by_its_prefix(typed):
     assert form.cleaned_data == {"code": "DT-2026-000012", "secret": "482915"}
 
 
-@pytest.mark.parametrize("typed", ["KN-2026-000012", "DT-2026-000000", "x"])
+@pytest.mark.parametrize("typed", ["CK-2026-000012", "DT-2026-000000", "x"])
 def test_another_code_is_none_of_its_own(typed):
     form = QuestionForm({"code": typed, "secret": "482915"})
     assert form.errors["code"] == ["Mã câu hỏi gồm năm và số, ví dụ DT-2026-000123."]
+
+
+@pytest.mark.django_db
+def test_a_code_of_another_kind_leads_to_where_it_is_looked_up(client, ward):
+    asked = {"/doi-thoai/tra-cuu/": "KN-2026-000012", "/kien-nghi/tra-cuu/": "ĐT-2026-000012"}
+    for page, code in asked.items():
+        other = next(address for address in asked if address != page)
+        told = client.post(page, {"code": code, "secret": "482915"}).text
+        assert f'href="{other}?ma={code.replace("Đ", "D")}"' in told
