@@ -44,7 +44,7 @@ class HomeView(ReadPage, TemplateView):
         return super().get_context_data(
             figures=month.cards(),
             promises=board(today),
-            dialogue=DialogueSession.objects.ahead(today).with_told().first(),
+            dialogue=DialogueSession.objects.ahead(today).for_residents().with_told().first(),
             today=today,
             posts=posts,
             together=Together.now(),

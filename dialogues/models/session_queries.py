@@ -65,6 +65,10 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         planned = Q(status=SessionStatus.PLANNED, held_on__gte=at or timezone.localdate())
         return self.filter(planned | Q(status=SessionStatus.IN_SESSION)).order_by("held_on", "start_time")
 
+    def for_residents(self) -> DialogueSessionQuerySet:
+        """Sessions any resident is invited to; all but those with the heads of self-managed groups."""
+        return self.exclude(kind=SessionKind.GROUP_HEADS)
+
     def earlier(self, at: date | None = None) -> DialogueSessionQuerySet:
         """All others up to today, those that were called off too; the latest first."""
         missed = Q(status__in=(SessionStatus.PLANNED, SessionStatus.CANCELLED), held_on__lt=at or timezone.localdate())

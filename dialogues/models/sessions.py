@@ -128,6 +128,11 @@ class DialogueSession(Door):
     def is_over(self) -> bool:
         return self.status in TOOK_PLACE
 
+    @property
+    def is_for_residents(self) -> bool:
+        """As the queryset's `for_residents`."""
+        return self.kind != SessionKind.GROUP_HEADS
+
     def intake_is_open(self, at: date | None = None) -> bool:
         """Whether residents may register on the portal this day."""
         day = at or timezone.localdate()

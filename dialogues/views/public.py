@@ -58,7 +58,8 @@ class SessionListView(ReadPage, ListView):
         found = list(self.object_list)
         past, goes_on = found[:PER_PAGE], "truoc" in self.request.GET
         ahead = [] if goes_on else coming_sessions()
-        nearest = next((session for session in ahead if session.status != SessionStatus.CANCELLED), None)
+        to_come_to = (row for row in ahead if row.status != SessionStatus.CANCELLED and row.is_for_residents)
+        nearest = next(to_come_to, None)
         tell_places(ahead)
         return super().get_context_data(
             object_list=past,
@@ -93,7 +94,7 @@ def next_to_come_to(session: DialogueSession) -> DialogueSession | None:
     """The next session people can come to, for whoever reads of one they cannot come to or not yet register for."""
     if session.status == SessionStatus.IN_SESSION or session.intake_is_open():
         return None
-    nearest = DialogueSession.objects.ahead().first()
+    nearest = DialogueSession.objects.ahead().for_residents().first()
     return nearest if nearest != session else None
 
 

@@ -45,7 +45,7 @@ class RegisterView(PrivatePage, SessionPage, OnceView, FormView):
         is_open = self.session.intake_is_open()
         return super().get_context_data(
             is_open=is_open,
-            next_open=None if is_open else next_open(self.session),
+            next_open=None if is_open and self.session.is_for_residents else next_open(self.session),
             today=timezone.localdate(),
             **kwargs,
         )
@@ -86,9 +86,9 @@ class RegisterView(PrivatePage, SessionPage, OnceView, FormView):
 
 
 def next_open(session: DialogueSession) -> DialogueSession | None:
-    """The next other session that takes questions today."""
+    """The next other session that takes questions of residents today."""
     today = timezone.localdate()
-    rows = DialogueSession.objects.ahead().planned().exclude(pk=session.pk)
+    rows = DialogueSession.objects.ahead().planned().for_residents().exclude(pk=session.pk)
     return rows.filter(intake_opens_on__lte=today, intake_closes_on__gte=today).first()
 
 

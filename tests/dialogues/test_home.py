@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from dialogues.models import Commitment, DialogueSession
-from dialogues.status import SessionStatus
+from dialogues.status import SessionKind, SessionStatus
 from tests.factories.dialogues import an_officer, at, commitment_of, conclude, session_in, session_on
 from wardportal.dates import date_words
 
@@ -34,6 +34,15 @@ def test_before_registration_opens_it_says_from_when(client, ward):
 def test_a_moved_dialogue_says_why(client, coming):
     coming.move(coming.held_on - timedelta(days=1), "Trùng kỳ họp.", by=an_officer("leader"))
     assert "Đã dời lịch: Trùng kỳ họp." in read(client)
+
+
+def test_a_meeting_with_heads_of_groups_is_not_offered_to_every_resident(client, coming):
+    heads = session_on(coming.held_on - timedelta(days=3), kind=SessionKind.GROUP_HEADS)
+    for address, below in (("/", 'id="thang-nay"'), ("/doi-thoai/", 'id="lich"')):
+        top = read(client, address).partition(below)[0]
+        assert coming.get_absolute_url() in top and heads.get_absolute_url() not in top
+    form = read(client, f"{heads.get_absolute_url()}dang-ky/")
+    assert "dành cho tổ trưởng" in form and f"{coming.get_absolute_url()}dang-ky/" in form
 
 
 def test_without_a_dialogue_the_page_shows_none(client, ward):
