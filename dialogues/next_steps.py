@@ -32,6 +32,8 @@ def _said_while_open(question: Question) -> str:
         return "Đăng ký đang được cán bộ kiểm tra; phường sẽ xếp chỗ ngay khi xem xong."
     if session.status not in COMING:
         return SAID_AFTER[SessionStatus(session.status)]
+    if session.is_missed:
+        return "Ngày đối thoại đã qua mà chưa có thông tin về buổi; phường sẽ báo lại ông/bà."
     when = f"{session.start_time:%H:%M} {day_date(session.held_on)} tại {session.place}"
     if question.slot == Slot.SPEAKING:
         number = f"; số thứ tự của ông/bà là {question.queue_number}" if question.queue_number else ""

@@ -41,10 +41,13 @@ class HomeView(ReadPage, TemplateView):
         today = timezone.localdate()
         month = PetitionFigures.of(today.replace(day=1), today)
         posts = Post.objects.published().newest_first().select_related("category").prefetch_related("photos")[:6]
+        dialogue = DialogueSession.objects.ahead(today).for_residents().with_told().first()
+        called_off = DialogueSession.objects.called_off(today).for_residents().with_told()
         return super().get_context_data(
             figures=month.cards(),
             promises=board(today),
-            dialogue=DialogueSession.objects.ahead(today).for_residents().with_told().first(),
+            dialogue=dialogue,
+            called_off=called_off.filter(held_on__lte=dialogue.held_on) if dialogue else (),
             today=today,
             posts=posts,
             together=Together.now(),

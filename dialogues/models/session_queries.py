@@ -69,6 +69,11 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         """Sessions any resident is invited to; all but those with the heads of self-managed groups."""
         return self.exclude(kind=SessionKind.GROUP_HEADS)
 
+    def called_off(self, at: date | None = None) -> DialogueSessionQuerySet:
+        """Sessions that would have been today or later and were called off; the next one first."""
+        rows = self.filter(status=SessionStatus.CANCELLED, held_on__gte=at or timezone.localdate())
+        return rows.order_by("held_on", "start_time")
+
     def earlier(self, at: date | None = None) -> DialogueSessionQuerySet:
         """All others up to today, those that were called off too; the latest first."""
         missed = Q(status__in=(SessionStatus.PLANNED, SessionStatus.CANCELLED), held_on__lt=at or timezone.localdate())

@@ -129,6 +129,11 @@ class DialogueSession(Door):
         return self.status in TOOK_PLACE
 
     @property
+    def is_missed(self) -> bool:
+        """Whether its day has passed and the ward has not said yet what became of it."""
+        return self.status == SessionStatus.PLANNED and self.held_on < timezone.localdate()
+
+    @property
     def is_for_residents(self) -> bool:
         """As the queryset's `for_residents`."""
         return self.kind != SessionKind.GROUP_HEADS

@@ -60,12 +60,15 @@ class SessionListView(ReadPage, ListView):
         ahead = [] if goes_on else coming_sessions()
         to_come_to = (row for row in ahead if row.status != SessionStatus.CANCELLED and row.is_for_residents)
         nearest = next(to_come_to, None)
+        before = ahead[: ahead.index(nearest)] if nearest else []
+        called_off = [row for row in before if row.status == SessionStatus.CANCELLED and row.is_for_residents]
         tell_places(ahead)
         return super().get_context_data(
             object_list=past,
             goes_on=goes_on,
             nearest=nearest,
-            later=[session for session in ahead if session is not nearest],
+            called_off=called_off,
+            later=[session for session in ahead if session is not nearest and session not in called_off],
             today=timezone.localdate(),
             figures=figures.board().cards(),
             webcal=f"webcal://{urlsplit(settings.SITE_URL).netloc}{reverse('dialogues:calendar')}",
@@ -77,8 +80,7 @@ class SessionListView(ReadPage, ListView):
 
 def coming_sessions() -> list[DialogueSession]:
     """The next sessions in their order, those that were called off among them, with who chairs and why they moved."""
-    called_off = DialogueSession.objects.filter(status=SessionStatus.CANCELLED, held_on__gte=timezone.localdate())
-    rows = (DialogueSession.objects.ahead() | called_off).order_by("held_on", "start_time")
+    rows = DialogueSession.objects.ahead() | DialogueSession.objects.called_off()
     return list(rows.with_chairs().with_told()[:AHEAD])
 
 
@@ -137,7 +139,6 @@ class SessionView(ReadPage, SessionPage, TemplateView):
             today=timezone.localdate(),
             papers=papers_of(session),
             next_session=next_to_come_to(session),
-            is_missed=session.status == SessionStatus.PLANNED and session.held_on < timezone.localdate(),
             **(self._before() if session.status in COMING else {}),
             **(after(minutes) if minutes else {"minutes": None}),
             **kwargs,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from dialogues.models import Commitment, DialogueSession
 from dialogues.status import SessionKind, SessionStatus
 from tests.factories.dialogues import an_officer, at, commitment_of, conclude, session_in, session_on
-from wardportal.dates import date_words
+from wardportal.dates import date_words, day_date
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +36,19 @@ def test_a_moved_dialogue_says_why(client, coming):
     assert "Đã dời lịch: Trùng kỳ họp." in read(client)
 
 
+def test_a_dialogue_called_off_is_told_with_the_next_one(client, coming):
+    coming.cancel("Bão số 9.", by=an_officer("leader"))
+    for address, below in (("/", 'id="thang-nay"'), ("/doi-thoai/", 'id="da-hua"')):
+        top = read(client, address).partition(below)[0]
+        assert f"Buổi {day_date(coming.held_on)}" in top and "Lý do: Bão số 9." in top
+
+
 def test_a_meeting_with_heads_of_groups_is_not_offered_to_every_resident(client, coming):
     heads = session_on(coming.held_on - timedelta(days=3), kind=SessionKind.GROUP_HEADS)
     for address, below in (("/", 'id="thang-nay"'), ("/doi-thoai/", 'id="lich"')):
         top = read(client, address).partition(below)[0]
         assert coming.get_absolute_url() in top and heads.get_absolute_url() not in top
+        assert "đã hủy" not in top
     form = read(client, f"{heads.get_absolute_url()}dang-ky/")
     assert "dành cho tổ trưởng" in form and f"{coming.get_absolute_url()}dang-ky/" in form
 

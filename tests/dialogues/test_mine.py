@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from dialogues.models import AgendaItem, Commitment, DialogueSession, Question
+from dialogues.next_steps import next_step_said
 from dialogues.status import CommitmentStatus, QuestionStatus, Slot
 from dialogues.views.follow import HideNameView
 from tests.dialogues.paper_cast import docx_text
@@ -136,7 +137,19 @@ def test_a_moved_and_a_cancelled_session_are_told(looks, question, coming, leade
     coming.move(coming.held_on + timedelta(days=2), "Trùng lịch.", by=leader)
     assert "Trùng lịch." in read(client)
     coming.cancel("Bão.", by=leader)
-    assert "đã hủy.</strong> Phường sẽ chuyển câu hỏi" in read(client)
+    page = read(client)
+    assert "đã hủy.</strong> Phường sẽ chuyển câu hỏi" in page and "Lý do hủy: Bão." in page
+    assert f"tại {coming.place}" not in page
+
+
+def test_nobody_is_invited_to_a_day_that_passed(client, looks, question, coming, later):
+    later(days=11)
+    own = read(looks(question))
+    assert "đã qua" in own and "Xin đến trước" not in own and "Thêm vào lịch" not in own
+    for page in ("dang-ky/", "man-hinh/"):
+        told = read(client, f"{coming.get_absolute_url()}{page}")
+        assert "Ngày này đã qua" in told and "Chưa bắt đầu" not in told and "tại chỗ" not in told
+    assert "Ngày đối thoại đã qua" in next_step_said(question)
 
 
 def test_a_deferred_question_names_the_session_it_left(looks, question, coming, host):
