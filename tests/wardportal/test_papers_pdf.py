@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.pdf import pages
+from tests.pdf import links, pages
 from tests.wardportal.paper_samples import (
     HOSTILE,
     LETTER,
@@ -73,6 +73,14 @@ def test_minutes_repeat_the_head_of_their_table_and_number_pages_from_the_second
     assert [page.split()[0] for page in minutes[1:]] == [str(number) for number in range(2, len(minutes) + 1)]
     assert all("Người hỏi" in page for page in minutes if "Ông Nguyễn Văn" in page)
     assert_pages_say(printed, *(text for row in QUESTIONS for text in row), "THƯ KÝ", "CHỦ TRÌ", MINUTES.ending)
+
+
+def test_an_address_of_the_portal_is_a_link_and_whole_and_no_other_is(settings):
+    page, other = f"{settings.SITE_URL}/doi-thoai/2026-12-15-mot-trang-dai/", "https://noi-khac.example/mot-trang-dai/"
+    told = Paragraph(f"Trên Cổng thông tin tại {page} hoặc {page}. Khác: {other}.")
+    pdf = to_pdf(replace(LETTER, blocks=(told,)))
+    assert re.sub(r"\s", "", "".join(pages(pdf))).count(page) == 2
+    assert links(pdf) == {page}
 
 
 def test_a_letter_names_whom_it_is_for():

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.conf import settings
 
 from .codes import qr_svg
 from .look import LOOKS, MARGINS, TABLE_TEXT
@@ -53,7 +54,11 @@ def _compile(template: str, data: dict[str, Any], day: datetime) -> bytes:
         "root": TEMPLATES,
         "font_paths": _fonts(),
         "format": "pdf",
-        "sys_inputs": {"data": json.dumps(_breakable(data), ensure_ascii=False)},
+        "sys_inputs": {
+            "data": json.dumps(_breakable(data), ensure_ascii=False),
+            # Only addresses of the portal lead anywhere: what somebody typed becomes no link.
+            "address": rf"{re.escape(settings.SITE_URL)}/\S*[^\s.,;:)]",
+        },
         "timestamp": day,
     }
     try:
@@ -77,6 +82,9 @@ def _breakable(value: Any) -> Any:
 
 
 def _with_breaks(word: re.Match[str]) -> str:
+    # Typst breaks addresses itself; those of the portal are copied out of papers and have to stay whole.
+    if settings.SITE_URL in word[0]:
+        return word[0]
     return BREAK.join(re.findall(".{1,10}", word[0]))
 
 
