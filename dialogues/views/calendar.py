@@ -38,7 +38,11 @@ class CalendarView(ReadPage, View):
     @staticmethod
     def _rows(slug: str) -> DialogueSessionQuerySet:
         rows = DialogueSession.objects.order_by("held_on", "start_time")
-        return rows.filter(slug=slug[:20]) if slug else rows.filter(held_on__gte=timezone.localdate() - KEPT_FOR)
+        if not slug:
+            return rows.filter(held_on__gte=timezone.localdate() - KEPT_FOR)
+        found = rows.filter(slug=slug[:20])
+        moved = None if found.exists() else DialogueSession.objects.moved_from(slug[:20])
+        return rows.filter(pk=moved.pk) if moved else found
 
 
 def calendar_of(sessions: list[DialogueSession], ward: Ward | None) -> Calendar:

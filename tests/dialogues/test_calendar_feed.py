@@ -82,6 +82,10 @@ def test_one_session_alone_can_be_added(client, coming):
     [entry] = parsed(client, f"?buoi={coming.slug}").walk("VEVENT")
     assert str(coming.uid) in entry["UID"]
     assert client.get(f"{FEED}?buoi=khong-co").status_code == 404
+    old = coming.slug
+    coming.move(coming.held_on + timedelta(days=2), "Trùng kỳ họp.", by=an_officer("leader"))
+    [moved] = parsed(client, f"?buoi={old}").walk("VEVENT")
+    assert moved["UID"] == entry["UID"]
 
 
 def test_nothing_of_those_who_ask_is_in_it(client, coming):

@@ -12,6 +12,7 @@ from dialogues.views.register import MANY_PER_HOUR
 from petitions.models import Petition
 from tests.factories.dialogues import an_officer, at, question_at, session_on
 from tests.forms import follows
+from wardportal.dates import day_date
 from wardportal.forms import new_submission_id
 from wardportal.models import AttemptCount
 from wardportal.text import strip_marks
@@ -205,8 +206,10 @@ def test_what_arrives_after_closing_is_kept_and_can_go_to_the_next_session(clien
 
 def test_a_form_opened_before_the_session_moved_is_taken_for_it(client, coming, form, filled):
     coming.move(coming.held_on + timedelta(days=2), "Trùng lịch.", by=an_officer("leader"))
-    assert client.post(form, filled()).status_code == 302
+    old = coming.held_on - timedelta(days=2)
+    receipt = client.post(form, filled(), follow=True).text
     assert Question.objects.get().session == coming
+    assert f"Đã dời từ {day_date(old)}" in receipt and "Trùng lịch." in receipt
 
 
 def test_a_session_called_off_takes_nothing(client, coming, form, filled):
