@@ -158,9 +158,18 @@ class DialogueSession(Door):
 
     def last_told(self) -> SessionEvent | None:
         """The last time the session was added, moved, cancelled or restored."""
+        told = self._told()
+        return told[-1] if told else None
+
+    def last_move(self) -> SessionEvent | None:
+        """The move from another day to the one it has now, also where something else was told since."""
+        moves = (event for event in reversed(self._told()) if event.kind == SessionEventKind.MOVED)
+        return next((event for event in moves if event.old_date != event.new_date == self.held_on), None)
+
+    def _told(self) -> list[SessionEvent]:
         if (told := getattr(self, "told_events", None)) is None:
             told = list(self.events.filter(kind__in=TOLD).select_related("note").order_by("pk"))
-        return told[-1] if told else None
+        return told
 
     def last_reason(self) -> str:
         """Why the session was added, moved or cancelled; shown beside it."""

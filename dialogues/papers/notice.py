@@ -97,16 +97,25 @@ def _invitation(session: DialogueSession, ward: Ward, told: SessionEvent | None)
     ]
     opening = f"{office.committee_of(ward)} thông báo tổ chức {said.meeting(session)}, cụ thể như sau:"
     code = QRCode(said.address_of(session), caption=SCAN, side_mm=28)
-    return [*_change(told), Paragraph(opening), *numbered, code]
+    return [*_change(session, told), Paragraph(opening), *numbered, code]
 
 
-def _change(told: SessionEvent | None) -> list[Block]:
-    """Say of a session that was moved when it would have been, and why it no longer is."""
-    if told is None or told.kind != SessionEventKind.MOVED or told.old_date is None:
+def _change(session: DialogueSession, told: SessionEvent | None) -> list[Block]:
+    """Say of a session that was moved when it would have been, of one called off that it is held after all, and why."""
+    if told and told.kind == SessionEventKind.RESTORED:
+        before = f"đã thông báo không tổ chức, nay vẫn tổ chức như dưới đây.{_moved_before(session)}"
+    elif told and told.kind == SessionEventKind.MOVED and told.old_date:
+        before = f"đã thông báo tổ chức ngày {date_vi(told.old_date)}, nay thay đổi như dưới đây."
+    else:
         return []
-    before = f"đã thông báo tổ chức ngày {date_vi(told.old_date)}, nay thay đổi như dưới đây."
     reason = f" Lý do: {told.public_note}" if told.public_note else ""
     return [Paragraph(f"Buổi đối thoại {before}{reason}")]
+
+
+def _moved_before(session: DialogueSession) -> str:
+    """For whoever knows the first notice only: the day it had before it was moved, called off and held after all."""
+    move = session.last_move()
+    return f" Buổi này đã dời từ ngày {date_vi(move.old_date)}." if move and move.old_date else ""
 
 
 def _how_to_register(session: DialogueSession, ward: Ward) -> str:
@@ -130,7 +139,7 @@ def board_notice(session: DialogueSession, ward: Ward, told: SessionEvent | None
         issuer=office.state_head(ward)["body"],
         kind="Không tổ chức" if cancelled else "Thông báo",
         title=_capital(said.meeting(session)),
-        lead=f"Buổi dự kiến như dưới đây không tổ chức.{reason}" if cancelled else _changed_lead(told),
+        lead=f"Buổi dự kiến như dưới đây không tổ chức.{reason}" if cancelled else _changed_lead(session, told),
         starts_at=timezone.localtime(session.starts_at),
         where=session.place,
         facts=() if cancelled else _facts(session),
@@ -151,7 +160,9 @@ def _facts(session: DialogueSession) -> tuple[tuple[str, str], ...]:
     return tuple((label, _capital(text)) for label, text in facts if text)
 
 
-def _changed_lead(told: SessionEvent | None) -> str:
+def _changed_lead(session: DialogueSession, told: SessionEvent | None) -> str:
+    if told and told.kind == SessionEventKind.RESTORED:
+        return f"Thay cho thông báo không tổ chức: nay vẫn tổ chức.{_moved_before(session)} {told.public_note}".strip()
     if told is None or told.kind != SessionEventKind.MOVED or told.old_date is None:
         return ""
     return f"Thay cho thông báo trước (ngày {date_vi(told.old_date)}). {told.public_note}".strip()

@@ -66,6 +66,18 @@ def test_a_session_called_off_gives_notice_of_that_everywhere(ward):
     assert spoken.count("không tổ chức") == 2 and "Bão số năm" in spoken
 
 
+def test_a_session_held_after_all_takes_the_notice_back_that_called_it_off(client, ward):
+    session, leader = announced(session_on(later(10))), an_officer("leader")
+    session.move(later(12), "Hội trường sửa chữa.", by=leader)
+    session.cancel("Bão số 5.", by=leader)
+    session.restore("Bão đổi hướng.", by=leader)
+    told = last_told(session)
+    texts = docx_text(to_docx(notice(session, ward, told))), board_notice(session, ward, told).lead
+    for text in (*texts, client.get(session.get_absolute_url()).text):
+        assert "Bão đổi hướng." in text and "dời từ" in text and f"{later(10):%d/%m/%Y}" in text
+    assert all("không tổ chức" in text for text in (*texts, loudspeaker_text(session, ward, told)))
+
+
 def test_the_board_notice_is_one_page_with_the_address_to_scan(ward):
     session = announced(session_on(place="Nhà văn hóa " * 15, subject="Giải phóng mặt bằng " * 14))
     sheet = board_notice(session, ward, last_told(session))
