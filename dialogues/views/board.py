@@ -96,6 +96,15 @@ class Narrowed:
             rows = rows.filter(promised_on__year=self.month.year, promised_on__month=self.month.month)
         return rows
 
+    def words(self, units: dict[str, str]) -> str:
+        """What was asked for, for who reads the list on paper; nothing where all of it was."""
+        said = (
+            self.state and STATES[self.state].label.lower(),
+            self.unit and f"của {units.get(self.unit, self.unit)}",
+            self.month and f"hứa tháng {self.month:%m/%Y}",
+        )
+        return ", ".join(words for words in said if words)
+
     @property
     def address(self) -> str:
         """The query of the address that asks for the same again."""
@@ -177,6 +186,8 @@ class BoardView(ReadPage, ListView):
             figures=[(getattr(totals, name), label, list_of(name)) for name, label in ON_TOP],
             lists={name: list_of(name) for name in ("running", "not_done")},
             units=unit_rows(CommitmentFigures.by(published, "unit__name", self.today), named),
+            narrowed_words=narrowed.words(dict(named)),
+            listed=narrowed.of(published, self.today).count() if narrowed.address else totals.promised,
             months=month_rows(months[:MONTHS]),
             bars=bars(months[:MONTHS]),
             narrowed=narrowed,

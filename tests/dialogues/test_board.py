@@ -207,6 +207,15 @@ def test_the_board_asks_a_fixed_number_of_questions(client, one_of_each, django_
         client.get(BOARD)
 
 
+def test_the_list_says_in_words_what_it_shows_and_how_much(client, one_of_each):
+    row = one_of_each["overdue"]
+    assert "<p>5 cam kết.</p>" in client.get(BOARD).text
+    told = client.get(f"{BOARD}?trang_thai=qua-han&don_vi={row.unit.code}&thang=2026-06").text
+    assert "<p>1 cam kết đang quá hạn, của Bộ phận địa chính, hứa tháng 06/2026.</p>" in told
+    more_like(row, [{"promised_on": date(2026, 6, 15)}] * 20)
+    assert "<p>20 trong 25 cam kết, xếp từ mới đến cũ" in client.get(BOARD).text
+
+
 @pytest.mark.parametrize("address", [BOARD, "/doi-thoai/"])
 def test_each_figure_leads_to_the_promises_it_counts(client, one_of_each, address):
     page = client.get(address).content.decode()
