@@ -11,6 +11,14 @@ class SessionKind(TextChoices):
     AD_HOC = "ad_hoc", "Đối thoại đột xuất"
 
 
+# Who comes, in the words of papers and pages.
+WHO_COMES = {
+    SessionKind.CITIZENS: "người dân",
+    SessionKind.GROUP_HEADS: "tổ trưởng, tổ phó tổ tự quản",
+    SessionKind.AD_HOC: "người dân",
+}
+
+
 class SessionStatus(TextChoices):
     PLANNED = "planned", "Sắp diễn ra"
     IN_SESSION = "in_session", "Đang diễn ra"

@@ -20,6 +20,7 @@ from dialogues.status import (
     COMING,
     SESSION_MOVES,
     TOOK_PLACE,
+    WHO_COMES,
     SessionEventKind,
     SessionKind,
     SessionStatus,
@@ -115,6 +116,10 @@ class DialogueSession(Door):
     @property
     def title(self) -> str:
         return f"{self.get_kind_display()}, {day_date(self.held_on)}"
+
+    @property
+    def who_comes(self) -> str:
+        return WHO_COMES[SessionKind(self.kind)]
 
     @property
     def starts_at(self) -> datetime:

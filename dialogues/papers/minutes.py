@@ -86,7 +86,7 @@ def _beginning(record: Record) -> list[Block]:
         ("Chủ trì:", minutes.chaired_by),
         ("Thư ký:", minutes.secretary_name),
         ("Nội dung:", session.subject),
-        ("Số người dân dự:", f"{minutes.attended} người" if minutes.attended else ""),
+        (f"Số {session.who_comes} dự:", f"{minutes.attended} người" if minutes.attended else ""),
     ]
     officials: list[Block] = [Item(line) for line in lines_of(minutes.officials)]
     lead: list[Block] = [Paragraph("", lead="Đại biểu, lãnh đạo dự:")] if officials else []
@@ -100,7 +100,7 @@ def _course(record: Record) -> list[Block]:
         [
             ("Phát biểu mở đầu", paragraphs(record.minutes.opening)),
             ("Kết quả thực hiện việc đã hứa", _points(record, Section.COMMITMENTS)),
-            ("Câu hỏi, kiến nghị của người dân và trả lời", _questions(record)),
+            (f"Câu hỏi, kiến nghị của {record.session.who_comes} và trả lời", _questions(record)),
             ("Đơn được xem xét thêm", _points(record, Section.PETITIONS)),
             ("Nội dung khác", _points(record, Section.OTHER)),
             ("Kết luận chung", paragraphs(record.minutes.conclusion)),

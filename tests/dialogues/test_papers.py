@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dialogues.models import AgendaItem, DialogueRule, DialogueSession
+from dialogues.models import AgendaItem, DialogueRule, DialogueSession, Minutes
 from dialogues.papers import Record, conclusion_paper, minutes_paper
-from dialogues.status import Issuer, SessionStatus
+from dialogues.status import Issuer, SessionKind, SessionStatus
 from tests.dialogues.paper_cast import (
     CANARY,
     LONG_NAME,
@@ -21,7 +21,7 @@ from tests.dialogues.paper_cast import (
     later,
     private_question,
 )
-from tests.factories.dialogues import an_officer, commitment_of, session_in, session_on
+from tests.factories.dialogues import an_officer, commitment_of, conclude, session_in, session_on
 from tests.factories.mobilization import UnitFactory
 from tests.pdf import pdf_text
 from wardportal.office import number_and_symbol
@@ -212,6 +212,16 @@ def assert_private(response, name):
 
 def text_of(response):
     return docx_text(response.content) if "word" in response["Content-Type"] else pdf_text(response.content)
+
+
+def test_the_papers_of_a_meeting_with_group_heads_name_group_heads(client, ward):
+    session = session_in(SessionStatus.HELD, kind=SessionKind.GROUP_HEADS)
+    Minutes.of(session).write(by=an_officer("reception"), attended=96)
+    conclude(session)
+    record = Record.of(DialogueSession.objects.get(pk=session.pk), ward)
+    papers = [docx_text(to_docx(paper(record))) for paper in (conclusion_paper, minutes_paper)]
+    for text in (*papers, client.get(session.get_absolute_url()).text.partition("<main")[2].partition("</main")[0]):
+        assert "ổ trưởng, tổ phó tổ tự quản" in text and "96" in text and "gười dân" not in text
 
 
 def test_questions_not_listed_are_in_no_paper(ward):
