@@ -32,8 +32,11 @@ def test_before_registration_opens_it_says_from_when(client, ward):
 
 
 def test_a_moved_dialogue_says_why(client, coming):
-    coming.move(coming.held_on - timedelta(days=1), "Trùng kỳ họp.", by=an_officer("leader"))
-    assert "Đã dời lịch: Trùng kỳ họp." in read(client)
+    old, leader = coming.held_on, an_officer("leader")
+    coming.move(old - timedelta(days=1), "Trùng kỳ họp.", by=leader)
+    assert f"Đã dời từ {day_date(old)}: Trùng kỳ họp." in read(client)
+    coming.move(coming.held_on, "Hội trường sửa chữa.", by=leader, place="Nhà văn hóa")
+    assert "Đã đổi giờ hoặc địa điểm: Hội trường sửa chữa." in read(client)
 
 
 def test_a_dialogue_called_off_is_told_with_the_next_one(client, coming):

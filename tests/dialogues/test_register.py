@@ -63,6 +63,11 @@ def test_an_empty_question_is_refused_and_what_was_typed_is_kept(client, form, f
     assert "Vui lòng nhập câu hỏi hoặc ý kiến." in page and 'value="Lê Thị Hoa"' in page
 
 
+def test_a_choice_ended_meanwhile_is_asked_again_in_plain_words(client, form, filled):
+    page = client.post(form, filled(topic="999999")).text
+    assert "Lựa chọn này không còn dùng được, xin chọn lại." in page
+
+
 def test_the_code_of_a_petition_is_read_as_it_was_told(client, form, filled):
     for typed in ("kn2026000123", "KN 2026 123", "2026/123"):
         client.post(form, filled(petition_code=typed))
