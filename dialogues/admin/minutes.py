@@ -1,7 +1,8 @@
 """Where the minutes are written: one page that works by a plain button, and the address a script saves to meanwhile."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,8 @@ from dialogues.admin.minutes_parts import (
     general_part,
     item_part,
     item_parts,
+    mark_of,
+    normalized,
     parts_in_turn,
     write,
 )
@@ -39,6 +42,7 @@ VERB_LABELS = {
     "decline": "Không đưa vào",
     "seal": "Hồ sơ mật",
 }
+OF_POINT = re.compile(rf"([0-9]+)-({'|'.join(AgendaItem.MINUTED)})")
 
 
 class MinutesPage(KeepersPage):
@@ -70,7 +74,9 @@ class MinutesView(MinutesPage, TemplateView):
         general = [general_part(minutes)] if minutes and page.number == 1 else []
         return [*general, *page.object_list], page
 
-    def _show(self, minutes: Minutes | None, parts: list[Part], page: Any, status: int = 200) -> HttpResponse:
+    def _show(
+        self, minutes: Minutes | None, parts: list[Part], page: Any, status: int = 200, left: Sequence[str] = ()
+    ) -> HttpResponse:
         places = places_of(page.paginator.object_list)
         context = self.get_context_data(
             minutes=minutes,
@@ -86,7 +92,8 @@ class MinutesView(MinutesPage, TemplateView):
             came=self.row.last_queue_number,
             verb_labels=VERB_LABELS,
             may_promise=self.user.has_perm(Commitment.permission("promise")),
-            has_conflict=any(part.has_conflict for part in parts),
+            unsaved=[part for part in parts if part.is_unsaved],
+            left=left,
             draft_url=admin_url(self.row, "minutes_save"),
         )
         return self.render_to_response(context, status=status)
@@ -102,8 +109,9 @@ class MinutesView(MinutesPage, TemplateView):
             return redirect(admin_url(self.row, "minutes"))
         parts, page = self._sent(minutes)
         status = max((self._save(part, minutes) for part in parts), default=200)
-        if status != 200:
-            return self._show(minutes, parts, page, status)
+        left = self._left(page)
+        if status != 200 or left:
+            return self._show(minutes, parts, page, max(status, 409), left)
         messages.success(request, f"Đã lưu biên bản lúc {timezone.localtime():%H:%M}.")
         return redirect(self._next_url())
 
@@ -113,6 +121,12 @@ class MinutesView(MinutesPage, TemplateView):
         parts = [general_part(minutes), *page.paginator.object_list]
         posted = self.request.POST
         return [part for part in parts if any(f"{part.key}-{box.name}" in posted for box in part.boxes)], page
+
+    def _left(self, page: Any) -> list[str]:
+        """Words for points that left the minutes since the page was opened: kept nowhere, shown once more to copy."""
+        known = {part.key for part in page.paginator.object_list}
+        sent = ((OF_POINT.fullmatch(name), text.strip()) for name, text in self.request.POST.items())
+        return [text for box, text in sent if box and box[1] not in known and text]
 
     def _save(self, part: Part, minutes: Minutes) -> int:
         """Save one part as it was sent; say with what status the page answers for it."""
@@ -133,13 +147,15 @@ class MinutesView(MinutesPage, TemplateView):
         return 200
 
     def _tell_conflict(self, part: Part, minutes: Minutes, typed: Mapping[str, str]) -> None:
-        """Show what the other wrote beside what was typed; the next press counts."""
+        """Show what the other wrote beside what was typed, and alone where nothing was; the next press counts."""
         fresh = fresh_part(part, minutes)
-        theirs = {box.name: box.value for box in fresh.boxes}
-        part.version = fresh.version
-        part.fill(typed)
+        part.version, part.boxes = fresh.version, fresh.boxes
+        part.fill({name: text for name, text in typed.items() if self._was_typed_in(part, name, text)})
         for box in part.boxes:
-            box.theirs = theirs[box.name] if theirs[box.name] != box.value else None
+            box.theirs = box.stored if box.stored != box.value else None
+
+    def _was_typed_in(self, part: Part, name: str, text: str) -> bool:
+        return mark_of(normalized(name, text)) != self.request.POST.get(f"{part.key}-{name}-mark")
 
     def _next_url(self) -> str:
         """Where the button that saved leads: back here, or to what is to be done with a point."""

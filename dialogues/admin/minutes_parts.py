@@ -1,5 +1,6 @@
 """The minutes as they are written: the general part and one part for each point, saved one by one."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -37,6 +38,15 @@ class Box:
     rows: int = 3
     error: str = ""
     theirs: str | None = None
+    stored: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stored = self.value
+
+    @property
+    def mark(self) -> str:
+        """A mark of what the page showed as stored: sent back, it tells a box nobody typed in."""
+        return mark_of(self.stored)
 
     @property
     def is_line(self) -> bool:
@@ -68,8 +78,17 @@ class Part:
         return warnings_of(self.item) if self.item else []
 
     @property
+    def anchor(self) -> str:
+        """Where on the page it stands."""
+        return f"noi-dung-{self.item.pk}" if self.item else GENERAL
+
+    @property
     def has_conflict(self) -> bool:
         return any(box.theirs is not None for box in self.boxes)
+
+    @property
+    def is_unsaved(self) -> bool:
+        return self.has_conflict or any(box.error for box in self.boxes)
 
     def fill(self, typed: Mapping[str, str]) -> None:
         for box in self.boxes:
@@ -80,6 +99,10 @@ class Part:
         told = refusal.message_dict if hasattr(refusal, "error_dict") else {self.boxes[0].name: refusal.messages}
         for box in self.boxes:
             box.error = " ".join(told.get(box.name, []))
+
+
+def mark_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def label_of(model: type[Any], name: str) -> str:
@@ -140,7 +163,7 @@ def clean_texts(names: Iterable[str], typed: Mapping[str, Any]) -> dict[str, Any
         if not isinstance(value, str):
             wrong[name] = "Nội dung không đọc được."
             continue
-        value = normalize_line(value) if name in ONE_LINE else normalize(value).strip()
+        value = normalized(name, value)
         most = Minutes._meta.get_field(name).max_length if name in ONE_LINE else LONG_TEXT  # type: ignore[union-attr]
         if most and len(value) > most:
             wrong[name] = too_long(len(value), most)
@@ -150,6 +173,10 @@ def clean_texts(names: Iterable[str], typed: Mapping[str, Any]) -> dict[str, Any
     if wrong:
         raise ValidationError(wrong)
     return cleaned
+
+
+def normalized(name: str, value: str) -> str:
+    return normalize_line(value) if name in ONE_LINE else normalize(value).strip()
 
 
 def _number(value: str, wrong: dict[str, str]) -> int:

@@ -10,7 +10,8 @@ export class Part {
     this.version = element.querySelector("[data-version]");
     this.boxes = [...element.querySelectorAll("[data-text]")];
     this.state = element.querySelector("[data-state]");
-    this.stored = this.texts();
+    // What the server has; a box that still says so was left alone.
+    this.stored = Object.fromEntries(this.boxes.map((box) => [box.dataset.text, box.defaultValue]));
     element.addEventListener("input", () => this.touch());
     this.restore();
   }
@@ -32,13 +33,14 @@ export class Part {
   touch() {
     if (this.isGone) return;
     this.isDirty = true;
-    this.isKept = this.words.keep(this.key, { version: this.version.value, texts: this.texts() });
+    this.isKept = this.words.keep(this.key, { version: this.version.value, texts: this.texts(), stored: this.stored });
     this.say(this.isHeld ? "conflict" : "waiting");
   }
   restore() {
     const kept = this.words.recall(this.key);
     if (!kept?.texts || !this.differs(kept.texts)) return this.words.forget(this.key);
     this.version.value = kept.version;
+    this.stored = kept.stored || this.stored;
     this.write(kept.texts);
     this.touch();
   }
@@ -56,6 +58,7 @@ export class Part {
   }
   taken(told, sent) {
     this.version.value = told.version;
+    this.stored = sent;
     showWarnings(this.element, told.warnings);
     if (this.differs(sent)) return this.touch(); // typed on meanwhile
     this.isDirty = false;
@@ -73,6 +76,9 @@ export class Part {
     this.words.forget(this.key);
   }
   disputed(told) {
+    this.boxes.filter((box) => box.value.trim() === (this.stored[box.dataset.text] ?? "").trim())
+      .forEach((box) => { box.value = told.texts[box.dataset.text]; });
+    this.stored = told.texts;
     if (!this.differs(told.texts)) return this.settle(told.version, told.texts); // the same words, sent twice
     this.isHeld = true;
     this.say("conflict");

@@ -46,6 +46,7 @@ def shown(meeting_of_all, lan_of_all):
     context = client.get(page(meeting_of_all)).context
     parts = [context["general"], *context["parts"]]
     boxes = {f"{part.key}-{box.name}": box.value for part in parts for box in part.boxes}
+    boxes |= {f"{part.key}-{box.name}-mark": box.mark for part in parts for box in part.boxes}
     return boxes | {f"{part.key}-version": part.version for part in parts}
 
 
@@ -91,6 +92,26 @@ def test_who_saves_second_sees_both_wordings_and_loses_neither(lan, chu_tich, me
     assert client.post(page(meeting), again).status_code == 302
     item.refresh_from_db()
     assert item.answer == "Lời của Lan."
+
+
+def test_a_box_nobody_typed_in_takes_the_words_of_the_other(lan, chu_tich, meeting, item, shown, as_user):
+    client = as_user(lan)
+    item.minute(by=chu_tich, summary="Hỏi về cống.", answer="Lời kia.")
+    response = client.post(page(meeting), shown | {f"{item.pk}-answer": "Lời ở đây."})
+    (part,) = response.context["parts"]
+    assert [box.value for box in part.boxes] == ["Hỏi về cống.", "Lời ở đây.", ""]
+    assert [box.theirs for box in part.boxes] == [None, "Lời kia.", None]
+    assert response.context["unsaved"] == [part]
+    assert f'<a href="#noi-dung-{item.pk}">' in response.text
+
+
+def test_words_for_a_point_that_left_are_shown_once_more(lan, meeting, item, shown, as_user):
+    item.question.withdraw(by=lan)
+    sent = shown | {f"{item.pk}-answer": "Nạo vét trong tháng.", "chung-opening": "Mở đầu."}
+    response = as_user(lan).post(page(meeting), sent)
+    assert (response.status_code, response.context["left"]) == (409, ["Nạo vét trong tháng."])
+    assert "Nạo vét trong tháng." in response.text
+    assert Minutes.objects.get().opening == "Mở đầu."
 
 
 def test_one_conflict_does_not_keep_the_rest_from_being_saved(lan, chu_tich, meeting, item, shown, as_user):
