@@ -12,9 +12,7 @@ GENERAL = ("opening", "conclusion")
 
 
 def warnings_of(item: AgendaItem) -> list[str]:
-    """The traces in what was minuted of a point; one that nobody asked tells of nobody."""
-    if item.question is None:
-        return []
+    """The traces in what was minuted of a point; telephone and identity numbers where nobody asked it."""
     return traces_in(_texts_of(item), item.question, where=_where(item))
 
 
@@ -25,10 +23,22 @@ def warnings_in_minutes(minutes: Minutes, items: Iterable[AgendaItem]) -> list[s
         found += warnings_of(item)
         own = item.question.full_name if item.question else ""
         found += names_told(_texts_of(item), [name for name in askers if name != own], where=_where(item))
-    for field in GENERAL:
-        label = str(Minutes._meta.get_field(field).verbose_name).capitalize()  # type: ignore[union-attr]
+    for field, label in _general_labels():
         found += names_told([getattr(minutes, field)], askers, where=label)
-    return found
+    return found + warnings_in_general(minutes)
+
+
+def warnings_in_general(minutes: Minutes) -> list[str]:
+    """The telephone and identity numbers in what is said of the whole session."""
+    return [
+        warning
+        for field, label in _general_labels()
+        for warning in traces_in([getattr(minutes, field)], None, where=label)
+    ]
+
+
+def _general_labels() -> list[tuple[str, str]]:
+    return [(field, str(Minutes._meta.get_field(field).verbose_name).capitalize()) for field in GENERAL]  # type: ignore[union-attr]
 
 
 def askers_of(session: DialogueSession) -> list[str]:

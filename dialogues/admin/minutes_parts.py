@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from dialogues.admin.agenda_sections import points_of
 from dialogues.admin.point_pages import code_of, url_of
-from dialogues.leaks import warnings_of
+from dialogues.leaks import warnings_in_general, warnings_of
 from dialogues.models import AgendaItem, Commitment, DialogueSession, Minutes, Question
 from dialogues.models.corrections import read_attended
 from dialogues.status import SessionStatus
@@ -59,6 +59,7 @@ class Part:
     version: int
     boxes: list[Box]
     item: AgendaItem | None = None
+    minutes: Minutes | None = None
     verbs: list[str] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
     url: str = ""
@@ -75,6 +76,8 @@ class Part:
 
     @property
     def warnings(self) -> list[str]:
+        if self.minutes:
+            return warnings_in_general(self.minutes)
         return warnings_of(self.item) if self.item else []
 
     @property
@@ -115,7 +118,7 @@ def general_part(minutes: Minutes) -> Part:
     for name in GENERAL_BOXES:
         help_text = str(Minutes._meta.get_field(name).help_text)  # type: ignore[union-attr]
         boxes.append(Box(name, label_of(Minutes, name), str(getattr(minutes, name)), help_text))
-    return Part(GENERAL, minutes.version, boxes)
+    return Part(GENERAL, minutes.version, boxes, minutes=minutes)
 
 
 def item_part(item: AgendaItem) -> Part:

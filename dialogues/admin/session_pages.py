@@ -179,7 +179,7 @@ class SessionDecisionView(SessionPage, DoorDecisionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        if self.kwargs["verb"] in ("conclude", "return_minutes"):
+        if self.kwargs["verb"] in ("submit_minutes", "conclude", "return_minutes"):
             context |= reading_of(self.row)
         if self.kwargs["verb"] in ("end", "submit_minutes"):
             listed = f"{list_url(Question)}?buoi={self.row.slug}&tinh-trang=registered"
@@ -196,12 +196,16 @@ def reading_of(session: DialogueSession) -> dict[str, Any]:
         item.number = number  # type: ignore[attr-defined]
         items += [item] if item.is_published else []  # type: ignore[attr-defined]
     minutes = getattr(session, "minutes", None)
+    lacking = [item.number for item in items if item.question and item.answer and not item.summary]  # type: ignore[attr-defined]
     return {
         "minutes": minutes,
         "groups": grouped(items),
         "commitments": session.commitments.select_related("unit").order_by("pk"),
         "photos": session.photos.shown(),
-        "warnings": warnings_in_minutes(minutes, items) if minutes else [],
+        "warnings": [
+            *(f"{number} chưa ghi tóm tắt: người dân đọc câu trả lời mà không biết hỏi điều gì." for number in lacking),
+            *(warnings_in_minutes(minutes, items) if minutes else []),
+        ],
     }
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 TITLE_WORDS = 16
 WRITTEN = ~Q(summary="") | ~Q(answer="") | ~Q(conclusion="")
+MADE_A_PETITION = "Đã lập đơn để giải quyết theo quy định; người hỏi theo dõi bằng mã đơn."
 
 
 class Section(models.IntegerChoices):
@@ -79,14 +80,16 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
     def published(self) -> AgendaItemQuerySet:
         """Points the public reads: what was written down at sessions whose minutes are approved."""
-        return self.to_publish().filter(session__status=SessionStatus.CONCLUDED)
+        return self.to_publish().written().filter(session__status=SessionStatus.CONCLUDED)
 
     def to_publish(self) -> AgendaItemQuerySet:
-        """Points the public reads once the minutes of their session are approved."""
+        """Points the minutes tell the public once they are approved, as their paper does: what was written down, and
+        questions made a petition.
+        """
         # A promise of another session is public only with the minutes of that one.
         concluded = Q(commitment__session__status=SessionStatus.CONCLUDED)
         known = Q(commitment=None) | concluded | Q(commitment__session=F("session"))
-        return self.open_to_all().written().filter(known)
+        return self.open_to_all().filter(known, WRITTEN | Q(question__status=QuestionStatus.FORWARDED))
 
     def with_published(self) -> AgendaItemQuerySet:
         """Read along whether the public reads the point once the minutes are approved, as `is_published`."""
@@ -280,6 +283,12 @@ class AgendaItem(models.Model):
     def asked_by(self) -> str:
         """Who asked, as the public may read it; nothing where nobody did."""
         return self.question.public_name if self.question else ""
+
+    @property
+    def answer_told(self) -> str:
+        """The answer as the minutes tell it; a question made a petition is answered there."""
+        is_petition = self.question is not None and self.question.status == QuestionStatus.FORWARDED
+        return self.answer or (MADE_A_PETITION if is_petition else "")
 
     def label_of(self, name: str) -> str:
         """What a text of the minutes is called: a question is answered, of anything else is reported."""

@@ -10,7 +10,6 @@ from dialogues.models import AgendaItem, Minutes
 from dialogues.models.agenda import Section
 from dialogues.papers import said
 from dialogues.papers.record import Record
-from dialogues.status import QuestionStatus
 from dialogues.topics import NO_TOPIC
 from wardportal import office
 from wardportal.dates import local_date
@@ -33,7 +32,6 @@ from wardportal.papers import (
 
 SYMBOL = "BB-UBND"
 DRAFT = "DỰ THẢO"
-FORWARDED = "Đã lập đơn để giải quyết theo quy định; người hỏi theo dõi bằng mã đơn."
 NO_ANSWER = "(chưa ghi trả lời)"
 
 
@@ -122,12 +120,9 @@ def _questions(record: Record) -> list[Block]:
 
 
 def _question(record: Record, item: AgendaItem, number: str) -> list[Block]:
-    answer = item.answer
-    if not answer and item.question and item.question.status == QuestionStatus.FORWARDED:
-        answer = FORWARDED
     return [
         *led(f"{number} ({item.asked_by}):", record.subject_of(item)),
-        *led("Trả lời:", answer or NO_ANSWER),
+        *led("Trả lời:", item.answer_told or NO_ANSWER),
         *led("Kết luận:", item.conclusion),
     ]
 

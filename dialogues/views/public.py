@@ -162,7 +162,7 @@ def papers_of(session: DialogueSession) -> list[tuple[str, str]]:
 def after(minutes: Minutes) -> dict[str, Any]:
     """What approved minutes say, point by point, with what was put right in them since."""
     session = minutes.session
-    items = list(AgendaItem.objects.published().filter(session=session).in_order().with_matters())
+    items = list(session.agenda.to_publish().in_order().with_matters())
     corrections = [
         change
         for change in minutes.corrections.select_related("item__topic", "item__commitment")

@@ -232,6 +232,28 @@ def test_the_leader_is_warned_of_a_name_wherever_it_stands(submitted, lan, chu_t
     assert reading_of(DialogueSession.objects.get(pk=submitted.pk))["warnings"] == []
 
 
+def test_page_and_paper_of_the_minutes_tell_of_a_question_made_a_petition(submitted, lan, chu_tich, client, ward):
+    submitted.agenda.exclude(question=None).update(summary="", answer="", minuted_at=None)
+    submitted.questions.get().open_petition(kind="report", by=lan)
+    told = "Đã lập đơn để giải quyết"
+    read = reading_of(submitted)["groups"]
+    assert [item.answer_told[: len(told)] for _name, items in read for item in items if item.question] == [told]
+    submitted.minutes.approve("15", by=chu_tich)
+    session = DialogueSession.objects.get(pk=submitted.pk)
+    assert told in client.get(session.get_absolute_url()).text
+    assert told in docx_text(to_docx(minutes_paper(Record.of(session, ward))))
+
+
+def test_who_submits_and_approves_is_warned_of_numbers_and_of_a_question_without_its_words(submitted, lan, as_user):
+    Minutes.objects.update(conclusion="Gọi 0912 000 000.")
+    submitted.agenda.filter(commitment__isnull=False).update(answer="Đã sơn, hỏi 0912 000 001.")
+    submitted.agenda.filter(question__isnull=False).update(summary="", answer="Đã nạo vét.")
+    lacking, promise, conclusion = reading_of(DialogueSession.objects.get(pk=submitted.pk))["warnings"]
+    assert lacking.startswith("Câu hỏi 1 chưa ghi tóm tắt")
+    assert promise == "Nội dung “Sơn lại vạch kẻ đường.” có một số điện thoại."
+    assert conclusion == "Kết luận chung có một số điện thoại."
+
+
 def test_a_photo_shown_meanwhile_has_to_be_seen_too(submitted, lan, chu_tich, as_user):
     photo = photo_of(submitted, by=lan)
     seen = submitted.minutes.mark()
