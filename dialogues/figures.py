@@ -31,7 +31,8 @@ class CommitmentFigures:
     """Figures of some promises. On time means by the day first promised, however often it was postponed.
 
     A promise is kept once a leader signed it off; what is only reported done is overdue or running by its due day.
-    `promised` is the sum of `on_time`, `late`, `not_done`, `overdue` and `running`.
+    `promised` is the sum of `on_time`, `late`, `not_done`, `overdue` and `running`; `past_first_day` are those running
+    that were postponed over the day first promised: not overdue, but never on time any more.
     """
 
     promised: int
@@ -41,6 +42,7 @@ class CommitmentFigures:
     overdue: int
     running: int
     postponed: int
+    past_first_day: int
 
     @property
     def kept(self) -> int:
@@ -48,8 +50,8 @@ class CommitmentFigures:
 
     @property
     def on_time_percent(self) -> int | None:
-        """Of those that came due or are done, how many were kept on time; None while there is none."""
-        due = self.kept + self.not_done + self.overdue
+        """Of those whose first day came or that are done, how many were kept on time; None while there is none."""
+        due = self.kept + self.not_done + self.overdue + self.past_first_day
         return round(100 * self.on_time / due) if due else None
 
     @classmethod
@@ -110,9 +112,12 @@ def conditions(at: date | None = None) -> dict[str, Q]:
 
 
 def _counts(at: date | None) -> dict[str, Count]:
+    told = conditions(at)
+    past_first_day = told["running"] & Q(first_due_on__lt=at or timezone.localdate())
     return {
         "promised": Count("pk"),
-        **{name: Count("pk", filter=condition) for name, condition in conditions(at).items()},
+        **{name: Count("pk", filter=condition) for name, condition in told.items()},
+        "past_first_day": Count("pk", filter=past_first_day),
         "postponed": Count("pk", filter=Q(postponements__gt=0)),
     }
 

@@ -87,7 +87,7 @@ def test_the_figures_stand_in_words_on_top(whole):
     for label in ("đã hứa", "xong đúng hẹn", "xong muộn", "đang quá hạn"):
         number = 5 if label == "đã hứa" else 1
         assert f'<strong class="figure-value">{number}</strong> <span class="figure-label">{label}' in whole
-    assert "<strong>25 %</strong> xong đúng hẹn" in whole
+    assert "<strong>20 %</strong> xong đúng hẹn" in whole
 
 
 def test_each_promise_says_where_it_stands(whole):
