@@ -125,7 +125,7 @@ class MinutesView(MinutesPage, TemplateView):
     def _left(self, page: Any) -> list[str]:
         """Words for points that left the minutes since the page was opened: kept nowhere, shown once more to copy."""
         known = {part.key for part in page.paginator.object_list}
-        sent = ((OF_POINT.fullmatch(name), text.strip()) for name, text in self.request.POST.items())
+        sent = ((OF_POINT.fullmatch(name), str(text).strip()) for name, text in self.request.POST.items())
         return [text for box, text in sent if box and box[1] not in known and text]
 
     def _save(self, part: Part, minutes: Minutes) -> int:

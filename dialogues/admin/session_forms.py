@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dialogues.decisions.base import one_line, public_text
 from dialogues.models import DialogueRule, DialogueSession
-from dialogues.status import SessionKind, SessionStatus
+from dialogues.status import SessionKind
 from mobilization.models import Post
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import day_date
@@ -159,8 +159,8 @@ class AddSessionForm(SessionFields):
 
     def _check_unlike_others(self, cleaned: dict[str, Any]) -> None:
         """A second press must not make a second session."""
-        same = {name: cleaned.get(name) for name in ("kind", "held_on", "start_time")}
-        if DialogueSession.objects.filter(**same).exclude(status=SessionStatus.CANCELLED).exists():
+        kind, start = cleaned.get("kind"), cleaned.get("start_time")
+        if kind and start and DialogueSession.objects.alike(kind, cleaned["held_on"], start).exists():
             self.add_error("held_on", "Đã có một buổi như vậy vào ngày, giờ này.")
 
     def save(self, *, by: User) -> DialogueSession:

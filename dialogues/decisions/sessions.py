@@ -66,6 +66,10 @@ class MoveForm(SessionDecisionForm):
             del self.fields["free_day"]
         elif not cleaned.get("free_day"):
             self.add_error("free_day", f"{day_date(day).capitalize()} phường không làm việc. Đánh dấu nếu vẫn chọn.")
+        start = cleaned.get("start_time")
+        others = DialogueSession.objects.exclude(pk=self.row.pk)
+        if day and start and others.alike(self.row.kind, day, start).exists():
+            self.add_error("day", "Đã có một buổi như vậy vào ngày, giờ này.")
         return cleaned
 
     def arguments(self) -> dict[str, Any]:

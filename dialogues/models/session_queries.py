@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -90,6 +90,11 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         """Read what `last_told` and `last_reason` answer along with the sessions."""
         events = SessionEvent.objects.filter(kind__in=TOLD).select_related("note").order_by("pk")
         return self.prefetch_related(Prefetch("events", events, to_attr="told_events"))
+
+    def alike(self, kind: str, day: date, start_time: time) -> DialogueSessionQuerySet:
+        """Sessions nobody could tell from another one of this kind, day and hour; those called off do not count."""
+        same = self.filter(kind=kind, held_on=day, start_time=start_time)
+        return same.exclude(status=SessionStatus.CANCELLED)
 
     def of_slug(self, slug: str) -> DialogueSession | None:
         return self.filter(slug=slug).first()

@@ -158,6 +158,16 @@ def test_a_move_onto_a_free_day_has_to_be_meant(chu_tich, as_user):
         assert client.post(page(session, "move"), typed | {"free_day": "on"}).status_code == 302
 
 
+def test_a_session_is_not_moved_onto_another_like_it(chu_tich, session, as_user):
+    other = session_on(session.held_on + timedelta(days=30))
+    client = as_user(chu_tich)
+    typed = filled(client, session, "move", day=f"{other.held_on:%d/%m/%Y}", reason="Vì sao đó.", free_day="on")
+    response = client.post(page(session, "move"), typed)
+    assert "Đã có một buổi như vậy" in response.context["form"].errors["day"][0]
+    other.cancel("Bão.", by=chu_tich)
+    assert client.post(page(session, "move"), typed).status_code == 302
+
+
 def test_a_move_that_cannot_be_is_refused_beside_its_box(chu_tich, session, as_user):
     client = as_user(chu_tich)
     typed = filled(client, session, "move", reason="Vì sao đó.", free_day="on")
