@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line, public_text
 from dialogues.decisions.name_warnings import WarnsOfNames
@@ -13,6 +14,7 @@ from dialogues.masks import REMOVED, Piece, compared
 from dialogues.models import Evidence, Question
 from dialogues.naming import places_of
 from mobilization.owners import offer_people, owner_field, unit_field
+from wardportal.calendar import WorkingCalendar, missing_year_line
 from wardportal.dates import day_date
 from wardportal.fields import VietnameseDateField
 from wardportal.forms import SubmissionForm
@@ -183,15 +185,28 @@ class NewDay(PublicWords):
     shown = ("reason",)
 
     due = VietnameseDateField(label="Hạn mới", error_messages={"required": "Nhập hạn mới."})
+    # Asked only once the holidays of its year turn out to be unknown.
+    unknown_year = forms.BooleanField(label="Vẫn chọn hạn này", required=False)
     reason = public_text("Lý do", "Ghi lý do để mọi người đọc.", help_text=EVERYBODY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["unknown_year"]
         row = self.row
         times = f"đã lùi {row.postponements} lần" if row.postponements else "chưa lùi lần nào"
         self.fields[
             "due"
         ].help_text = f"Hạn hiện nay: {day_date(row.due_on)}, {times}. Hạn mới phải là ngày phường làm việc."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        due, is_meant = cleaned.get("due"), cleaned.pop("unknown_year", False)
+        if not due or due <= timezone.localdate() or not WorkingCalendar.load(due, due).missing_years(due, due):
+            del self.fields["unknown_year"]
+        elif not is_meant:
+            self.add_error("unknown_year", missing_year_line(due.year))
+        return cleaned
 
 
 class PostponeForm(NewDay):

@@ -19,6 +19,7 @@ from dialogues.models.agenda import AgendaItem, title_of
 from dialogues.models.commitment_queries import CommitmentQuerySet, check_owner
 from dialogues.models.events import CommitmentEvent, CommitmentNote
 from dialogues.models.questions import Question
+from dialogues.models.session_queries import FARTHEST
 from dialogues.models.sessions import DialogueSession
 from dialogues.status import (
     COMMITMENT_MOVES,
@@ -282,7 +283,7 @@ class Commitment(Door):
         return self._move(
             "postpone",
             by=by,
-            check=lambda: self._check_later(due),
+            check=lambda: self._check_later(due, self.due_on),
             public_note=reason,
             due_on=due,
             postponements=lambda: self.postponements + 1,
@@ -290,9 +291,15 @@ class Commitment(Door):
             **notes,
         )
 
-    def _check_later(self, due: date) -> None:
-        if due <= max(self.due_on, timezone.localdate()):
-            raise ValidationError({"due": f"Hạn mới phải sau hạn cũ {self.due_on:%d/%m/%Y} và sau hôm nay."})
+    @staticmethod
+    def _check_later(due: date, than: date | None = None) -> None:
+        today = timezone.localdate()
+        if than and due <= than:
+            raise ValidationError({"due": f"Hạn mới phải sau hạn cũ {than:%d/%m/%Y}."})
+        if due <= today:
+            raise ValidationError({"due": "Hạn mới phải sau hôm nay."})
+        if due > today + FARTHEST:
+            raise ValidationError({"due": f"Hạn này quá xa: chậm nhất {today + FARTHEST:%d/%m/%Y}."})
         if not WorkingCalendar.load(due, due).is_working(due):
             raise ValidationError({"due": "Ngày này phường không làm việc: chọn một ngày làm việc."})
 
@@ -302,7 +309,7 @@ class Commitment(Door):
 
     @transaction.atomic
     def take_up(self, due: date, reason: str, *, by: User, **notes: Any) -> CommitmentEvent:
-        """Try again after all, by a new day."""
+        """Try again after all, by a new day: also one sooner than that it was postponed to."""
         event = self._move(
             "take_up",
             by=by,

@@ -15,6 +15,7 @@ from tests.grids import undone
 from tests.petitions.test_submit import photo
 from wardportal.calendar import WorkingCalendar
 from wardportal.forms import new_submission_id
+from wardportal.models import CalendarDay
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +209,14 @@ def test_a_new_day_is_later_and_worked(chu_tich, drain, as_user):
         assert response.status_code == 422, day
         assert "due" in response.context["form"].errors, day
     assert fresh(drain).postponements == 0
+
+
+def test_a_day_in_a_year_without_holidays_has_to_be_meant(chu_tich, drain, as_user):
+    CalendarDay.objects.all().delete()
+    client, typed = as_user(chu_tich), form_of(drain, due=later_than(drain.due_on), reason="Chờ vốn.")
+    assert "unknown_year" in client.post(page(drain, "postpone"), typed).context["form"].errors
+    assert client.post(page(drain, "postpone"), typed | {"unknown_year": "on"}).status_code == 302
+    assert fresh(drain).postponements == 1
 
 
 def test_a_promise_is_given_up_openly_and_taken_up_again(chu_tich, drain, as_user):

@@ -26,6 +26,7 @@ from tests.factories.dialogues import (
 )
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import UserFactory
+from wardportal.calendar import WorkingCalendar
 from wardportal.models import OutgoingMessage
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,21 @@ def test_each_postponement_is_counted_and_the_first_day_stays(session, chu_tich,
         commitment.postpone(later, "Lại mưa.", by=chu_tich)
     with pytest.raises(ValidationError, match="không làm việc"):
         commitment.postpone(later + timedelta(days=(5 - later.weekday()) % 7 or 7), "Thứ bảy.", by=chu_tich)
+
+
+def test_a_slip_of_the_year_is_refused_and_a_day_too_far_off_can_be_put_right(session, chu_tich):
+    commitment = commitment_of(session)
+    right, too_late, never = (_working_day(commitment.due_on + timedelta(days=days)) for days in (30, 700, 3_700))
+    with pytest.raises(ValidationError, match="quá xa"):
+        commitment.postpone(never, "Mưa bão.", by=chu_tich)
+    commitment.postpone(too_late, "Mưa bão.", by=chu_tich)
+    commitment.fail("Ghi nhầm hạn.", by=chu_tich)
+    commitment.take_up(right, "Ghi nhầm hạn.", by=chu_tich)
+    assert (commitment.due_on, commitment.postponements) == (right, 2)
+
+
+def _working_day(day):
+    return WorkingCalendar.load(day).next_working(day)
 
 
 def test_only_a_leader_postpones_or_gives_up(session, unit_a, minh, lan):
