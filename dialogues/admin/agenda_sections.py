@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Value
@@ -70,13 +70,14 @@ def _rows(items: list[AgendaItem], events: dict[Any, list[CommitmentEvent]], use
 
 
 def _events_since_last(session: DialogueSession, commitments: Iterable[Any]) -> dict[Any, list[CommitmentEvent]]:
-    """What happened to each promise since the session before this one."""
+    """What happened to each promise since the session before this one has ended."""
     found: dict[Any, list[CommitmentEvent]] = defaultdict(list)
     keys = list(commitments)
     if not keys:
         return found
-    before = DialogueSession.objects.past().filter(held_on__lt=session.held_on).values("held_on")[:1]
-    events = CommitmentEvent.objects.filter(commitment__in=keys, at__date__gt=Coalesce(before, Value(date.min)))
+    earlier = DialogueSession.objects.past().filter(held_on__lt=session.held_on, ended_at__isnull=False)
+    before = Coalesce(earlier.values("ended_at")[:1], Value(datetime.min.replace(tzinfo=UTC)))
+    events = CommitmentEvent.objects.filter(commitment__in=keys, at__gt=before)
     for event in events.select_related("note", "unit").order_by("pk"):
         found[event.commitment_id].append(event)
     return found

@@ -176,6 +176,17 @@ def test_promises_come_first_with_what_happened_since_the_last_session(lan, ward
     assert [event.kind for event in row.events] == ["promised", "started"]
 
 
+def test_what_happened_later_on_the_day_of_the_last_session_is_told(lan, ward, as_user):
+    session = session_in(SessionStatus.IN_SESSION)
+    commitment = commitment_of(session)
+    session.end(by=lan)
+    commitment.start(by=lan)
+    coming = DialogueSession.objects.planned().filter(held_on__gt=session.held_on).earliest("held_on")
+    AgendaItem.objects.carry_over(coming)
+    (_label, (row,)), *_rest = as_user(lan).get(page(coming)).context["sections"]
+    assert [event.kind for event in row.events] == ["started"]
+
+
 def test_questions_stand_together_by_subject(lan, session, as_user):
     waste, road = Category.objects.all()[:2]
     for topic in (waste, road, waste):
