@@ -123,10 +123,14 @@ class Brief:
 
     @property
     def speakers(self) -> list[str]:
-        """Who speaks, a line each: "Lê Thị Hoa, Tổ dân phố 3: Môi trường"; what does not fit is counted."""
-        shown = [_speaker(row) for row in self.speaking[:MOST_SPEAKERS]]
-        more = len(self.speaking) - len(shown)
-        return shown + ([f"và {more} người khác"] if more else [])
+        """Who speaks, a line each: "Lê Thị Hoa, Tổ dân phố 3: Môi trường"."""
+        return [_speaker(row) for row in self.speaking[:MOST_SPEAKERS]]
+
+    @property
+    def more_speakers(self) -> str:
+        """How many do not fit."""
+        more = len(self.speaking) - MOST_SPEAKERS
+        return f"và {more} người khác" if more > 0 else ""
 
     @property
     def promise_rows(self) -> list[tuple[str, str, str, str, bool]]:
@@ -144,11 +148,11 @@ class Brief:
 
     @property
     def unit_rows(self) -> list[tuple[str, int, int]]:
-        return [(name or NO_UNIT, figures.promised, figures.overdue) for name, figures in self.units[:MOST_ROWS]]
+        return _open_rows(self.units, NO_UNIT, "đơn vị")
 
     @property
     def resident_rows(self) -> list[tuple[str, int, int]]:
-        return [(name or "Chung", figures.promised, figures.overdue) for name, figures in self.residents[:MOST_ROWS]]
+        return _open_rows(self.residents, "Chung", "tổ dân phố")
 
 
 def _pressing(rows: PetitionQuerySet, today: date) -> tuple[Late, Late]:
@@ -178,6 +182,16 @@ def _most(names: Iterable[str], noun: str) -> Counted:
     others = counted[MOST_ROWS:]
     rest = [(f"{len(others)} {noun} khác", sum(number for _name, number in others))] if others else []
     return counted[:MOST_ROWS] + rest
+
+
+def _open_rows(counted: list[tuple[str, CommitmentFigures]], unnamed: str, noun: str) -> list[tuple[str, int, int]]:
+    """Open promises and late ones of each name; what does not fit is one line."""
+    rows = [(name or unnamed, figures.promised, figures.overdue) for name, figures in counted]
+    others = rows[MOST_ROWS:]
+    if not others:
+        return rows
+    promised, overdue = sum(row[1] for row in others), sum(row[2] for row in others)
+    return [*rows[:MOST_ROWS], (f"{len(others)} {noun} khác", promised, overdue)]
 
 
 def _latest_first(figures: list[tuple[str, CommitmentFigures]]) -> list[tuple[str, CommitmentFigures]]:
@@ -227,6 +241,7 @@ def _people(brief: Brief) -> list[Block]:
 def _speakers(brief: Brief) -> list[tuple[Part, ...]]:
     """A line each, in two columns; nothing where nobody speaks."""
     lines = [Paragraph(line, lead=f"{number}.") for number, line in enumerate(brief.speakers, 1)]
+    lines += [Paragraph(brief.more_speakers, indent=False)] if brief.more_speakers else []
     if not lines:
         return []
     half = (len(lines) + 1) // 2

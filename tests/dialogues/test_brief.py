@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues.brief import MOST_ROWS, Brief, brief_sheet
+from dialogues.brief import MOST_ROWS, MOST_SPEAKERS, Brief, brief_sheet
 from dialogues.figures import board
 from dialogues.models import DialogueSession
 from dialogues.status import CommitmentStatus
@@ -78,6 +78,17 @@ def test_what_does_not_fit_is_one_line(leader):
         question.save()
     brief = Brief.of(session, leader)
     assert len(brief.groups) == MOST_ROWS + 1 and brief.groups[-1] == ("3 tổ dân phố khác", 3)
+
+
+def test_open_promises_and_speakers_that_do_not_fit_are_counted(leader):
+    session = session_on(speaker_limit=MOST_SPEAKERS + 2)
+    question_at(session)
+    crowd(session, MOST_SPEAKERS + 1)
+    for _ in range(MOST_ROWS + 2):
+        commitment_of(session, unit=UnitFactory())
+    brief = Brief.of(session, leader)
+    assert brief.unit_rows[-1] == ("2 đơn vị khác", 2, 0)
+    assert (len(brief.speakers), brief.more_speakers) == (MOST_SPEAKERS, "và 2 người khác")
 
 
 def test_overdue_petitions_stand_by_unit_with_the_oldest_codes(leader, session):
