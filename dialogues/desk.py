@@ -15,7 +15,9 @@ from wardportal.work_queues import WorkQueue, days_left, due_soon
 
 
 def _for_next_session(rows: Any, user: User) -> Any:
-    return rows.registered().filter(is_suspect=False, session__in=DialogueSession.objects.coming().values("pk")[:1])
+    return rows.registered().filter(
+        is_suspect=False, session__in=DialogueSession.objects.next_of_each_kind().values("pk")
+    )
 
 
 QUESTION_QUEUES = (

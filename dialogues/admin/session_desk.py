@@ -13,7 +13,7 @@ from dialogues.admin.pages import admin_url
 from dialogues.decisions.sessions import DECISIONS
 from dialogues.models import DialogueRule, DialogueSession, Question
 from dialogues.models.session_queries import DialogueSessionQuerySet
-from dialogues.status import COMING, SessionStatus
+from dialogues.status import COMING, SessionKind, SessionStatus
 from wardportal.admin_tools import Queue
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import day_date
@@ -86,11 +86,24 @@ def registered() -> Coalesce:
 
 
 def _next_session(sessions: list[DialogueSession], user: User) -> list[Queue]:
-    session: Any = next((session for session in sessions if session.status in COMING), None)
-    if session is None or not user.has_perm(DialogueSession.permission("keep")):
+    """The next session, and apart from it that with the heads of groups, behind which no other hides."""
+    if not user.has_perm(DialogueSession.permission("keep")):
         return []
-    age = f"{day_date(session.held_on)}, {due_words(session)}, {session.registered} đăng ký"
-    return [Queue("Buổi đối thoại tới", admin_url(session), 1, age)]
+    coming: dict[str, Any] = {}
+    for session in sessions:
+        if session.status in COMING:
+            coming.setdefault(_next_label(session), session)
+    return [Queue(label, admin_url(session), 1, _next_age(session)) for label, session in coming.items()]
+
+
+def _next_label(session: DialogueSession) -> str:
+    if session.kind == SessionKind.GROUP_HEADS:
+        return f"Buổi tới: {session.get_kind_display()}"
+    return "Buổi đối thoại tới"
+
+
+def _next_age(session: Any) -> str:
+    return f"{day_date(session.held_on)}, {due_words(session)}, {session.registered} đăng ký"
 
 
 def _unannounced(sessions: list[DialogueSession], user: User) -> list[Queue]:

@@ -56,6 +56,10 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         """Sessions still to come or going on, the next one first."""
         return self.filter(status__in=COMING).order_by("held_on", "start_time")
 
+    def next_of_each_kind(self) -> DialogueSessionQuerySet:
+        """The next session of each kind, so that none hides behind another."""
+        return self.filter(status__in=COMING).order_by("kind", "held_on", "start_time").distinct("kind")
+
     def past(self) -> DialogueSessionQuerySet:
         """Sessions that took place, the latest first."""
         return self.filter(status__in=TOOK_PLACE).order_by("-held_on", "-pk")

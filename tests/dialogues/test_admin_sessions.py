@@ -1,14 +1,15 @@
 """The staff's list of sessions, the page of each, a new one, and what is put right in one."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from dialogues.admin.session_desk import desk_of
-from dialogues.models import DialogueSession, Minutes
-from dialogues.status import SessionStatus
+from dialogues.desk import QUESTION_QUEUES
+from dialogues.models import DialogueSession, Minutes, Question
+from dialogues.status import SessionKind, SessionStatus
 from tests.factories.dialogues import at, question_at, session_on
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,15 @@ def test_the_desk_tells_when_the_next_session_is_how_many_come_and_that_notice_o
     assert shown["Buổi đối thoại chưa thông báo"].url == url(session)
     session.announce(by=lan)
     assert "Buổi đối thoại chưa thông báo" not in queues(lan)
+
+
+def test_a_meeting_of_group_heads_hides_neither_the_next_session_nor_its_questions(lan, session):
+    heads = session_on(kind=SessionKind.GROUP_HEADS, start_time=time(6, 0))
+    question = question_at(session)
+    assert list(QUESTION_QUEUES[0].rows(Question.objects.all(), lan)) == [question]
+    shown = queues(lan)
+    assert shown["Buổi đối thoại tới"].url == url(session)
+    assert shown[f"Buổi tới: {heads.get_kind_display()}"].url == url(heads)
 
 
 def test_minutes_stand_on_the_desk_of_those_whose_work_they_are(lan, chu_tich, minh, sessions):
