@@ -41,4 +41,7 @@ def _said_while_open(question: Question) -> str:
     if question.slot == Slot.WAITING:
         place = question.place_in_waiting_list
         return f"Ông/bà đang ở vị trí {place} trong danh sách chờ; có người nhường chỗ thì được phát biểu lúc {when}."
-    return f"Câu hỏi sẽ được trả lời tại buổi đối thoại lúc {when}; ông/bà có thể đến nghe hoặc đọc ở trang tra cứu."
+    full = "Đã hết chỗ phát biểu và chỗ chờ. " if question.wants_to_speak else ""
+    return (
+        f"{full}Câu hỏi sẽ được trả lời tại buổi đối thoại lúc {when}; ông/bà có thể đến nghe hoặc đọc ở trang tra cứu."
+    )

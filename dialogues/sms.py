@@ -9,7 +9,8 @@ from wardportal.models import Ward
 from wardportal.text import normalize_line, strip_marks
 
 SMS_LENGTH = 160
-SLOTS = {Slot.SPEAKING: "Da xep phat bieu.", Slot.WAITING: "Trong danh sach cho phat bieu.", Slot.NONE: ""}
+SLOTS = {Slot.SPEAKING: "Da xep phat bieu.", Slot.WAITING: "Trong danh sach cho phat bieu."}
+FULL = "Da het cho phat bieu."
 
 
 def registration_sms(question: Question) -> str:
@@ -21,7 +22,7 @@ def registration_sms(question: Question) -> str:
     hotline = ward.hotline if ward else ""
     for part in (
         f"{when}.",
-        SLOTS[Slot(question.slot)],
+        SLOTS.get(Slot(question.slot), FULL if question.wants_to_speak and not question.is_suspect else ""),
         f"Tai {session.place}.",
         f"Hoi: {hotline}." if hotline else "",
     ):

@@ -64,7 +64,7 @@ class EntryView(StaffPage, OnceView, FormView):
         if "another" not in self.request.POST:
             return redirect(slip)
         said = 'Đã nhập {}: {}. <a href="{}">Phiếu, mã bí mật</a>'
-        messages.success(self.request, format_html(said, sent.code, sent.get_slot_display().lower(), slip))
+        messages.success(self.request, format_html(said, sent.code, sent.slot_told.lower(), slip))
         query = urlencode({"kenh": sent.channel, "buoi": sent.session.slug})
         return redirect(f"{reverse('admin:dialogues_question_entry')}?{query}")
 

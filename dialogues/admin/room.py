@@ -31,6 +31,7 @@ from wardportal.text import fold
 
 MOST_SHOWN = 300
 PHONE_TAIL = 3
+NUMBER_DIGITS = 6
 # As many suspected registrations as are shown at once without being asked for.
 FEW = 5
 GIVEN = "da-phat"
@@ -112,15 +113,23 @@ def found(rows: QuestionQuerySet, words: str) -> QuestionQuerySet:
         return rows
     with suppress(PhoneError):
         return rows.filter(phone=read_phone(words))
+    digits = words.replace(" ", "").replace(".", "")
+    if digits.isascii() and digits.isdecimal():
+        return rows.filter(_with_digits(digits))
     if code := read_code(words, PREFIX):
         return rows.filter(code=code)
-    digits = words.replace(" ", "").replace(".", "")
-    if len(digits) >= PHONE_TAIL and digits.isascii() and digits.isdecimal():
-        return rows.filter(phone__endswith=digits)
     named = Q()
     for word in fold(words).split():
         named &= Q(search_text__icontains=word)
     return rows.filter(named)
+
+
+def _with_digits(digits: str) -> Q:
+    """Whose telephone number ends so, or whose code has this number, with its year or without."""
+    meant = Q(code=read_code(digits, PREFIX) or "")
+    if len(digits) <= NUMBER_DIGITS:
+        meant |= Q(number=int(digits))
+    return meant | Q(phone__endswith=digits) if len(digits) >= PHONE_TAIL else meant
 
 
 class RoomView(KeepersPage, TemplateView):

@@ -157,6 +157,13 @@ class Question(Door, Coded):
         """Who asked, as the public may read it: the name with consent only."""
         return self.full_name if self.consent_publish_name and self.full_name else "Một người dân"
 
+    @property
+    def slot_told(self) -> str:
+        """Whether the person speaks, in words; that there was no place left, where they asked for one."""
+        if self.slot == Slot.NONE and self.wants_to_speak and not self.is_suspect:
+            return "Hết chỗ phát biểu và chỗ chờ"
+        return self.get_slot_display()
+
     @cached_property
     def place_in_waiting_list(self) -> int:
         return self.session.questions.waiting().filter(pk__lte=self.pk).count()

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues.models import Question
+from dialogues.models import DialogueSession, Question
 from dialogues.status import Channel, Slot
 from tests.factories.dialogues import ASKED, question_at, session_on
 from tests.factories.petitions import PetitionFactory, confidential_petition
@@ -141,6 +141,13 @@ def test_the_petition_asked_about_is_linked_by_its_code(lan, typed, as_user):
 def test_a_confidential_petition_is_never_linked(lan, typed, as_user):
     as_user(lan).post(ENTRY, typed | {"petition_code": confidential_petition().code})
     assert Question.objects.get().about_petition is None
+
+
+def test_who_asked_for_a_place_where_none_is_left_is_told(lan, session, typed, as_user):
+    DialogueSession.objects.filter(pk=session.pk).update(speaker_limit=0, waiting_limit=0)
+    slip = as_user(lan).post(ENTRY, typed | {"wants_to_speak": "on"}, follow=True)
+    assert slip.context["said"].startswith("Đã hết chỗ phát biểu và chỗ chờ. Câu hỏi sẽ được trả lời")
+    assert "Hết chỗ phát biểu và chỗ chờ" in slip.text and "Da het cho phat bieu." in slip.context["sms"]
 
 
 def test_what_is_missing_or_wrong_is_said_beside_its_box_and_nothing_is_lost(lan, typed, as_user):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from dialogues.admin import room
 from dialogues.admin.room import found, listed
 from dialogues.models import DialogueSession
-from dialogues.status import Channel
+from dialogues.status import Channel, Slot
 from petitions.models import Category
 from tests.factories.dialogues import an_officer, question_at, session_on
 from tests.grids import undone
@@ -84,6 +84,20 @@ def test_somebody_is_found_by_name_code_or_telephone(lan, awaited, hoa, bay, as_
     for words in ("BAY", "tran bay", "0987654321", "4321", "0987 654 321", *written):
         assert list(found(listed(awaited), words)) == [bay], words
     assert as_user(lan).get(page(awaited), {"q": "bảy"}).context["shown"] == [bay]
+
+
+def test_digits_are_the_end_of_a_telephone_number_or_the_number_of_a_code(awaited, hoa, bay):
+    for words in ("54321", "654321", "7654 321", f"{bay.number:06}", f"{bay.year}/{bay.number}"):
+        assert list(found(listed(awaited), words)) == [bay], words
+
+
+def test_who_has_no_place_is_marked_when_called_and_among_the_numbers(lan, awaited, hoa, bay, as_user):
+    awaited.questions.filter(pk=bay.pk).update(slot=Slot.NONE)
+    bay.check_in(by=lan)
+    awaited.open(by=lan)
+    fresh(awaited).call_next(by=lan, after=None)
+    text = as_user(lan).get(page(awaited)).text
+    assert text.count("Hết chỗ phát biểu và chỗ chờ") == 1 and text.count("hết chỗ phát biểu và chỗ chờ") == 1
 
 
 def test_strange_words_find_nobody_and_break_nothing(lan, awaited, hoa, as_user):
