@@ -20,6 +20,8 @@ HELP = {
 }
 FACTS = (*MinutesCorrection.FACTS, *MinutesCorrection.OF_SESSION)
 ONE_LINE = ("chaired_by", "secretary_name", *FACTS)
+# What minutes cannot be without; the number of the minutes themselves may follow.
+NEEDED = ("conclusion", "attended", "conclusion_number", *MinutesCorrection.OF_SESSION)
 GENERAL = ("conclusion", "opening", "officials", "chaired_by", "secretary_name", *FACTS)
 
 
@@ -51,7 +53,7 @@ class Part:
     @property
     def is_needed(self) -> bool:
         """Whether it cannot be left empty."""
-        return self.is_fact and self.field != "number"
+        return self.item is None and self.field in NEEDED
 
     @property
     def asked(self) -> str:

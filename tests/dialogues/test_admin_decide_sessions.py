@@ -27,7 +27,7 @@ DEMANDED = {
     "submit_minutes": (SessionStatus.HELD, set()),
     "return_minutes": (SessionStatus.HELD, {"reason"}),
     "conclude": (SessionStatus.HELD, {"conclusion_number", "sure", "seen"}),
-    "correct": (SessionStatus.CONCLUDED, {"part", "reason"}),
+    "correct": (SessionStatus.CONCLUDED, {"part", "text", "reason"}),
 }
 
 
@@ -119,10 +119,10 @@ def test_a_month_of_decisions_goes_through_the_pages(lan, chu_tich, session, as_
     leader.post(page(session, "return_minutes"), filled(leader, session, "return_minutes", reason="Ghi rõ thời hạn."))
     Minutes.of(fresh(session)).write(by=lan, conclusion="Giao địa chính nạo vét trước ngày 30.")
     host.post(page(session, "submit_minutes"), filled(host, session, "submit_minutes"))
-    typed = filled(leader, session, "conclude", conclusion_number="15/TB-UBND", sure="on")
+    typed = filled(leader, session, "conclude", conclusion_number="16/TB-UBND", sure="on")
     assert leader.post(page(session, "conclude"), typed).status_code == 302
     assert fresh(session).status == SessionStatus.CONCLUDED
-    assert fresh(session).minutes.conclusion_number == "15/TB-UBND"
+    assert fresh(session).minutes.conclusion_number == "16/TB-UBND"
     kinds = [event.kind for event in session.events.all()]
     assert kinds[1:4] == ["announced", "opened", "ended"]
     assert kinds[4:] == ["minutes_submitted", "minutes_returned", "minutes_submitted", "concluded"]
@@ -217,7 +217,7 @@ def test_the_leader_reads_everything_before_approving(chu_tich, submitted, as_us
 
 def test_what_was_written_since_has_to_be_read_before_it_is_approved(lan, chu_tich, submitted, as_user):
     client = as_user(chu_tich)
-    typed = filled(client, submitted, "conclude", conclusion_number="15/TB-UBND", sure="on")
+    typed = filled(client, submitted, "conclude", conclusion_number="16/TB-UBND", sure="on")
     submitted.minutes.write(by=lan, conclusion="Giao địa chính trả lời.")
     response = client.post(page(submitted, "conclude"), typed)
     assert response.status_code == 422

@@ -254,6 +254,20 @@ def test_who_submits_and_approves_is_warned_of_numbers_and_of_a_question_without
     assert conclusion == "Kết luận chung có một số điện thoại."
 
 
+def test_a_number_of_another_session_has_to_be_meant(submitted, chu_tich, as_user):
+    taken = Minutes.objects.exclude(conclusion_number="").first().conclusion_number
+    address = reverse("admin:dialogues_dialoguesession_decide", args=[submitted.pk, "conclude"])
+    client = as_user(chu_tich)
+    seen = client.get(address).context["form"]["seen"].value()
+    typed = {"version": submitted.version, "conclusion_number": taken, "seen": seen, "sure": "on"}
+    assert "đã dùng cho buổi" in client.post(address, typed).context["form"].errors["same_number"][0]
+    assert client.post(address, typed | {"same_number": "on"}).status_code == 302
+
+
+def test_the_general_conclusion_is_corrected_but_never_emptied(concluded, chu_tich):
+    assert "text" in form_for(concluded, chu_tich, "conclusion", text="").errors
+
+
 def test_a_photo_shown_meanwhile_has_to_be_seen_too(submitted, lan, chu_tich, as_user):
     photo = photo_of(submitted, by=lan)
     seen = submitted.minutes.mark()
