@@ -1,14 +1,19 @@
-"""Whom to telephone when a session is moved or cancelled: nobody who registers leaves another address."""
+"""Whom to telephone when a session is moved or cancelled, or a place became theirs: nobody leaves another address."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.contrib import messages
+from django.db.models import Max, Q
+from django.http import HttpRequest
+from django.utils.html import format_html
 
+from dialogues.admin.pages import admin_url
 from dialogues.admin.papers import PrintPage
 from dialogues.models import DialogueSession, Question, QuestionEvent
 from dialogues.models.question_queries import QuestionQuerySet
-from dialogues.status import SessionEventKind
+from dialogues.status import QuestionEventKind, SessionEventKind, Slot
 from wardportal.models import User
 from wardportal.phones import phone_vi
 
@@ -24,6 +29,8 @@ class Call:
     phone: str
     questions: list[Question]
     speaks: bool = False
+    # When a place that became free was given to them, by nobody.
+    promoted_at: datetime | None = None
 
 
 def registered_by_phone(session: DialogueSession, user: User) -> QuestionQuerySet:
@@ -41,12 +48,25 @@ def registered_by_phone(session: DialogueSession, user: User) -> QuestionQuerySe
 def calls_of(session: DialogueSession, user: User) -> list[Call]:
     """Everybody once, as they registered."""
     calls: dict[tuple[str, str], Call] = {}
-    for question in registered_by_phone(session, user).select_related("session").order_by("pk"):
+    by_nobody = Q(events__kind=QuestionEventKind.PROMOTED, events__by=None)
+    rows = registered_by_phone(session, user).annotate(promoted_at=Max("events__at", filter=by_nobody))
+    for question in rows.select_related("session").order_by("pk"):
         name, phone = question.full_name or "(không ghi tên)", phone_vi(str(question.phone))
         call = calls.setdefault((name, phone), Call(name, phone, []))
         call.questions.append(question)
         call.speaks |= question.wants_to_speak
+        if question.slot == Slot.SPEAKING:
+            call.promoted_at = call.promoted_at or question.promoted_at
     return list(calls.values())
+
+
+def tell_promoted(request: HttpRequest, user: User, since: int) -> None:
+    """Name those whom a place was given since that event, as it became free: they know nothing of it yet."""
+    given = Q(events__kind=QuestionEventKind.PROMOTED, events__by=None, events__pk__gt=since)
+    for question in Question.objects.visible_to(user).filter(given).order_by("pk"):
+        told = '{}, {}, nay được xếp phát biểu, cần báo cho họ: <a href="{}">{}</a>.'
+        phone = phone_vi(str(question.phone)) if question.phone else "không để lại số điện thoại"
+        messages.warning(request, format_html(told, question.full_name, phone, admin_url(question), question.code))
 
 
 class CallsView(PrintPage):

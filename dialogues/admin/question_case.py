@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.generic import TemplateView
 
+from dialogues.admin.calls import tell_promoted
 from dialogues.admin.decide import DoorDecisionView
 from dialogues.admin.entry import SLIPS
 from dialogues.admin.pages import RowPage, admin_url, buttons_for
@@ -19,6 +20,9 @@ from dialogues.next_steps import next_step_said
 from petitions.models import Petition
 from wardportal.decisions import DecisionForm
 from wardportal.matters import stations_of
+
+# After these another may have the place.
+FREES_A_PLACE = ("defer", "decline", "withdraw", "open_petition", "seal")
 
 
 class QuestionPage(RowPage):
@@ -67,6 +71,8 @@ class QuestionDecisionView(QuestionPage, DoorDecisionView):
             messages.info(self.request, f"Số thứ tự: {self.row.queue_number}.")
         if form.verb in ("open_petition", "seal"):
             self._tell_petition(self.row.opened_petition_id)
+        if form.verb in FREES_A_PLACE:
+            tell_promoted(self.request, self.user, since=self.row.events.latest("pk").pk)
         return super().answer(form)
 
     def _tell_petition(self, key: int) -> None:

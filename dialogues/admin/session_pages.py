@@ -5,14 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.generic import FormView, TemplateView
 
-from dialogues.admin.calls import registered_by_phone
+from dialogues.admin.calls import registered_by_phone, tell_promoted
 from dialogues.admin.decide import DoorDecisionView
 from dialogues.admin.filters import PLACES
 from dialogues.admin.pages import RowPage, StaffPage, admin_url, buttons_for, list_url
@@ -20,7 +20,7 @@ from dialogues.admin.session_desk import due_words, offered_in, tone_of, usual_n
 from dialogues.admin.session_forms import AddSessionForm, ReviseForm
 from dialogues.decisions.sessions import DECISIONS
 from dialogues.leaks import warnings_in_minutes
-from dialogues.models import DialogueSession, Question, StaleRow
+from dialogues.models import DialogueSession, Question, QuestionEvent, StaleRow
 from dialogues.models.question_queries import reads_questions
 from dialogues.points import numbered
 from dialogues.status import COMING, SessionStatus
@@ -246,6 +246,7 @@ class ReviseView(KeepersPage, FormPage, FormView):
 
     def form_valid(self, form: ReviseForm) -> HttpResponse:
         version = form.cleaned_data["version"]
+        since = QuestionEvent.objects.aggregate(last=Max("pk"))["last"] or 0
         try:
             form.save(by=self.user)
         except StaleRow:
@@ -254,6 +255,7 @@ class ReviseView(KeepersPage, FormPage, FormView):
             form.add_error(None, refusal.messages)
             return self.form_invalid(form)
         messages.success(self.request, "Đã lưu thông tin buổi đối thoại.")
+        tell_promoted(self.request, self.user, since)
         return redirect(admin_url(self.row))
 
     def _show_conflict(self, form: ReviseForm, version: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dialogues.admin.session_pages import links_of
 from dialogues.models import DialogueSession, Question
@@ -44,6 +45,19 @@ def test_who_cancels_is_told_whom_to_call(chu_tich, session, as_user):
     page = client.post(url, typed, follow=True).text
     assert f'<a href="{calls_url(session)}">danh sách gọi điện</a>' in page
     assert "Bão số 5." in client.get(calls_url(session)).text
+
+
+def test_who_frees_a_place_is_told_who_has_it_now(lan, session, as_user):
+    session.__class__.objects.filter(pk=session.pk).update(speaker_limit=1)
+    first, second, _third = question_at(session), question_at(session, full_name="Trần Văn Hùng"), question_at(session)
+    url = reverse("admin:dialogues_question_decide", args=[first.pk, "withdraw"])
+    client = as_user(lan)
+    typed = {"version": first.version, "reason": "Có việc bận.", "sure": "on"}
+    page = client.post(url, typed, follow=True).text
+    assert page.count("nay được xếp phát biểu") == 1
+    assert "Trần Văn Hùng, 0912 345 678, nay được xếp phát biểu" in page and second.code in page
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    assert client.get(calls_url(session)).text.count(f"được xếp từ danh sách chờ {today}") == 1
 
 
 def test_where_nobody_left_a_telephone_nobody_is_told(chu_tich, session, as_user):
