@@ -14,7 +14,7 @@ from dialogues.admin.pages import admin_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import AgendaItem
 from dialogues.question_rules import CODE_EXAMPLE
-from dialogues.status import COMING
+from dialogues.status import COMING, SessionStatus
 from petitions.models import Petition
 from petitions.status import CODE_PREFIX
 from wardportal.codes import read_code
@@ -22,6 +22,8 @@ from wardportal.fields import too_long
 from wardportal.text import normalize_line
 
 LONGEST_TITLE = 300
+# What was spoken about besides can be added for the minutes until they are approved.
+STILL_ADDED = (*COMING, SessionStatus.HELD)
 WRONG_NUMBER = "Nhập số thứ tự, ví dụ 3."
 
 
@@ -36,13 +38,15 @@ class AgendaView(KeepersPage, TemplateView):
         return super().get_context_data(
             sections=sections_of(session, self.user),
             may_change=may_change,
+            may_add=self.row.status in STILL_ADDED,
             petitions=petition_proposals(session, self.user) if may_change else [],
             topics=topic_proposals(session, self.user) if may_change else [],
             **{"typed_title": "", "title_error": "", "typed_code": "", "code_error": ""} | kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.row.status not in COMING:
+        left = COMING if "add_own" not in request.POST else STILL_ADDED
+        if self.row.status not in left:
             messages.warning(request, "Buổi này đã diễn ra: chương trình không đổi được nữa.")
             return redirect(admin_url(self.row, "agenda"))
         actions = ("up", "down", "drop", "add_petition", "add_code", "add_topic", "add_own", "refresh", "order")

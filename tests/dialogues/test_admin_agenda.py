@@ -362,9 +362,19 @@ def test_the_agenda_of_a_session_that_is_over_stays_as_it_was(lan, chu_tich, ses
         stays()
     session.open(by=lan)
     session.end(by=lan)
-    stays()
     conclude(session, host=lan, leader=chu_tich)
     stays()
+
+
+def test_what_was_spoken_about_besides_is_added_until_the_minutes_are_approved(lan, session, as_user):
+    session.open(by=lan)
+    session.end(by=lan)
+    client = as_user(lan)
+    assert 'name="add_own"' in client.get(page(session)).text
+    client.post(page(session), {"add_own": "1", "title": "Chợ tạm"})
+    client.post(page(session), {"add_code": "1", "code": "2026/1"})
+    client.post(page(session), {"drop": session.agenda.get().pk})
+    assert session.agenda.get().title == "Chợ tạm"
 
 
 def test_only_who_prepares_sessions_opens_the_agenda(minh, bien_tap, session, as_user):
