@@ -203,6 +203,7 @@ def reading_of(session: DialogueSession) -> dict[str, Any]:
         "commitments": session.commitments.select_related("unit").order_by("pk"),
         "photos": session.photos.shown(),
         "warnings": [
+            *(["Chưa ghi thư ký: bản in để trống chỗ ký."] if minutes and not minutes.secretary_name else []),
             *(f"{number} chưa ghi tóm tắt: người dân đọc câu trả lời mà không biết hỏi điều gì." for number in lacking),
             *(warnings_in_minutes(minutes, items) if minutes else []),
         ],

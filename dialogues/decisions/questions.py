@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line
-from dialogues.models import DialogueSession
+from dialogues.models import AgendaItem, DialogueSession
 from petitions.status import MAY_BE_ANONYMOUS, Kind
 from wardportal.models import User
 from wardportal.sealing import new_nonce
@@ -121,13 +121,24 @@ class OpenPetitionForm(DecisionForm):
 
 class SealForm(DecisionForm):
     verb, heading, button = "seal", "Chuyển sang hồ sơ mật", "Chuyển sang hồ sơ mật"
-    consequence = (
+    what_follows = (
         "Dùng khi câu hỏi tố cáo một người. Lời hỏi và người hỏi được mã hóa trong một hồ sơ mật; ở đây không còn gì, "
         "kể cả ghi chú, chương trình và bản in. Từ đó chỉ người được cấp quyền xem hồ sơ mật đọc được, kể cả với đồng "
         "chí. Người hỏi thấy mã hồ sơ mới khi tra cứu bằng mã cũ. Bước này không lùi lại được."
     )
     sure_label = "Tôi hiểu bước này không lùi lại được"
     takes_staff_note = False
+
+    @property
+    def consequence(self) -> str:  # type: ignore[override]
+        told = AgendaItem.objects.published().filter(question=self.row).select_related("session")
+        if not (days := [f"{item.session.held_on:%d/%m/%Y}" for item in told]):
+            return self.what_follows
+        return (
+            f"Câu hỏi này đã có trong biên bản công bố của buổi {', '.join(days)}: trả lời, kết luận, đính chính về nó "
+            "mất khỏi biên bản trên cổng, các câu sau đổi số; bản người khác đã in, đã tải về thì không thu lại được. "
+            f"{self.what_follows}"
+        )
 
     def apply(self, row: Any, *, by: User) -> Any:
         try:
@@ -151,6 +162,14 @@ class ReissueSecretForm(DecisionForm):
         error_messages={"required": "Chỉ cấp lại sau khi đã xem giấy tờ của người hỏi."},
     )
     reason = one_line("Lý do cấp lại", "Ghi lý do cấp lại, ví dụ: mất phiếu.", max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.row.full_name and not self.row.phone:
+            raise ValidationError(
+                "Câu hỏi này không ghi tên, số điện thoại: không có gì để đối chiếu giấy tờ nên không cấp lại được. "
+                "Người hỏi nghe trả lời tại buổi đối thoại, đọc biên bản đã công bố, hoặc gửi câu hỏi mới."
+            )
+        return super().clean() or {}
 
     def arguments(self) -> dict[str, Any]:
         reason = f"Đã xem giấy tờ. Lý do: {self.cleaned_data['reason']}"

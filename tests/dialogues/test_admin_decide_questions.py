@@ -12,7 +12,7 @@ from dialogues.status import QUESTION_MOVES, QuestionStatus, Slot
 from petitions.models import ConcernedParty, ConfidentialGrant, Petition
 from petitions.status import Channel as PetitionChannel
 from petitions.status import Kind
-from tests.factories.dialogues import ASKED, question_at, session_on
+from tests.factories.dialogues import ASKED, conclude, question_at, session_on
 from tests.factories.petitions import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,24 @@ def test_who_may_not_seal_the_petition_is_told_who_may(question, lan, as_user):
     assert response.status_code == 422
     assert "người có quyền chuyển sang hồ sơ mật" in response.text
     assert fresh(question).text == ASKED
+
+
+def test_no_secret_is_reissued_where_nothing_tells_who_asked(lan, session, as_user):
+    nameless = question_at(session, full_name="", phone="", wants_to_speak=False)
+    typed = {"version": nameless.version, "identity_seen": "on", "reason": "Mất phiếu."}
+    response = as_user(lan).post(page(nameless, "reissue_secret"), typed)
+    assert response.status_code == 422 and "không cấp lại được" in response.text
+
+
+def test_who_seals_a_question_of_published_minutes_is_told_what_they_lose(lan, session, as_user):
+    question = question_at(session)
+    client = as_user(lan)
+    told = "mất khỏi biên bản trên cổng"
+    assert told not in client.get(page(question, "seal")).text
+    session.open(by=lan)
+    session.end(by=lan)
+    conclude(session)
+    assert told in client.get(page(question, "seal")).text
 
 
 def test_a_reissued_secret_is_on_one_slip_and_kills_the_old_one(lan, question, as_user):

@@ -195,7 +195,7 @@ def submitted_of_all(concluded_of_all) -> DialogueSession:
     commitment_of(session, text="Nạo vét cống ngõ 5.")
     session.end(by=lan)
     minutes = Minutes.of(session)
-    minutes.write(by=lan, conclusion="Giao địa chính.")
+    minutes.write(by=lan, conclusion="Giao địa chính.", secretary_name="Trần Thị Lan")
     minutes.submit(by=lan)
     return session
 
@@ -245,11 +245,11 @@ def test_page_and_paper_of_the_minutes_tell_of_a_question_made_a_petition(submit
 
 
 def test_who_submits_and_approves_is_warned_of_numbers_and_of_a_question_without_its_words(submitted, lan, as_user):
-    Minutes.objects.update(conclusion="Gọi 0912 000 000.")
+    Minutes.objects.update(conclusion="Gọi 0912 000 000.", secretary_name="")
     submitted.agenda.filter(commitment__isnull=False).update(answer="Đã sơn, hỏi 0912 000 001.")
     submitted.agenda.filter(question__isnull=False).update(summary="", answer="Đã nạo vét.")
-    lacking, promise, conclusion = reading_of(DialogueSession.objects.get(pk=submitted.pk))["warnings"]
-    assert lacking.startswith("Câu hỏi 1 chưa ghi tóm tắt")
+    secretary, lacking, promise, conclusion = reading_of(DialogueSession.objects.get(pk=submitted.pk))["warnings"]
+    assert secretary.startswith("Chưa ghi thư ký") and lacking.startswith("Câu hỏi 1 chưa ghi tóm tắt")
     assert promise == "Nội dung “Sơn lại vạch kẻ đường.” có một số điện thoại."
     assert conclusion == "Kết luận chung có một số điện thoại."
 
