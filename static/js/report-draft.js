@@ -19,8 +19,18 @@ function sum() {
   shown.classList.toggle("is-trouble", Boolean(trouble));
 }
 
+// Signing in again in another tab makes this page's token void: with the new one it goes on saving, and can be sent.
+async function renewToken() {
+  const answer = await fetch(form.action);
+  if (answer.redirected || !answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("[name=csrfmiddlewaretoken]");
+  if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((old) => { old.value = token.value; });
+}
+
 // One after another: each of them holds the report's row.
 async function saveAll(leaving = false) {
+  if (!leaving && boxes.some((box) => box.isDirty && box.outcome === "signed-out")) await renewToken().catch(() => {});
   for (const box of boxes) {
     const sent = box.save(leaving);
     if (!leaving) await sent;

@@ -60,6 +60,13 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(browser, li
     phone.page.clock.fast_forward(3_000)
     expect(state).to_have_text(re.compile("Đã lưu lúc"))
     assert report.texts.get(heading__code="doi-song").text == "Tôi viết."
+
+    phone.signs_out()
+    types(phone, "Viết khi hết phiên.")
+    expect(state).to_have_text(re.compile("đăng nhập lại"))
+    phone.signs_in(head)
+    phone.page.clock.fast_forward(3_000)
+    expect(state).to_have_text(re.compile("Đã lưu lúc"))
     phone.complaints = [text for text in phone.complaints if "net::ERR_" not in text]
     phone.leaves()
 
