@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from mobilization.models import Indicator, TeamReport
 from wardportal.decisions import long_text
-from wardportal.fields import DecimalNumberField
+from wardportal.fields import LARGEST_INTEGER, DecimalNumberField
 
 
 class SlipFields(forms.Form):
@@ -24,21 +24,28 @@ class SlipFields(forms.Form):
     value = DecimalNumberField(
         label="Số đúng",
         min_value=0,
+        max_value=LARGEST_INTEGER,  # as where the team types it
         max_digits=14,
         decimal_places=2,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Nhập số đúng.", "min_value": "Số không được nhỏ hơn 0."},
+        error_messages={
+            "required": "Nhập số đúng.",
+            "min_value": "Số không được nhỏ hơn 0.",
+            "max_value": "Số quá lớn. Xin xem lại.",
+            "max_digits": "Số quá lớn. Xin xem lại.",
+            "max_whole_digits": "Số quá lớn. Xin xem lại.",
+        },
     )
     reason = long_text(
         "Vì sao sửa", "Ghi vì sao sửa.", rows=3, max_length=300, help_text="Vì sao số cũ sai, ai cho số đúng."
     )
 
-    def offer(self, report: TeamReport) -> None:
+    def offer(self, report: TeamReport, **only: Any) -> None:
         """Offer what the report asks for, and what it has a number of, each with the number it has now."""
         now = {figure.indicator_id: figure.value for figure in report.figures.all()}
         asked = Q(heading__in=report.headings(), pk__in=Indicator.objects.asked()) | Q(pk__in=now)
         field: Any = self.fields["indicator"]
-        field.queryset = Indicator.objects.filter(asked).select_related("heading")
+        field.queryset = Indicator.objects.filter(asked, **only).select_related("heading")
         field.label_from_instance = lambda one: f"{one}: {_told(one, now.get(one.pk))}"
 
     def clean_value(self) -> Decimal:

@@ -21,7 +21,7 @@ from mobilization.drafts import (
     figure_name,
     text_name,
 )
-from mobilization.models import Concern, Indicator, ReportHeading, ReportPhoto, TeamReport
+from mobilization.models import Concern, Indicator, ReportHeading, ReportPhoto, TeamReport, ward_totals
 from mobilization.stamps import stamp_of
 from mobilization.status import ConcernKind
 from wardportal.decisions import VersionedForm
@@ -204,13 +204,32 @@ class ReportForm(WardForm):
 
 
 class CorrectionForm(SlipFields, VersionedForm):
-    """Another number where one was handed in wrong, and why."""
+    """Another number where one was handed in wrong, and why; what the portal counted only the office puts right."""
 
     def __init__(self, report: TeamReport, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row = report
-        self.offer(report)
+        self.offer(report, source="")
         self.fields["version"].initial = report.version
+
+    @property
+    def key(self) -> str:
+        """Which number becomes which: what is looked at once more before it is sent."""
+        return f"{self.cleaned_data['indicator'].pk} {self.cleaned_data['value'].normalize():f}"
+
+    def change(self) -> dict[str, str]:
+        """The number, and the sum of the ward it counts in, as they are and as they will be."""
+        report, one, value = self.row, self.cleaned_data["indicator"], self.cleaned_data["value"]
+        figure = report.figures.filter(indicator=one).first()
+        ward = ward_totals(report.period).get(one.pk, Decimal())
+        then = ward + value - (figure.value if figure else 0)
+        return {
+            "number": str(one),
+            "before": one.shown(figure and figure.value) or "chưa có số",
+            "after": one.shown(value),
+            "ward_before": one.shown(ward),
+            "ward_after": one.shown(then),
+        }
 
     def save(self, *, by: User) -> None:
         cleaned = self.cleaned_data

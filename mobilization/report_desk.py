@@ -54,6 +54,15 @@ REPORT_QUEUES = (
         is_due=True,
         tone="overdue",
     ),
+    WorkQueue(
+        "dinh-chinh",
+        "Phiếu đính chính tổ mới gửi",
+        lambda rows, user: rows.corrected_unseen(),
+        ("mobilization.approve_teamreport",),
+        since="corrected_at",
+        order="corrected_at",
+        tone="soon",
+    ),
 )
 CONCERN_QUEUES = (
     WorkQueue(

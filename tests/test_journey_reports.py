@@ -200,7 +200,8 @@ def corrects(phone, report, value):
     phone.page.select_option("[name=indicator]", str(Indicator.objects.get(code=DAYS).pk))
     phone.page.fill("[name=value]", str(value))
     phone.page.fill("[name=reason]", "Đếm nhầm.")
-    phone.presses("Gửi phiếu đính chính")
+    phone.presses("Xem lại rồi gửi")
+    phone.presses("Đúng, gửi phiếu đính chính")
     assert f"{shown(numbers_of(CORRECTED, QUARTER.months()[-1])[DAYS])} sửa thành {value}" in phone.reads()
 
 

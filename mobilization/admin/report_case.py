@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
@@ -34,8 +35,17 @@ class ReportPage(RowPage):
 class ReportView(ReportPage, TemplateView):
     template_name = "admin/mobilization/report.html"
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Somebody of the office has looked at the slips shown."""
+        last = request.POST.get("da-xem", "")
+        self.row.see_slips(int(last) if last.isascii() and last.isdecimal() and len(last) < 19 else 0, by=self.user)
+        messages.success(request, "Đã ghi nhận: phường đã xem phiếu đính chính.")
+        return redirect(admin_url(self.row))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report, told = self.row, HandedIn(self.row)
+        slips = list(report.slips.select_related("indicator", "by")) if report.can("correct") else []
+        may_see = self.user.has_perm(TeamReport.permission("approve"))
         return super().get_context_data(
             title=str(report),
             tone=TONES[ReportStatus(report.status)],
@@ -47,7 +57,8 @@ class ReportView(ReportPage, TemplateView):
             concerns=told.concerns(),
             may_direct=not report.is_written and self.user.has_perm("mobilization.direct_concern"),
             photos=told.photos(),
-            slips=report.slips.select_related("indicator", "by") if report.can("correct") else (),
+            slips=slips,
+            unseen=[slip.pk for slip in slips if may_see and not slip.seen_by_id],
             events=report.events.select_related("note", "by"),
             **kwargs,
         )

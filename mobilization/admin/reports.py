@@ -21,13 +21,13 @@ from mobilization.models import MobilizationTeam, TeamReport
 from mobilization.models.report_queries import PERIOD_OF
 from mobilization.report_desk import MISSING_QUEUE, OWN_REPORTS, REPORT_QUEUES
 from mobilization.standing import LATE, MISSING, STATES, Standing, counts, last_due_month, standings
-from mobilization.status import ReportKind, ReportStatus
+from mobilization.status import ReportKind
 from wardportal.admin_tools import Asked
+from wardportal.list_filters import queue_named
 from wardportal.models import User
 from wardportal.periods import Period
-from wardportal.work_queues import desk_queues
+from wardportal.work_queues import WorkQueue, desk_queues
 
-WAITING_QUEUE = REPORT_QUEUES[0].slug
 FILTERS = STATES | {LATE: "Nộp muộn, quá hạn"}
 # How far back a period is offered; any other one is there by its address.
 OFFERED = {"month": 13, "half_year": 4, "year": 4}
@@ -41,14 +41,15 @@ class Wanted:
     kind: str
     period: Period
     state: str
-    waits: bool = False
+    # A queue of reports, of whichever period.
+    queue: WorkQueue | None = None
 
     @classmethod
     def of(cls, asked: Any) -> Wanted:
-        queue, today = asked.get("viec"), timezone.localdate()
-        if queue == WAITING_QUEUE:
-            return cls(ReportKind.MONTH, Period.of(today), "", waits=True)
-        if queue == MISSING_QUEUE:
+        queue, today = queue_named(REPORT_QUEUES, asked.get("viec")), timezone.localdate()
+        if queue and queue.slug != MISSING_QUEUE:
+            return cls(ReportKind.MONTH, Period.of(today), "", queue)
+        if queue:
             due = last_due_month(today)
             return cls(ReportKind.MONTH, due[0] if due else Period.of(today), MISSING)
         kind = asked.get("loai") if asked.get("loai") in ReportKind.values else ReportKind.MONTH
@@ -107,10 +108,10 @@ class ReportListView(StaffPage, TemplateView):
 
     def _rows(self, wanted: Wanted) -> list[Standing]:
         reports = TeamReport.objects.read_by_office(self.user)
-        if not wanted.waits:
+        if not (queue := wanted.queue):
             return standings(wanted.kind, wanted.period, reports)
-        waiting = reports.filter(status=ReportStatus.SUBMITTED).select_related("team__residential_group")
-        return [Standing(row.team, row, row.due_on) for row in waiting.order_by("submitted_at")[:WAITING_SHOWN]]
+        waiting = queue.rows(reports, self.user).select_related("team__residential_group").order_by(queue.order)
+        return [Standing(row.team, row, row.due_on) for row in waiting[:WAITING_SHOWN]]
 
 
 @admin.register(TeamReport)

@@ -50,7 +50,10 @@ class ReportFigure(models.Model):
 
 
 class CorrectionSlip(models.Model):
-    """A number corrected after the report was approved. Append-only; `before` is None where none was given."""
+    """A number corrected after the report was approved. Append-only but for who of the office saw it first.
+
+    `before` is None where no number was given.
+    """
 
     report = models.ForeignKey(TeamReport, models.PROTECT, related_name="slips", verbose_name="báo cáo")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="chỉ tiêu")
@@ -59,6 +62,9 @@ class CorrectionSlip(models.Model):
     reason = models.CharField("lý do", max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đính chính")
     at = models.DateTimeField("lúc", auto_now_add=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người của phường đã xem"
+    )
 
     class Meta:
         verbose_name = "phiếu đính chính"

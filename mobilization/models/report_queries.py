@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, OuterRef, Value
+from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -46,6 +46,12 @@ class TeamReportQuerySet(models.QuerySet["TeamReport"]):
         if not user.has_perm("mobilization.write_teamreport"):
             return self.none()
         return self.filter(team__in=MobilizationTeam.objects.answered_for(user))
+
+    def corrected_unseen(self) -> Self:
+        """Those with slips of their teams nobody of the office has looked at, and since when."""
+        slips: Any = self.model._meta.get_field("slips").related_model
+        unseen = slips.objects.filter(report=OuterRef("pk"), seen_by=None).order_by("pk")
+        return self.annotate(corrected_at=Subquery(unseen.values("at")[:1])).filter(corrected_at__isnull=False)
 
     def with_reason(self) -> Self:
         """Read along what the office asked for when it last sent each back, for `why_returned`."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -342,16 +342,33 @@ class TeamReport(Door):
         version: int | None = None,
         staff_note: str = "",
     ) -> Any:
-        """Put another number where one was handed in wrong; the old one and the reason stay beside it."""
+        """Put another number where one was handed in wrong; the old one and the reason stay beside it.
+
+        What the portal counted only the office puts right. It has seen its own slip; the team's waits for it.
+        """
+        is_office = by.has_perm(self.permission("approve"))
+        if not is_office:
+            _check_typed([indicator])
         self._move("correct", by=by, version=version, staff_note=staff_note, public_note=reason)
         known = self.figures.filter(indicator=indicator).first()
         if known and known.value == value:
             raise ValidationError({"value": "Số này bằng số đã báo cáo."})
         slip = self.slips.create(
-            indicator=indicator, before=known.value if known else None, after=value, reason=reason, by=by
+            indicator=indicator,
+            before=known.value if known else None,
+            after=value,
+            reason=reason,
+            by=by,
+            seen_by=by if is_office else None,
         )
         self.figures.update_or_create(indicator=indicator, defaults={"value": value})
         return slip
+
+    def see_slips(self, last: int, *, by: User) -> None:
+        """The office has looked at the team's slips up to this key: they wait on its desk no more."""
+        if not by.has_perm(self.permission("approve")):
+            raise PermissionDenied
+        self.slips.filter(pk__lte=last, seen_by=None).update(seen_by=by)
 
 
 def counted_together(reports: Sequence[TeamReport], headings: Iterable[Any]) -> Iterator[dict[int, Decimal]]:

@@ -160,7 +160,7 @@ class TakeBackView(OwnReport, View):
 
 
 class CorrectView(OneReport, FormPage, FormView):
-    """A slip that puts a number right after the report was locked."""
+    """A slip that puts a number right after the report was locked; it counts at once, so it is looked at once more."""
 
     form_class = CorrectionForm
     template_name = "mobilization/reports/correct.html"
@@ -178,6 +178,8 @@ class CorrectView(OneReport, FormPage, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: CorrectionForm) -> HttpResponse:
+        if self.request.POST.get("da-xem") != form.key:
+            return self.render_to_response(self.get_context_data(form=form, change=form.change()))
         try:
             form.save(by=self.user)
         except ValidationError as refusal:
@@ -185,6 +187,9 @@ class CorrectView(OneReport, FormPage, FormView):
             return self.form_invalid(form)
         messages.success(self.request, "Đã gửi phiếu đính chính. Số của phường được tính lại theo số đúng.")
         return redirect("reports:report", self.report.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"change": None} | kwargs)
 
 
 class PhotoView(OneReport, View):

@@ -2,8 +2,10 @@
 
 from copy import deepcopy
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from mobilization.drafts import text_name
@@ -99,12 +101,28 @@ def test_a_number_is_corrected_by_a_slip_with_its_reason(phone, team, head):
     shown = phone.get(page(report, "correct"))
     assert "đã báo cáo 12" in text_of(shown)
     slip = {"indicator": number().pk, "value": "10", "reason": "Đếm nhầm.", "version": report.version}
+    again = phone.post(page(report, "correct"), slip)
+    assert "12 sửa thành 10" in text_of(again) and not report.slips.exists()
+    slip["da-xem"] = again.context["form"].key
+    assert phone.post(page(report, "correct"), slip | {"value": "1000"}).status_code == 200  # another number: again
     assert phone.post(page(report, "correct"), slip)["Location"] == page(report, "report")
     assert "12 sửa thành 10" in text_of(phone.get(page(report, "report")))
-    stale = phone.post(page(report, "correct"), slip | {"value": "9"})
+    stale = phone.post(page(report, "correct"), slip | {"value": "9", "da-xem": f"{number().pk} 9"})
     assert stale.status_code == 422 and "người khác" in text_of(stale)
     wrong = phone.post(page(report, "correct"), slip | {"value": "9,5", "version": ""})
     assert wrong.status_code == 422 and "không có phần lẻ" in text_of(wrong)
+
+
+def test_a_team_corrects_neither_what_the_portal_counts_nor_to_any_number(phone, team, head):
+    report = report_in(ReportStatus.APPROVED, team=team, head=head)
+    counted = number("don-moi")
+    with pytest.raises(ValidationError, match="hệ thống lấy"):
+        report.correct(counted, Decimal(5), "Nhầm.", by=head)
+    slip = {"reason": "Nhầm.", "version": report.version}
+    refused = phone.post(page(report, "correct"), slip | {"indicator": counted.pk, "value": "5"})
+    assert "indicator" in refused.context["form"].errors
+    refused = phone.post(page(report, "correct"), slip | {"indicator": number().pk, "value": "999999999999"})
+    assert refused.status_code == 422 and "Số quá lớn" in text_of(refused)
 
 
 def test_before_the_lock_there_is_nothing_to_correct(phone, report):

@@ -335,6 +335,19 @@ def test_a_correction_needs_an_approved_report(bloc, submitted):
         submitted.correct(indicator("ngay-cong"), Decimal(4), "Nhầm.", by=bloc)
 
 
+def test_a_slip_of_a_team_waits_on_the_desk_until_the_office_has_seen_it(bloc, leader, approved, as_user):
+    approved.correct(indicator("ngay-cong"), Decimal(4), "Nhầm.", by=bloc)
+    slip = approved.correct(indicator("ngay-cong"), Decimal(5), "Đếm lại.", by=approved.author)
+    client, page = as_user(bloc), reverse("admin:mobilization_teamreport_change", args=[approved.pk])
+    waiting = lambda: [row.report for row in client.get(reverse(LIST) + "?viec=dinh-chinh").context["rows"]]  # noqa: E731
+    assert waiting() == [approved] and "Đã xem phiếu đính chính" in client.get(page).content.decode()
+    assert as_user(leader).post(page, {"da-xem": slip.pk}).status_code == 403
+    client.post(page, {"da-xem": slip.pk - 1})
+    assert waiting() == [approved]
+    client.post(page, {"da-xem": slip.pk})
+    assert waiting() == [] and approved.slips.last().seen_by == bloc
+
+
 def test_what_a_correction_changes_is_told_truly(bloc, as_user):
     """Of a number of the last month nothing changes in a period that ends later."""
     Indicator.objects.filter(code="mo-hinh").update(source="")
