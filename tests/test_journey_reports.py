@@ -236,6 +236,7 @@ def issues(leader, whole):
     for page in (page_of(whole), page_of(whole, "texts"), page_of(whole, "issue")):
         leader.goes_to(page)
     leader.page.fill("[name=number]", "12-BC/KDV")
+    leader.page.check("[name=lacking]")
     leader.page.check("[name=sure]")
     leader.page.click("main button.default")
     leader.page.wait_for_url("**/change/")

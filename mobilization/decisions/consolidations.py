@@ -64,6 +64,7 @@ class BeginForm(PeriodForm):
 class IssueForm(VersionedForm):
     number = one_line("Số báo cáo", "Nhập số báo cáo.", max_length=40, help_text="Ví dụ 12 hoặc 12-BC/KDV.")
     issued_on = VietnameseDateField(label="Ngày ban hành", error_messages={"required": "Nhập ngày ban hành."})
+    lacking = forms.BooleanField(error_messages={"required": "Đánh dấu ô này nếu vẫn ban hành, hoặc chờ các tổ."})
     sure = forms.BooleanField(
         label="Tôi đã đọc toàn bộ nội dung và số liệu của báo cáo này",
         error_messages={"required": "Xin đánh dấu ô này để xác nhận."},
@@ -72,6 +73,10 @@ class IssueForm(VersionedForm):
     def __init__(self, *args: Any, row: Consolidation, **kwargs: Any) -> None:
         self.row = row
         super().__init__(*args, **kwargs)
+        lacking = len(row.missing())
+        self.fields["lacking"].label = f"Còn thiếu {lacking} báo cáo tháng của các tổ, vẫn ban hành"
+        if not lacking:
+            del self.fields["lacking"]
         self.helper.layout = None
         self.fields["version"].initial = row.version
         self.fields["issued_on"].initial = timezone.localdate()

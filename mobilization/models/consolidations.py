@@ -20,6 +20,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Func,
+    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -35,6 +36,8 @@ from mobilization.models.report_parts import CorrectionSlip, ReportFigure, Repor
 from mobilization.models.reports import TeamReport
 from mobilization.models.rules import Indicator, ReportHeading
 from mobilization.status import COUNTED, ConsolidationStatus, PeriodKind, ReportKind
+from wardportal import office
+from wardportal.dates import date_vi
 from wardportal.models import StaleRow, User
 from wardportal.periods import Period
 
@@ -304,19 +307,34 @@ class Consolidation(models.Model):
     def issue(self, number: str, *, by: User, on: date | None = None, version: int | None = None) -> None:
         """Issue the ward's report; the monthly reports in it count as consolidated from now on.
 
-        Raises StaleRow where a text was changed since the version that was read.
+        Raises StaleRow where a text was changed since the version that was read, ValidationError where the number is
+        another report's of that year, or a report in it was handed in after the day.
         """
+        day = on or timezone.localdate()
         row = self._held(by, "mobilization.issue_consolidation")
         if version is not None and row.version != version:
             raise StaleRow("Nội dung vừa được sửa từ khi đồng chí mở trang này. Xin đọc lại rồi duyệt.")
-        if not self.reports().exists():
-            raise ValidationError("Chưa có báo cáo nào được duyệt trong kỳ này.")
-        self.status, self.number, self.version = ConsolidationStatus.ISSUED, number, row.version + 1
+        self._check_number(number, day)
         # Whoever approves or corrects one of them now waits, and does it after this moment.
         list(TeamReport.objects.monthly_within(self.period).order_by("pk").select_for_update(of=("self",)))
-        self.issued_on, self.issued_at, self.issued_by = on or timezone.localdate(), timezone.now(), by
+        self._check_day(day)
+        self.status, self.number, self.version = ConsolidationStatus.ISSUED, number, row.version + 1
+        self.issued_on, self.issued_at, self.issued_by = day, timezone.now(), by
         self.save()
         self.reports().consolidate(by=by)
+
+    def _check_number(self, number: str, day: date) -> None:
+        """12, 012 and 12-BC/KDV are one number of a year, whichever the period."""
+        for other in Consolidation.objects.filter(status=ConsolidationStatus.ISSUED, issued_on__year=day.year):
+            if _bare(other.number) == _bare(number):
+                raise ValidationError({"number": f"Số này đã dùng cho “{other}”, ngày {other.issued_on:%d/%m/%Y}."})
+
+    def _check_day(self, day: date) -> None:
+        last = self.reports().aggregate(last=Max("submitted_at"))["last"]
+        if last is None:
+            raise ValidationError("Chưa có báo cáo nào được duyệt trong kỳ này.")
+        if (last_day := timezone.localdate(last)) > day:
+            raise ValidationError({"issued_on": f"Trong kỳ có báo cáo nộp ngày {date_vi(last_day)}, sau ngày này."})
 
     def _held(self, by: User, permission: str) -> Consolidation:
         if not by.has_perm(permission):
@@ -325,6 +343,11 @@ class Consolidation(models.Model):
         if row.is_issued:
             raise ValidationError("Báo cáo tổng hợp đã ban hành, không sửa được nữa.")
         return row
+
+
+def _bare(number: str) -> str:
+    """The number alone of what was written."""
+    return office.number_and_symbol(number.lower(), "")[0].lstrip("0")
 
 
 class ConsolidationText(models.Model):

@@ -244,7 +244,7 @@ def test_two_who_write_under_two_headings_do_not_meet(bloc, as_user):
 
 def test_a_leader_issues_it_and_it_stands(bloc, leader, approved, as_user):
     row = consolidated(day=DECEMBER, by=bloc)
-    form = {"version": 0, "number": "12", "issued_on": "20/12/2026"}
+    form = {"version": 0, "number": "12", "issued_on": "20/12/2026", "lacking": "on"}
     assert as_user(leader).post(page_of(row, "issue"), form).status_code == 422  # not sure yet
     assert as_user(leader).post(page_of(row, "issue"), form | {"sure": "on"}).status_code == 302
     row.refresh_from_db()
@@ -254,6 +254,27 @@ def test_a_leader_issues_it_and_it_stands(bloc, leader, approved, as_user):
         row.write(written_heading(row), "Sửa sau.", by=bloc)
     page = as_user(bloc).get(page_of(row, "texts")).content.decode()
     assert "<textarea" not in page
+
+
+def test_it_is_issued_without_some_teams_only_knowingly(bloc, leader, approved, as_user):
+    row, client = consolidated(day=DECEMBER, by=bloc), as_user(leader)
+    page, form = page_of(row, "issue"), {"version": 0, "number": "12", "issued_on": "20/12/2026", "sure": "on"}
+    lacking = len(row.missing())
+    assert f"Còn thiếu {lacking} báo cáo" in client.get(page).content.decode()
+    assert set(client.post(page, form).context["form"].errors) == {"lacking"}
+    MobilizationTeam.objects.exclude(pk=approved.team_id).update(valid_to=date(2026, 11, 30))
+    assert client.post(page, form).status_code == 302
+
+
+def test_a_number_is_taken_once_a_year_and_the_day_is_not_before_the_last_report(bloc, leader, approved, as_user):
+    report_in(ReportStatus.APPROVED, day=NOVEMBER)
+    consolidated(day=NOVEMBER, by=bloc).issue("012-BC/KDV", by=leader)
+    page = page_of(consolidated(day=DECEMBER, by=bloc), "issue")
+    form = {"version": 0, "number": "12", "issued_on": "20/12/2026", "sure": "on", "lacking": "on"}
+    assert "Số này đã dùng" in str(as_user(leader).post(page, form).context["form"].errors["number"])
+    early = as_user(leader).post(page, form | {"number": "13", "issued_on": "18/12/2026"})
+    assert "nộp ngày 19/12/2026" in str(early.context["form"].errors["issued_on"])
+    assert as_user(leader).post(page, form | {"number": "13", "issued_on": "19/12/2026"}).status_code == 302
 
 
 def test_what_was_changed_since_it_was_read_is_not_issued(bloc, leader, approved):

@@ -195,7 +195,7 @@ def test_issuing_moves_every_report_with_a_few_statements(bloc, leader, django_a
     row = Consolidation.objects.of(Period.of(NOVEMBER), by=bloc)
     leader.has_perm("mobilization.issue_consolidation")
     with django_assert_max_num_queries(STATEMENTS_AT_MOST):
-        row.issue("12", by=leader)
+        row.issue("13", by=leader)
     for report in TeamReport.objects.filter(pk__in=[one.pk for one in reports]):
         assert (report.status, report.version) == (ReportStatus.CONSOLIDATED, reports[0].version + 1)
         event = report.events.last()
