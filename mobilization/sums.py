@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from mobilization.models import Consolidation, CorrectionSlip, Indicator, MobilizationTeam, TeamReport
 from mobilization.models.consolidations import TeamTotals, Totals, slips_after, sums_of
-from mobilization.status import ReportKind
+from mobilization.status import COUNTED, ReportKind
 from wardportal.numbers import change_vi
 from wardportal.periods import Period
 
 
 @dataclass(frozen=True)
 class Line:
-    """A number of the ward; None where no team gave one."""
+    """A number of the ward; None where no team gave one, or where there is nothing to compare."""
 
     indicator: Indicator
     total: Decimal | None
     before: Decimal | None
-
-    @property
-    def difference(self) -> Decimal | None:
-        if self.total is None or self.before is None:
-            return None
-        return self.total - self.before
+    difference: Decimal | None
 
     @property
     def difference_shown(self) -> str:
@@ -36,23 +33,74 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """How many monthly reports a period and the one before are made of, and which teams have those of the same months.
+
+    What differs only because more teams have reported is no increase: unless all are the same, only these count.
+    """
+
+    now: int
+    before: int
+    teams: frozenset[int]
+    are_all: bool
+
+    @classmethod
+    def of(cls, period: Period, at: datetime | None = None) -> Compared:
+        """As things stand, or stood at a moment."""
+        earlier = period.previous()
+        rows = TeamReport.objects.filter(
+            kind=ReportKind.MONTH, status__in=COUNTED, period_start__range=(earlier.start, period.end)
+        )
+        if at:
+            rows = rows.filter(approved_at__lte=at)
+        places = {month.start: place for one in (period, earlier) for place, month in enumerate(one.months())}
+        now: dict[int, set[int]] = defaultdict(set)
+        before: dict[int, set[int]] = defaultdict(set)
+        for team, start in rows.values_list("team", "period_start"):
+            (now if start in period else before)[team].add(places[start])
+        same = frozenset(team for team, months in now.items() if before.get(team) == months)
+        return cls(_number(now), _number(before), same, now == before)
+
+    @property
+    def words(self) -> str:
+        counts = f"Kỳ này gồm {self.now} báo cáo tháng của các tổ, kỳ trước {self.before}."
+        if self.are_all:
+            return counts
+        if not self.teams:
+            return f"{counts} Chưa có tổ nào có báo cáo như nhau ở cả hai kỳ nên không tính tăng, giảm."
+        return f"{counts} Tăng, giảm chỉ tính trên {len(self.teams)} tổ có báo cáo như nhau ở cả hai kỳ."
+
+
+def _number(months: dict[int, set[int]]) -> int:
+    return sum(map(len, months.values()))
+
+
+@dataclass(frozen=True)
 class Sums:
-    """What the teams' numbers say of a period, read with two queries besides the reports."""
+    """What the teams' numbers say of a period, read with three queries besides the reports."""
 
     indicators: list[Indicator]
     teams: list[tuple[MobilizationTeam, str]]
     by_team: dict[int, Totals]
+    by_team_before: dict[int, Totals]
     now: Totals
     before: Totals
+    compared: Compared
 
     @classmethod
     def of(cls, period: Period, reports: Iterable[TeamReport]) -> Sums:
         """As things stand; `reports` are those that count, in the order of their months, with their teams."""
-        return cls._of(period, reports, TeamTotals.of(period, since=period.previous()), _indicators())
+        totals = TeamTotals.of(period, since=period.previous())
+        return cls._of(period, reports, totals, _indicators(), Compared.of(period))
 
     @classmethod
     def _of(
-        cls, period: Period, reports: Iterable[TeamReport], totals: TeamTotals, indicators: list[Indicator]
+        cls,
+        period: Period,
+        reports: Iterable[TeamReport],
+        totals: TeamTotals,
+        indicators: list[Indicator],
+        compared: Compared,
     ) -> Sums:
         names = {report.team: report.team_name or str(report.team) for report in reports}
         now, before = totals.now, totals.before
@@ -61,12 +109,28 @@ class Sums:
             indicators=[one for one in indicators if one.pk in told or one.is_asked(period.end)],
             teams=sorted(names.items(), key=lambda item: _place(item[0])),
             by_team=now,
+            by_team_before=before,
             now=sums_of(now),
             before=sums_of(before),
+            compared=compared,
         )
 
     def lines(self) -> list[Line]:
-        return [Line(one, self.now.get(one.pk), self.before.get(one.pk)) for one in self.indicators]
+        return [
+            Line(one, self.now.get(one.pk), self.before.get(one.pk), self._difference(one.pk))
+            for one in self.indicators
+        ]
+
+    def _difference(self, indicator: int) -> Decimal | None:
+        if self.compared.are_all:
+            return _difference(self.now.get(indicator), self.before.get(indicator))
+        now, before = self.by_team, self.by_team_before
+        changes = [
+            now[team][indicator] - before[team][indicator]
+            for team in self.compared.teams
+            if indicator in now.get(team, {}) and indicator in before.get(team, {})
+        ]
+        return sum(changes, Decimal()) if changes else None
 
     def cells(self, team: MobilizationTeam) -> list[Decimal | None]:
         """The team's numbers in the order of the indicators."""
@@ -87,7 +151,7 @@ class Sums:
 class Numbers:
     """The numbers of a consolidation: as they were issued, as they are now, and the corrections in between.
 
-    Of one that is not issued both are the same. Read with four queries besides the reports.
+    Of one that is not issued both are the same. Read with five queries besides the reports.
     """
 
     issued: Sums
@@ -99,19 +163,24 @@ class Numbers:
         """`reports` are all that count by now."""
         period, at = whole.period, whole.issued_at
         before, indicators = period.previous(), _indicators()
-        latest = Sums._of(period, reports, TeamTotals.of(period, before), indicators)
+        compared = Compared.of(period, at)
+        latest = Sums._of(period, reports, TeamTotals.of(period, before), indicators, compared)
         if at is None:
             return cls(latest, latest, [])
         slips = slips_after(at, period, since=before)
         in_it = [report for report in reports if whole.was_in_it(report)]
-        issued = Sums._of(period, in_it, TeamTotals.of(period, before, at), indicators)
+        issued = Sums._of(period, in_it, TeamTotals.of(period, before, at), indicators, compared)
         return cls(issued, latest, [slip for slip in slips if whole.was_in_it(slip.report)])
 
     def changed(self) -> list[Line]:
         """The numbers that are others by now; `before` is what was issued."""
-        sums, then = self.latest, self.issued.now
-        lines = [Line(one, sums.now.get(one.pk), then.get(one.pk)) for one in sums.indicators]
-        return [line for line in lines if line.total != line.before]
+        now, then = self.latest.now, self.issued.now
+        pairs = [(one, now.get(one.pk), then.get(one.pk)) for one in self.latest.indicators]
+        return [Line(one, new, old, _difference(new, old)) for one, new, old in pairs if new != old]
+
+
+def _difference(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    return None if now is None or before is None else now - before
 
 
 def _indicators() -> list[Indicator]:

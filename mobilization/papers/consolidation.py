@@ -156,7 +156,9 @@ def told_of(concern: Any, whole: Consolidation, at: datetime | None) -> list[Blo
 def _figures(sums: Sums, names: Names) -> list[Block]:
     lines = [line for line in sums.lines() if line.total is not None or line.before is not None]
     rows = tuple(_row(number, line, names) for number, line in enumerate(lines, 1))
-    return [Heading("Biểu số liệu", "", 1), Table(FIGURES, rows)] if rows else []
+    if not rows:
+        return []
+    return [Heading("Biểu số liệu", "", 1), Paragraph(sums.compared.words), Table(FIGURES, rows)]
 
 
 def _row(number: int, line: Line, names: Names) -> tuple[str, ...]:

@@ -143,16 +143,30 @@ def test_the_ward_is_the_sum_of_its_teams_whatever_is_reported_and_corrected(six
         assert ward == {number: sum(team.get(number, 0) for team in teams) for number in ward}
 
 
-def test_the_table_of_the_teams_adds_up_to_the_wards_and_compares_with_the_period_before(bloc):
+def test_the_table_of_the_teams_adds_up_to_the_wards_and_compares_those_who_told_of_both_periods(bloc):
     team, head = team_with_head()
     report_in(ReportStatus.APPROVED, team=team, head=head, day=OCTOBER, ngay_cong=40)
     first = report_in(ReportStatus.APPROVED, team=team, head=head, day=NOVEMBER, ngay_cong=12)
     report_in(ReportStatus.APPROVED, day=NOVEMBER, ngay_cong=30)
     sums = Sums.of(first.period, TeamReport.objects.monthly_within(first.period).select_related("team"))
     line = next(line for line in sums.lines() if line.indicator.code == "ngay-cong")
-    assert (line.total, line.before, line.difference, line.difference_shown) == (42, 40, 2, "+2")
+    assert (line.total, line.before) == (42, 40)
+    assert line.difference_shown == "−28"  # the other 30 are of a team that was not there before
+    assert "Kỳ này gồm 2 báo cáo" in sums.compared.words and "chỉ tính trên 1 tổ" in sums.compared.words
     place = sums.indicators.index(line.indicator)
     assert sum(sums.cells(team)[place] for team, _name in sums.teams) == line.total
+
+
+def test_whole_sums_are_compared_where_the_same_teams_told_of_the_same_months(bloc):
+    team, head = team_with_head()
+    first = report_in(ReportStatus.APPROVED, team=team, head=head, day=OCTOBER, ngay_cong=40)
+    report_in(ReportStatus.APPROVED, team=team, head=head, day=NOVEMBER, ngay_cong=12)
+    days = indicator("ngay-cong")
+    changes = [
+        next(line.difference for line in Sums.of(period, []).lines() if line.indicator == days)
+        for period in (first.period.next(), Period.of(NOVEMBER, "quarter"))
+    ]
+    assert changes == [-28, None]
 
 
 def test_a_report_nobody_approved_counts_nothing_and_is_named(bloc, as_user):
