@@ -47,6 +47,11 @@ class TeamReportQuerySet(models.QuerySet["TeamReport"]):
             return self.none()
         return self.filter(team__in=MobilizationTeam.objects.answered_for(user))
 
+    def blank_drafts(self) -> Self:
+        """Begun, never handed in, and with nothing in them."""
+        drafts = self.filter(status=ReportStatus.DRAFT, first_submitted_on=None, photos=None, figures=None)
+        return drafts.exclude(texts__text__gt="").exclude(concerns__text__gt="")
+
     def corrected_unseen(self) -> Self:
         """Those with slips of their teams nobody of the office has looked at, and since when."""
         slips: Any = self.model._meta.get_field("slips").related_model
@@ -83,7 +88,7 @@ class TeamReportQuerySet(models.QuerySet["TeamReport"]):
     def start(self, team: MobilizationTeam, kind: str, day: date, *, by: User) -> TeamReport:
         """Return the team's report of the period this day falls into, begun now where there is none.
 
-        A quick report is always a new one.
+        A quick report is a new one, unless nothing was written yet into the team's last of that day.
         Raises ValidationError where the period has not begun, or the team did not exist in it.
         """
         period = Period.of(day, PERIOD_OF[ReportKind(kind)]) if kind in PERIOD_OF else None
@@ -92,8 +97,11 @@ class TeamReportQuerySet(models.QuerySet["TeamReport"]):
             raise ValidationError("Kỳ báo cáo này chưa bắt đầu.")
         if not team.is_within(first, last):
             raise ValidationError("Tổ dân vận này không hoạt động trong kỳ báo cáo.")
-        known = self.filter(team=team, kind=kind, period_start=first).first() if period else None
-        return known or self._begin(team, kind, first, last, period, by)
+        known = self.filter(team=team, kind=kind, period_start=first)
+        if not period:
+            MobilizationTeam.objects.select_for_update(of=("self",)).get(pk=team.pk)  # pressed twice is begun once
+            known = known.blank_drafts()
+        return known.first() or self._begin(team, kind, first, last, period, by)
 
     def _begin(
         self, team: MobilizationTeam, kind: str, first: date, last: date, period: Period | None, by: User

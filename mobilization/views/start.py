@@ -154,7 +154,9 @@ class ToldReports:
         first = (number - 1) * REPORTS_A_PAGE
         earlier = reports.exclude(status__in=WRITTEN).order_by("-period_start", "-pk")
         on_page = Q(pk__in=earlier.values("pk")[first : first + REPORTS_A_PAGE + 1])
-        wanted = reports.filter(Q(status__in=WRITTEN) | is_asked(today) | on_page).with_reason()
+        blank = reports.filter(kind=ReportKind.QUICK, period_start__lt=today).blank_drafts()
+        written = Q(status__in=WRITTEN) & ~Q(pk__in=blank.values("pk"))
+        wanted = reports.filter(written | is_asked(today) | on_page).with_reason()
         rows: list[Any] = list(
             wanted.annotate(is_on_page=ExpressionWrapper(on_page, BooleanField())).order_by("-period_start", "-pk")
         )

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from mobilization.drafts import text_name
-from mobilization.models import TeamReport
+from mobilization.models import ReportHeading, TeamReport
 from mobilization.status import ReportKind, ReportStatus
 from tests.factories.mobilization import UnitFactory
 from tests.factories.reports import a_reader, report_in, report_of, working_day
@@ -85,12 +85,24 @@ def test_a_report_is_taken_back_until_the_office_approved_it(phone, report):
 
 
 def test_a_quick_report_is_written_at_any_time(phone, team):
-    for _ in range(2):
-        phone.post("/bao-cao/lap/", {"to": team.code, "loai": "quick"})
-    assert TeamReport.objects.filter(kind=ReportKind.QUICK).count() == 2
+    quick = TeamReport.objects.filter(kind=ReportKind.QUICK)
+    for begun in (1, 2):
+        for _ in range(2):  # pressed twice is begun once
+            phone.post("/bao-cao/lap/", {"to": team.code, "loai": "quick"})
+        assert quick.count() == begun
+        first_box = ReportHeading.objects.get(code="nhanh-dien-bien")
+        quick.latest("pk").write(first_box, "Cháy chợ.", by=team.memberships.get().user)
     shown = text_of(phone.get(page(TeamReport.objects.first())))
     assert "Báo cáo nhanh ngày" in shown
     assert text_of(phone.get(START)).count("Viết tiếp báo cáo nhanh") == 2
+
+
+def test_a_quick_report_nobody_wrote_into_is_offered_on_its_day_only(as_user, head, team, time_machine):
+    time_machine.move_to("2026-11-28 08:00+07:00")
+    TeamReport.objects.start(team, ReportKind.QUICK, date(2026, 11, 28), by=head)
+    assert "Viết tiếp báo cáo nhanh" in text_of(as_user(head).get(START))
+    time_machine.move_to("2026-11-29 08:00+07:00")
+    assert "Viết tiếp báo cáo nhanh" not in text_of(as_user(head).get(START))
 
 
 # After the lock
