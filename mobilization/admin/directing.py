@@ -12,7 +12,7 @@ from django.views.generic import FormView
 
 from mobilization.admin.pages import RowPage, admin_url
 from mobilization.decisions.directions import DirectForm, FinishForm
-from mobilization.models import Direction, TeamReport
+from mobilization.models import Concern, Direction, TeamReport
 from mobilization.report_desk import direction_tone
 from mobilization.status import HANDED_IN, DirectionStatus
 from wardportal.pages import FormPage
@@ -27,7 +27,9 @@ class DirectView(RowPage, FormPage, FormView):
     page_title = "Chỉ đạo xử lý"
 
     def rows(self) -> Any:
-        return TeamReport.objects.read_by_office(self.user).filter(status__in=HANDED_IN)
+        """Of a report that is written anew only what somebody typed meanwhile comes here, to be refused and kept."""
+        rows = TeamReport.objects.read_by_office(self.user)
+        return rows if self.request.method == "POST" else rows.filter(status__in=HANDED_IN)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.user.has_perm("mobilization.direct_concern"):
@@ -35,7 +37,11 @@ class DirectView(RowPage, FormPage, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def _concern(self) -> Any:
-        return get_object_or_404(self.row.concerns, pk=self.kwargs["concern"])
+        """One the team has taken out since is a row of nothing: it cannot be directed any more."""
+        key = self.kwargs["concern"]
+        if self.request.method == "POST":
+            return self.row.concerns.filter(pk=key).first() or Concern(pk=key, report=self.row)
+        return get_object_or_404(self.row.concerns, pk=key)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"concern": self._concern()}

@@ -108,7 +108,7 @@ class Concern(models.Model):
             raise PermissionDenied
         self.report.lock()
         if self.report.is_written:
-            raise ValidationError("Báo cáo chưa nộp nên chưa chỉ đạo được.")
+            raise ValidationError("Tổ chưa nộp, hoặc vừa rút báo cáo lại, nên chưa chỉ đạo được. Xin đợi tổ nộp.")
         if not Concern.objects.filter(pk=self.pk).exists():
             raise ValidationError("Ý kiến này không còn trong báo cáo.")
         _check_day(due_on)

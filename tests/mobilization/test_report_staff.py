@@ -279,6 +279,23 @@ def test_the_owner_of_a_direction_sits_in_its_unit(leader, concern):
         directed(concern, leader, UnitFactory(), owner=UserFactory(role="handler", unit=UnitFactory()))
 
 
+def test_what_a_leader_typed_stays_on_the_page_where_the_team_took_its_words_back(leader, submitted, concern, as_user):
+    client = as_user(leader)
+    url = reverse("admin:mobilization_teamreport_direct", args=[submitted.pk, concern.pk])
+    typed = {"known": 0, "text": "Khơi cống ngay.", "unit": UnitFactory().pk, "due_on": f"{a_working_day():%d/%m/%Y}"}
+    TeamReport.objects.get(pk=submitted.pk).take_back(by=submitted.author)
+    concern.revise(text="Đang viết lại.", by=submitted.author)
+    answers = [client.post(url, typed)]
+    assert client.get(url).status_code == 404 and "Đang viết lại." not in answers[0].content.decode()
+    concern.drop(by=submitted.author)
+    answers.append(client.post(url, typed))
+    TeamReport.objects.get(pk=submitted.pk).submit(by=submitted.author)
+    answers.append(client.post(url, typed))
+    for answer, why in zip(answers, ["rút báo cáo lại", "rút báo cáo lại", "không còn trong báo cáo"], strict=True):
+        assert answer.status_code == 422 and why in answer.content.decode()
+        assert "Khơi cống ngay." in answer.content.decode()
+
+
 def test_another_unit_neither_sees_nor_ends_what_was_directed(leader, concern, as_user):
     direction = directed(concern, leader, UnitFactory())
     stranger = UserFactory(role="handler", unit=UnitFactory())
