@@ -1,4 +1,4 @@
-"""What heads of teams, and units that were directed, are written to about. The only file that knows.
+"""What heads of teams, the office and units that were directed are written to about. The only file that knows.
 
 Mails repeat no word of a report.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,28 @@ def heads_of(team: MobilizationTeam) -> list[User]:
     """Who heads the team today, or the one it became, has an account and an address to write to."""
     seats = Membership.objects.valid().filter(team__in=(team.pk, team.of_today().pk), post__is_team_head=True)
     return list(User.objects.filter(pk__in=seats.values("user"), is_active=True).exclude(email="").order_by("pk"))
+
+
+def tell_quick(report: TeamReport) -> None:
+    """Write to those who read what cannot wait: who approves reports, and leaders."""
+    body = render_to_string(
+        "mobilization/reports/emails/quick.txt",
+        {
+            "report": report,
+            "ward": Ward.objects.current(timezone.localdate()),
+            "url": f"{settings.SITE_URL}{reverse('admin:mobilization_teamreport_change', args=[report.pk])}",
+        },
+    )
+    office = Q(groups__permissions__codename__in=("approve_teamreport", "direct_concern"))
+    people = User.objects.filter(office, is_active=True, is_staff=True).exclude(email="").distinct().order_by("pk")
+    for user in people:
+        OutgoingMessage.objects.enqueue(
+            kind="report_quick",
+            recipient=user.email,
+            subject=f"{report.title}, {report.team}",
+            body=body,
+            about=f"báo cáo {report.pk}",
+        )
 
 
 def tell_returned(report: TeamReport) -> None:

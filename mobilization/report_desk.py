@@ -38,6 +38,15 @@ OWN_REPORTS = WorkQueue(
 )
 REPORT_QUEUES = (
     WorkQueue(
+        "bao-cao-nhanh",
+        "Báo cáo nhanh mới",
+        lambda rows, user: rows.filter(status=ReportStatus.SUBMITTED, kind=ReportKind.QUICK),
+        ("mobilization.approve_teamreport", "mobilization.direct_concern"),
+        since="submitted_at",
+        order="submitted_at",
+        tone="overdue",
+    ),
+    WorkQueue(
         "cho-duyet",
         "Báo cáo chờ duyệt",
         lambda rows, user: rows.filter(status=ReportStatus.SUBMITTED),

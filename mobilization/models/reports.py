@@ -305,6 +305,8 @@ class TeamReport(Door):
         headings = list(self.headings())
         self._snapshot(headings)
         self.submissions.keep(self, headings)
+        if self.kind == ReportKind.QUICK:
+            notifications.tell_quick(self)
 
     def _check_written(self) -> None:
         if not (self.texts.exclude(text="").exists() or self.concerns.exclude(text="").exists()):

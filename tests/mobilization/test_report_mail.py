@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from mobilization.models import Membership, ReportRule
+from mobilization.models import Membership, ReportRule, TeamReport
 from mobilization.reminders import remind, remind_of_directions
+from mobilization.report_desk import REPORT_QUEUES
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, report_of, team_with_head
-from wardportal.models import OutgoingMessage
+from wardportal.models import OutgoingMessage, User
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,21 @@ def test_a_head_is_told_of_what_came_back_and_of_directions(team_and_head):
     assert kinds() == ["report_returned", "direction_given", "direction_done"]
     for message in OutgoingMessage.objects.all():
         assert not any(words in message.body for words in ("Cống tắc", "Nạo vét", "viết rõ", "Đã xong"))
+
+
+def test_bloc_and_leaders_are_told_of_a_quick_report(team_and_head):
+    team, head = team_and_head
+    office = {a_reader(role): role for role in ("mobilization", "leader", "reception")}
+    for user, role in office.items():
+        User.objects.filter(pk=user.pk).update(email=f"{role}@vidu.vn")
+    report = report_of(team, head, kind="quick")
+    report.submit(by=head)
+    told = OutgoingMessage.objects.filter(kind="report_quick")
+    assert set(told.values_list("recipient", flat=True)) == {"mobilization@vidu.vn", "leader@vidu.vn"}
+    assert "Bà con phấn khởi." not in told.first().body
+    queue = next(queue for queue in REPORT_QUEUES if queue.slug == "bao-cao-nhanh")
+    waiting = [user for user in office if queue.is_for(User.objects.get(pk=user.pk))]
+    assert list(queue.rows(TeamReport.objects.all(), head)) == [report] and len(waiting) == 2
 
 
 def test_who_carries_a_direction_out_is_reminded_once_before_its_day_and_once_after(team_and_head):
