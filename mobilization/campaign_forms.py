@@ -9,7 +9,6 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.utils import timezone
 
 from mobilization.campaign_status import CampaignScope, CampaignSubject
 from mobilization.models import (
@@ -22,12 +21,16 @@ from mobilization.models import (
 )
 from wardportal.decisions import VersionedForm, long_text, one_line
 from wardportal.fields import DecimalNumberField, MoneyField, NormalizedCharField, VietnameseDateField, WholeNumberField
-from wardportal.forms import WardForm
+from wardportal.forms import SubmissionForm
 from wardportal.models import User
 from wardportal.numbers import number_vi, trimmed
 
 LEAST_LINES, FRESH_LINES, MOST_LINES = 3, 2, 20
 NAMELESS = "Ai cũng đọc được sau khi duyệt: xin không ghi tên riêng, số điện thoại của bà con."
+
+
+# What a sheet begins with, besides whose it is.
+TOLD_FIRST = ("name", "field", "subject", "person_name")
 
 
 def body_choices(user: User) -> list[tuple[str, str]]:
@@ -59,7 +62,7 @@ def field_of_life() -> forms.ModelChoiceField:
     )
 
 
-class BeginForm(WardForm):
+class BeginForm(SubmissionForm):
     """The first few things of a sheet: whose, what it is called, about what."""
 
     body = body_field()
@@ -98,12 +101,25 @@ class BeginForm(WardForm):
             self.add_error("person_name", "Mô hình tập thể thì để trống ô này, hoặc chọn “Cá nhân”.")
         return cleaned
 
+    def _body(self) -> dict[str, Any]:
+        return body_of(self.cleaned_data["body"], self.user)
+
+    def repeats(self, begun: Campaign) -> bool:
+        """Whether the form, asked again under a fresh id, says only what it said when it made this sheet."""
+        self.renew_submission_id()
+        if not self.is_valid():
+            return False
+        typed = {name: self.cleaned_data[name] for name in TOLD_FIRST} | self._body()
+        return all(getattr(begun, name) == value for name, value in typed.items())
+
+    def ask_again(self, begun: Campaign) -> None:
+        """Say that what stands in the boxes is another campaign than the one that was made."""
+        told = f"Trang này đã lập phiếu “{begun.name}”. Nếu đây là mô hình khác, xin bấm lập phiếu lần nữa."
+        self.add_error(None, told)
+
     def save(self, *, model: Campaign | None = None, former: Campaign | None = None) -> Campaign:
-        """Begin the sheet, once: pressed again, the form leads to the draft it made."""
-        told = {name: self.cleaned_data[name] for name in ("name", "field", "subject", "person_name")}
-        body = body_of(self.cleaned_data["body"], self.user)
-        if draft := Campaign.objects.drafted(timezone.localdate().year, model=model, former=former, **body, **told):
-            return draft
+        told = {name: self.cleaned_data[name] for name in (*TOLD_FIRST, "submission_id")}
+        body = self._body()
         if model:
             return model.replicate(by=self.user, **body, **told)
         return Campaign.objects.begin(by=self.user, former=former, **body, **told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
@@ -92,9 +93,40 @@ class ProgressForm(KeepsUploads, SubmissionForm):
             for file in self.uploads(f"{moment}_photos")
         ]
 
+    def _measures(self) -> dict[CampaignTarget, Decimal]:
+        told = ((target, self.cleaned_data[f"ket-qua-{target.pk}"]) for target in self.targets)
+        return {target: value for target, value in told if value is not None}
+
+    def repeats(self, update: CampaignUpdate) -> bool:
+        """Whether the form, asked again under a fresh id, says only what it said when it made this row."""
+        self.renew_submission_id()
+        told = self.told
+        self.told = {month: row for month, row in told.items() if row != update}  # it needs no reason to stand there
+        says_the_same = self.is_valid() and self._says_only(update)
+        self.told = told
+        return says_the_same
+
+    def _says_only(self, update: CampaignUpdate) -> bool:
+        typed = {name: self.cleaned_data[name] for name in ("text", "goods", "reason")}
+        typed |= {name: self.cleaned_data[name] or 0 for name in ("money", "workdays", "people")}
+        return (
+            update.month == date.fromisoformat(self.cleaned_data["month"])
+            and all(getattr(update, name) == value for name, value in typed.items())
+            and {row.target: row.value for row in update.measures.select_related("target")} == self._measures()
+            and len(self._photos()) <= update.photos.count()
+        )
+
+    def ask_again(self, update: CampaignUpdate) -> None:
+        """Say that what stands in the boxes is not what was stored, and keep it for another press."""
+        self.add_error(
+            None,
+            f"Lần gửi trước đã lưu tiến độ {update.period}. Nội dung dưới đây khác và chưa được lưu: "
+            "muốn sửa tháng ấy thì ghi lý do, rồi bấm lưu lần nữa.",
+        )
+
     def save(self, *, by: User) -> CampaignUpdate:
         cleaned = self.cleaned_data
-        measures = {target: value for target in self.targets if (value := cleaned[f"ket-qua-{target.pk}"]) is not None}
+        measures = self._measures()
         update = self.campaign.progress(
             date.fromisoformat(cleaned["month"]),
             by=by,
@@ -103,6 +135,7 @@ class ProgressForm(KeepsUploads, SubmissionForm):
             text=cleaned["text"],
             goods=cleaned["goods"],
             reason=cleaned["reason"],
+            submission_id=cleaned["submission_id"],
             **{name: cleaned[name] or 0 for name in ("money", "workdays", "people")},
         )
         self.consume_uploads()

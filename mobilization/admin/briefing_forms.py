@@ -13,13 +13,14 @@ from django.utils.text import capfirst
 
 from mobilization.briefing_owners import OwnerField, owner_key
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion, MobilizationTeam
+from mobilization.models.briefings import check_near
 from mobilization.stamps import Change, change_of, stamp_of
 from mobilization.status import BriefingLevel
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import date_vi
 from wardportal.decisions import long_text, one_line
 from wardportal.fields import NormalizedCharField, VietnameseDateField, VietnameseTimeField
-from wardportal.forms import WardForm
+from wardportal.forms import SubmissionForm, WardForm
 from wardportal.models import User
 from wardportal.periods import Period
 from wardportal.text import normalize
@@ -40,7 +41,7 @@ def key_of(period: Period) -> str:
     return f"{period.kind}:{period.start.isoformat()}"
 
 
-class PlanForm(WardForm):
+class PlanForm(SubmissionForm):
     """A new briefing. Whom it takes after fills in what mostly stays the same."""
 
     level = forms.ChoiceField(
@@ -79,7 +80,7 @@ class PlanForm(WardForm):
             self.fields[name].initial = value
         self.fields["period"].choices = [(key, capfirst(str(period))) for key, period in self.offered.items()]  # type: ignore[attr-defined]
         self.helper.layout = Layout(
-            "level", "team", "period", Div("held_on", "start_time", css_class="entry-row"), "place",
+            "submission_id", "level", "team", "period", Div("held_on", "start_time", css_class="entry-row"), "place",
             Div("chaired_by", "secretary_name", css_class="entry-row"), "invites",
         )  # fmt: skip
 
@@ -108,7 +109,28 @@ class PlanForm(WardForm):
             cleaned["team"] = None
         elif cleaned.get("level") and not cleaned.get("team") and "team" not in self.errors:
             self.add_error("team", "Chọn tổ dân vận.")
+        if "period" in cleaned and "held_on" in cleaned:
+            self._check_day(cleaned["period"], cleaned["held_on"])
         return cleaned
+
+    def _check_day(self, period: Period, held_on: date) -> None:
+        try:
+            check_near(period, held_on)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+
+    def repeats(self, planned: Briefing) -> bool:
+        """Whether the form, asked again under a fresh id, says only what it said when it made this briefing."""
+        self.renew_submission_id()
+        if not self.is_valid():
+            return False
+        typed = {name: self.cleaned_data[name] for name in self.fields if name not in ("submission_id", "invites")}
+        return all(getattr(planned, name) == value for name, value in typed.items())
+
+    def ask_again(self, planned: Briefing) -> None:
+        """Say that what stands in the boxes is another briefing than the one that was put down."""
+        told = f"Trang này đã xếp {planned}, ngày {date_vi(planned.held_on)}. Nếu là buổi khác, xin bấm xếp lần nữa."
+        self.add_error(None, told)
 
     def save(self, *, by: User) -> Briefing:
         return Briefing.objects.plan(by=by, **self.cleaned_data)
@@ -166,6 +188,8 @@ class RowForm(WardForm):
 
     def __init__(self, *args: Any, row: Any, is_lost: bool = False, **kwargs: Any) -> None:
         self.row, self.is_lost = row, is_lost
+        # What the list says already: a new row that says the same was sent twice.
+        self.told: frozenset[str] = frozenset()
         super().__init__(*args, initial={name: getattr(row, name) for name in self.columns}, **kwargs)
         self.fields[SEEN] = _seen_box(self.content(row))
         if self.is_new and not is_lost:
@@ -192,6 +216,8 @@ class RowForm(WardForm):
         if not self.has_changed():
             return Change.NONE
         seen, typed = self.cleaned_data[SEEN], None if self.is_gone else self.content(self.typed_row())
+        if typed in self.told:
+            return Change.NONE
         if self.is_lost:
             return Change.NONE if typed is None or stamp_of(typed) == seen else Change.MINE
         stored = self.content(self.row)

@@ -1,9 +1,10 @@
 """The pages about one briefing: where it stands, its decisions, a new one."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,9 +15,10 @@ from mobilization.admin.briefing_forms import PlanForm
 from mobilization.briefing_decisions import DECISIONS
 from mobilization.models import Briefing
 from mobilization.status import BriefingStatus
+from wardportal.dates import date_vi
 from wardportal.decision_pages import Button, DecisionPage, StaffPage, buttons_of
 from wardportal.models import StaleRow, User
-from wardportal.pages import FormPage
+from wardportal.pages import OnceView
 from wardportal.row_pages import admin_url
 
 AFTER = "sau"
@@ -126,7 +128,7 @@ class BriefingDecisionView(BriefingPage, DecisionPage):
         return context
 
 
-class PlanView(StaffPage, FormPage, FormView):
+class PlanView(StaffPage, OnceView, FormView):
     """Put a briefing onto the calendar; `?sau=` names the one whose body, place and hour it takes over."""
 
     about = Briefing
@@ -147,14 +149,19 @@ class PlanView(StaffPage, FormPage, FormView):
         known = key.isascii() and key.isdecimal() and len(key) < 19
         return Briefing.objects.visible_to(self.user).filter(pk=key).first() if known else None
 
-    def form_valid(self, form: PlanForm) -> HttpResponse:
-        try:
-            briefing = form.save(by=self.user)
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
-            return self.form_invalid(form)
-        messages.success(self.request, f"Đã xếp {briefing}.")
-        return redirect(briefing_url(briefing))
+    def sent_before(self, submission_id: UUID) -> Briefing | None:
+        return Briefing.objects.filter(events__submission_id=submission_id, events__by=self.user).first()
+
+    def take(self, form: PlanForm) -> HttpResponse:
+        briefing = form.save(by=self.user)
+        for other in briefing.others_of_period()[:1]:
+            told = f"{other} còn có một buổi ngày {date_vi(other.held_on)}. Nếu xếp nhầm, xin hủy một buổi."
+            messages.warning(self.request, told)
+        return self.answer_again(briefing)
+
+    def answer_again(self, sent: Briefing) -> HttpResponse:
+        messages.success(self.request, f"Đã xếp {sent}.")
+        return redirect(briefing_url(sent))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         crumbs = {"list_url": reverse("admin:mobilization_briefing_changelist"), "list_title": "Giao ban"}

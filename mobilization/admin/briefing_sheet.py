@@ -40,9 +40,14 @@ class BriefingSheet:
         rows = {f"{prefix}-{row.pk}": row for row in stored}
         lost = {name: model(briefing=self.briefing) for name in self._lost(prefix, form.columns[0], rows)}
         new = {f"{prefix}-{NEW}-{number}": model(briefing=self.briefing) for number in range(NEW_ROWS)}
-        return [
-            self._row_form(form, name, row, is_lost=name in lost, **kwargs) for name, row in (rows | lost | new).items()
-        ]
+        forms = {
+            name: self._row_form(form, name, row, is_lost=name in lost, **kwargs)
+            for name, row in (rows | lost | new).items()
+        }
+        told = frozenset(forms[name].content(row) for name, row in rows.items())
+        for name in new:
+            forms[name].told = told
+        return list(forms.values())
 
     def _lost(self, prefix: str, column: str, stored: Mapping[str, Any]) -> Iterator[str]:
         """Rows that were sent with something in them and are not stored any more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, time
 from typing import Any, Self
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,6 +16,7 @@ from django.utils import timezone
 from mobilization.models.briefing_parts import BriefingAttendance, BriefingConclusion, same_body
 from mobilization.models.organisation import MobilizationTeam
 from mobilization.status import BRIEFING_MOVES, BriefingEventKind, BriefingLevel, BriefingStatus, PeriodKind
+from wardportal.dates import date_vi
 from wardportal.models import Door, Event, Note, User
 from wardportal.periods import Period
 
@@ -56,11 +58,12 @@ class BriefingQuerySet(models.QuerySet["Briefing"]):
         held_on: date,
         team: MobilizationTeam | None = None,
         invites: bool = False,
+        submission_id: UUID | None = None,
         **fields: Any,
     ) -> Briefing:
         """Put a briefing onto the calendar; one of a team names it. `invites` asks those whose posts belong there.
 
-        Raises ValidationError where the same body meets at that hour already.
+        Raises ValidationError where the same body meets at that hour already, or on a day far from the period.
         """
         if not by.has_perm("mobilization.plan_briefing"):
             raise PermissionDenied
@@ -69,7 +72,7 @@ class BriefingQuerySet(models.QuerySet["Briefing"]):
         )
         briefing.full_clean()
         briefing.put_down()
-        briefing.record(BriefingEventKind.PLANNED, by=by)
+        briefing.record(BriefingEventKind.PLANNED, by=by, submission_id=submission_id)
         if invites:
             BriefingAttendance.objects.invite(briefing)
         return briefing
@@ -156,6 +159,7 @@ class Briefing(Door):
         indexes = [models.Index(fields=["status", "-held_on"], name="briefing_status_day")]
 
     def clean(self) -> None:
+        check_near(self.period, self.held_on)
         same = Briefing.objects.of_body(self.level, self.team).filter(held_on=self.held_on, start_time=self.start_time)
         if same.exclude(status=BriefingStatus.CANCELLED).exclude(pk=self.pk).exists():
             raise ValidationError(TAKEN)
@@ -179,6 +183,11 @@ class Briefing(Door):
     def is_written(self) -> bool:
         """Whether what was said and concluded may still be written."""
         return self.can("keep")
+
+    def others_of_period(self) -> BriefingQuerySet:
+        """Further briefings of the same body about the same period; mostly there is none."""
+        same = Briefing.objects.of_body(self.level, self.team).exclude(status=BriefingStatus.CANCELLED)
+        return same.filter(period_kind=self.period_kind, period_start=self.period_start).exclude(pk=self.pk)
 
     def put_down(self) -> None:
         """Store a new row; two who plan the same at once are told like two who do it one after the other."""
@@ -238,6 +247,7 @@ class Briefing(Door):
         )
 
     def _check_free(self, held_on: date, start_time: time) -> None:
+        check_near(self.period, held_on)
         same = Briefing.objects.of_body(self.level, self.team).filter(held_on=held_on, start_time=start_time)
         if same.exclude(pk=self.pk).exclude(status=BriefingStatus.CANCELLED).exists():
             raise ValidationError({"held_on": TAKEN})
@@ -302,3 +312,11 @@ class Briefing(Door):
     def _check_concluded(self) -> None:
         if not (self.conclusion or self.conclusions.exists()):
             raise ValidationError("Chưa có kết luận nào. Xin ghi kết luận trước.")
+
+
+def check_near(period: Period, held_on: date) -> None:
+    """Refuse a day nobody meets on about this period: before the one before it, or after the one after it."""
+    first, last = period.previous().start, period.next().end
+    if not first <= held_on <= last:
+        told = f"Ngày họp về {period} phải từ {date_vi(first)} đến {date_vi(last)}."
+        raise ValidationError({"held_on": told})

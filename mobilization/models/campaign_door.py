@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -216,6 +217,7 @@ class CampaignDoor(CampaignJudging):
         measures: Mapping[CampaignTarget, Decimal] | None = None,
         photos: Sequence[NewPhoto] = (),
         version: int | None = None,
+        submission_id: UUID | None = None,
         **told: Any,
     ) -> CampaignUpdate:
         """Tell what was done in the month of this day. `measures` are what has been reached of each target by then.
@@ -223,7 +225,13 @@ class CampaignDoor(CampaignJudging):
         A month that was told already is put right by a further row, which needs a `reason`; the first one stays.
         """
         start = Period.of(month).start
-        self._move("progress", by=by, version=version, check=lambda: self._check_month(start, told.get("reason", "")))
+        self._move(
+            "progress",
+            by=by,
+            version=version,
+            submission_id=submission_id,
+            check=lambda: self._check_month(start, told.get("reason", "")),
+        )
         revision = self.updates.filter(month=start).count() + 1
         update = self.updates.create(month=start, revision=revision, by=by, **told)
         for target, value in (measures or {}).items():

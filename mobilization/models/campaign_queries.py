@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -113,10 +114,6 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     # Taking in
 
-    def drafted(self, year: int, **columns: Any) -> Campaign | None:
-        """The draft that says just this; None where nobody began it, or somebody has changed it since."""
-        return self.filter(status=CampaignStatus.DRAFT, year=year, **columns).order_by("pk").first()
-
     @transaction.atomic
     def begin(
         self,
@@ -126,6 +123,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         unit: Unit | None = None,
         model: Campaign | None = None,
         former: Campaign | None = None,
+        submission_id: UUID | None = None,
         **fields: Any,
     ) -> Campaign:
         """Make the draft of a registration sheet for a team or a unit.
@@ -149,7 +147,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             raise ValidationError(SAME_NAME) from None
         if team:
             campaign.groups.add(team.residential_group)
-        campaign.record(CampaignEventKind.STARTED, by=by)
+        campaign.record(CampaignEventKind.STARTED, by=by, submission_id=submission_id)
         if source:
             campaign.copy_targets(source)
         return campaign

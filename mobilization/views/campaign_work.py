@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -21,9 +22,9 @@ from mobilization.campaign_progress import ConsentForm, ProgressForm
 from mobilization.campaign_scoring import SelfScoreForm, sheet_of
 from mobilization.campaign_status import AT_WORK, CampaignStatus, SheetKind
 from mobilization.campaign_story import Story, tone_of
-from mobilization.models import Campaign, CampaignQuerySet, bodies_of
+from mobilization.models import Campaign, CampaignQuerySet, CampaignUpdate, bodies_of
 from wardportal.models import StaleRow, User
-from wardportal.pages import FormPage, PrivatePage, private_page
+from wardportal.pages import FormPage, OnceView, PrivatePage, private_page
 from wardportal.periods import Period
 
 PER_PAGE = 30
@@ -66,7 +67,7 @@ class OwnCampaigns(WorkPage, TemplateView):
         )
 
 
-class BeginView(WorkPage, FormPage, FormView):
+class BeginView(WorkPage, OnceView, FormView):
     """A new sheet; `?hoc=` names the campaign it learns from, `?tiep=` the one of a former year it goes on from."""
 
     template_name = "mobilization/campaigns/begin.html"
@@ -87,14 +88,15 @@ class BeginView(WorkPage, FormPage, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.user, "source": self.former or self.model}
 
-    def form_valid(self, form: BeginForm) -> HttpResponse:
-        try:
-            campaign = form.save(model=self.model, former=self.former)
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
-            return self.form_invalid(form)
+    def sent_before(self, submission_id: UUID) -> Campaign | None:
+        return Campaign.objects.filter(events__submission_id=submission_id, events__by=self.user).first()
+
+    def take(self, form: BeginForm) -> HttpResponse:
+        return self.answer_again(form.save(model=self.model, former=self.former))
+
+    def answer_again(self, sent: Campaign) -> HttpResponse:
         messages.success(self.request, "Đã lập phiếu nháp. Xin điền tiếp rồi gửi đăng ký.")
-        return redirect("own_campaigns:write", campaign.pk)
+        return redirect("own_campaigns:write", sent.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(learned=self.model, former=self.former, **kwargs)
@@ -211,7 +213,7 @@ class RegisterView(OneCampaign, TemplateView):
         return redirect(self.own_url())
 
 
-class ProgressView(OneCampaign, FormPage, FormView):
+class ProgressView(OneCampaign, OnceView, FormView):
     template_name = "mobilization/campaigns/progress.html"
     form_class = ProgressForm
     verb = "progress"
@@ -219,15 +221,21 @@ class ProgressView(OneCampaign, FormPage, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"campaign": self.campaign}
 
-    def form_valid(self, form: ProgressForm) -> HttpResponse:
-        try:
-            update = form.save(by=self.user)
-        except ValidationError as refusal:
-            form.keep_uploads()
-            form.add_error(None, refusal.messages)
-            return self.form_invalid(form)
-        messages.success(self.request, f"Đã ghi tiến độ {update.period}. Khối Dân vận xem rồi công khai.")
+    def sent_before(self, submission_id: UUID) -> CampaignUpdate | None:
+        """The row an event made follows it in one breath, while the campaign is held."""
+        event = self.campaign.events.filter(submission_id=submission_id).first()
+        return self.campaign.updates.filter(at__gte=event.at).order_by("pk").first() if event else None
+
+    def take(self, form: ProgressForm) -> HttpResponse:
+        return self.answer_again(form.save(by=self.user))
+
+    def answer_again(self, sent: CampaignUpdate) -> HttpResponse:
+        messages.success(self.request, f"Đã ghi tiến độ {sent.period}. Khối Dân vận xem rồi công khai.")
         return redirect(self.own_url())
+
+    def form_invalid(self, form: ProgressForm) -> HttpResponse:
+        form.keep_uploads()
+        return super().form_invalid(form)
 
 
 class SelfScoreView(OneCampaign, FormPage, FormView):

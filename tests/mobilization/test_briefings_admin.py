@@ -14,6 +14,7 @@ from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory, petition_in
 from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, report_in, team_with_head
 from wardportal import figures
+from wardportal.forms import new_submission_id
 from wardportal.periods import Period
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,8 @@ def client(danvan, as_user):
 def planned(**changes):
     day = timezone.localdate() + timedelta(days=3)
     form = {"level": "ward", "period": f"month:{timezone.localdate().replace(day=1)}", "held_on": f"{day:%d/%m/%Y}"}
-    return form | {"start_time": "8:00", "place": "Hội trường", "invites": "on"} | changes
+    form |= {"start_time": "8:00", "place": "Hội trường", "invites": "on", "submission_id": new_submission_id()}
+    return form | changes
 
 
 def test_the_form_starts_from_the_last_briefing_at_the_ward(client):
@@ -66,11 +68,22 @@ def test_a_briefing_is_planned_and_its_people_are_asked(client):
     assert response.url == url_of(briefing) and briefing.attendances.exists()
 
 
+def test_a_plan_sent_twice_is_one_briefing(client):
+    plan, typed = reverse("admin:mobilization_briefing_plan"), planned()
+    assert client.post(plan, typed).url == client.post(plan, typed).url == url_of(Briefing.objects.get())
+    other = client.post(plan, typed | {"start_time": "9:00"})
+    assert other.status_code == 422 and "Trang này đã xếp" in text(other)
+    second = client.post(plan, planned(start_time="9:00"), follow=True)
+    assert "còn có một buổi ngày" in text(second) and Briefing.objects.count() == 2
+
+
 def test_a_plan_that_is_wrong_is_shown_again(client):
     wrong = [
         ({"level": "team"}, "Chọn tổ dân vận."),
         ({"period": "month:1990-01-01"}, "Kỳ giao ban"),
         ({"held_on": "31/02/2026"}, "Ngày họp"),
+        ({"held_on": "01/01/2020"}, "phải từ"),
+        ({"held_on": "31/12/2099"}, "phải từ"),
     ]
     for changes, message in wrong:
         response = client.post(reverse("admin:mobilization_briefing_plan"), planned(**changes))

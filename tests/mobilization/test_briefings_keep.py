@@ -73,6 +73,9 @@ def test_people_are_ticked_words_kept_and_work_given_on_one_page(client):
         ("Lê Văn Khách", False),
     ]
     assert (briefing.discussion, briefing.conclusion) == ("Bàn về cống.", "Làm đúng hạn.")
+    # Sent once more, it writes nothing down twice.
+    assert client.post(url_of(briefing, "keep"), data).status_code == 302
+    assert (briefing.conclusions.count(), briefing.attendances.count()) == (1, 2)
 
 
 def test_saving_what_stands_there_changes_no_row_and_leaves_no_event(client, three, shown):

@@ -70,13 +70,22 @@ def sheet(campaign, **changes):
     return form | changes
 
 
+def first_words(team, **changes):
+    """What the form of a new sheet sends."""
+    form = {"body": f"team-{team.pk}", "name": "Ngõ mới", "field": a_field().pk, "subject": "collective"}
+    return form | {"submission_id": new_submission_id()} | changes
+
+
 def test_a_campaign_is_begun_written_and_registered(phone, team):
     assert phone.get("/bao-cao/mo-hinh/").status_code == 200
-    begin = {"body": f"team-{team[0].pk}", "name": "Ngõ mới", "field": a_field().pk, "subject": "collective"}
-    assert phone.post("/bao-cao/mo-hinh/moi/", begin).status_code == 302
+    begin = first_words(team[0])
+    begun = phone.post("/bao-cao/mo-hinh/moi/", begin)
     campaign = Campaign.objects.get(name="Ngõ mới")
-    assert phone.post("/bao-cao/mo-hinh/moi/", begin).url == own(campaign, "write")  # pressed twice
-    assert Campaign.objects.filter(name="Ngõ mới").count() == 1
+    # The same press once more leads to the same sheet; other words on the same page are another campaign.
+    assert begun.url == phone.post("/bao-cao/mo-hinh/moi/", begin).url == own(campaign, "write")
+    other = phone.post("/bao-cao/mo-hinh/moi/", begin | {"name": "Ngõ khác"})
+    assert other.status_code == 422 and "đã lập phiếu “Ngõ mới”" in other.content.decode()
+    assert not Campaign.objects.filter(name="Ngõ khác").exists()
     page = phone.post(own(campaign, "register"))
     assert page.status_code == 422 and "Phiếu còn thiếu" in page.content.decode()
     sent = phone.post(own(campaign, "write"), sheet(campaign, viec="gui"))
@@ -145,6 +154,21 @@ def test_a_month_is_told_with_photos_and_a_correction_needs_its_reason(phone, ru
     assert "chờ công khai" in phone.get(own(running)).content.decode()
     photo = phone.get(own(running, "photo", running.photos.get().pk))
     assert b"".join(photo.streaming_content).startswith(b"\xff\xd8") and photo["Content-Type"] == "image/jpeg"
+
+
+def test_a_month_sent_twice_is_told_once(phone, registered):
+    registered.approve(office := a_reader(), by=office)
+    words = {"before_caption": "Ngõ cũ", "before_alt": "Ngõ có rác"}
+    told = progress(registered, **words)
+    answers = [phone.post(own(registered, "progress"), told | {"before_photos": canary_photo("anh")}) for _ in "ab"]
+    assert [one.url for one in answers] == [own(registered)] * 2
+    assert (registered.updates.count(), registered.photos.count()) == (1, 1)
+    # Other words on the same page are not taken for the first.
+    other = phone.post(own(registered, "progress"), told | {"text": "Làm thêm."})
+    assert other.status_code == 422 and "Làm thêm." in other.content.decode()
+    fresh = {"submission_id": other.context["form"]["submission_id"].value(), "text": "Làm thêm.", "reason": "Thiếu"}
+    assert [phone.post(own(registered, "progress"), told | fresh).status_code for _ in "ab"] == [302, 302]
+    assert [row.text for row in registered.updates.all()] == ["Đã làm.", "Làm thêm."]
 
 
 def test_the_month_that_is_told_first_is_the_one_the_list_asks_for(phone, registered):
@@ -219,7 +243,7 @@ def test_a_model_is_learned_from_by_its_page(phone, team):
     other = campaign_in(S.RUNNING)
     address = f"/bao-cao/mo-hinh/moi/?hoc={other.slug}"
     assert other.name in phone.get(address).content.decode()
-    begin = {"body": f"team-{team[0].pk}", "name": "Ngõ sạch nơi hai", "field": a_field().pk, "subject": "collective"}
+    begin = first_words(team[0], name="Ngõ sạch nơi hai")
     assert phone.post(address, begin).status_code == 302
     copy = Campaign.objects.get(name="Ngõ sạch nơi hai")
     assert copy.model == other and copy.content == other.content and copy.targets.count() == 1
@@ -268,6 +292,6 @@ def test_the_papers_say_what_the_rows_say(phone, team, running):
 
 def test_the_office_enters_what_came_on_paper(as_user, team):
     office = as_user(a_reader())
-    begin = {"body": f"team-{team[0].pk}", "name": "Giấy", "field": a_field().pk, "subject": "collective"}
+    begin = first_words(team[0], name="Giấy")
     assert office.post("/bao-cao/mo-hinh/moi/", begin).status_code == 302
     assert Campaign.objects.get(name="Giấy").team == team[0]
