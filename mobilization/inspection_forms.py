@@ -15,6 +15,7 @@ from mobilization.decisions.inspections import (
     NO_NAMES,
     EvidenceFields,
     evidence_layout,
+    names_of_evidence,
     offer,
     photos_field,
 )
@@ -201,7 +202,15 @@ class TakeDownForm(KeepsUploads, WrittenFields, EvidenceFields, SubmissionForm):
         cleaned = super().clean() or {}
         if cleaned.get("has_violation"):
             self.check_evidence(cleaned)
+        elif cleaned.get("has_violation") is False:
+            self._check_nothing_said(cleaned)
         return cleaned
+
+    def _check_nothing_said(self, cleaned: dict[str, Any]) -> None:
+        """Where nothing was found nobody is named and nothing ordered; what was typed so is not dropped unseen."""
+        for name in ("kind", *names_of_evidence(), "subject"):
+            if cleaned.get(name):
+                self.add_error(name, "Đã chọn “Không có vi phạm”: bỏ mục này, hoặc chọn “Có vi phạm”.")
 
     def kind_decided(self) -> str:
         """What is decided at once: nothing to do where nothing was found, else what was chosen, or nothing yet."""
@@ -222,7 +231,7 @@ class TakeDownForm(KeepsUploads, WrittenFields, EvidenceFields, SubmissionForm):
             )
         if kind := self.kind_decided():
             inspection.decide(kind, by=by, **self.said())
-        if self.cleaned_data["subject"] and self.cleaned_data["has_violation"]:
+        if self.cleaned_data["subject"]:
             inspection.name(self.cleaned_data["subject"], by=by)
         self.consume_uploads()
         return inspection

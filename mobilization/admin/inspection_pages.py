@@ -42,8 +42,12 @@ def tone_of(inspection: Inspection) -> str:
 
 
 def buttons_for(inspection: Inspection, user: User, has_subject: bool) -> list[Button]:
-    """The decisions that are this person's and legal; a name that is not there cannot be taken out."""
-    verbs = [verb for verb in inspection.decisions_left(user) if verb != "blank" or has_subject]
+    """The decisions that are this person's and legal, without those that make no sense: a name that is not there
+    cannot be taken out, and where nothing was found nobody is named and nothing ordered.
+    """
+    is_clear = not inspection.has_violation
+    senseless = {"blank": not has_subject, "name": is_clear, "escalate": is_clear}
+    verbs = [verb for verb in inspection.decisions_left(user) if not senseless.get(verb)]
     name, usual = "admin:mobilization_inspection_decide", USUAL.get(S(inspection.status), "")
     return buttons_of(verbs, DECISIONS, lambda verb: reverse(name, args=[inspection.pk, verb]), usual)
 

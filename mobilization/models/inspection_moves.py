@@ -261,8 +261,11 @@ class InspectionMoves(Door):
 
     @transaction.atomic
     def name(self, subject: str, address: str = "", *, by: User, version: int | None = None, **note: Any) -> None:
-        """Keep who it is about, apart from everything else; an earlier name is replaced."""
-        self._move("name", by=by, version=version, **note)
+        """Keep who it is about, apart from everything else; an earlier name is replaced.
+
+        Raises ValidationError where nothing was found: nobody is kept for that.
+        """
+        self._move("name", by=by, version=version, check=self._check_violation, **note)
         InspectionSubject.objects.update_or_create(
             inspection_id=self.pk, defaults={"name": subject, "address": address}
         )
@@ -274,6 +277,10 @@ class InspectionMoves(Door):
             "blank", by=by, version=version, staff_note=_joined(reason, staff_note), check=self._check_is_about_somebody
         )
         InspectionSubject.objects.filter(inspection=self.pk).delete()
+
+    def _check_violation(self) -> None:
+        if not self.has_violation:
+            raise ValidationError("Đã ghi là không có vi phạm: không ghi tên ai.")
 
     def _check_is_about_somebody(self) -> None:
         if not InspectionSubject.objects.filter(inspection=self.pk).exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Self
@@ -36,6 +37,8 @@ CODE_PREFIX = "KT"
 TEAM = "to-phan-ung-nhanh"
 # What counts in figures, word for word what their index is made of.
 COUNTED = Q(status__in=sorted(HELD))
+# A place that is read in one with its street: "số 12 Nguyễn Huệ".
+HOUSE_NUMBER = re.compile(r"(số (nhà )?)?\d\S*", re.IGNORECASE)
 
 
 def team_of(day: date) -> MembershipQuerySet:
@@ -233,8 +236,9 @@ class Inspection(InspectionMoves):
 
     @property
     def where(self) -> str:
-        """12 Nguyễn Huệ, Tổ dân phố 3. Empty once the request was taken back."""
-        at = " ".join(str(part) for part in (self.place, self.street) if part)
+        """12 Nguyễn Huệ, Tổ dân phố 3; đối diện cổng chợ, Nguyễn Huệ. Empty once the request was taken back."""
+        joint = " " if HOUSE_NUMBER.fullmatch(self.place) else ", "
+        at = joint.join(str(part) for part in (self.place, self.street) if part)
         return ", ".join(str(part) for part in (at, self.residential_group) if part)
 
     def is_overdue(self, at: date | None = None) -> bool:
@@ -254,6 +258,8 @@ class Inspection(InspectionMoves):
             wrong["found"] = "Ghi hiện trạng, điều phát hiện."
         if self.has_violation is None:
             wrong["has_violation"] = "Chọn có vi phạm hay không."
+        elif not self.has_violation and hasattr(self, "subject"):
+            wrong["has_violation"] = "Đã ghi tên người vi phạm: xin xóa tên trước."
         if self.inspected_on is None or self.inspected_on > timezone.localdate():
             wrong["inspected_on"] = "Ngày kiểm tra không thể ở sau hôm nay."
         elif told := self._check_people(people, self.inspected_on):

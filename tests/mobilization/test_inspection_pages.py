@@ -118,9 +118,12 @@ def test_of_two_that_arrive_at_once_the_second_is_led_to_what_the_first_made(hai
 
 
 def test_nothing_found_is_decided_by_that(client, hai):
-    client.post(reverse(NEW), typed(hai, has_violation="0", subject="Vương Tử Trực"))
+    client.post(reverse(NEW), typed(hai, has_violation="0"))
     row = Inspection.objects.get()
-    assert (row.status, row.decision) == (S.DECIDED, D.NOTHING) and not hasattr(row, "subject")
+    assert (row.status, row.decision) == (S.DECIDED, D.NOTHING)
+    buttons = {button.url for button in client.get(url(row)).context["buttons"]}
+    assert url(row, "decide", "close") in buttons
+    assert not {url(row, "decide", "name"), url(row, "decide", "escalate")} & buttons
 
 
 WRONG = [
@@ -133,6 +136,10 @@ WRONG = [
     ),
     ({"kind": "stop_work", "requirement": "a", "minutes_number": "1"}, {"follow_up_on"}),
     ({"kind": "x"}, {"kind"}),
+    (
+        {"has_violation": "0", "kind": "reminded", "requirement": "Dọn vào.", "subject": "Ai đó"},
+        {"kind", "requirement", "subject"},
+    ),
     ({"inspected_on": "31/12/2999"}, {"inspected_on"}),
 ]
 

@@ -15,7 +15,7 @@ from mobilization.inspection_status import (
     InspectionEnding,
     InspectionStatus,
 )
-from mobilization.models import FollowUp, Inspection, InspectionEvent, InspectionSubject
+from mobilization.models import FollowUp, Inspection, InspectionEvent, InspectionSubject, Street
 from tests.factories.dialogues import photo_file
 from tests.factories.inspections import (
     EVIDENCE_SAID,
@@ -174,6 +174,11 @@ def test_nothing_found_and_a_violation_shut_each_other_out(user):
     bad, good = inspection_of(user), inspection_of(user, has_violation=False)
     refused(lambda: bad.decide(D.NOTHING, by=user), "kind")
     refused(lambda: good.decide(D.REMINDED, by=user, **EVIDENCE_SAID), "kind")
+    bad.name("Nguyễn Văn Mẫu", by=user)
+    with pytest.raises(ValidationError, match="không ghi tên ai"):
+        good.name("Nguyễn Văn Mẫu", by=user)
+    written = {"members": list(bad.members.all()), "has_violation": False}
+    refused(lambda: bad.revise(by=user, **written), "has_violation")
 
 
 def test_a_removal_ends_in_working_days_and_is_looked_at_the_working_day_after(user, time_machine):
@@ -199,6 +204,15 @@ def test_what_is_written_down_is_complete(changes, box, user):
     if changes.get("members"):
         changes = {"members": [MembershipFactory()]}
     refused(lambda: inspection_of(user, **changes), box)
+
+
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [("số 12", "số 12 Nguyễn Huệ"), ("7A/3", "7A/3 Nguyễn Huệ"), ("đối diện chợ", "đối diện chợ, Nguyễn Huệ"),
+     ("ngõ 12", "ngõ 12, Nguyễn Huệ"), ("", "Nguyễn Huệ")],
+)  # fmt: skip
+def test_a_house_number_is_read_with_its_street_and_any_other_place_apart(place, where):
+    assert Inspection(place=place, street=Street(name="Nguyễn Huệ")).where == where
 
 
 def test_only_those_of_the_day_are_among_the_people(user):
