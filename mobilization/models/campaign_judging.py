@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mobilization.campaign_status import SheetKind
+from wardportal.dates import date_vi
 from wardportal.models import Door, User
 
 if TYPE_CHECKING:
@@ -83,11 +84,10 @@ class CampaignJudging(Door):
     def recognise(
         self: Any, decision_no: str, decided_on: date, *, by: User, version: int | None = None, staff_note: str = ""
     ) -> None:
-        """Raises ValidationError where its grade is not enough for it."""
+        """Raises ValidationError where its grade is not enough for it, or the decision is older than the campaign."""
 
         def check() -> None:
-            if decided_on > timezone.localdate():
-                raise ValidationError({"decided_on": NOT_AHEAD})
+            check_decided(decided_on, date(self.year, 1, 1), "năm đăng ký")
             if not self.sheets.outcome(self).is_enough:
                 raise ValidationError(f"Xếp loại “{self.grade}” chưa đủ để công nhận theo mẫu chấm điểm.")
 
@@ -109,14 +109,25 @@ class CampaignJudging(Door):
         self: Any, *, by: User, decided_on: date, version: int | None = None, staff_note: str = "", **award: Any
     ) -> None:
         """Note what it was given by a decision: kind, level, title and number of an `Award`."""
-        if decided_on > timezone.localdate():
-            raise ValidationError({"decided_on": NOT_AHEAD})
-        self._move("reward", by=by, version=version, staff_note=staff_note, check=self._check_recognised)
+
+        def check() -> None:
+            self._check_recognised()
+            check_decided(decided_on, self.recognised_on, "ngày công nhận")
+
+        self._move("reward", by=by, version=version, staff_note=staff_note, check=check)
         self.awards.create(decided_on=decided_on, **award)
 
     def _check_recognised(self: Any) -> None:
         if self.recognised_on is None:
             raise ValidationError("Mô hình chưa được công nhận nên chưa đề nghị khen thưởng được.")
+
+
+def check_decided(day: date, first: date, what: str) -> None:
+    """Refuse the day of a decision that is to come, or from before what it is about: everybody reads it for good."""
+    if day > timezone.localdate():
+        raise ValidationError({"decided_on": NOT_AHEAD})
+    if day < first:
+        raise ValidationError({"decided_on": f"Ngày quyết định không thể ở trước {what} ({date_vi(first)})."})
 
 
 def check_result(result: Mapping[str, str]) -> None:

@@ -253,6 +253,18 @@ def test_a_reward_is_a_row_of_the_campaign(campaigns):
     assert campaign.awards.get().campaign == campaign
 
 
+def test_no_decision_is_older_than_what_it_is_about(campaigns):
+    office, today = a_reader(), timezone.localdate()
+    judged, campaign = campaigns[S.JUDGED], campaigns[S.RECOGNISED]
+    with pytest.raises(ValidationError, match="trước năm đăng ký") as refusal:
+        judged.recognise("1/QĐ", today.replace(year=1990, day=1), by=office)
+    assert set(refusal.value.error_dict) == {"decided_on"}
+    award = {"kind": "ward_merit", "level": "ward", "title": "Mô hình tiêu biểu", "decision_no": "3/QĐ"}
+    with pytest.raises(ValidationError, match="trước ngày công nhận"):
+        campaign.reward(by=office, decided_on=campaign.recognised_on - timedelta(days=1), **award)
+    assert not campaign.awards.exists()
+
+
 def test_who_learned_from_whom_is_one_tree_whatever_its_depth(campaigns, team, django_assert_num_queries):
     office, campaign = a_reader(), campaigns[S.RUNNING]
     for depth in (2, 3, 4):
