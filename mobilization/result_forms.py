@@ -22,7 +22,12 @@ def words() -> list[tuple[str, str]]:
 class ResultForm(WardForm):
     """Everything a claim says; the model checks how it hangs together."""
 
-    measure = forms.ModelChoiceField(Measure.objects.none(), label="Hạng mục", empty_label="Chọn hạng mục")
+    measure = forms.ModelChoiceField(
+        Measure.objects.none(),
+        label="Hạng mục",
+        empty_label="Chọn hạng mục",
+        error_messages={"required": "Chọn hạng mục."},
+    )
     work = forms.ModelChoiceField(
         Work.objects.none(), label="Công trình, phần việc", required=False, empty_label="Không thuộc công trình nào"
     )
@@ -42,7 +47,12 @@ class ResultForm(WardForm):
     value_max = DecimalNumberField(
         label="Đến giá trị", max_digits=18, decimal_places=4, required=False, help_text="Chỉ khi là khoảng từ … đến …"
     )
-    unit = forms.ModelChoiceField(MeasureUnit.objects.none(), label="Đơn vị đo", empty_label="Chọn đơn vị đo")
+    unit = forms.ModelChoiceField(
+        MeasureUnit.objects.none(),
+        label="Đơn vị đo",
+        empty_label="Chọn đơn vị đo",
+        error_messages={"required": "Chọn đơn vị đo."},
+    )
     scope = forms.ChoiceField(
         label="Phạm vi", choices=Scope, help_text="Người dân đọc “một số tổ dân phố” thay cho vùng đặc thù."
     )
@@ -62,7 +72,10 @@ class ResultForm(WardForm):
     starts_on = VietnameseDateField(label="Từ ngày", required=False)
     ends_on = VietnameseDateField(label="Đến ngày", required=False)
     source = NormalizedCharField(
-        label="Nguồn", max_length=300, help_text="Văn bản, báo cáo nào, ngày nào. Được công khai."
+        label="Nguồn",
+        max_length=300,
+        help_text="Văn bản, báo cáo nào, ngày nào. Được công khai.",
+        error_messages={"required": "Ghi nguồn của số liệu."},
     )
     campaign = forms.ModelChoiceField(
         Campaign.objects.none(), label="Mô hình", required=False, empty_label="Không thuộc mô hình nào"
@@ -71,6 +84,7 @@ class ResultForm(WardForm):
 
     def __init__(self, *args: Any, corrects: WorkResult | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.corrects = corrects
         self.helper.layout = None
         groups = ResidentialGroup.objects.valid()
         if corrects:
@@ -84,6 +98,23 @@ class ResultForm(WardForm):
         }
         for name, choices in rows.items():
             self.fields[name].queryset = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a unit of the kind the measure was told in so far: one of another kind ends its sum for everybody."""
+        cleaned = super().clean() or {}
+        measure, unit = cleaned.get("measure"), cleaned.get("unit")
+        if measure and unit:
+            told = self._units_of(measure, cleaned.get("kind", ""))
+            if told and unit.dimension not in {one.dimension for one in told}:
+                symbols = ", ".join(dict.fromkeys(one.symbol for one in told))
+                message = f"Hạng mục này đã có số theo {symbols}. Số theo đơn vị loại khác cần một hạng mục riêng."
+                self.add_error("unit", message)
+        return cleaned
+
+    def _units_of(self, measure: Measure, kind: str) -> list[MeasureUnit]:
+        rows = WorkResult.objects.current().filter(measure=measure, kind=kind)
+        others = rows.exclude(pk=self.corrects.pk) if self.corrects else rows
+        return list(MeasureUnit.objects.filter(results__in=others).distinct())
 
     def columns(self) -> dict[str, Any]:
         """The claim as the model takes it; the groups stand apart."""

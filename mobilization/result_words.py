@@ -35,6 +35,10 @@ class ResultKind(models.TextChoices):
     RULE = "rule", "quy định"
 
 
+# What has happened by the time somebody writes it down.
+DONE = frozenset({ResultKind.MEASURED, ResultKind.CUMULATIVE})
+
+
 class Scope(models.TextChoices):
     """How far a number reaches, as staff choose it."""
 

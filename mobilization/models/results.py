@@ -12,11 +12,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from mobilization.models.campaigns import Campaign
 from mobilization.models.measures import Measure, MeasureUnit, ResultCategory
 from mobilization.models.organisation import CODE_HELP, ResidentialGroup, Searchable
-from mobilization.result_words import SOME_GROUPS, WORDS, Audience, Qualifier, ResultKind, Scope, WorkState, claim
+from mobilization.result_words import DONE, SOME_GROUPS, WORDS, Audience, Qualifier, ResultKind, Scope, WorkState, claim
 from wardportal.dates import date_vi, local_date
 from wardportal.models import User
 
@@ -235,6 +236,20 @@ class WorkResult(Reaching, Searchable):
         if self.word not in WORDS.get(self.qualifier, (self.word,)):
             usual = " hoặc ".join(f"“{word}”" for word in WORDS[self.qualifier] if word) or "để trống"
             raise ValidationError({"word": f"Với mức chính xác này, từ đi kèm là {usual}."})
+        self._check_period()
+
+    def _check_period(self) -> None:
+        """Refuse what cannot have been done yet, and days that have nothing to do with the year: it would lead the
+        public's pages.
+        """
+        today = timezone.localdate()
+        first, last = self.starts_on or date.min, self.ends_on or date.max
+        ahead = "year" if (self.year or 0) > today.year else "starts_on" if first > today else ""
+        if ahead and self.kind in DONE:
+            raise ValidationError({ahead: "Thời gian này chưa đến: việc chưa làm thì ghi là mục tiêu hoặc kế hoạch."})
+        if self.year and not first.year <= self.year <= last.year:
+            wrong = "starts_on" if first.year > self.year else "ends_on"
+            raise ValidationError({wrong: f"Các ngày này không thuộc năm {self.year}."})
 
     def check_groups(self, groups: list[ResidentialGroup]) -> None:
         if groups and self.scope != Scope.GROUPS:

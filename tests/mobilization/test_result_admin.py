@@ -60,9 +60,15 @@ WRONG = [
         "year": ("20244", "2200"), "starts_on": ("31/02/2024", "ngày/tháng/năm"), "audience": ("", "bắt buộc"),
         "period_text": ("x" * 81, "80"),
     },
-    {"value": ("-1", "Giá trị không được âm."), "source": (" ", "bắt buộc")},
+    {
+        "value": ("-1", "Giá trị không được âm."), "source": (" ", "Ghi nguồn"), "measure": ("", "Chọn hạng mục."),
+        "unit": ("", "Chọn đơn vị đo."),
+    },
     {"value": ("9" * 80, "18 số")},
     {"value": ("", "Ghi giá trị.")},
+    {"year": ("2199", "chưa đến")},
+    {"starts_on": ("01/01/2025", "không thuộc năm 2024")},
+    {"ends_on": ("31/12/2023", "không thuộc năm 2024")},
     {"word": ("khoảng", "từ đi kèm là “trên” hoặc “hơn”")},
 ]  # fmt: skip
 WRONG_TOGETHER = [
@@ -90,6 +96,18 @@ def test_what_is_wrong_together_is_said_on_top(desk, measure):
         assert response.status_code == 422 and said in page and 'value="Báo cáo số 5"' in page, changes
         assert set(response.context["form"].errors) == {"__all__"}, changes
     assert not WorkResult.objects.exists()
+
+
+def test_a_measure_goes_on_in_units_of_its_kind(desk, lan, measure):
+    first = result(22, "ngày", measure=measure, by=lan)  # a slip, put right below
+    response = desk.post(ADD, typed(measure))
+    assert response.status_code == 422 and "đã có số theo ngày" in str(response.context["form"].errors["unit"])
+    assert desk.post(page_of(first, "dinh-chinh"), typed(measure, reason="Nhầm đơn vị")).status_code == 302
+    assert desk.post(ADD, typed(measure, value="2", unit=unit("km").pk)).status_code == 302
+    assert desk.post(ADD, typed(measure, unit=unit("ngày").pk)).status_code == 422
+    # What is aimed at may be a year.
+    aim = {"kind": "target", "value": "2025", "qualifier": "exact", "word": "", "unit": unit("năm").pk}
+    assert desk.post(ADD, typed(measure, **aim)).status_code == 302
 
 
 def test_groups_of_another_scope_are_refused_beside_their_box(desk, measure):

@@ -98,7 +98,7 @@ def test_the_period_is_told_in_words_where_the_paper_has_none(lan):
     days = {"starts_on": date(2024, 2, 1), "ends_on": date(2024, 2, 29)}
     assert result(1, by=lan).period_text == "năm 2022"
     assert result(1, year=None, by=lan).period_text == ""
-    assert result(1, by=lan, **days).period_text == "tháng 2/2024"
+    assert result(1, by=lan, year=2024, **days).period_text == "tháng 2/2024"
     assert result(1, by=lan, starts_on=date(2022, 10, 1)).period_text == "từ 01/10/2022"
     assert result(1, by=lan, period_text="từ tháng 10/2022").starts_on is None
 
