@@ -64,8 +64,8 @@ class ReorganiseView(ReorganisePage, FormPage, FormView):
         if kwargs["kind"] not in FORMS:
             raise Http404
         self.kind = ReorganisationKind(kwargs["kind"])
-        keys = [int(key) for key in request.GET.getlist(GROUPS) if key.isdecimal() and len(key) < 19]
-        self.groups = list(self._choices().filter(pk__in=keys))
+        self.keys = {int(key) for key in request.GET.getlist(GROUPS) if key.isdecimal() and len(key) < 19}
+        self.groups = list(self._choices().filter(pk__in=self.keys))
         return super().dispatch(request, *args, **kwargs)
 
     @property
@@ -83,7 +83,23 @@ class ReorganiseView(ReorganisePage, FormPage, FormView):
         return super().get(request, *args, **kwargs) if self.is_chosen else self._choose()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().post(request, *args, **kwargs) if self.is_chosen else self._choose()
+        if self.is_chosen:
+            return super().post(request, *args, **kwargs)
+        return self._answer_again() or self._choose()
+
+    def _answer_again(self) -> HttpResponse | None:
+        """Where what was confirmed is sent once more: lead to what was done, since its groups have ended."""
+        if "sure" not in self.request.POST or not self.keys:
+            return None
+        done = Reorganisation.objects.filter(kind=self.kind, by=self.user, undone_at=None)
+        for key in self.keys:
+            done = done.filter(sources=key)
+        row = done.order_by("-pk").first()
+        return self._told(row) if row else None
+
+    def _told(self, done: Reorganisation) -> HttpResponse:
+        messages.success(self.request, f"Đã ghi nhận: {done}.")
+        return redirect("admin:mobilization_residentialgroup_reorganisation", done.pk)
 
     def _choose(self) -> HttpResponse:
         is_merge = self.kind == ReorganisationKind.MERGE
@@ -130,8 +146,7 @@ class ReorganiseView(ReorganisePage, FormPage, FormView):
             form.add_error(None, refusal.messages)
             return self.form_invalid(form)
         if self._is_confirmed(planned):
-            messages.success(self.request, f"Đã ghi nhận: {done}.")
-            return redirect("admin:mobilization_residentialgroup_reorganisation", done.pk)
+            return self._told(done)
         if "again" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form))
         return self._preview(form, planned)

@@ -21,7 +21,7 @@ from mobilization.models import (
     SelfManagedGroup,
     Terms,
 )
-from mobilization.models.regrouping import usual_member_post
+from mobilization.models.regrouping import member_posts, usual_member_post
 from mobilization.models.terms import NAMED
 from mobilization.status import ReorganisationKind
 from wardportal.decisions import long_text, one_line
@@ -102,7 +102,7 @@ class ReorganiseForm(WardForm):
         return Membership.objects.valid().filter(team__in=teams).exclude(full_name="").select_related("post", "team")
 
     def changes(self) -> list[tuple[str, str, str]]:
-        """What the group is called now and then, by label; nothing where groups end."""
+        """What the group is called now and then, by label; where groups end, what becomes of those who head teams."""
         return []
 
     def apply(self, by: User) -> Reorganisation:
@@ -126,7 +126,11 @@ class MergeForm(ReorganiseForm):
     team_name = team_name_field()
     head = PersonField(label="Tổ trưởng tổ dân vận mới", queryset=None, empty_label="Chưa chọn")
     member_post: Any = forms.ModelChoiceField(
-        label="Các tổ trưởng khác chuyển thành", queryset=None, help_text="Chức danh trong tổ dân vận mới."
+        label="Các tổ trưởng khác chuyển thành",
+        queryset=None,
+        empty_label="Chưa chọn",
+        help_text="Chức danh trong tổ dân vận mới.",
+        error_messages={"required": "Chọn chức danh của các tổ trưởng khác."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -136,8 +140,7 @@ class MergeForm(ReorganiseForm):
         heads = self.people().filter(post__is_team_head=True)
         self._set_choices("head", heads, required=heads.exists())
         self.fields["head"].error_messages["required"] = "Chọn người làm tổ trưởng trong các tổ trưởng hiện nay."
-        posts = Post.objects.filter(is_team_head=False)
-        self._set_choices("member_post", posts, required=heads.count() > 1)
+        self._set_choices("member_post", member_posts(), required=heads.count() > 1)
         self.fields["member_post"].initial = usual_member_post()
         self._offer_seats()
         self.order_fields([*(name for name in self.fields if name not in TERMS), *TERMS])
@@ -166,6 +169,16 @@ class MergeForm(ReorganiseForm):
             if name not in self.errors and into == bool(data.get(name)):
                 self.add_error(name, KEEPS_NAME if into else message)
         return data
+
+    def changes(self) -> list[tuple[str, str, str]]:
+        head, post = self.cleaned_data["head"], self.cleaned_data["member_post"]
+        told = [(head.full_name, f"{head.post}, {head.team}", f"{head.post} của tổ sau sáp nhập")] if head else []
+        others = [one for one in self.people().filter(post__is_team_head=True) if one != head]
+        return told + [
+            (one.full_name, f"{one.post}, {one.team}", f"{post} của tổ sau sáp nhập")
+            for one in others
+            if not (head and one.is_same_person(head))
+        ]
 
     def apply(self, by: User) -> Reorganisation:
         data = self.cleaned_data

@@ -25,6 +25,9 @@ from wardportal.models import User
 from wardportal.periods import Period
 from wardportal.text import fold
 
+# Who belongs to a team besides its head, by the codes of the reference rows.
+MEMBER_POSTS = ("team-deputy", "team-member")
+
 
 class Regrouping:
     """One reorganisation being done. Each of its four verbs returns the row that tells it and can undo it.
@@ -362,6 +365,12 @@ class Regrouping:
         self.moved.append(
             MovedRow(reorganisation=self.row, what=what, label=label, key=key, field=column, before=before, after=after)
         )
+
+
+def member_posts() -> QuerySet[Post]:
+    """The posts of teams besides their heads': those of the reference rows, and those somebody has in a team."""
+    of_teams = Q(code__in=MEMBER_POSTS) | Q(memberships__team__isnull=False)
+    return Post.objects.filter(of_teams, is_team_head=False).distinct()
 
 
 def usual_member_post() -> Post | None:

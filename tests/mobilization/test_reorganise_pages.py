@@ -97,6 +97,9 @@ def test_what_is_typed_is_shown_first_and_done_once_confirmed(desk, groups, merg
     done = desk.post(url, data | {"seen": seen_in(preview), "sure": "on"}, follow=True)
     assert Reorganisation.objects.get().kind == kind
     assert "Đã ghi nhận" in done.content.decode()
+    if kind in ("merge", "split"):  # sent once more, it is answered as the first time
+        again = desk.post(url, data | {"seen": seen_in(preview), "sure": "on"}, follow=True)
+        assert "Đã ghi nhận" in again.content.decode() and again.redirect_chain == done.redirect_chain
 
 
 def test_the_preview_of_a_new_name_or_number_says_what_stays(desk, groups):
@@ -216,6 +219,15 @@ def test_why_it_cannot_be_undone_is_said(desk, groups, anna):
     assert "đã nộp sau khi sắp xếp" in text
     assert "Tôi xác nhận hoàn tác" not in text
     assert "đã nộp sau khi sắp xếp" in desk.post(page, {"sure": "on"}, follow=True).content.decode()
+
+
+def test_other_heads_become_members_of_the_team_and_the_preview_says_so(desk, groups, merge_seen):
+    head, other = (head_of(group) for group in groups)
+    shown = {name: after for name, _before, after in merge_seen.context["changes"]}
+    assert shown[head.full_name].startswith(f"{head.post} ")
+    assert shown[other.full_name].startswith("Thành viên tổ dân vận ")
+    chair = typed("merge", groups, member_post=Post.objects.get(code="chair").pk)
+    assert "member_post" in desk.post(form_url("merge", groups), chair).context["form"].errors
 
 
 def test_the_list_of_groups_leads_there(desk):
