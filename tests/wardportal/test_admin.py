@@ -27,6 +27,7 @@ from tests.factories.petitions import PetitionFactory, UserFactory, confidential
 from wardportal.admin_tools import DeskPart, Queue, ask_at_once
 from wardportal.models import CalendarDay, OutgoingMessage, User, Ward
 from wardportal.roles import ROLES
+from wardportal.text import sort_key
 
 pytestmark = pytest.mark.django_db
 
@@ -385,6 +386,20 @@ def test_every_foundation_list_and_form_opens(model, ward, stuck):
     assert client.get(reverse(f"admin:wardportal_{model}_changelist")).status_code == 200
     row = rows.objects.first()
     assert client.get(reverse(f"admin:wardportal_{model}_change", args=[row.pk])).status_code == 200
+
+
+def test_the_desk_lists_its_parts_in_the_order_of_the_alphabet(ward):
+    response = signed_in(UserFactory(is_superuser=True)).get(DESK)
+    for names in ([app["name"] for app in response.context["app_list"]], *(
+        [model["name"] for model in app["models"]] for app in response.context["app_list"]
+    )):  # fmt: skip
+        keys = [sort_key(str(name)) for name in names]
+        assert keys == sorted(keys), names
+
+
+def test_who_works_elsewhere_is_led_there_from_an_empty_desk(ward):
+    page = signed_in(UserFactory(role="self_managed_head")).get(DESK).text
+    assert f'href="{reverse("assessments:start")}"' in page and "chưa được giao vai trò" not in page
 
 
 def test_who_has_no_role_has_no_desk_and_is_told_whom_to_ask(ward):
