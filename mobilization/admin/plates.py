@@ -16,7 +16,7 @@ from mobilization.admin.organisation import VALIDITY_FIELDSET, ReferenceAdmin, T
 from mobilization.admin.pages import StaffPage, list_url, page
 from mobilization.house_numbers import MOST, read_house_numbers
 from mobilization.models import HouseNumberPlate, ResidentialGroup, Street
-from mobilization.models.plates import ADD, PlateState
+from mobilization.models.plates import ADD, PlateState, check_fixed
 from wardportal.admin_tools import CappedPaginator
 from wardportal.fields import NormalizedCharField, VietnameseDateField
 from wardportal.forms import WardForm
@@ -63,6 +63,14 @@ class BulkForm(WardForm):
             return read_house_numbers(self.cleaned_data["numbers"])
         except ValueError as error:
             raise ValidationError(str(error)) from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        try:
+            check_fixed(cleaned.get("fixed_on"), cleaned.get("state", ""))
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+        return cleaned
 
     def known(self) -> list[str]:
         """Of the numbers typed, those the street has already, in the order typed."""

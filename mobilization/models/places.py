@@ -19,7 +19,8 @@ class Street(Searchable, Validity):
     class Meta(Validity.Meta):
         verbose_name = "tuyến đường"
         verbose_name_plural = "tuyến đường"
-        ordering = ["name"]
+        # Under the database's own collation Đ would come after Z.
+        ordering = ["folded"]
 
     def __str__(self) -> str:
         return self.name

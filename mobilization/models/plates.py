@@ -9,6 +9,7 @@ from typing import Any, Self
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from mobilization.house_numbers import read_house_number
 from mobilization.models.organisation import ResidentialGroup
@@ -103,6 +104,7 @@ class HouseNumberPlate(models.Model):
             self.number = read_house_number(self.number)
         except ValueError as error:
             raise ValidationError({"number": str(error)}) from error
+        check_fixed(self.fixed_on, self.state)
         self.sort_key = sort_key(self.number)
 
     def validate_constraints(self, exclude: Any = None) -> None:
@@ -114,7 +116,13 @@ class HouseNumberPlate(models.Model):
             raise ValidationError({"number": error.error_dict["__all__"]}) from error
 
 
+def check_fixed(day: date | None, state: str) -> None:
+    """Refuse a plate that hangs already on a day to come: it would be counted for everybody."""
+    if day and day > timezone.localdate() and state != PlateState.PLANNED:
+        raise ValidationError({"fixed_on": "Ngày này chưa đến: sửa ngày, hoặc chọn tình trạng “Chưa gắn”."})
+
+
 def plates_by_street() -> list[Street]:
     """Streets of today that carry plates, or have any in the register, each with how many are `entered`."""
     entered = Count("plates", filter=Q(plates__state__in=PLATED))
-    return list(Street.objects.valid().annotate(entered=entered).order_by("name"))
+    return list(Street.objects.valid().annotate(entered=entered).order_by("folded"))

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from mobilization.importing import plan_import
-from mobilization.models import HouseNumberPlate
+from mobilization.models import HouseNumberPlate, Street
 from mobilization.tables import TABLES
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import UserFactory
@@ -32,6 +32,12 @@ def desk(lan, as_user):
 @pytest.fixture(scope="module")
 def street(module_rows):
     return StreetFactory()
+
+
+def test_streets_are_listed_by_the_alphabet():
+    names = ["Đường Lưu Kiệm", "Đường Nguyễn Huệ", "Quốc lộ 1A"]
+    keys = [StreetFactory(name=name).pk for name in reversed(names)]
+    assert [street.name for street in Street.objects.filter(pk__in=keys)] == names
 
 
 def numbers(street):
@@ -62,6 +68,9 @@ def test_a_plate_is_entered_and_a_duplicate_refused_beside_its_box(desk, street)
     wrong = desk.post(ADD, form | {"number": "nhà cũ"})
     assert "không phải số nhà" in wrong.context["adminform"].form.errors["number"][0]
     assert 'value="nhà cũ"' in wrong.content.decode()
+    ahead = desk.post(ADD, form | {"number": "14", "fixed_on": "01/01/2099"})
+    assert "fixed_on" in ahead.context["adminform"].form.errors
+    assert desk.post(ADD, form | {"number": "14", "fixed_on": "01/01/2099", "state": "planned"}).status_code == 302
 
 
 # Many at once
@@ -98,6 +107,7 @@ def test_what_changed_since_it_was_seen_is_shown_again(desk, lan, street):
         ({"numbers": "1"}, "đã có tất cả"),
         ({"street": ""}, "bắt buộc"),
         ({"fixed_on": "99/99/2026"}, "ngày/tháng/năm"),
+        ({"fixed_on": "01/01/2099"}, "Ngày này chưa đến"),
     ],
 )
 def test_runs_that_cannot_be_are_refused(desk, lan, street, changes, said):
