@@ -9,7 +9,6 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from mobilization.models import CampaignQuerySet, CampaignUpdate
-from wardportal.numbers import number_vi
 from wardportal.sheets import Value
 
 HEADINGS = (
@@ -32,6 +31,6 @@ def lines_of(rows: CampaignQuerySet) -> Iterator[list[Value]]:
         yield [
             row.name, row.year, str(row.body), row.get_subject_display(), str(row.field), row.places,
             row.get_status_display(), str(row.follower or ""), row.approved_on, row.sum_money, row.sum_workdays,
-            row.sum_people, number_vi(row.council_score) if row.council_score is not None else "", row.grade,
+            row.sum_people, row.council_score, row.grade,
             row.decision_no, row.recognised_on, row.ended_on,
         ]  # fmt: skip

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -237,6 +238,6 @@ def _same(value: Any) -> Any:
 
 
 def _told(value: Value) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return str(value) if isinstance(value, int) else date_vi(value)
+    if isinstance(value, date):
+        return date_vi(value)
+    return "" if value is None else str(value)

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -34,7 +35,7 @@ QUOTED = re.compile(r"'+[=+\-@\t\r]")
 NOT_READABLE = "Không đọc được tệp. Xin mở bằng Excel, lưu lại thành .xlsx hoặc CSV UTF-8 rồi chọn lại."
 TOO_LARGE = "Tệp quá lớn. Xin chia nhỏ: mỗi tệp không quá 5 MB và 5.000 dòng."
 
-Value = str | int | date | None
+Value = str | int | Decimal | date | None
 
 
 @dataclass(frozen=True)
@@ -201,4 +202,6 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes
 def _csv_cell(value: Value) -> str:
     if isinstance(value, str):
         return f"'{value}" if RISKY.match(value) else value
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}".replace(".", ",")
     return _text_of(value)

@@ -27,7 +27,7 @@ from wardportal.pages import FormPage
 from wardportal.paper_files import paper_file
 from wardportal.papers import Paper
 from wardportal.periods import Period
-from wardportal.spreadsheets import cell, csv_response
+from wardportal.sheets import CSV_TYPE, write_csv
 
 
 class ConsolidationPage(RowPage):
@@ -179,10 +179,12 @@ class FiguresCsv(ConsolidationPage, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         sums = Numbers.of(self.row, Told(self.row).counted).issued
-        heads = ["Tổ dân vận", *(cell(str(one)) for one in sums.indicators)]
-        lines = [[cell(name), *map(plain, sums.cells(team))] for team, name in sums.teams]
+        heads = ["Tổ dân vận", *map(str, sums.indicators)]
+        lines = [[name, *map(plain, sums.cells(team))] for team, name in sums.teams]
         total = ["Toàn phường", *(plain(sums.now.get(one.pk)) for one in sums.indicators)]
-        return csv_response(f"so-lieu-{slug_of(self.row)}.csv", heads, [*lines, total])
+        response = HttpResponse(write_csv(heads, [*lines, total]), content_type=CSV_TYPE)
+        response["Content-Disposition"] = f'attachment; filename="so-lieu-{slug_of(self.row)}.csv"'
+        return response
 
 
 class PaperFile(ConsolidationPage, View):
@@ -226,8 +228,8 @@ class SupplementWordFile(SupplementFile):
 
 
 def plain(value: Decimal | None) -> str:
-    """A number as spreadsheets read it, without needless zeros."""
-    return "" if value is None else f"{value.normalize():f}"
+    """A number as a spreadsheet of an office here reads it, without dots and needless zeros."""
+    return "" if value is None else f"{value.normalize():f}".replace(".", ",")
 
 
 def slug_of(row: Consolidation) -> str:

@@ -196,7 +196,7 @@ def test_the_table_of_the_teams_is_a_file_for_spreadsheets(bloc, approved, as_us
     approved.figures.filter(indicator=indicator("ngay-cong")).update(value=1200)
     answer = as_user(bloc).get(page_of(consolidated(day=DECEMBER, by=bloc), "csv"))
     lines = answer.content.decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Tổ dân vận,") and ",1200," in lines[1] and lines[-1].startswith("Toàn phường,")
+    assert lines[0].startswith("Tổ dân vận;") and ";1200;" in lines[1] and lines[-1].startswith("Toàn phường;")
 
 
 def test_the_pages_ask_no_more_however_many_teams_there_are(bloc, as_user):
