@@ -108,7 +108,8 @@ def test_what_is_appended_to_a_photo_does_not_survive():
 
 def test_only_pictures_where_only_pictures_are_asked_for():
     assert clean("a.jpg", image_bytes("JPEG"), pictures_only=True).extension == "jpg"
-    assert "không phải là ảnh" in refusal("a.pdf", PDF, pictures_only=True)
+    for name, content in (("a.pdf", PDF), ("a.txt", b"Lop 5A"), ("a", PDF)):
+        assert "không phải là ảnh" in refusal(name, content, pictures_only=True), name
 
 
 # What is hidden in pictures

@@ -8,7 +8,7 @@ from django.db.models.fields.files import FieldFile
 from django.template.defaultfilters import filesizeformat
 
 from .documents import check_docx
-from .kinds import DOCX, HEAD, Kind, Refusal, kind_of
+from .kinds import DOCX, HEAD, Kind, Refusal, kind_of, may_be_picture
 from .names import display_name, split_name
 from .pictures import remake
 
@@ -61,11 +61,12 @@ def _clean(file: UploadedFile, stem: str, extension: str, limits: Limits, pictur
     if size > limits.max_bytes:
         raise Refusal(f"nặng {filesizeformat(size)}, mỗi tệp chỉ được tối đa {filesizeformat(limits.max_bytes)}.")
     file.seek(0)
-    kind = kind_of(file.read(HEAD), extension)
+    head = file.read(HEAD)
+    if pictures_only and not may_be_picture(head, extension):
+        raise Refusal("không phải là ảnh. Xin chọn ảnh JPG, PNG, HEIC hoặc WebP.")
+    kind = kind_of(head, extension)
     if kind.is_picture:
         return _picture(file, stem, kind, limits)
-    if pictures_only:
-        raise Refusal("không phải là ảnh. Xin chọn ảnh JPG, PNG, HEIC hoặc WebP.")
     return _document(file, stem, kind, size)
 
 

@@ -54,6 +54,13 @@ def kind_by_content(head: bytes) -> Kind | None:
     return DOCX if head.startswith(b"PK\x03\x04") else None
 
 
+def may_be_picture(head: bytes, extension: str) -> bool:
+    """Whether it is called a picture, or has no ending and begins as one; what it is, `kind_of` sees."""
+    if not extension:
+        return kind_by_content(head) in PICTURES
+    return any(extension in kind.extensions for kind in PICTURES)
+
+
 def kind_of(head: bytes, extension: str) -> Kind:
     """Return the kind on which the content and the extension agree.
 
