@@ -197,6 +197,8 @@ def test_staff_open_a_round_and_decide_where_all_agree_at_once(cast, as_user):
     opened = AssessmentRound.objects.get(period_start=start)
     sheet = sheet_in(S.CROSS_CHECKED, cast, opened=opened)
     home = cast.group.residential_group.slug
+    overview = client.get(reverse("admin:mobilization_assessmentround_change", args=[opened.pk])).content.decode()
+    assert "Trong đó có ý kiến" in overview  # they are counted among those that wait for the ward
     page = reverse("admin:mobilization_assessmentround_group", args=[opened.pk, home])
     assert f"{sheet.pk}:{sheet.version}" in client.get(page).content.decode()
     client.post(page, {"chon": [f"{sheet.pk}:{sheet.version}", "x", "1:2:3"]})
