@@ -26,6 +26,7 @@ from wardportal.models import User
 from wardportal.numbers import number_vi, trimmed
 
 LEAST_LINES, FRESH_LINES, MOST_LINES = 3, 2, 20
+LONGEST_YEARS = 5  # a term
 NAMELESS = "Ai cũng đọc được sau khi duyệt: xin không ghi tên riêng, số điện thoại của bà con."
 
 
@@ -245,10 +246,18 @@ class SheetForm(VersionedForm):
         cleaned = super().clean() or {}
         for number in range(self.lines):
             self._clean_line(number, cleaned)
-        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if start and end and end < start:
-            self.add_error("ends_on", "Ngày kết thúc phải từ ngày bắt đầu trở đi.")
+        self._clean_days(cleaned.get("starts_on"), cleaned.get("ends_on"))
         return cleaned
+
+    def _clean_days(self, start: date | None, end: date | None) -> None:
+        """They belong to the year it is registered for; a slip would ask for the progress of centuries."""
+        year = self.row.year
+        if start and not year - 1 <= start.year <= year + 1:
+            self.add_error("starts_on", f"Mô hình đăng ký năm {year}: ghi ngày bắt đầu từ {year - 1} đến {year + 1}.")
+        if end and end.year > year + LONGEST_YEARS:
+            self.add_error("ends_on", f"Mô hình đăng ký năm {year}: kết thúc chậm nhất năm {year + LONGEST_YEARS}.")
+        elif start and end and end < start:
+            self.add_error("ends_on", "Ngày kết thúc phải từ ngày bắt đầu trở đi.")
 
     def _clean_line(self, number: int, cleaned: dict[str, Any]) -> None:
         names = _line_names(number)

@@ -109,6 +109,7 @@ WRONG = [
         "ends_on": ("01/01/2001", "Ngày kết thúc phải từ ngày bắt đầu"),
         "chi-tieu-0-value": ("0", "Số phải đạt lớn hơn 0"),
     },
+    {"starts_on": ("01/01/1990", "ghi ngày bắt đầu từ"), "ends_on": ("31/12/2190", "kết thúc chậm nhất năm")},
 ]  # fmt: skip
 
 

@@ -194,6 +194,8 @@ def test_staff_lead_a_contest_from_the_list_to_the_prizes(ranked, groups, cast, 
     page = client.post(url, {"name": NAME, "year": 2026, "round": ranked.pk}, follow=True)
     contest = Contest.objects.get()
     assert page.status_code == 200 and "Chưa có tổ nào" in page.content.decode()
+    again = client.post(url, {"name": NAME, "year": 2026, "round": ranked.pk})  # a bad line sends it twice
+    assert again.status_code == 422 and "đã mở" in again.content.decode() and Contest.objects.count() == 1
 
     def decide(verb, **typed):
         contest.refresh_from_db()
