@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    DateField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from mobilization.campaign_status import PUBLIC, CampaignStatus
@@ -49,11 +63,12 @@ def review_due(rows: Any, user: User) -> Any:
 
 
 def unseen(rows: Any, user: User) -> Any:
-    """Those with progress nobody has looked at for the public yet."""
+    """Those with progress, or a result, nobody has looked at for the public yet."""
     waiting = CampaignUpdate.objects.filter(shown_at=None).current()
     keys = waiting.filter(campaign=OuterRef("pk")).order_by("at").values("at")[:1]
-    public = rows.filter(status__in=sorted(PUBLIC), pk__in=waiting.values("campaign"))
-    return public.annotate(told_at=Subquery(keys))
+    is_told = Q(pk__in=waiting.values("campaign")) | Q(~Q(effect=""), result_seen_at=None)
+    told_on = Cast(Coalesce("self_scored_on", "ended_on"), DateTimeField())
+    return rows.filter(is_told, status__in=sorted(PUBLIC)).annotate(told_at=Coalesce(Subquery(keys), told_on))
 
 
 _ALL = ("mobilization.view_all_campaigns",)
@@ -77,7 +92,7 @@ CAMPAIGN_QUEUES = (
     ),
     WorkQueue(
         "cho-cong-khai",
-        "Tiến độ mô hình chờ công khai",
+        "Tiến độ, kết quả mô hình chờ công khai",
         unseen,
         ("mobilization.show_campaign",),
         since="told_at",

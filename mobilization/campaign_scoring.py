@@ -19,6 +19,7 @@ from wardportal.models import User
 from wardportal.numbers import trimmed
 
 PAPER = "paper"
+LATER_READ = "Cán bộ xem trước, rồi ai cũng đọc được."
 Choices = list[tuple[str, Any]]
 
 
@@ -163,10 +164,8 @@ def _key_of(point: ScoringPoint | None) -> str:
 class SelfScoreForm(SheetFormOfPoints):
     """The report of the result, with what those who worked on it give themselves."""
 
-    effect = long_text(
-        "Hiệu quả", "Ghi hiệu quả của mô hình.", rows=4, help_text="Ai cũng đọc được. Không ghi tên riêng."
-    )
-    lessons = long_text("Kinh nghiệm nơi khác học được", rows=3, help_text="Ai cũng đọc được.")
+    effect = long_text("Hiệu quả", "Ghi hiệu quả của mô hình.", rows=4, help_text=f"{LATER_READ} Không ghi tên riêng.")
+    lessons = long_text("Kinh nghiệm nơi khác học được", rows=3, help_text=LATER_READ)
     difficulties = long_text("Khó khăn, hạn chế", rows=3)
     proposals = long_text("Đề xuất", rows=2)
 

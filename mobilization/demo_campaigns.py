@@ -191,6 +191,8 @@ class Movement:
                 self._council(campaign, row["share"], update, is_whole=goal != S.SELF_SCORED)
         if goal in JUDGED:
             with at(days.judged):
+                seen = {"effect": result["effect"], "lessons": result["lessons"]}
+                campaign.show(campaign.updates.all(), campaign.photos.all(), self.words["basis"], by=self.bloc, **seen)
                 campaign.judge(by=self.bloc)
         with at(days.decided):
             self._decide(campaign, goal, result)

@@ -42,8 +42,8 @@ PUBLIC = {
     "mobilization.award": {"decision_no", "title"},
     "mobilization.entrant": {"outcome", "sent_to"},
     "mobilization.campaign": {
-        "beneficiaries", "content", "decision_no", "effect", "folded", "grade", "in_charge", "in_charge_post",
-        "lessons", "name", "new_content", "partners", "place", "reason", "slug",
+        "beneficiaries", "content", "decision_no", "folded", "grade", "in_charge", "in_charge_post",
+        "name", "new_content", "partners", "place", "public_effect", "public_lessons", "reason", "slug",
     },
     "mobilization.campaignfield": {"code", "name"},
     "mobilization.campaigntarget": {"text", "unit"},
@@ -109,8 +109,8 @@ PRIVATE = {
     "mobilization.entrant": {"chosen_because", "left_because", "reason"},
     "mobilization.score": {"judge"},
     "mobilization.campaign": {
-        "cell_confirmation", "committee_opinion", "difficulties", "end_reason", "person_name", "planned_goods",
-        "proposals",
+        "cell_confirmation", "committee_opinion", "difficulties", "effect", "end_reason", "lessons", "person_name",
+        "planned_goods", "proposals",
     },
     "mobilization.campaignnote": {"public_note", "staff_note"},
     "mobilization.campaignupdate": {"goods", "reason", "text"},

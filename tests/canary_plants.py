@@ -144,7 +144,7 @@ def worked_on_by_a_team(staff):
     campaign.show([], [], by=staff)
     campaign.review(CANARY, CANARY, by=staff)
     points = [ScoringPoint(criterion=one, points=1, paper=CANARY) for one in ScoringCriterion.objects.all()]
-    campaign.self_score(points, by=head, effect="Ngõ sạch.")
+    campaign.self_score(points, by=head, effect=CANARY, lessons=CANARY)
     for member in seated():
         campaign.score(points_of(campaign), by=member, opinion=CANARY, dissent=CANARY)
     campaign.judge(by=staff)

@@ -115,6 +115,9 @@ def test_a_campaign_goes_from_registration_to_a_copy_in_another_group(sits, as_u
     office.signs_in(dissenter)
     office.goes_to(reverse("admin:mobilization_campaign_score", args=[campaign.pk]))
     scores(office, SHARES[-1], "Gửi phiếu chấm", dissent=DISSENT)
+    campaign.refresh_from_db()
+    shown = (campaign.updates.all(), campaign.photos.all(), "Không có người")
+    campaign.show(*shown, by=bloc, effect=EFFECT, lessons=LESSON)
     office.signs_in(bloc)
     recognises(office, campaign, bloc)
 

@@ -15,6 +15,7 @@ from wardportal.models import User
 
 BODY_READS = "Tổ dân vận, đơn vị đăng ký đọc được."
 PUBLIC_READS = "Ai cũng đọc được trên trang mô hình."
+SHOWN_HELP = "Bỏ tên riêng, số điện thoại; để trống thì không hiện. Báo cáo của nơi đăng ký giữ nguyên."
 
 
 def decided_on() -> VietnameseDateField:
@@ -104,6 +105,8 @@ class ShowForm(CampaignDecision):
         max_length=200,
         help_text="Bắt buộc khi có ảnh. Ví dụ: ảnh không có người; người trong ảnh đã đồng ý.",
     )
+    effect = long_text("Hiệu quả, lời để công khai", rows=4, help_text=SHOWN_HELP)
+    lessons = long_text("Kinh nghiệm, lời để công khai", rows=3, help_text=SHOWN_HELP)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,6 +121,14 @@ class ShowForm(CampaignDecision):
         self.fields["consent_basis"].initial = next((row.consent_basis for row in photos if row.consent_basis), "")
         if not photos:
             del self.fields["photos"], self.fields["consent_basis"]
+        self._offer_result()
+
+    def _offer_result(self) -> None:
+        for name, words in self.row.public_result().items():
+            if self.row.effect:
+                self.fields[name].initial = words
+            else:  # nothing was reported yet
+                del self.fields[name]
 
     def arguments(self) -> dict[str, Any]:
         return {"photos": []} | super().arguments()
@@ -206,8 +217,9 @@ class EndForm(CampaignDecision):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in RESULT:
-            self.fields[name].initial = getattr(self.row, name)
+        told = {name: getattr(self.row, name) for name in RESULT}
+        for name, words in (told | self.row.public_result()).items():
+            self.fields[name].initial = words
 
 
 class ConsentForm(CampaignDecision):

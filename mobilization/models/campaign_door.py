@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mobilization.campaign_status import OWN, CampaignScope, CampaignSubject
-from mobilization.models.campaign_judging import CampaignJudging, check_result
+from mobilization.models.campaign_judging import FOR_ALL, CampaignJudging, check_result, for_all
 from mobilization.models.campaign_queries import SAME_NAME, named_twice
 from mobilization.models.organisation import MobilizationTeam, Unit
 from wardportal.models import User
@@ -259,14 +259,15 @@ class CampaignDoor(CampaignJudging):
         by: User,
         version: int | None = None,
         staff_note: str = "",
+        **result: str,
     ) -> None:
         """Let everybody see these of its updates and photos, and no others. Photos need a ground on which they may
-        be shown.
+        be shown. Of the result everybody reads these words (columns of `FOR_ALL`); without any it stays as it stands.
         """
         updates, photos = list(updates), list(photos)
         if photos and not consent_basis.strip():
             raise ValidationError({"consent_basis": "Ghi căn cứ để công khai ảnh."})
-        self._move("show", by=by, version=version, staff_note=staff_note)
+        self._move("show", by=by, version=version, staff_note=staff_note, **for_all(result))
         self.updates.show_only(updates, by=by)
         self.photos.show_only(photos, consent_basis, by=by)
 
@@ -294,8 +295,14 @@ class CampaignDoor(CampaignJudging):
         self._move("replicate", by=by, version=version, public_note=str(team or unit or ""))
         return type(self).objects.begin(by=by, team=team, unit=unit, model=self, **fields)
 
-    def end(self, reason: str, *, by: User, version: int | None = None, staff_note: str = "", **result: Any) -> None:
-        """End it for a reason, with the report of its result (columns of `RESULT`)."""
+    def end(
+        self: Any, reason: str, *, by: User, version: int | None = None, staff_note: str = "", **result: Any
+    ) -> None:
+        """End it for a reason, with the report of its result (columns of `RESULT`).
+
+        What whoever registered it reported before stays in their words; everybody reads these.
+        """
+        kept = FOR_ALL if self.self_scored_on else ()
         self._move(
             "end",
             by=by,
@@ -305,7 +312,8 @@ class CampaignDoor(CampaignJudging):
             check=lambda: check_result(result),
             end_reason=reason,
             ended_on=timezone.localdate(),
-            **result,
+            **{name: words for name, words in result.items() if name not in kept},
+            **for_all(result),
         )
 
     # The name of a person

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # What is told of the result, by those who worked on it.
 RESULT = ("effect", "lessons", "difficulties", "proposals")
+# Of these, what the office words for everybody, in columns of their own.
+FOR_ALL = ("effect", "lessons")
 NOT_AHEAD = "Ngày quyết định không thể ở sau hôm nay."
 
 
@@ -117,6 +119,11 @@ class CampaignJudging(Door):
         self._move("reward", by=by, version=version, staff_note=staff_note, check=check)
         self.awards.create(decided_on=decided_on, **award)
 
+    def public_result(self: Any) -> dict[str, str]:
+        """What everybody reads of the result; while nobody has looked at it, what was told, to start with."""
+        prefix = "public_" if self.result_seen_at else ""
+        return {name: getattr(self, f"{prefix}{name}") for name in FOR_ALL}
+
     def _check_recognised(self: Any) -> None:
         if self.recognised_on is None:
             raise ValidationError("Mô hình chưa được công nhận nên chưa đề nghị khen thưởng được.")
@@ -128,6 +135,12 @@ def check_decided(day: date, first: date, what: str) -> None:
         raise ValidationError({"decided_on": NOT_AHEAD})
     if day < first:
         raise ValidationError({"decided_on": f"Ngày quyết định không thể ở trước {what} ({date_vi(first)})."})
+
+
+def for_all(result: Mapping[str, str]) -> dict[str, Any]:
+    """The columns in which everybody reads these words; none where there are none."""
+    words = {f"public_{name}": result[name] for name in FOR_ALL if name in result}
+    return words | {"result_seen_at": timezone.now()} if words else {}
 
 
 def check_result(result: Mapping[str, str]) -> None:

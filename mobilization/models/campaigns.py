@@ -150,6 +150,10 @@ class Campaign(Searchable, CampaignDoor):
     lessons = models.TextField("kinh nghiệm nơi khác học được", blank=True)
     difficulties = models.TextField("khó khăn, hạn chế", blank=True)
     proposals = models.TextField("đề xuất", blank=True)
+    # What everybody reads of it: worded by the office, once somebody there has looked at it.
+    public_effect = models.TextField("hiệu quả được công khai", blank=True, editable=False)
+    public_lessons = models.TextField("kinh nghiệm được công khai", blank=True, editable=False)
+    result_seen_at = models.DateTimeField("xem kết quả để công khai lúc", null=True, editable=False)
 
     registered_on = models.DateField("ngày gửi đăng ký", null=True, editable=False)
     approved_on = models.DateField("ngày duyệt", null=True, editable=False)

@@ -21,7 +21,7 @@ from wardportal.uploads import serve_file
 PER_PAGE = 12
 LONGEST_SEARCH = 80
 CLAIMS_SHOWN = 12
-WORDS = ("reason", "content", "new_content", "effect", "lessons")
+WORDS = ("reason", "content", "new_content", "public_effect", "public_lessons")
 
 
 @dataclass(frozen=True)

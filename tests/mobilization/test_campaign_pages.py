@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from mobilization.campaign_desk import unseen
 from mobilization.campaign_status import CampaignStatus
 from mobilization.counts import campaigns_running, campaigns_told
 from mobilization.models import Campaign, CampaignUpdate, ResidentialGroup
-from tests.factories.campaigns import a_field, campaign_in, drafted, new_photo
+from tests.factories.campaigns import RESULT, a_field, campaign_in, drafted, new_photo, points_of
 from tests.factories.reports import a_reader, team_with_head
 from wardportal.text import fold
 
@@ -71,6 +72,25 @@ def test_what_the_office_has_not_shown_is_not_on_the_page(client, team, running)
     response = client.get(photo.public_url)
     assert response.status_code == 200 and response["Cache-Control"].startswith("public")
     assert b"".join(response.streaming_content).startswith(b"\xff\xd8")
+
+
+def test_the_result_is_read_by_everybody_in_the_words_of_the_office_alone(client, team, running):
+    def page():
+        return client.get(running.get_absolute_url()).content.decode()
+
+    show_all(running)
+    running.self_score(points_of(running), by=team[1], effect="Hòa giải cho ông Tám.", lessons="Bà Chín đứng ra.")
+    assert running in unseen(Campaign.objects.all(), None)
+    assert "ông Tám" not in page() and "Bà Chín" not in page()
+    running.show(running.updates.all(), [], by=a_reader(), effect="Hòa giải xong một nhà.", lessons="")
+    assert running not in unseen(Campaign.objects.all(), None)
+    assert "Hòa giải xong một nhà." in page() and "Bà Chín" not in page()
+
+
+def test_what_the_office_words_at_the_end_leaves_the_report_as_it_was(team):
+    campaign = campaign_in(S.RECOGNISED, team=team[0], head=team[1], name="Ngõ sáng")
+    campaign.end("Xong.", by=a_reader(), effect="Một nhà kể.", lessons="")
+    assert (campaign.effect, campaign.public_effect) == (RESULT["effect"], "Một nhà kể.")
 
 
 def test_results_stand_beside_their_targets_with_percent(client, running):

@@ -98,6 +98,11 @@ def test_a_campaign_is_led_through_the_forms_to_a_copy_elsewhere(campaigns, offi
     assert CampaignReview.objects.get().by == bloc
     campaign.refresh_from_db()
     score_all(campaign, head, as_user)
+    offered = office.get(admin(campaign, "decide", "show")).context["form"]
+    assert offered["effect"].value() == RESULT["effect"]  # nobody has looked at it yet
+    assert decide(office, campaign, "show", effect="", lessons="Đi từng nhà.").status_code == 302
+    campaign.refresh_from_db()
+    assert campaign.public_result() == {"effect": "", "lessons": "Đi từng nhà."}
     assert decide(office, campaign, "judge").status_code == 422  # not sure
     assert decide(office, campaign, "judge", sure="on").status_code == 302
     assert decide(office, campaign, "recognise", decision_no="1", decided_on="31/12/2099").status_code == 422
