@@ -222,6 +222,12 @@ def test_each_paper_comes_as_a_file(client):
         assert response.content[:4] == (b"%PDF" if name.endswith("pdf") else b"PK\x03\x04"), name
 
 
+def test_what_is_printed_from_the_page_has_the_heading_of_the_party(client):
+    briefing = briefing_in(BriefingStatus.HELD)
+    for name in ("material", "notice", "minutes"):
+        assert "ĐẢNG CỘNG SẢN VIỆT NAM" in text(client.get(url_of(briefing, name))), name
+
+
 @pytest.fixture
 def busy(ward):
     """Much of everything a page of a briefing shows."""

@@ -295,6 +295,7 @@ def test_the_list_of_a_day(client, hai):
 def test_minutes_are_printed_as_page_pdf_and_word(client, hai):
     row = decided(D.REMOVAL, by=hai)
     page = client.get(url(row, "minutes")).content.decode()
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in page and "Độc lập - Tự do - Hạnh phúc" in page
     assert "BIÊN BẢN" in page and "5 ngày làm việc" in page and "Thu dọn bàn ghế" in page
     assert client.get(url(row, "minutes_pdf")).content.startswith(b"%PDF")
     assert client.get(url(row, "minutes_word")).content.startswith(b"PK")

@@ -151,6 +151,13 @@ class Paper:
         return found
 
     @property
+    def nation(self) -> tuple[str, ...]:
+        """What stands beside the office that issues it."""
+        if self.layout == Layout.PARTY:
+            return ("ĐẢNG CỘNG SẢN VIỆT NAM",)
+        return ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+
+    @property
     def number_line(self) -> str:
         """Số: 05/TB-UBND, or Số 05-TB/ĐU"""
         if not (self.number or self.symbol):

@@ -113,11 +113,8 @@ class _Printing:
             rule_below(cell.paragraphs[-1], text_width(name, self.look.office) * 0.4, self._share(9, 20))
 
     def _nation(self, cell: _Cell) -> None:
-        if self.party:
-            _write(cell, "ĐẢNG CỘNG SẢN VIỆT NAM", "Quốc hiệu")
-        else:
-            _write(cell, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Quốc hiệu")
-            _write(cell, "Độc lập - Tự do - Hạnh phúc", "Tiêu ngữ")
+        for line, style in zip(self.paper.nation, ("Quốc hiệu", "Tiêu ngữ"), strict=False):
+            _write(cell, line, style)
         rule_below(cell.paragraphs[-1], self.look.nation_rule, self._share(11, 20))
 
     def _share(self, part: float, whole: float) -> float:
