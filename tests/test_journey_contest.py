@@ -16,6 +16,7 @@ from tests.factories.mobilization import SelfManagedGroupFactory
 from tests.factories.reports import team_with_head
 from tests.forms import follows, presses
 from tests.mobilization.workplace import text_of
+from tests.widths import PHONE, fits_also, fits_enlarged
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -99,6 +100,7 @@ def assesses_itself(phone, group):
 def checks(team, sheet):
     """The team has looked, and sees one thing otherwise: it has to say why, and shows a photo."""
     team.goes_to(page_of(sheet, "check"))
+    fits_enlarged(team)
     judges(team, unmet={9})
     team.page.get_by_label("Đã kiểm tra thế nào").fill(VISITED)
     team.page.locator("[name=evidence]").set_input_files(snapshot("den-dau-ngo.jpg"))
@@ -147,12 +149,15 @@ def settles(office, opened, sheet, agreeing):
     office.sends()
     neighbours = [opened.pk, agreeing[0].residential_group.slug]
     office.goes_to(reverse("admin:mobilization_assessmentround_group", args=neighbours))
+    fits_also(office, PHONE)
     office.presses("Quyết định các tổ đã chọn như hai bên thống nhất")
     assert "Đã quyết định 2 tổ" in office.page.locator("body").inner_text()
     office.goes_to(reverse("admin:mobilization_assessmentround_decide", args=[opened.pk, "close"]))
     office.page.check("[name=sure]")
     office.sends()
+    fits_also(office, PHONE)
     office.presses("Xếp hạng", role="link")
+    fits_also(office, PHONE)
     assert str(sheet.self_managed_group) in office.reads()
     decided = Assessment.objects.filter(status=AssessmentStatus.DECIDED)
     assert sorted(decided.values_list("met_count", flat=True)) == [8, 8, 9]

@@ -13,7 +13,7 @@ from tests.browsing import snapshot
 from tests.factories.inspections import an_inspector
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import ANSWER, UserFactory, petition_in
-from tests.widths import TABLET, fits_also, opens
+from tests.widths import TABLET, fits_also, fits_enlarged, opens
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -141,6 +141,7 @@ def reads(everybody):
     """The page of the figures, and the file that it leads to."""
     everybody.goes_to(FIGURES)
     assert "1 cuộc kiểm tra" in everybody.reads()
+    fits_enlarged(everybody)
     with everybody.page.expect_download() as file:
         everybody.page.get_by_role("link", name="bảng tính (CSV)").click()
     return everybody.page.content() + file.value.path().read_text("utf-8")

@@ -30,6 +30,13 @@ def fits_also(visitor, width):
     visitor.page.set_viewport_size(own)
 
 
+def fits_enlarged(visitor):
+    """Nor does it where somebody has set letters twice as large."""
+    visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    visitor.fits()
+    visitor.page.evaluate("document.documentElement.style.fontSize = ''")
+
+
 def turns(visitor):
     """The page that is open fits the other screen as well, on which the next page is then opened."""
     widens(visitor, PHONE if visitor.page.viewport_size["width"] == COMPUTER else COMPUTER)
