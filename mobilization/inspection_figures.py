@@ -66,8 +66,10 @@ class YearFigures:
         return FieldFigures("Tất cả lĩnh vực", quarters, **told)
 
     def bars(self) -> list[Bar]:
+        """The field with most inspections first."""
         most = max((row.total for row in self.fields), default=0) or 1
-        widths = [(row, 100 * row.total // most, 100 * row.violations // most) for row in self.fields]
+        ranked = sorted(self.fields, key=lambda row: (-row.total, -row.violations))
+        widths = [(row, 100 * row.total // most, 100 * row.violations // most) for row in ranked]
         return [Bar(row.name, row.total, row.violations, all_of, bad) for row, all_of, bad in widths]
 
     @classmethod

@@ -97,7 +97,7 @@ def met_about(report, staff):
     today = timezone.localdate()
     words = {name: CANARY for name in ("place", "chaired_by", "secretary_name", "discussion", "conclusion")}
     briefing = Briefing.objects.plan(
-        by=staff, level="team", period=report.period, held_on=today, team=report.team, start_time=time(14), **words
+        by=staff, level="team", period=report.period, held_on=today, team=report.team, start_time=time(0), **words
     )
     briefing.move(today, CANARY, by=staff)
     briefing.attendances.create(full_name=CANARY, post=CANARY, excuse=CANARY, is_present=True)

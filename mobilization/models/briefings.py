@@ -288,12 +288,15 @@ class Briefing(Door):
         return BriefingAttendance.objects.invite(self)
 
     def hold(self, *, by: User, version: int | None = None, staff_note: str = "") -> None:
-        """Note that it took place. Raises ValidationError before its day or where nobody is marked as present."""
+        """Note that it took place. Raises ValidationError before its hour or where nobody is marked as present."""
         self._move("hold", by=by, version=version, staff_note=staff_note, check=self._check_held)
 
     def _check_held(self) -> None:
-        if self.held_on > timezone.localdate():
+        now = timezone.localtime()
+        if self.held_on > now.date():
             raise ValidationError("Chưa đến ngày giao ban.")
+        if (self.held_on, self.start_time) > (now.date(), now.time()):
+            raise ValidationError("Chưa đến giờ giao ban. Họp sớm hơn thì xin dời lịch trước.")
         if not self.attendances.filter(is_present=True).exists():
             raise ValidationError("Chưa điểm danh: xin ghi ít nhất một người dự.")
 

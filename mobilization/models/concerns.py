@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -21,6 +21,9 @@ from wardportal.dates import day_date
 from wardportal.models import User
 
 FOLLOWED = "Ý kiến này đã được chỉ đạo hoặc lập thành đơn nên không sửa, không bỏ được nữa. Xin ghi một ý kiến mới."
+
+# A day past it is a slip of the hand.
+FARTHEST = timedelta(days=366)
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -101,8 +104,8 @@ class Concern(models.Model):
     def direct(self, text: str, unit: Unit, due_on: date, *, by: User, owner: User | None = None) -> Direction:
         """Say who does what until when about it.
 
-        Raises ValidationError before the report was handed in, for a day that is past or free, for an owner of
-        another unit.
+        Raises ValidationError before the report was handed in, for a day that is past, free or too far off, for
+        an owner of another unit.
         """
         if not by.has_perm("mobilization.direct_concern"):
             raise PermissionDenied
@@ -122,6 +125,8 @@ def _check_day(due_on: date) -> None:
     today = timezone.localdate()
     if due_on < today:
         raise ValidationError({"due_on": "Hạn phải từ hôm nay trở đi."})
+    if due_on > today + FARTHEST:
+        raise ValidationError({"due_on": f"Hạn này quá xa: muộn nhất là {today + FARTHEST:%d/%m/%Y}."})
     calendar = WorkingCalendar.load(today)
     if not calendar.is_working(due_on):
         next_day = day_date(calendar.next_working(due_on))

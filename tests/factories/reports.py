@@ -80,7 +80,7 @@ def report_in(
 def briefing_on(day: date | None = None, *, team: MobilizationTeam | None = None, **fields: Any) -> Briefing:
     """A planned briefing, today when no day is given; of the ward unless a team is named."""
     day = day or timezone.localdate()
-    known: dict[str, Any] = {"start_time": time(14, 0), "place": "Phòng họp UBND phường", "period": Period.of(day)}
+    known: dict[str, Any] = {"start_time": time(0, 0), "place": "Phòng họp UBND phường", "period": Period.of(day)}
     return Briefing.objects.plan(
         by=a_reader(),
         level=BriefingLevel.TEAM if team else BriefingLevel.WARD,

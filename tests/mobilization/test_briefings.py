@@ -149,6 +149,8 @@ def test_it_is_not_held_before_its_day_nor_without_anybody_present(ward):
     keeper = a_reader()
     with pytest.raises(ValidationError, match="Chưa đến ngày"):
         briefing_on(day(1)).hold(by=keeper)
+    with pytest.raises(ValidationError, match="Chưa đến giờ"):
+        briefing_on(start_time=time(23, 59, 59)).hold(by=keeper)
     with pytest.raises(ValidationError, match="Chưa điểm danh"):
         briefing_on().hold(by=keeper)
 

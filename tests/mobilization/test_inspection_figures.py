@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from mobilization.counts import inspections, inspections_each, removals, removals_each
-from mobilization.inspection_figures import YearFigures, named_groups
+from mobilization.inspection_figures import FieldFigures, YearFigures, named_groups
 from mobilization.inspection_status import InspectionDecisionKind, InspectionEnding
 from mobilization.models import Indicator, Inspection, InspectionField
 from tests.factories.dialogues import photo_file
@@ -47,6 +47,12 @@ def test_counts_by_field_and_quarter(hai, in_november):
     (row,) = [one for one in YearFigures.of(2026, timezone.localdate()).fields if one.name == land.name]
     assert (row.quarters, row.total, row.violations, row.before) == ((2, 1, 0, 1), 4, 3, 1)
     assert YearFigures.of(2026, timezone.localdate()).years == [2026, 2025]
+
+
+def test_the_chart_begins_with_the_field_of_most_inspections():
+    fields = [FieldFigures(name, (number,), 1, 0, 0) for name, number in (("Ít", 2), ("Nhiều", 5), ("Vừa", 3))]
+    bars = YearFigures(2026, [2026], fields, [], has_others=False).bars()
+    assert [bar.name for bar in bars] == ["Nhiều", "Vừa", "Ít"]
 
 
 def test_a_removal_counts_when_it_was_seen_done(hai, in_november):

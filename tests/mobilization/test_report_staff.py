@@ -267,7 +267,9 @@ def test_a_leader_directs_a_concern_and_the_unit_says_what_came_of_it(leader, su
     assert "Khơi cống." in case and "Đã khơi 200 m." in case
 
 
-def test_the_day_of_a_direction_is_one_the_ward_works_and_not_past(leader, concern):
+def test_the_day_of_a_direction_is_one_the_ward_works_not_past_nor_far_off(leader, concern):
+    with pytest.raises(ValidationError, match="quá xa"):
+        directed(concern, leader, UnitFactory(), due_on=date(2099, 1, 1))
     with pytest.raises(ValidationError, match="hôm nay"):
         directed(concern, leader, UnitFactory(), due_on=date(2026, 11, 25))
     with pytest.raises(ValidationError, match="thứ hai, 30/11/2026"):
