@@ -66,6 +66,8 @@ class Category(models.Model):
     def clean(self) -> None:
         self.name = normalize_line(self.name)
         self.slug = self.slug or slugify_vi(self.name)[:80]
+        if not self.slug:
+            raise ValidationError({"name": "Xin đặt tên có chữ cái hoặc chữ số, để có địa chỉ trang."})
 
 
 class PostQuerySet(models.QuerySet["Post"]):

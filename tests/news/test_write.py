@@ -1,4 +1,5 @@
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from news.body import cut_blocks
@@ -114,6 +115,11 @@ def test_a_category_without_an_address_gets_one_from_its_name():
     category = Category(name="Văn hóa, Thể thao")
     category.full_clean()
     assert category.slug == "van-hoa-the-thao"
+
+
+def test_a_category_whose_name_makes_no_address_is_refused():
+    with pytest.raises(ValidationError, match="Xin đặt tên có chữ cái"):
+        Category(name="!!!").full_clean()
 
 
 def test_a_draft_is_neither_published_nor_scheduled():
