@@ -130,6 +130,8 @@ class ResidentialGroup(Searchable, Validity):
 
     def clean(self) -> None:
         self.derive()
+        if not self.slug:
+            raise ValidationError({"name": "Xin đặt tên có chữ cái hoặc chữ số, để có địa chỉ trang."})
         if self.successor and self.successor.pk == self.pk:
             raise ValidationError({"successor": "Một tổ không thể nhập vào chính nó."})
         if self.successor and not self.valid_to:

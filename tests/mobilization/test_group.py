@@ -29,6 +29,11 @@ def test_an_address_that_is_taken_is_refused_in_words():
     assert "slug" in refused.value.message_dict
 
 
+def test_a_name_that_makes_no_address_is_refused():
+    with pytest.raises(ValidationError, match="Xin đặt tên có chữ cái"):
+        ResidentialGroup(code="khac", number=505, name="!!!").full_clean()
+
+
 def test_a_group_cannot_be_merged_into_itself():
     group = ResidentialGroupFactory(valid_to=date(2024, 12, 31))
     group.successor = group
