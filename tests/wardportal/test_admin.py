@@ -335,12 +335,33 @@ def test_a_ward_is_not_offered_as_its_own_predecessor(ward):
     assert [key.value for key, _label in fields["predecessors"].choices] == [former.pk]
 
 
-def test_the_ward_does_not_end_with_nothing_after_it(ward):
-    ward.valid_to = timezone.localdate()
-    with pytest.raises(ValidationError, match="thêm dòng mới"):
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("photo_max_side", 0),
+        ("photo_max_side", 1),
+        ("upload_max_files", 0),
+        ("upload_max_megabytes", 0),
+        ("hotline", "gọi bác Năm"),
+        ("hotline", "12"),
+        ("valid_to", "2000-01-01"),
+        ("valid_to", "2099-12-31"),
+    ],
+)
+def test_a_ward_keeps_what_the_portal_needs(ward, field, wrong):
+    setattr(ward, field, wrong)
+    with pytest.raises(ValidationError) as refused:
         ward.full_clean()
-    Ward.objects.create(name="Mới", province="X", dialogue_day=1, valid_from=ward.valid_to + timedelta(days=1))
+    assert set(refused.value.message_dict) == {field}
+
+
+def test_a_ward_ends_once_another_follows_and_not_before_it_began(ward):
+    Ward.objects.create(name="Mới", province="X", dialogue_day=1, valid_from="2026-01-01")
+    ward.email, ward.hotline, ward.valid_to = "", "1022", timezone.localdate()
     ward.full_clean()
+    ward.valid_to = ward.valid_from - timedelta(days=1)
+    with pytest.raises(ValidationError, match="Ngày kết thúc phải từ ngày bắt đầu trở đi"):
+        ward.full_clean()
 
 
 def test_no_year_in_the_address_breaks_the_calendar(administrator):

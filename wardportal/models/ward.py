@@ -1,10 +1,16 @@
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+# Every page makes a link to call of it: digits as people write them, a short number of a switchboard as well.
+CALLED = RegexValidator(
+    r"^\+?(?=(\D*\d){3})[\d\s.()-]+$",
+    "Nhập một số gọi được, ví dụ 0238 000 0000 hoặc 1022; số máy lẻ ghi vào ô giờ làm việc.",
+)
 
 
 class WardQuerySet(models.QuerySet["Ward"]):
@@ -33,7 +39,7 @@ class Ward(models.Model):
     former_district = models.CharField("thuộc (trước 01/07/2025)", max_length=80, blank=True)
     office_name = models.CharField("cơ quan chủ quản", max_length=160)
     address = models.CharField("địa chỉ trụ sở", max_length=200)
-    hotline = models.CharField("điện thoại đường dây nóng", max_length=20)
+    hotline = models.CharField("điện thoại đường dây nóng", max_length=20, validators=[CALLED])
     email = models.EmailField("thư điện tử", blank=True)
     office_hours = models.CharField("giờ làm việc", max_length=200)
     reception_place = models.CharField("nơi tiếp công dân", max_length=200)
@@ -45,9 +51,17 @@ class Ward(models.Model):
     dialogue_weekend_rule = models.CharField(
         "khi ngày đối thoại là ngày nghỉ", max_length=10, choices=WeekendRule, default=WeekendRule.NEXT
     )
-    upload_max_files = models.PositiveSmallIntegerField("số tệp tối đa mỗi lần gửi", default=5)
-    upload_max_megabytes = models.PositiveSmallIntegerField("dung lượng tối đa mỗi tệp (MB)", default=10)
-    photo_max_side = models.PositiveSmallIntegerField("cạnh dài nhất của ảnh lưu (điểm ảnh)", default=2000)
+    upload_max_files = models.PositiveSmallIntegerField(
+        "số tệp tối đa mỗi lần gửi", default=5, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    upload_max_megabytes = models.PositiveSmallIntegerField(
+        "dung lượng tối đa mỗi tệp (MB)", default=10, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    photo_max_side = models.PositiveSmallIntegerField(
+        "cạnh dài nhất của ảnh lưu (điểm ảnh)",
+        default=2000,
+        validators=[MinValueValidator(800), MaxValueValidator(8000)],
+    )
     reopen_days = models.PositiveSmallIntegerField("số ngày được đề nghị giải quyết lại", default=30)
     due_soon_days = models.PositiveSmallIntegerField("báo sắp đến hạn trước (ngày)", default=3)
     valid_from = models.DateField("từ ngày")
@@ -64,7 +78,9 @@ class Ward(models.Model):
         ordering = ["-valid_from"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")), name="ward_ends_after_it_starts"
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+                name="ward_ends_after_it_starts",
+                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
             )
         ]
 
@@ -72,11 +88,16 @@ class Ward(models.Model):
         return f"Phường {self.name}"
 
     def clean(self) -> None:
-        """Refuse an end with nothing after it: the site would have no name, address or telephone number."""
-        others = Ward.objects.exclude(pk=self.pk)
-        if self.valid_to and not others.valid(self.valid_to + timedelta(days=1)).exists():
+        """A portal without a ward has no name, no number to call and is taken for one that is down."""
+        if self.valid_to is None:
+            return
+        day = max(self.valid_to + timedelta(days=1), timezone.localdate())
+        if not Ward.objects.exclude(pk=self.pk).valid(day).exists():
             raise ValidationError(
-                {"valid_to": "Chưa có dòng nào dùng từ ngày liền sau. Xin thêm dòng mới của phường trước."}
+                {
+                    "valid_to": f"Từ {day:%d/%m/%Y} chưa có phường nào tiếp theo: cổng sẽ mất tên, số gọi, địa chỉ. "
+                    "Xin thêm phường mới trước, rồi ghi ngày kết thúc ở đây."
+                }
             )
 
     def is_valid(self, at: date) -> bool:
