@@ -25,6 +25,8 @@ EDITOR_CSP = {
     "script-src": [NONCE],
     "style-src": ["'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
 }
+ANOTHER_TIME = "Muốn đổi giờ: bấm “Lưu và gỡ xuống”, mở lại bài rồi “Lưu và đăng” với giờ mới."
+NOT_SCHEDULED = "Bài vẫn là nháp, chưa hẹn giờ đăng {}: giờ đăng chỉ tính khi bấm “Lưu và đăng”."
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -115,9 +117,11 @@ class PostAdmin(admin.ModelAdmin):
             self._decide(request, post, "unpublish")
 
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
-        if self.has_publish_permission(request):
+        """The time is asked for where "Lưu và đăng" stands: anywhere else it would be typed for nothing."""
+        if self.has_publish_permission(request) and (obj is None or not obj.published_at):
             return self.fieldsets
-        return [*self.fieldsets[:-1], ("Đăng bài", {"fields": ["state_name", "page"]})]
+        told = {"description": ANOTHER_TIME} if obj and obj.state() == Post.State.SCHEDULED else {}
+        return [*self.fieldsets[:-1], ("Đăng bài", {"fields": ["state_name", "page"], **told})]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("news.publish_post")
@@ -179,6 +183,8 @@ class PostAdmin(admin.ModelAdmin):
                 if not self.has_publish_permission(request):
                     raise PermissionDenied
                 self._decide(request, form.instance, verb, **details)
+        if not form.instance.published_at and (wanted := form.wanted_time()):
+            self.message_user(request, NOT_SCHEDULED.format(datetime_line(wanted)), messages.WARNING)
 
     def _decide(self, request: HttpRequest, post: Post, verb: str, **details: Any) -> None:
         try:

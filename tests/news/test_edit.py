@@ -128,6 +128,18 @@ def test_save_and_publish_at_a_time_to_come_schedules(desk):
     assert not Post.objects.published().exists()
 
 
+def test_a_time_that_does_not_count_is_not_asked_for_and_if_typed_is_told_of(desk):
+    day = timezone.localdate() + timedelta(days=2)
+    typed = {"publish_at_0": f"{day:%d/%m/%Y}", "publish_at_1": "06:30"}
+    saved = desk.post(ADD, filled(CategoryFactory(), **typed), follow=True)
+    post = Post.objects.get()
+    assert not post.published_at and f"{day:%d/%m/%Y} 06:30: giờ đăng chỉ tính khi bấm" in saved.text
+    assert "publish_at_0" in desk.get(change(post)).text
+    post.publish(by=post.created_by, at=timezone.now() + timedelta(days=1))
+    scheduled = desk.get(change(post)).text
+    assert "publish_at_0" not in scheduled and "Muốn đổi giờ" in scheduled
+
+
 def test_save_and_take_down_takes_down(desk):
     post = PostFactory(published=True)
     desk.post(change(post), filled(post.category, seen_version=str(post.version), _unpublish="1"))
