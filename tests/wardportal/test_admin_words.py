@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.forms import SlugField
 from django.urls import reverse
 from django.utils.translation import gettext as said
 
@@ -35,6 +37,19 @@ def test_nobody_of_the_staff_is_called_by_the_word_for_friends():
 @pytest.mark.django_db
 def test_the_scripts_of_the_admin_speak_the_words_of_the_ward(admin_client):
     assert '"Cancel": "\\u0110\\u00f3ng"' in admin_client.get(reverse("admin:jsi18n")).text
+
+
+@pytest.mark.parametrize("code", ["Tin tức mới", "tin tuc", "a\x00b"])
+def test_a_code_typed_like_words_is_refused_in_vietnamese(code):
+    with pytest.raises(ValidationError) as refused:
+        SlugField().clean(code)
+    assert all(re.match("Chỉ gồm chữ cái không dấu|Có ký tự không đọc được", said) for said in refused.value.messages)
+
+
+@pytest.mark.django_db
+def test_the_editor_finds_its_words_in_vietnamese(admin_client):
+    catalogue = admin_client.get(reverse("admin:jsi18n")).text
+    assert all(f'"{word}": ' in catalogue for word in ("bold", "Heading 2", "Insert Table", "Edit Link", "Yes"))
 
 
 def source(domain: str) -> str:
