@@ -164,6 +164,10 @@ class PostAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         obj = kwargs.get("obj")
+        if context["errors"]:
+            for inline in context["inline_admin_formsets"]:
+                for photo in inline.formset.forms:
+                    photo.tell_that_it_is_gone()
         context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)  # type: ignore[attr-defined]
         context["show_save_and_add_another"] = False
         context["can_publish"] = self.has_publish_permission(request) and (obj is None or not obj.published_at)

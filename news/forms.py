@@ -95,6 +95,12 @@ class PostPhotoForm(forms.ModelForm):
         field_classes = {"alt": NormalizedCharField}
         error_messages = {"alt": {"required": "Xin mô tả ảnh, ví dụ: Bà con dọn vệ sinh trước nhà văn hóa."}}
 
+    def tell_that_it_is_gone(self) -> None:
+        """The article was refused: no browser puts a file back into its box."""
+        chosen = self.files.get(self.add_prefix("file"))
+        if chosen and "file" not in self.errors:
+            self.add_error("file", f"Bài chưa lưu được nên ảnh “{chosen.name}” chưa được giữ. Xin chọn lại ảnh này.")
+
 
 class PostPhotoFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:

@@ -108,6 +108,12 @@ def test_a_photo_needs_words_for_those_who_do_not_see_it(desk):
     assert "Xin mô tả ảnh" in str(errors(response))
 
 
+def test_each_photo_of_a_refused_article_is_asked_for_again(desk):
+    second = {"photos-1-file": jpeg(), "photos-1-alt": "Ảnh hai", "photos-1-position": "2", "photos-TOTAL_FORMS": "2"}
+    page = desk.post(ADD, with_photo(CategoryFactory(), jpeg(), title="", **second)).text
+    assert page.count("ảnh “anh.jpg” chưa được giữ. Xin chọn lại ảnh này.") == 2
+
+
 def test_two_lead_photos_are_refused(desk):
     second = {"photos-1-file": jpeg(), "photos-1-alt": "Ảnh hai", "photos-1-position": "2"}
     leads = {"photos-0-is_lead": "on", "photos-1-is_lead": "on"}

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from news.models import Post
-from tests.factories.news import CategoryFactory, EditorFactory
+from tests.factories.news import SMALL, CategoryFactory, EditorFactory
 
 pytestmark = pytest.mark.browser
 
@@ -21,10 +21,16 @@ def test_an_editor_types_bold_text_and_it_is_read_without_scripts(sits, client):
     editor.click()
     desk.page.keyboard.press("Control+b")
     desk.page.keyboard.type("đậm")
+    expect(desk.page.locator(".prose-menubar [title='In đậm']")).to_be_visible()
+    photo = {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": SMALL}
+    desk.page.locator("#id_photos-0-file").set_input_files(photo)
+    desk.page.get_by_role("button", name="Lưu và đăng").click()
+    expect(desk.page.locator("#id_photos-0-alt")).to_be_focused()
+    desk.page.locator("#id_photos-0-alt").fill("Con đường")
     desk.page.get_by_role("button", name="Lưu và đăng").click()
     expect(desk.page.locator(".messagelist .success").first).to_be_visible()
     assert "\n".join(desk.complaints) == ""
     post = Post.objects.get()
-    assert post.body == "<p><strong>đậm</strong></p>"
+    assert post.body == "<p><strong>đậm</strong></p>" and post.photos.get().alt == "Con đường"
     page = client.get(post.get_absolute_url()).text
     assert re.search(r"<h1[^>]*>Bài viết thử</h1>", page) and "<p><strong>đậm</strong></p>" in page

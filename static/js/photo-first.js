@@ -1,0 +1,18 @@
+// Looks, before an article with chosen photos is sent, for what is left empty: refused, it comes back without them.
+const form = document.querySelector("#post_form");
+
+function empty(field) {
+  field.setCustomValidity(field.value.trim() ? "" : "Xin điền ô này trước khi lưu, để không phải chọn lại ảnh.");
+  return !field.checkValidity();
+}
+
+form.addEventListener("submit", (event) => {
+  const photos = [...form.querySelectorAll('input[type="file"]')].filter((photo) => photo.files.length);
+  if (!photos.length) return;
+  const words = photos.map((photo) => form.elements[photo.name.replace(/-file$/, "-alt")]);
+  // The text stands in an editor, which has no such box to point at.
+  const missing = [...form.querySelectorAll("[required]:not([name=body])"), ...words].find(empty);
+  if (!missing) return;
+  event.preventDefault();
+  missing.reportValidity();
+});
