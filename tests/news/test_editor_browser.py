@@ -22,6 +22,9 @@ def test_an_editor_types_bold_text_and_it_is_read_without_scripts(sits, client):
     desk.page.keyboard.press("Control+b")
     desk.page.keyboard.type("đậm")
     expect(desk.page.locator(".prose-menubar [title='In đậm']")).to_be_visible()
+    desk.page.reload()  # as when the account was signed out meanwhile: what was typed is there again
+    expect(desk.page.get_by_role("status")).to_contain_text("Đã lấy lại phần chưa lưu")
+    expect(editor).to_have_text("đậm")
     photo = {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": SMALL}
     desk.page.locator("#id_photos-0-file").set_input_files(photo)
     desk.page.get_by_role("button", name="Lưu và đăng").click()
