@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
@@ -26,8 +27,14 @@ class PostListView(ReadPage, ListView):
             self.category = get_object_or_404(Category, slug=slug)
             posts = posts.filter(category=self.category)
         if before := self.request.GET.get("truoc"):
-            posts = posts.older_than(get_object_or_404(Post.objects.published(), slug=before))
+            posts = posts.older_than(self._last_seen(before))
         return posts
+
+    def _last_seen(self, slug: str) -> Post:
+        """The article the reader came from, also where it was taken down meanwhile."""
+        post = get_object_or_404(Post, slug=slug, first_published_at__lte=timezone.now())
+        post.published_at = post.published_at or post.first_published_at
+        return post
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = list(self.object_list[: PER_PAGE + 1])

@@ -46,6 +46,14 @@ def test_continuing_below_a_draft_is_not_found(client):
     assert client.get(LIST, {"truoc": PostFactory().slug}).status_code == 404
 
 
+def test_continuing_below_an_article_that_was_taken_down_goes_on(client):
+    older, last_seen = (PostFactory(published=timezone.now() - timedelta(days=days)) for days in (2, 1))
+    last_seen.unpublish(by=last_seen.created_by)
+    assert titles(client.get(LIST, {"truoc": last_seen.slug})) == [older.title]
+    waits = PostFactory(published=tomorrow())
+    assert client.get(LIST, {"truoc": waits.slug}).status_code == 404
+
+
 def test_the_empty_list_says_so(client):
     assert "Chưa có tin" in client.get(LIST).content.decode()
 
