@@ -146,6 +146,22 @@ def test_a_time_that_does_not_count_is_not_asked_for_and_if_typed_is_told_of(des
     assert "publish_at_0" not in scheduled and "Muốn đổi giờ" in scheduled
 
 
+def test_an_article_that_was_taken_down_is_offered_the_day_it_had(desk):
+    then = timezone.now().replace(second=0, microsecond=0) - timedelta(days=30)
+    post = PostFactory()
+    post.publish(by=post.created_by, at=then)
+    post.unpublish(by=post.created_by)
+    form = desk.get(change(post)).context["adminform"].form
+    assert form["publish_at"].initial == then
+    desk.post(LIST, {"action": "publish", "_selected_action": [post.pk], "confirmed": "yes"})
+    assert Post.objects.get().published_at == then
+
+
+def test_text_typed_without_scripts_has_its_paragraphs(desk):
+    desk.post(ADD, filled(CategoryFactory(), body="Đoạn một: 3 < 5.\n\nĐoạn hai,\ndòng hai."))
+    assert Post.objects.get().body == "<p>Đoạn một: 3 &lt; 5.</p><p>Đoạn hai,<br>dòng hai.</p>"
+
+
 def test_save_and_take_down_takes_down(desk):
     post = PostFactory(published=True)
     desk.post(change(post), filled(post.category, seen_version=str(post.version), _unpublish="1"))
@@ -164,7 +180,9 @@ def test_a_writer_cannot_publish(client, writer):
 def test_several_articles_are_published_at_once_and_those_already_out_are_named(desk):
     drafts, out = PostFactory.create_batch(2), PostFactory(published=True)
     chosen = {"action": "publish", "_selected_action": [post.pk for post in (*drafts, out)]}
-    response = desk.post(LIST, chosen, follow=True)
+    asked = desk.post(LIST, chosen)
+    assert drafts[0].title in asked.text and Post.objects.published().count() == 1
+    response = desk.post(LIST, chosen | {"confirmed": "yes"}, follow=True)
     assert Post.objects.published().count() == 3
     assert "đã được đăng" in response.content.decode()
 
@@ -172,7 +190,7 @@ def test_several_articles_are_published_at_once_and_those_already_out_are_named(
 def test_a_writer_has_no_publishing_action(client, writer):
     client.force_login(writer)
     post = PostFactory()
-    client.post(LIST, {"action": "publish", "_selected_action": [post.pk]})
+    client.post(LIST, {"action": "publish", "_selected_action": [post.pk], "confirmed": "yes"})
     assert not Post.objects.published().exists()
 
 
