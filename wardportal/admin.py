@@ -22,6 +22,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from wardportal.admin_tools import (
     Asked,
     CappedPaginator,
+    FoldedSearch,
     GuardsAccounts,
     NeverDeleted,
     Notice,
@@ -72,7 +73,7 @@ class UserChangeForm(StockUserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(NeverDeleted, StockUserAdmin):
+class UserAdmin(FoldedSearch, NeverDeleted, StockUserAdmin):
     """Accounts are locked, never deleted: history names them.
 
     Only a superuser makes another superuser, names leaders, or touches the account of a leader or of somebody who may
@@ -148,6 +149,17 @@ class UserAdmin(NeverDeleted, StockUserAdmin):
         user.is_staff = user.is_superuser or user.groups.exists()
         user.save(update_fields=["is_staff"])
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Who got which right is read in the history; Django would name the boxes alone, and in English."""
+        changed = [] if add else [name for name in form.changed_data if name != "groups"]
+        fields = [str(form.fields[name].label) if name in form.fields else "Mật khẩu" for name in changed]
+        if "groups" in form.changed_data:
+            before = {str(group) for group in form.initial.get("groups", [])}
+            after = {str(group) for group in form.cleaned_data["groups"]}
+            fields += [f"vai trò {name} (giao)" for name in sorted(after - before)]
+            fields += [f"vai trò {name} (bỏ)" for name in sorted(before - after)]
+        return [{"added": {}}] * add + [{"changed": {"fields": fields}}] * bool(fields)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
         if not allowed or obj is None or request.user.is_superuser:
@@ -211,7 +223,7 @@ class YearFilter(admin.SimpleListFilter):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(OnDesk, admin.ModelAdmin):
+class CalendarDayAdmin(OnDesk, FoldedSearch):
     list_display = ["date", "kind", "name", "is_confirmed", "source"]
     list_filter = [YearFilter, "kind", "is_confirmed"]
     search_fields = ["name"]

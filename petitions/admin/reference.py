@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from petitions.models import Category, Deadline, DeadlineRule, ReplyTemplate
 from petitions.status import Kind
-from wardportal.admin_tools import Asked, NeverDeleted, Notice, OnDesk
+from wardportal.admin_tools import Asked, FoldedSearch, NeverDeleted, Notice, OnDesk
 
 
 @admin.register(Category)
-class CategoryAdmin(NeverDeleted):
+class CategoryAdmin(FoldedSearch, NeverDeleted):
     list_display = ["name", "position", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name"]

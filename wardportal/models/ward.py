@@ -124,3 +124,7 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.full_name}"
+
+    def clean(self) -> None:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": "Ngày kết thúc phải từ ngày bắt đầu trở đi."})
