@@ -132,13 +132,22 @@ class ConfidentialGrantAdmin(OnDesk, GuardsAccounts, NeverDeleted):
 
     list_display = ["user", "petition", "reason", "valid_from", "valid_to", "granted_by", "granted_at"]
     list_select_related = ["user", "petition", "granted_by"]
-    shown = ["user", "petition", "reason", "valid_from", "granted_by", "granted_at"]
+    # Not the columns of the two people: they would lead to accounts that leaders do not look after.
+    shown = ["holder", "petition", "reason", "valid_from", "giver", "granted_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ConfidentialGrant]:
         """Leave out grants for a petition about the person who looks."""
         others = Petition.objects.filter(visibility=Visibility.CONFIDENTIAL).not_about(request.user)  # type: ignore[arg-type]
         rows = super().get_queryset(request)
         return rows.filter(petition=None) | rows.filter(petition__in=others)
+
+    @admin.display(description="người được xem")
+    def holder(self, grant: ConfidentialGrant) -> str:
+        return str(grant.user)
+
+    @admin.display(description="người cấp quyền")
+    def giver(self, grant: ConfidentialGrant) -> str:
+        return str(grant.granted_by)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*self.shown, "valid_to"] if obj else ["user", "scope", "code", "reason", "valid_from", "valid_to"]

@@ -302,3 +302,8 @@ def test_sealing_forgets_whom_earlier_mails_were_for(lan):
     petition.seal(by=lan)
     waiting.refresh_from_db()
     assert (waiting.recipient, waiting.body) == ("", "") and waiting.dropped_at
+
+
+def test_the_page_of_a_grant_leads_to_nobodys_account(minh, grant, chu_tich, as_user):
+    page = as_user(chu_tich).get(reverse("admin:petitions_confidentialgrant_change", args=[grant(minh).pk])).text
+    assert str(minh) in page and "/wardportal/user/" not in page
