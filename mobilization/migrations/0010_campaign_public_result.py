@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mobilization', '0007_emulation'),
+        ('mobilization', '0009_streets_in_order'),
     ]
 
     operations = [

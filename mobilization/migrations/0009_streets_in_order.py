@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mobilization', '0007_emulation'),
+        ('mobilization', '0008_slips_seen'),
     ]
 
     operations = [
