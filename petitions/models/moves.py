@@ -14,7 +14,7 @@ from django.utils import timezone
 from mobilization.models import Unit
 from petitions import notifications
 from petitions.models.events import EventNote, PetitionEvent
-from petitions.models.papers import Answer, Attachment, Transfer
+from petitions.models.papers import Answer, Attachment
 from petitions.status import MOVES, REOPENABLE, SETTLED, EventKind, Kind, Outcome, Status, Visibility
 from wardportal.models import User
 from wardportal.sealing import seal_text
@@ -208,54 +208,6 @@ class Moves(models.Model):
         return self._end("guide", Outcome.GUIDED, by=by, sender_note=guidance, **notes)
 
     @transaction.atomic
-    def forward(
-        self: Petition, agency: str, letter_number: str, *, by: User, due: date | None = None, **notes: Any
-    ) -> PetitionEvent:
-        """End it here; from now on the ward waits for what the authority does, and asks again on the due day."""
-        event = self._end("forward", Outcome.FORWARDED, by=by, check=lambda: _check_to_come(due), **notes)
-        Transfer.objects.create(
-            petition=self, agency=agency, letter_number=letter_number, sent_on=timezone.localdate(), due_on=due
-        )
-        return event
-
-    @transaction.atomic
-    def chase(self: Petition, due: date, *, by: User, **notes: Any) -> PetitionEvent:
-        """Note that the authority was asked for its answer, and the day on which it will be asked again."""
-        event = self._move("chase", by=by, check=lambda: _check_to_come(due), **notes)
-        self.transfers.unanswered().update(due_on=due)
-        return event
-
-    @transaction.atomic
-    def relay(
-        self: Petition,
-        answered_on: date,
-        reply_number: str,
-        reply: str,
-        *,
-        by: User,
-        files: list[CleanFile] | None = None,
-        **notes: Any,
-    ) -> PetitionEvent:
-        """Pass the authority's answer on to the sender, which ends the wait; a later one takes the place of it."""
-        event = self._move(
-            "relay",
-            by=by,
-            check=lambda: self._check_answered(answered_on),
-            sender_note=reply,
-            files=files,
-            **notes,
-        )
-        self.transfers.update(answered_on=answered_on, reply_number=reply_number)
-        return event
-
-    def _check_answered(self: Petition, day: date) -> None:
-        sent_on = self.transfers.get().sent_on
-        if not sent_on <= day <= timezone.localdate():
-            raise ValidationError(
-                {"answered_on": f"Ngày trả lời phải từ ngày chuyển đơn, {sent_on:%d/%m/%Y}, đến hôm nay."}
-            )
-
-    @transaction.atomic
     def merge(self: Petition, original: Any, *, by: User, **notes: Any) -> PetitionEvent:
         """End this petition as a copy of another, whose result its sender will read; they never learn whose."""
         if original.pk == self.pk or original.duplicate_of_id:
@@ -429,8 +381,3 @@ class Moves(models.Model):
     def _unread(self: Petition, by: User | None) -> Any:
         """Staff who write down an addition have read it; the sender's own waits to be read."""
         return self.unread_since if by else timezone.now()
-
-
-def _check_to_come(due: date | None) -> None:
-    if due is not None and due <= timezone.localdate():
-        raise ValidationError({"due": "Ngày nhắc lại phải sau hôm nay."})

@@ -17,6 +17,7 @@ from petitions.models.confidential import (
     ConfidentialIdentity,
 )
 from petitions.models.deadlines import KeepsDeadlines
+from petitions.models.forwarding import Forwarding
 from petitions.models.moves import Moves
 from petitions.models.queries import COUNTED, COUNTING_KIND, SEARCH_VECTOR, PetitionQuerySet
 from petitions.models.reference import Category
@@ -28,7 +29,6 @@ from petitions.status import (
     RUNNING,
     SETTLED,
     Channel,
-    EventKind,
     Kind,
     Outcome,
     ReplyBy,
@@ -40,7 +40,7 @@ from wardportal.sealing import new_nonce as new_nonce  # the first migration nam
 from wardportal.text import fold
 
 
-class Petition(Moves, Showing, KeepsDeadlines, Coded):
+class Petition(Moves, Forwarding, Showing, KeepsDeadlines, Coded):
     """What a resident asks of the ward, from receipt to its end."""
 
     year = models.PositiveSmallIntegerField("năm", editable=False)
@@ -244,10 +244,6 @@ class Petition(Moves, Showing, KeepsDeadlines, Coded):
         """Return the petition this one was merged into, for what became of it; a sealed one tells nothing."""
         original = self.duplicate_of
         return None if original is None or original.is_confidential else original
-
-    def authority_answer(self) -> Any:
-        """Return the event that passed on what the authority answered it was sent on to; None until then."""
-        return self.events.filter(kind=EventKind.RELAYED).select_related("note").last()
 
     def is_overdue(self, at: date | None = None) -> bool:
         return self.status in RUNNING and self.due_on is not None and self.due_on < (at or timezone.localdate())
