@@ -21,6 +21,17 @@ MILESTONES = (1, 2, 3)
 MOST_DAYS = 750  # three years
 
 
+def working_days_field() -> WholeNumberField:
+    return WholeNumberField(
+        label="Số ngày làm việc",
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text="Tính từ ngày liền sau buổi đối thoại, trừ thứ bảy, chủ nhật, ngày lễ.",
+        error_messages={"required": "Nhập số ngày làm việc.", "min_value": "Ít nhất một ngày làm việc."},
+        widget=forms.TextInput(attrs={"class": "form-short"}),
+    )
+
+
 class PromiseForm(SubmissionForm, WarnsOfNames):
     """What is promised, who keeps it, within how many working days of the session, and parts of it on the way."""
 
@@ -34,14 +45,7 @@ class PromiseForm(SubmissionForm, WarnsOfNames):
     )
     unit = unit_field()
     owner = owner_field()
-    working_days = WholeNumberField(
-        label="Số ngày làm việc",
-        min_value=1,
-        max_value=MOST_DAYS,
-        help_text="Tính từ ngày liền sau buổi đối thoại, trừ thứ bảy, chủ nhật, ngày lễ.",
-        error_messages={"required": "Nhập số ngày làm việc.", "min_value": "Ít nhất một ngày làm việc."},
-        widget=forms.TextInput(attrs={"class": "form-short"}),
-    )
+    working_days = working_days_field()
 
     def __init__(self, *args: Any, session: DialogueSession, item: AgendaItem | None = None, **kwargs: Any) -> None:
         self.session, self.item = session, item

@@ -103,6 +103,7 @@ class CommitmentStatus(TextChoices):
 
 class CommitmentEventKind(TextChoices):
     PROMISED = "promised", "Cam kết"
+    AMENDED = "amended", "Ghi lại cam kết trước khi duyệt biên bản"
     ASSIGNED = "assigned", "Giao lại việc"
     STARTED = "started", "Bắt đầu thực hiện"
     PROGRESSED = "progressed", "Báo cáo tiến độ"
@@ -166,6 +167,7 @@ QUESTION_MOVES: dict[str, Move] = {
 UNFINISHED = from_(C.OPEN, C.IN_PROGRESS, C.DONE)
 WORKED_ON = from_(C.OPEN, C.IN_PROGRESS)
 COMMITMENT_MOVES: dict[str, Move] = {
+    "amend": Move(WORKED_ON, None, CommitmentEventKind.AMENDED),
     "assign": Move(WORKED_ON, None, CommitmentEventKind.ASSIGNED),
     "start": Move(from_(C.OPEN), C.IN_PROGRESS, CommitmentEventKind.STARTED),
     "report_progress": Move(WORKED_ON, C.IN_PROGRESS, CommitmentEventKind.PROGRESSED),

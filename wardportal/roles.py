@@ -116,7 +116,7 @@ HOSTS = (
     *may_do("dialoguesession", "keep", "announce", "open", "end", "submit_minutes"),
     *may_do("question", "register", "release", "promote", "check_in", "call", "answer", "defer", "decline"),
     *may_do("question", "withdraw", "hide_name", "open_petition", "seal", "reissue_secret"),
-    *may_do("commitment", "promise", "assign", "start", "report_progress", "mark_done", "confirm", "object"),
+    *may_do("commitment", "promise", "amend", "assign", "start", "report_progress", "mark_done", "confirm", "object"),
 )
 
 # Who may ask the rapid-response team to look at what a petition is about, or say which look was about it.

@@ -13,6 +13,7 @@ from dialogues.decisions.name_warnings import WarnsOfNames
 from dialogues.masks import REMOVED, Piece, compared
 from dialogues.models import Evidence, Question
 from dialogues.naming import places_of
+from dialogues.promise import working_days_field
 from mobilization.owners import offer_people, owner_field, unit_field
 from wardportal.calendar import WorkingCalendar, missing_year_line
 from wardportal.dates import day_date
@@ -30,6 +31,31 @@ class PublicWords(WarnsOfNames, DecisionForm):
 
     def asked_by(self) -> Question | None:
         return self.row.question
+
+
+class AmendForm(PublicWords):
+    verb, heading, button = "amend", "Sửa cam kết ghi nhầm", "Ghi lại"
+    shown = ("text",)
+
+    text = public_text("Nội dung cam kết", "Ghi nội dung cam kết.", rows=4, help_text="Đúng như đã nói tại buổi.")
+    unit = unit_field()
+    owner = owner_field()
+    working_days = working_days_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_people(self)
+        known = {"text": self.row.text, "unit": self.row.unit_id, "owner": self.row.owner_id}
+        for name, value in (known | {"working_days": self.row.count.amount}).items():
+            self.fields[name].initial = value
+
+    @property
+    def consequence(self) -> str:  # type: ignore[override]
+        return (
+            "Chỉ làm được khi biên bản chưa được duyệt. Hạn tính lại từ ngày đối thoại "
+            f"{self.row.promised_on:%d/%m/%Y}; hạn đang ghi là {self.row.due_on:%d/%m/%Y}. Sau khi duyệt, mọi người "
+            "đọc được là cam kết đã được ghi lại."
+        )
 
 
 class AssignForm(DecisionForm):
@@ -333,6 +359,7 @@ DECISIONS = by_verb(
     SendBackForm,
     ConfirmForm,
     ObjectForm,
+    AmendForm,
     AssignForm,
     PostponeForm,
     FailForm,

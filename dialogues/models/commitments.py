@@ -23,6 +23,7 @@ from dialogues.models.session_queries import FARTHEST
 from dialogues.models.sessions import DialogueSession
 from dialogues.status import (
     COMMITMENT_MOVES,
+    PROMISED_AT,
     WORKED_ON,
     CommitmentEventKind,
     CommitmentStatus,
@@ -161,6 +162,8 @@ class Commitment(Door):
     def can(self, verb: str) -> bool:
         if not super().can(verb):
             return False
+        if verb == "amend":
+            return self.session.status in PROMISED_AT and not self.postponements
         if verb == "sign_off":
             return self.signed_off_at is None
         if verb == "confirm":
@@ -177,6 +180,29 @@ class Commitment(Door):
         return self.can("report_progress") and user.has_perm(self.permission("report_progress"))
 
     # Keeping it
+
+    @transaction.atomic
+    def amend(
+        self, text: str, unit: Unit, working_days: int, *, by: User, owner: User | None = None, **notes: Any
+    ) -> CommitmentEvent:
+        """Write it down once more as it was said, while the minutes are a draft; holds the session, as promising."""
+        check_owner(unit, owner)
+        self.session.lock()
+        count = WorkingCalendar.load(self.promised_on).add_working_days(self.promised_on, working_days)
+        event = self._move(
+            "amend",
+            by=by,
+            text=text,
+            unit=unit,
+            owner=owner,
+            due_on=count.due,
+            first_due_on=count.due,
+            counted=count.as_json(),
+            at_event={"due_on": count.due, "unit": unit},
+            **notes,
+        )
+        self.agenda_items.update(title=title_of(text))
+        return event
 
     def assign(self, unit: Unit, *, by: User, owner: User | None = None, **notes: Any) -> CommitmentEvent:
         check_owner(unit, owner)

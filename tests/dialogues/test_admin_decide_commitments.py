@@ -237,6 +237,7 @@ def test_done_again_asks_for_new_evidence_beside_its_box(lan, chu_tich, drain, a
 
 
 PUBLIC = {
+    "amend": "text",
     "report_progress": "text",
     "mark_done": "text",
     "postpone": "reason",
@@ -249,7 +250,7 @@ def test_words_everybody_reads_are_checked_for_who_asked(everything, session, as
     commitment, client = raised_commitment(session, text=f"{NAMED} Cho bà Na."), as_user(everything)
     for verb, box in PUBLIC.items():
         typed = form_of(commitment, submission_id=new_submission_id(), sure="on", due=later_than(commitment.due_on))
-        typed |= {box: NAMED}
+        typed |= {"unit": commitment.unit_id, "working_days": "20", box: NAMED}
         with undone():
             warned = client.post(page(commitment, verb), typed | {"evidence": [photo("cong.jpg")]})
             assert warned.status_code == 422, verb
@@ -262,6 +263,7 @@ def test_words_everybody_reads_are_checked_for_who_asked(everything, session, as
 
 
 EMPTY = {
+    "amend": {"text", "unit", "working_days"},
     "assign": {"unit"},
     "report_progress": {"text", "submission_id"},
     "mark_done": {"text", "evidence", "submission_id"},

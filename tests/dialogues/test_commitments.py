@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dialogues.figures import CommitmentFigures, board
 from dialogues.masks import only_masks
-from dialogues.models import Commitment, CommitmentEvent, DialogueSession
+from dialogues.models import AgendaItem, Commitment, CommitmentEvent, DialogueSession, Minutes
 from dialogues.notifications import remind, send_weekly_lists
 from dialogues.standing import standing_of
 from dialogues.status import PROMISED_AT, CommitmentEventKind, CommitmentStatus, SessionStatus
@@ -153,6 +153,25 @@ def test_each_postponement_is_counted_and_the_first_day_stays(session, chu_tich,
         commitment.postpone(later, "Lại mưa.", by=chu_tich)
     with pytest.raises(ValidationError, match="không làm việc"):
         commitment.postpone(later + timedelta(days=(5 - later.weekday()) % 7 or 7), "Thứ bảy.", by=chu_tich)
+
+
+def test_a_promise_mistyped_is_put_right_until_its_minutes_are_approved(ward, lan, chu_tich, unit_a, unit_b):
+    session = session_in(SessionStatus.IN_SESSION)
+    commitment = commitment_of(session, text="Sửa nhà văn hoa.", unit=unit_a, working_days=100)
+    AgendaItem.objects.carry_over()
+    read = Minutes.of(session).mark()
+    commitment.amend("Sửa nhà văn hóa.", unit_b, 10, by=lan)
+    expected = WorkingCalendar.load(session.held_on).add_working_days(session.held_on, 10)
+    assert (commitment.text, commitment.unit) == ("Sửa nhà văn hóa.", unit_b)
+    assert commitment.due_on == commitment.first_due_on == expected.due and commitment.count == expected
+    assert {item.title for item in commitment.agenda_items.all()} == {"Sửa nhà văn hóa."}
+    assert Minutes.of(session).mark() != read
+    session.end(by=lan)
+    conclude(session)
+    fresh = Commitment.objects.get(pk=commitment.pk)
+    assert not fresh.can("amend")
+    with pytest.raises(ValidationError):
+        fresh.amend("Sửa sau.", unit_b, 10, by=lan)
 
 
 def test_a_slip_of_the_year_is_refused_and_a_day_too_far_off_can_be_put_right(session, chu_tich):

@@ -249,6 +249,7 @@ def test_one_petition_is_opened_from_a_question(status, after, session, everythi
 
 WORKED_ON = {"open", "in_progress"}
 COMMITMENTS = {
+    "amend": (WORKED_ON, ""),
     "assign": (WORKED_ON, ""),
     "start": ({"open"}, "in_progress"),
     "report_progress": (WORKED_ON, "in_progress"),
@@ -265,6 +266,7 @@ COMMITMENTS = {
 
 def take_commitment(verb: str, commitment: Commitment, by) -> None:
     arguments = {
+        "amend": lambda: {"text": "Nạo vét cống.", "unit": commitment.unit, "working_days": 5},
         "assign": lambda: {"unit": UnitFactory()},
         "report_progress": lambda: {"text": "Đã khảo sát."},
         "mark_done": lambda: {"text": "Đã xong.", "files": [photo_file()]},

@@ -14,7 +14,7 @@ LEAD = {"announce", "move", "cancel", "restore", "open", "end", "return_minutes"
 HOST_QUESTIONS = set(QUESTION_MOVES)
 LEAD_QUESTIONS = {"answer", "defer", "decline", "seal"}
 KEEP = {"start", "report_progress", "mark_done"}
-HOST_PROMISES = KEEP | {"assign", "confirm", "object"}
+HOST_PROMISES = KEEP | {"amend", "assign", "confirm", "object"}
 LEAD_PROMISES = {"assign", "send_back", "sign_off", "postpone", "fail", "take_up", "blank"}
 # Role: what they may decide about a session, a question, and a promise of their own unit.
 ROLES = {
