@@ -85,7 +85,7 @@ PRIVATE = {
     "dialogues.agendaitem": {"title", "summary", "answer", "conclusion"},
     "dialogues.minutes": {"officials", "chaired_by", "secretary_name", "opening", "conclusion"},
     "dialogues.sessionphoto": {"file", "caption", "alt", "consent_basis"},
-    "dialogues.commitment": {"text"},
+    "dialogues.commitment": {"text", "search_text"},
     "dialogues.commitmentnote": {"staff_note", "public_note"},
     "dialogues.milestone": {"text"},
     "dialogues.evidence": {"file", "name", "caption"},

@@ -42,7 +42,7 @@ class CommitmentAdmin(DoorAdmin):
         filters.CommitmentStatusFilter,
     ]
     list_select_related = ["unit", "owner"]
-    search_help_text = "Mã (ck2026000123, 2026/123) hoặc vài từ có dấu trong nội dung cam kết."
+    search_help_text = "Mã (ck2026000123, 2026/123) hoặc vài từ, có dấu hay không, trong nội dung cam kết."
     desk_queues = COMMITMENT_QUEUES
     case_view = CommitmentCaseView
 
@@ -55,7 +55,7 @@ class CommitmentAdmin(DoorAdmin):
         if not term:
             return queryset, False
         code = read_code(term, PREFIX)
-        return queryset.filter(code=code) if code else queryset.filter(text__icontains=term.replace("\0", "")), False
+        return queryset.filter(code=code) if code else queryset.search(term.replace("\0", "")), False  # type: ignore[attr-defined]
 
     @admin.display(description="nội dung")
     def text_column(self, commitment: Commitment) -> str:

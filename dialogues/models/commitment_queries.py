@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem
@@ -28,6 +29,7 @@ from mobilization.models import Unit
 from wardportal.calendar import WorkingCalendar
 from wardportal.codes import numbered_code
 from wardportal.models import NumberSeries, User
+from wardportal.text import fold
 
 if TYPE_CHECKING:
     from dialogues.models.commitments import Commitment
@@ -49,6 +51,13 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def published(self) -> CommitmentQuerySet:
         """Promises the public reads: those of sessions whose minutes are approved."""
         return self.filter(session__status=SessionStatus.CONCLUDED)
+
+    def search(self, words: str) -> CommitmentQuerySet:
+        """Promises with all of these words, or beginnings of them, with marks or without."""
+        named = Q()
+        for word in fold(words).split():
+            named &= Q(search_text__icontains=word)
+        return self.filter(named)
 
     def unfinished(self) -> CommitmentQuerySet:
         return self.filter(status__in=UNFINISHED)

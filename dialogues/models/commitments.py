@@ -32,6 +32,7 @@ from mobilization.models import ResidentialGroup, Unit
 from wardportal.calendar import Count, WorkingCalendar
 from wardportal.models import User, Ward
 from wardportal.models.door import Door
+from wardportal.text import fold
 from wardportal.uploads import CleanFile
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Commitment(Door):
         ResidentialGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tổ dân phố"
     )
     text = models.TextField("nội dung cam kết")
+    search_text = models.TextField(editable=False, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="commitments", verbose_name="đơn vị chịu trách nhiệm")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -126,6 +128,10 @@ class Commitment(Door):
 
     def __str__(self) -> str:
         return self.code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = fold(self.text)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("dialogues:commitment", args=[self.code.lower()])
