@@ -17,6 +17,7 @@ from dialogues.decisions.questions import DECISIONS
 from dialogues.desk import tone_of, usual_steps
 from dialogues.models import AgendaItem, Question
 from dialogues.next_steps import next_step_said
+from dialogues.status import SessionStatus
 from petitions.models import Petition
 from wardportal.decisions import DecisionForm
 from wardportal.matters import stations_of
@@ -45,13 +46,19 @@ class QuestionCaseView(QuestionPage, TemplateView):
             title=question.code,
             tone=tone_of(question),
             said=next_step_said(question),
-            buttons=buttons_for(question, self.user, DECISIONS, *usual_steps(question)),
+            buttons=buttons_for(question, self.user, offered_for(question), *usual_steps(question)),
             has_slip=SLIPS.holds(self.request, question),
             items=self.items(),
             matter=stations_of(question, self.user),
             events=question.events.select_related("note", "by", "left_session"),
             **kwargs,
         )
+
+
+def offered_for(question: Question) -> dict[str, type[DecisionForm]]:
+    """The decisions worth a button now: answering from when on an answer can stand in the minutes."""
+    is_early = question.session.status == SessionStatus.PLANNED
+    return {verb: form for verb, form in DECISIONS.items() if not (is_early and verb == "answer")}
 
 
 class QuestionDecisionView(QuestionPage, DoorDecisionView):

@@ -175,6 +175,17 @@ def test_the_page_offers_what_the_person_may_decide_the_next_step_first(lan, chu
     assert "Cấp lại mã bí mật" not in labels
 
 
+def test_answering_is_offered_once_the_minutes_have_begun(lan, session, as_user):
+    question, client = question_at(session), as_user(lan)
+
+    def offered():
+        return "Đã trả lời" in {button.label for button in client.get(case(question)).context["buttons"]}
+
+    assert not offered()
+    session.open(by=lan)
+    assert offered()
+
+
 def test_the_page_shows_what_was_minuted(lan, as_user):
     question = question_at(session_in("in_session"))
     question.agenda_items.get().minute(by=lan, answer="Nạo vét trong tháng.")
