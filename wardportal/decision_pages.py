@@ -110,9 +110,12 @@ class DecisionPage(FormPage, FormView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.row.can(self.kwargs["verb"]):
             return super().get(request, *args, **kwargs)
-        label = self.get_form_class().heading
-        messages.warning(request, f"Không thể “{label}” khi {self.noun} đang ở tình trạng “{self.state()}”.")
+        messages.warning(request, self.refusal(self.get_form_class().heading))
         return redirect(self.back_url())
+
+    def refusal(self, label: str) -> str:
+        """Why the decision cannot be taken now."""
+        return f"Không thể “{label}” khi {self.noun} đang ở tình trạng “{self.state()}”."
 
     def form_valid(self, form: DecisionForm) -> HttpResponse:
         try:

@@ -20,5 +20,8 @@ class DoorDecisionView(RowPage, DecisionPage):
         # The page read the row by its gate.
         return self.user.has_perm(self.about.permission(self.kwargs["verb"]))
 
+    def refusal(self, label: str) -> str:
+        return self.row.refusal_of(self.kwargs["verb"], label)
+
     def back_url(self) -> str:
         return self.wanted_url() or self.row_url()

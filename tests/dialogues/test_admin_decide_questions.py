@@ -216,7 +216,7 @@ def test_an_empty_form_says_what_is_missing_beside_its_box(lan, session, as_user
 def test_what_the_state_forbids_is_refused_in_words(lan, question, as_user):
     question.withdraw()
     client = as_user(lan)
-    forbidden = ("release", "promote", "call", "answer", "defer", "decline", "withdraw", "check_in", "hide_name")
+    forbidden = ("release", "promote", "call", "answer", "defer", "decline", "withdraw", "check_in")
     for verb in forbidden:
         assert client.get(page(question, verb)).status_code == 302, verb
     # The words wait for the page that is opened next.

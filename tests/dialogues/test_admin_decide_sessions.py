@@ -158,6 +158,12 @@ def test_a_move_onto_a_free_day_has_to_be_meant(chu_tich, as_user):
         assert client.post(page(session, "move"), typed | {"free_day": "on"}).status_code == 302
 
 
+def test_what_was_done_already_is_not_laid_on_the_state(lan, session, as_user):
+    session.announce(by=lan)
+    told = as_user(lan).get(page(session, "announce"), follow=True).text
+    assert "“Thông báo buổi đối thoại” đã làm rồi" in told and "Không thể" not in told
+
+
 def test_a_session_is_not_moved_onto_another_like_it(chu_tich, session, as_user):
     other = session_on(session.held_on + timedelta(days=30))
     client = as_user(chu_tich)

@@ -84,6 +84,13 @@ class Door(models.Model):
         """Whether the state allows the decision, whoever takes it."""
         return self.status in self.MOVES[verb].sources
 
+    def refusal_of(self, verb: str, label: str) -> str:
+        """Why the decision cannot be taken: by the status, or by what else `can` asks."""
+        if self.status in self.MOVES[verb].sources:
+            return f"“{label}” đã làm rồi, hoặc lúc này không làm được với {self.NOUN} này."
+        state = self.get_status_display()  # type: ignore[attr-defined]
+        return f"Không thể “{label}” khi {self.NOUN} đang ở tình trạng “{state}”."
+
     def allows(self, verb: str, by: User | None) -> bool:
         """Whether this person may take the decision at all."""
         if by is None:
@@ -176,8 +183,7 @@ class Door(models.Model):
             raise StaleRow("Vừa có người khác thay đổi. Xin xem thay đổi bên dưới rồi quyết định lại.")
         if not fresh.can(verb):
             label = self.events.model(kind=self.MOVES[verb].event).get_kind_display()  # type: ignore[attr-defined]
-            state = fresh.get_status_display()  # type: ignore[attr-defined]
-            raise ValidationError(f"Không thể “{label}” khi {self.NOUN} đang ở tình trạng “{state}”.")
+            raise ValidationError(fresh.refusal_of(verb, label))
         self._become(fresh)
 
     def _held_row(self) -> Self:
