@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -83,6 +84,16 @@ class DialogueRule(Validity):
 
     def __str__(self) -> str:
         return f"Từ {self.valid_from:%d/%m/%Y}" if self.valid_from else "Quy định"
+
+    def clean(self) -> None:
+        super().clean()
+        wrong = {}
+        if self.speaker_limit is not None and self.speaker_limit < 1:
+            wrong["speaker_limit"] = "Ít nhất một người phát biểu."
+        if DialogueRule.objects.filter(valid_from=self.valid_from).exclude(pk=self.pk).exists():
+            wrong["valid_from"] = "Đã có một quy định từ ngày này: sửa dòng ấy, hoặc chọn ngày khác."
+        if wrong:
+            raise ValidationError(wrong)
 
     def intake(self, day: date, calendar: WorkingCalendar) -> tuple[date, date]:
         """Return the first and the last day on which people may register for a session of this day."""

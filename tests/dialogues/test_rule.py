@@ -78,3 +78,12 @@ def test_others_do_not_touch_the_rule(lan, minh, bien_tap, to_truong, rule, as_u
 def test_the_desk_warns_while_no_rule_is_in_force(chu_tich, rule, as_user):
     DialogueRule.objects.update(valid_to="2001-01-01", valid_from=None)
     assert "Chưa có quy định buổi đối thoại đang hiệu lực" in as_user(chu_tich).get("/quan-tri/").text
+
+
+def test_a_second_rule_of_the_same_day_and_one_without_speakers_are_refused(chu_tich, rule, as_user):
+    client = as_user(chu_tich)
+    add, later = f"{LIST}add/", {"valid_from": "01/01/2100"}
+    assert "Ít nhất một người phát biểu." in client.post(add, typed(rule, **later, speaker_limit="0")).text
+    client.post(add, typed(rule, **later))
+    assert "Đã có một quy định từ ngày này" in client.post(add, typed(rule, **later)).text
+    assert DialogueRule.objects.count() == 2
