@@ -106,6 +106,8 @@ class Year:
             self.indicators[code]: Decimal(least + (turn * 7 + len(code)) % (most - least + 1))
             for code, (least, most) in self.rows["numbers"].items()
         }
+        settled, cases = self.indicators["vu-hoa-giai-thanh"], self.indicators["vu-hoa-giai"]
+        numbers[settled] = min(numbers[settled], numbers[cases])
         concerns, proposals = self.rows["concerns"], self.rows["proposals"]
         raised = [(ConcernKind.CONCERN, concerns[turn % len(concerns)])]
         if turn % 4 == 0:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from mobilization.models import Concern, Indicator, ReportHeading, TeamReport
 from mobilization.stamps import stamp_of
 from mobilization.status import ConcernKind
+
+# How the name of a number begins that is part of the one before it, under the same heading.
+PART = "trong đó"
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,17 @@ def sections_of(report: TeamReport) -> list[Section]:
         )
         for heading in headings
     ]
+
+
+def parts_beyond(numbers: Iterable[tuple[Indicator, Decimal | None]]) -> Iterator[str]:
+    """The numbers under a heading that are greater than what they are part of, in words."""
+    whole: Indicator | None = None
+    most: Decimal | None = None
+    for indicator, value in numbers:
+        if not indicator.name.lower().startswith(PART):
+            whole, most = indicator, value
+        elif whole and value and value > (most or 0):
+            yield f"{indicator.name}: {indicator.shown(value)}, mà {whole.name}: {whole.shown(most) or 'chưa ghi'}."
 
 
 def _takes(heading: ReportHeading, concern: Concern) -> bool:

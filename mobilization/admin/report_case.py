@@ -14,6 +14,7 @@ from mobilization.admin.pages import RowPage, admin_url
 from mobilization.decisions.reports import DECISIONS
 from mobilization.handed_in import HandedIn
 from mobilization.models import TeamReport
+from mobilization.report_sections import parts_beyond
 from mobilization.standing import TONES
 from mobilization.status import ReportKind, ReportStatus
 from wardportal.decision_pages import Button, DecisionPage, buttons_of
@@ -44,6 +45,7 @@ class ReportView(ReportPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report, told = self.row, HandedIn(self.row)
+        parts = told.parts()
         slips = list(report.slips.select_related("indicator", "by")) if report.can("correct") else []
         may_see = self.user.has_perm(TeamReport.permission("approve"))
         return super().get_context_data(
@@ -51,7 +53,8 @@ class ReportView(ReportPage, TemplateView):
             tone=TONES[ReportStatus(report.status)],
             buttons=buttons_for(report, self.user),
             told=told,
-            parts=told.parts(),
+            parts=parts,
+            beyond=[words for _, _, rows in parts for words in parts_beyond((row[0], row[1]) for row in rows)],
             changes=told.changes(),
             before=report.period.previous() if report.kind == ReportKind.MONTH else None,
             concerns=told.concerns(),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from mobilization.drafts import text_name
@@ -55,6 +56,16 @@ def test_a_report_that_changed_since_it_was_read_is_read_again_first(phone, repo
     assert answer.status_code == 409 and "Thêm sau khi xem." in text_of(answer)
     report.refresh_from_db()
     assert report.status == ReportStatus.DRAFT
+
+
+@pytest.mark.parametrize(("cases", "settled", "is_asked"), [(3, 9, True), (0, 1, True), (3, 3, False)])
+def test_a_part_greater_than_its_whole_is_asked_about(as_user, phone, team, head, cases, settled, is_asked):
+    report = report_of(team, head, vu_hoa_giai=cases, vu_hoa_giai_thanh=settled)
+    told = f"Trong đó hòa giải thành: {settled}, mà Vụ hòa giải: {cases}."
+    assert (told in text_of(phone.get(page(report, "submit")))) is is_asked
+    report.submit(by=head)
+    office = as_user(a_reader()).get(reverse("admin:mobilization_teamreport_change", args=[report.pk]))
+    assert (told in office.content.decode()) is is_asked
 
 
 def test_an_empty_report_is_told_so(phone, team, head):
