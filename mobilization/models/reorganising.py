@@ -18,6 +18,7 @@ from mobilization.campaign_status import CampaignStatus
 from mobilization.models.briefings import Briefing, BriefingConclusion
 from mobilization.models.campaigns import Campaign
 from mobilization.models.organisation import Membership, MobilizationTeam, ResidentialGroup
+from mobilization.models.report_queries import due_day
 from mobilization.models.reports import TeamReport
 from mobilization.models.validity import Validity
 from mobilization.status import BriefingStatus, ReorganisationKind, ReportKind, TaskStatus
@@ -156,8 +157,14 @@ class Reorganisation(models.Model):
         if refusal := fresh.undo_refusal():
             raise ValidationError(refusal)
         home_team = self._home_team()
+        made = self._made_keys(MobilizationTeam)
+        begun = list(TeamReport.objects.filter(team__in=made).values_list("pk", flat=True))
         self._put_back()
         self._delete_made(home_team)
+        # A new team had longer; who had the work before has it until their own day again.
+        for report in TeamReport.objects.filter(pk__in=begun).exclude(due_on=None).select_related("team"):
+            report.due_on = due_day(report.team, report.kind, report.period)
+            report.save(update_fields=["due_on"])
         self.undone_by, self.undone_at = by, timezone.now()
         self.save(update_fields=["undone_by", "undone_at"])
 

@@ -106,8 +106,7 @@ class TeamReportQuerySet(models.QuerySet["TeamReport"]):
     def _begin(
         self, team: MobilizationTeam, kind: str, first: date, last: date, period: Period | None, by: User
     ) -> TeamReport:
-        rule = ReportRule.objects.current(kind, last)
-        due = rule.due_on(period, WorkingCalendar.load(last), team.valid_from) if rule and period else None
+        due = due_day(team, kind, period) if period else None
         report = self.model(
             team=team, residential_group=team.residential_group, kind=kind, period_start=first, period_end=last,
             due_on=due, author=by,
@@ -119,3 +118,9 @@ class TeamReportQuerySet(models.QuerySet["TeamReport"]):
             return self.get(team=team, kind=kind, period_start=first)
         report.record(ReportEventKind.STARTED, by=by)
         return report
+
+
+def due_day(team: MobilizationTeam, kind: str, period: Period) -> date | None:
+    """Until when the team hands in its report of the period, by the rule at its end; None where no rule asks."""
+    rule = ReportRule.objects.current(kind, period.end)
+    return rule.due_on(period, WorkingCalendar.load(period.end), team.valid_from) if rule else None

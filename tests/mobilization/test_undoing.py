@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 from copy import deepcopy
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -98,6 +99,16 @@ def test_results_works_and_campaigns_of_the_new_group_are_of_the_old_one_once_un
     done.undo(by=anna)
     for listed in (told.residential_groups, work.residential_groups, campaign.groups):
         assert list(listed.all()) == [home]
+
+
+def test_a_draft_begun_by_the_new_team_is_due_again_when_it_was_before(anna, two, time_machine):
+    time_machine.move_to("2026-11-27 08:00+07:00")  # past the day of the month's report
+    done = merge(anna, two, new_part(head=two[1].head))
+    draft = report_of(done.targets.get().teams.get(), two[1].user)
+    assert draft.due_on == date(2026, 11, 30)
+    done.undo(by=anna)
+    draft.refresh_from_db()
+    assert draft.due_on == date(2026, 11, 25)
 
 
 def test_a_draft_of_the_new_team_holds_undoing_up_where_the_old_team_has_the_same_report(anna, two):
