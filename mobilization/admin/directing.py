@@ -77,6 +77,10 @@ class DirectionView(RowPage, FormPage, FormView):
         may = self.user.has_perm("mobilization.finish_direction")
         return may and self.row.status == DirectionStatus.OPEN
 
+    def may_replace(self) -> bool:
+        may = self.user.has_perm("mobilization.direct_concern") and not self.row.concern.report.is_written
+        return may and self.row.status == DirectionStatus.OPEN
+
     def form_valid(self, form: FinishForm) -> HttpResponse:
         try:
             self.row.finish(form.cleaned_data["result"], by=self.user)
@@ -92,6 +96,7 @@ class DirectionView(RowPage, FormPage, FormView):
             title="Việc được chỉ đạo",
             tone=direction_tone(self.row),
             may_finish=self.may_finish(),
+            may_replace=self.may_replace(),
             report_url=admin_url(self.row.concern.report) if reads_report else "",
             **kwargs,
         )

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
-from mobilization.models import Concern
+from mobilization.models import Concern, Direction
 from mobilization.owners import offer_people, owner_field, unit_field
+from wardportal.dates import date_vi
 from wardportal.decisions import long_text
 from wardportal.fields import VietnameseDateField
 from wardportal.forms import WardForm
@@ -25,6 +26,14 @@ class DirectForm(WardForm):
         label="Hạn", help_text="Một ngày phường làm việc, từ hôm nay.", error_messages={"required": "Nhập hạn."}
     )
 
+    replaces = forms.ModelChoiceField(
+        label="Thay cho chỉ đạo",
+        queryset=Direction.objects.none(),
+        required=False,
+        empty_label="Không thay, chỉ đạo thêm",
+        help_text="Chỉ đạo ghi sai thì chọn ở đây: chỉ đạo ấy kết thúc, ghi rõ là đã thay.",
+    )
+
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
         self.concern = concern
         super().__init__(*args, **kwargs)
@@ -32,6 +41,15 @@ class DirectForm(WardForm):
         self.fields["known"].initial = concern.directions.count()
         self.fields["owner"].help_text = "Một người của đơn vị đã chọn. Để trống: cả đơn vị cùng thấy."
         offer_people(self)
+        self._offer_open(concern.directions.open().select_related("unit"))
+
+    def _offer_open(self, given: Any) -> None:
+        if not given:
+            del self.fields["replaces"]
+            return
+        field: Any = self.fields["replaces"]
+        field.queryset = given
+        field.label_from_instance = lambda one: f"{one.unit}, hạn {date_vi(one.due_on)}: {one}"
 
     def clean_known(self) -> int:
         """Show once what was directed meanwhile; the next press counts."""
@@ -45,7 +63,8 @@ class DirectForm(WardForm):
         return known
 
     def arguments(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("text", "unit", "owner", "due_on")}
+        names = ("text", "unit", "owner", "due_on", "replaces")
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
 
 
 class FinishForm(WardForm):

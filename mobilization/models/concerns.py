@@ -17,7 +17,7 @@ from mobilization.models.organisation import Membership, MobilizationTeam, Unit
 from mobilization.models.reports import TeamReport
 from mobilization.status import HANDED_IN, ConcernKind, DirectionStatus, ReportStatus
 from wardportal.calendar import WorkingCalendar
-from wardportal.dates import day_date
+from wardportal.dates import date_vi, day_date
 from wardportal.models import User
 
 FOLLOWED = "Ý kiến này đã được chỉ đạo hoặc lập thành đơn nên không sửa, không bỏ được nữa. Xin ghi một ý kiến mới."
@@ -101,8 +101,17 @@ class Concern(models.Model):
         self.delete()
 
     @transaction.atomic
-    def direct(self, text: str, unit: Unit, due_on: date, *, by: User, owner: User | None = None) -> Direction:
-        """Say who does what until when about it.
+    def direct(
+        self,
+        text: str,
+        unit: Unit,
+        due_on: date,
+        *,
+        by: User,
+        owner: User | None = None,
+        replaces: Direction | None = None,
+    ) -> Direction:
+        """Say who does what until when about it, in the place of an open direction that was wrong, if there is one.
 
         Raises ValidationError before the report was handed in, for a day that is past, free or too far off, for
         an owner of another unit.
@@ -117,6 +126,8 @@ class Concern(models.Model):
         _check_day(due_on)
         _check_owner(unit, owner)
         direction = self.directions.create(text=text, unit=unit, owner=owner, due_on=due_on, given_by=by)
+        if replaces is not None:
+            replaces.give_way(direction)
         notifications.tell_directed(direction)
         return direction
 
@@ -219,10 +230,20 @@ class Direction(models.Model):
         """Write down what came of it; the team reads it. Raises ValidationError where that was done before."""
         if not self.may_finish(by):
             raise PermissionDenied
+        self._end(result, by)
+        notifications.tell_done(self)
+
+    def give_way(self, other: Direction) -> None:
+        """End because it was wrong and another of the same concern was given; words and day stay as they were."""
+        try:
+            self._end(f"Lãnh đạo thay bằng chỉ đạo khác: {other.unit}, hạn {date_vi(other.due_on)}.", other.given_by)
+        except ValidationError as refusal:
+            raise ValidationError({"replaces": refusal.messages}) from refusal
+
+    def _end(self, result: str, by: User) -> None:
         row = Direction.objects.select_for_update().get(pk=self.pk)
         if row.status == DirectionStatus.DONE:
             raise ValidationError("Việc này đã có kết quả.")
         self.status, self.result = DirectionStatus.DONE, result
         self.done_by, self.done_at = by, timezone.now()
         self.save(update_fields=["status", "result", "done_by", "done_at"])
-        notifications.tell_done(self)

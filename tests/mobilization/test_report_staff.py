@@ -298,6 +298,21 @@ def test_what_a_leader_typed_stays_on_the_page_where_the_team_took_its_words_bac
         assert "Khơi cống ngay." in answer.content.decode()
 
 
+def test_a_direction_that_was_wrong_gives_way_to_another(leader, concern, as_user):
+    unit, client = UnitFactory(name="Bộ phận địa chính"), as_user(leader)
+    wrong, day = directed(concern, leader, unit, due_on=a_working_day(40)), a_working_day()
+    assert "Thay bằng chỉ đạo khác" in client.get(reverse("admin:mobilization_direction_change", args=[wrong.pk])).text
+    url = reverse("admin:mobilization_teamreport_direct", args=[concern.report_id, concern.pk])
+    typed = {"known": 1, "text": "Khơi cống.", "unit": unit.pk, "due_on": f"{day:%d/%m/%Y}", "replaces": wrong.pk}
+    assert client.post(url, typed).status_code == 302
+    wrong.refresh_from_db()
+    assert (wrong.status, wrong.done_by) == ("done", leader) and wrong.due_on > day
+    assert "thay bằng chỉ đạo khác: Bộ phận địa chính" in wrong.result
+    assert concern.directions.open().get().due_on == day
+    with pytest.raises(ValidationError, match="đã có kết quả"):
+        concern.direct("Lại nữa.", unit, day, by=leader, replaces=wrong)
+
+
 def test_another_unit_neither_sees_nor_ends_what_was_directed(leader, concern, as_user):
     direction = directed(concern, leader, UnitFactory())
     stranger = UserFactory(role="handler", unit=UnitFactory())
