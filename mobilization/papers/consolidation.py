@@ -34,11 +34,12 @@ from wardportal.papers.sections import ROMAN
 BLOC = "khoi-dan-van"
 BLOC_HEAD = ("truong khoi",)
 FIGURES = (
-    Column("TT", 11, Align.CENTER),
-    Column("Chỉ tiêu", 76),
-    Column("Kỳ này", 25, Align.RIGHT),
-    Column("Kỳ trước", 25, Align.RIGHT),
-    Column("Tăng, giảm", 28, Align.RIGHT),
+    Column("TT", 10, Align.CENTER),
+    Column("Chỉ tiêu", 65),
+    # Wide enough for thousands of millions of đồng.
+    Column("Kỳ này", 29, Align.RIGHT),
+    Column("Kỳ trước", 29, Align.RIGHT),
+    Column("Tăng, giảm", 32, Align.RIGHT),
 )
 RECIPIENTS = (
     "Ban Thường vụ Đảng ủy (báo cáo)",

@@ -14,8 +14,8 @@ from wardportal.papers import Align, Block, Column, Heading, Item, Paper, Paragr
 
 CHANGED = (
     *FIGURES[:2],
-    Column("Đã ban hành", 25, Align.RIGHT),
-    Column("Đến nay", 25, Align.RIGHT),
+    Column("Đã ban hành", 29, Align.RIGHT),
+    Column("Đến nay", 29, Align.RIGHT),
     FIGURES[4],
 )
 
