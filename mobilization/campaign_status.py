@@ -48,6 +48,7 @@ class CampaignEventKind(TextChoices):
     RECOGNISED = "recognised", "Công nhận"
     NOT_RECOGNISED = "not_recognised", "Chưa công nhận"
     REWARDED = "rewarded", "Khen thưởng"
+    CORRECTED = "corrected", "Sửa số, ngày quyết định"
     REPLICATED = "replicated", "Có nơi học làm theo"
     ENDED = "ended", "Kết thúc"
     CONSENTED = "consented", "Đồng ý công khai tên"
@@ -96,6 +97,7 @@ CAMPAIGN_MOVES: dict[str, Move] = {
     "recognise": Move(from_(S.JUDGED), S.RECOGNISED, E.RECOGNISED),
     "refuse": Move(from_(S.JUDGED), S.NOT_RECOGNISED, E.NOT_RECOGNISED),
     "reward": Move(from_(S.RECOGNISED, S.ENDED), None, E.REWARDED),
+    "correct": Move(from_(S.RECOGNISED, S.ENDED), None, E.CORRECTED),
     "replicate": Move(PUBLIC, None, E.REPLICATED),
     "end": Move(from_(S.RUNNING, S.RECOGNISED, S.NOT_RECOGNISED), S.ENDED, E.ENDED),
     "consent": Move(ANY, None, E.CONSENTED),

@@ -95,7 +95,7 @@ CAMPAIGNS_OF_BODY = (
 )
 CAMPAIGNS_JUDGED = (
     "mobilization.view_all_campaigns",
-    *(f"mobilization.{verb}_campaign" for verb in ("recognise", "refuse", "reward")),
+    *(f"mobilization.{verb}_campaign" for verb in ("recognise", "refuse", "reward", "correct")),
 )
 CAMPAIGNS = (
     *CAMPAIGNS_OF_BODY,

@@ -9,6 +9,7 @@ from django import forms
 from mobilization.campaign_forms import body_choices, body_of
 from mobilization.models import Award, Campaign
 from mobilization.models.campaign_judging import RESULT
+from wardportal.dates import date_vi
 from wardportal.decisions import DecisionForm, long_text, one_line
 from wardportal.fields import VietnameseDateField
 from wardportal.models import User
@@ -185,6 +186,28 @@ class RewardForm(CampaignDecision):
     decided_on = decided_on()
 
 
+class AwardField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Award) -> str:
+        return f"{obj}, số {obj.decision_no} ngày {date_vi(obj.decided_on)}"
+
+
+class CorrectForm(CampaignDecision):
+    verb, heading, button = "correct", "Sửa số, ngày quyết định", "Lưu"
+    consequence = "Trang công khai của mô hình đọc số và ngày mới. Số và ngày cũ còn trong lịch sử."
+
+    award = AwardField(label="Quyết định nào", queryset=Award.objects.none(), required=False)
+    decision_no = one_line("Số đúng", "Nhập số quyết định.", max_length=40, help_text=PUBLIC_READS)
+    decided_on = decided_on()
+    reason = one_line("Lý do sửa", "Ghi lý do sửa.", max_length=300, help_text=BODY_READS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["award"]
+        day = self.row.recognised_on
+        field.empty_label = f"Công nhận, số {self.row.decision_no} ngày {day and date_vi(day)}"
+        field.queryset = self.row.awards.all()
+
+
 class ReplicateForm(CampaignDecision):
     """The bloc opens a sheet for a body that wants to learn from it."""
 
@@ -245,6 +268,7 @@ FORMS: tuple[type[DecisionForm], ...] = (
     RecogniseForm,
     RefuseForm,
     RewardForm,
+    CorrectForm,
     ReplicateForm,
     EndForm,
     ConsentForm,
@@ -258,5 +282,5 @@ def offered(campaign: Campaign, verbs: list[str]) -> list[str]:
     pointless = set() if campaign.is_individual else {"consent", "withdraw_consent"}
     pointless.add("withdraw_consent" if campaign.name_consented_on is None else "consent")
     if campaign.recognised_on is None:
-        pointless.add("reward")
+        pointless |= {"reward", "correct"}
     return [verb for verb in verbs if verb not in pointless]

@@ -15,6 +15,7 @@ from wardportal.dates import date_vi
 from wardportal.models import Door, User
 
 if TYPE_CHECKING:
+    from mobilization.models.awards import Award
     from mobilization.models.scoring import ScoringPoint
 
 # What is told of the result, by those who worked on it.
@@ -119,6 +120,38 @@ class CampaignJudging(Door):
         self._move("reward", by=by, version=version, staff_note=staff_note, check=check)
         self.awards.create(decided_on=decided_on, **award)
 
+    @transaction.atomic
+    def correct(
+        self: Any,
+        decision_no: str,
+        decided_on: date,
+        reason: str,
+        *,
+        by: User,
+        award: Award | None = None,
+        version: int | None = None,
+        staff_note: str = "",
+    ) -> None:
+        """Put number and day of the recognition right, or those of an `award`; the history tells what stood there."""
+        self.lock()
+
+        def check() -> None:
+            self._check_recognised()
+            if award:
+                check_decided(decided_on, self.recognised_on, "ngày công nhận")
+                return
+            check_decided(decided_on, date(self.year, 1, 1), "năm đăng ký")
+            if self.awards.filter(decided_on__lt=decided_on).exists():
+                raise ValidationError({"decided_on": "Ngày công nhận không thể ở sau ngày khen thưởng."})
+
+        number, day = (award.decision_no, award.decided_on) if award else (self.decision_no, self.recognised_on)
+        was = f"Trước đây ghi số {number}, ngày {day and date_vi(day)}."
+        changes: dict[str, Any] = {} if award else {"decision_no": decision_no, "recognised_on": decided_on}
+        note = f"{reason}\n{was}"
+        self._move("correct", by=by, version=version, staff_note=staff_note, public_note=note, check=check, **changes)
+        if award:
+            self.awards.filter(pk=award.pk).update(decision_no=decision_no, decided_on=decided_on)
+
     def public_result(self: Any) -> dict[str, str]:
         """What everybody reads of the result; while nobody has looked at it, what was told, to start with."""
         prefix = "public_" if self.result_seen_at else ""
@@ -126,7 +159,7 @@ class CampaignJudging(Door):
 
     def _check_recognised(self: Any) -> None:
         if self.recognised_on is None:
-            raise ValidationError("Mô hình chưa được công nhận nên chưa đề nghị khen thưởng được.")
+            raise ValidationError("Mô hình chưa được công nhận nên chưa làm được việc này.")
 
 
 def check_decided(day: date, first: date, what: str) -> None:

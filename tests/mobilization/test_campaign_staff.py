@@ -66,7 +66,7 @@ def test_the_case_file_has_one_button_for_each_decision_that_is_left(campaigns, 
         S.REGISTERED: {"approve", "send_back", "decline"},
         S.RUNNING: {"show", "review", "assign", "replicate", "end"},
         S.JUDGED: {"show", "assign", "recognise", "refuse", "replicate"},
-        S.RECOGNISED: {"show", "assign", "reward", "replicate", "end"},
+        S.RECOGNISED: {"show", "assign", "reward", "correct", "replicate", "end"},
     }.items():
         campaign = campaigns[status]
         page = office.get(admin(campaign)).content.decode()
@@ -77,7 +77,7 @@ def test_the_case_file_has_one_button_for_each_decision_that_is_left(campaigns, 
 
 CAMPAIGN_VERBS = (
     "send_back", "decline", "approve", "assign", "show", "review", "judge", "recognise", "refuse", "reward",
-    "replicate", "end", "consent", "withdraw_consent",
+    "correct", "replicate", "end", "consent", "withdraw_consent",
 )  # fmt: skip
 
 
@@ -110,6 +110,10 @@ def test_a_campaign_is_led_through_the_forms_to_a_copy_elsewhere(campaigns, offi
     reward = {"kind": "ward_merit", "level": "ward", "title": "Tiêu biểu", "decision_no": "2", "decided_on": today}
     assert decide(office, campaign, "reward", **reward).status_code == 302
     assert Award.objects.get().campaign == campaign
+    told = {"award": Award.objects.get().pk, "decision_no": "2/QĐ", "decided_on": today, "reason": "Thiếu chữ"}
+    assert "1-QĐ/ĐU" in office.get(admin(campaign, "decide", "correct")).content.decode()
+    assert decide(office, campaign, "correct", **told).status_code == 302
+    assert Award.objects.get().decision_no == "2/QĐ"
     other, _head = team_with_head()
     assert decide(office, campaign, "replicate", body=f"team-{other.pk}").status_code == 302
     assert Campaign.objects.get(model=campaign).team == other

@@ -1,6 +1,6 @@
 """A campaign from its registration to its end: who may decide what, with what evidence."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 S = CampaignStatus
 
 BODY = {"consent", "withdraw_consent"}
-JUDGED = {"recognise", "refuse", "reward"}
+JUDGED = {"recognise", "refuse", "reward", "correct"}
 OFFICE = {"send_back", "decline", "approve", "assign", "show", "review", "judge", "replicate", "end"}
 WRITES = {"write", "register", "progress", "self_score"}
 # Role: the verbs it may take about a campaign of another's team; `replicate` is for whoever registers campaigns.
@@ -143,6 +143,8 @@ def test_who_was_not_first_is_told(team):
     [
         (S.JUDGED, "recognise", ("1/QĐ", timezone.localdate() + timedelta(days=1))),
         (S.RECOGNISED, "reward", ()),
+        (S.RECOGNISED, "correct", ("1/QĐ", date(1990, 1, 1), "Nhầm")),
+        (S.ENDED, "correct", ("1/QĐ", timezone.localdate(), "Nhầm")),  # it was never recognised
         (S.RUNNING, "end", ("Đã xong",)),
         (S.RUNNING, "show", ([], [object()])),
         (S.RUNNING, "consent", (timezone.localdate(),)),
@@ -263,6 +265,20 @@ def test_no_decision_is_older_than_what_it_is_about(campaigns):
     with pytest.raises(ValidationError, match="trước ngày công nhận"):
         campaign.reward(by=office, decided_on=campaign.recognised_on - timedelta(days=1), **award)
     assert not campaign.awards.exists()
+
+
+def test_a_slip_in_a_decision_is_put_right_and_stays_in_the_history(campaigns):
+    office, today = a_reader("leader"), timezone.localdate()
+    campaign = campaigns[S.RECOGNISED]
+    campaign.reward(by=office, kind="ward_merit", level="ward", title="Tiêu biểu", decision_no="3/QD", decided_on=today)
+    campaign.correct("13/QĐ-ĐU", today, "Gõ nhầm số.", by=office)
+    campaign.correct("3/QĐ", today, "Thiếu dấu.", by=office, award=campaign.awards.get())
+    campaign.refresh_from_db()
+    assert (campaign.status, campaign.decision_no, campaign.awards.get().decision_no) == (
+        S.RECOGNISED, "13/QĐ-ĐU", "3/QĐ",
+    )  # fmt: skip
+    was = [event.public_note for event in campaign.events.filter(kind="corrected")]
+    assert "số 12/QĐ-ĐU" in was[0] and "số 3/QD" in was[1]
 
 
 def test_who_learned_from_whom_is_one_tree_whatever_its_depth(campaigns, team, django_assert_num_queries):
