@@ -270,8 +270,9 @@ def test_a_bad_file_is_named_and_the_text_stays(client):
 
 def test_near_a_full_disk_the_text_gets_through_without_the_files(client, settings):
     settings.UPLOAD_RESERVE_BYTES = 1 << 60
-    client.post(SUBMIT, filled(attachments=[photo()]))
+    receipt = client.post(SUBMIT, filled(attachments=[photo()]), follow=True)
     assert Petition.objects.get().attachments.count() == 0
+    assert "Hiện không nhận được tệp đính kèm" in receipt.text
 
 
 def test_a_short_mail_carries_code_and_due_date_but_no_words_and_no_secret(client):

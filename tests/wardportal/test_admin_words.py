@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.forms import SlugField
+from django.forms import DateField, IntegerField, SlugField, TimeField, URLField
 from django.urls import reverse
 from django.utils.translation import gettext as said
 
@@ -44,6 +44,20 @@ def test_a_code_typed_like_words_is_refused_in_vietnamese(code):
     with pytest.raises(ValidationError) as refused:
         SlugField().clean(code)
     assert all(re.match("Chỉ gồm chữ cái không dấu|Có ký tự không đọc được", said) for said in refused.value.messages)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        (TimeField(), "7 giờ", "ví dụ 07:30"),
+        (DateField(), "45/13/2026", "ví dụ 05/12/2026"),
+        (URLField(assume_scheme="https"), "báo Nghệ An", "ví dụ https://"),
+        (IntegerField(), "nhiều", "số nguyên"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_an_example(field, typed, told):
+    with pytest.raises(ValidationError, match=told):
+        field.clean(typed)
 
 
 @pytest.mark.django_db
