@@ -144,7 +144,7 @@ class Briefing(Door):
                 name="briefing_of_a_team_names_it",
                 violation_error_message="Giao ban ở tổ phải chọn tổ dân vận; giao ban của phường thì để trống.",
             ),
-            # Of a team `clean` sees to it: teams that become one may bring two briefings of the same hour along.
+            # Of a team `clean` alone sees to it: teams that become one may bring two briefings of the same hour along.
             models.UniqueConstraint(
                 fields=["held_on", "start_time"],
                 condition=Q(level=BriefingLevel.WARD) & ~Q(status=BriefingStatus.CANCELLED),
@@ -160,6 +160,8 @@ class Briefing(Door):
 
     def clean(self) -> None:
         check_near(self.period, self.held_on)
+        if self.is_of_ward:
+            return  # the constraint tells it
         same = Briefing.objects.of_body(self.level, self.team).filter(held_on=self.held_on, start_time=self.start_time)
         if same.exclude(status=BriefingStatus.CANCELLED).exclude(pk=self.pk).exists():
             raise ValidationError(TAKEN)

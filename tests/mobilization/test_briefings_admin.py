@@ -94,7 +94,8 @@ def test_a_plan_that_is_wrong_is_shown_again(client):
 def test_the_second_press_plans_no_second_briefing(client):
     for _ in range(2):
         response = client.post(reverse("admin:mobilization_briefing_plan"), planned())
-    assert response.status_code == 422 and "Đã có một buổi" in text(response) and Briefing.objects.count() == 1
+    assert response.status_code == 422 and Briefing.objects.count() == 1
+    assert len(response.context["form"].non_field_errors()) == 1 and "Đã có một buổi" in text(response)
 
 
 # Deciding and following
