@@ -102,7 +102,7 @@ def test_a_campaign_is_begun_written_and_registered(phone, team):
 WRONG = [
     {
         "starts_on": ("05/13/2026", "Ngày phải theo dạng"), "planned_money": ("1.5", "Nhập số tiền bằng đồng"),
-        "chi-tieu-0-unit": ("", "Một chỉ tiêu cần đủ"), "groups": (["0"], "0"), "former": ("999999", "hợp lệ"),
+        "chi-tieu-0-unit": ("", "Một chỉ tiêu cần đủ"), "groups": (["0"], "0"), "former": ("999999", "chọn lại"),
         "version": ("x", "Nhập một số"), "name": ("", "Nhập tên mô hình."), "household_count": ("9" * 30, "2147483647"),
     },
     {

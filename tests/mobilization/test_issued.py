@@ -158,7 +158,7 @@ def test_its_page_keeps_the_numbers_and_tells_what_changed(issued, changed_since
     assert (changed.before, changed.total, changed.difference_shown) == (12, 39, "+27")
     assert str(changed_since) in page and "Đếm nhầm." in page and page_of(issued, "supplement_docx") in page
     csv = as_user(bloc).get(page_of(issued, "csv")).content.decode()
-    assert ",12," in csv and ",39," not in csv
+    assert ";12;" in csv and ";39;" not in csv
 
 
 def test_the_supplement_tells_slips_late_reports_and_the_numbers_of_today(issued, changed_since, bloc, as_user):

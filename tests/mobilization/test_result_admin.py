@@ -56,7 +56,7 @@ def test_a_result_is_recorded(desk, lan, measure):
 # What is typed into a box and said beside it, the boxes of a line at once.
 WRONG = [
     {
-        "value": ("nhiều", "Nhập một số"), "qualifier": ("khac", "khac"), "measure": ("9" * 20, "hợp lệ"),
+        "value": ("nhiều", "Nhập một số"), "qualifier": ("khac", "khac"), "measure": ("9" * 20, "chọn lại"),
         "year": ("20244", "2200"), "starts_on": ("31/02/2024", "ngày/tháng/năm"), "audience": ("", "bắt buộc"),
         "period_text": ("x" * 81, "80"),
     },
