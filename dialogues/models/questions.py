@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from phonenumber_field.modelfields import PhoneNumberField
 
-from dialogues.models.agenda import AgendaItem
 from dialogues.models.events import QuestionEvent, QuestionNote
+from dialogues.models.question_petitions import SEALED_FIELDS, SEALED_LINKS, LeadsToPetitions
 from dialogues.models.question_queries import (
     SEARCH_VECTOR,
     QuestionQuerySet,
@@ -35,18 +34,13 @@ from dialogues.status import (
 )
 from mobilization.models import ResidentialGroup
 from petitions.models import Category, Petition
-from petitions.status import Channel as PetitionChannel
-from petitions.status import Kind, Visibility
+from petitions.status import Visibility
 from wardportal.models import Coded, User
 from wardportal.models.door import Door
 from wardportal.text import fold
 
-# What a question that denounces leaves behind: nothing that tells who asked and what.
-SEALED_FIELDS = ("full_name", "phone", "text", "petition_code", "search_text")
-SEALED_LINKS = ("residential_group", "about_petition", "topic")
 
-
-class Question(Door, Coded):
+class Question(LeadsToPetitions, Door, Coded):
     """What one person asks at one session."""
 
     MOVES, NOTE, NOUN = QUESTION_MOVES, QuestionNote, "câu hỏi"
@@ -316,88 +310,6 @@ class Question(Door, Coded):
         if session.status in COMING and free > 0:
             for question in session.questions.waiting()[:free]:
                 question.promote(by=None)
-
-    @transaction.atomic
-    def open_petition(self, *, kind: str, by: User, **notes: Any) -> QuestionEvent:
-        """Make a petition of the question, by the same person, without typing anything again; both point at each other.
-
-        Its clock runs from the day of the session once that has come, before it from today: until then the dialogue
-        was where the person wanted the answer.
-        """
-        self._hold_session()
-        today = timezone.localdate()
-        # Who came to a session already begun asked no earlier than that.
-        since = max(min(self.session.held_on, today), timezone.localdate(self.created_at))
-        petition = self._register_petition(kind, since, by=by)
-
-        def is_forwarded() -> bool:
-            return self.status == QuestionStatus.REGISTERED
-
-        event = self._move(
-            "open_petition",
-            by=by,
-            to=lambda: QuestionStatus.FORWARDED if is_forwarded() else None,
-            opened_petition=petition,
-            # Who spoke already had the place; all others leave it to the next.
-            slot=lambda: Slot.NONE if is_forwarded() and self.called_at is None else self.slot,
-            **notes,
-        )
-        self.fill_places(self.session)
-        return event
-
-    @transaction.atomic
-    def seal(self, *, by: User, **notes: Any) -> QuestionEvent:
-        """Take a question that denounces the confidential way: its words become a sealed petition and are blanked here.
-
-        Received is received: the petition keeps the day the question was sent. Whoever asked finds the new code in
-        their own view. Nothing of it stays on an agenda, a list or a print.
-        """
-        opened = self.opened_petition
-        if opened:
-            self._hold_petition(opened, by)
-        self._hold_session()
-        petition = opened or self._register_petition(Kind.DENUNCIATION, timezone.localdate(self.created_at), by=by)
-        event = self._seal(by=by, opened_petition=petition, **notes)
-        if not petition.is_confidential:
-            petition.seal(by=by)
-        return event
-
-    @staticmethod
-    def _hold_petition(petition: Petition, by: User) -> None:
-        """Hold it before the session, as sealing from the petition's side does; refuse before anything is blanked."""
-        petition.refresh_from_db(from_queryset=Petition.objects.lock(petition.pk))
-        if not petition.is_confidential and not petition.allows("seal", by):
-            raise PermissionDenied
-
-    @transaction.atomic
-    def seal_with_petition(self, *, by: User | None) -> QuestionEvent:
-        """As `seal`, where the petition opened from it was sealed: whoever may do that needs no permission here."""
-        self._hold_session()
-        return self._seal(by=by, follows=True)
-
-    def _seal(self, *, by: User | None, **columns: Any) -> QuestionEvent:
-        blank: dict[str, Any] = dict.fromkeys(SEALED_FIELDS, "") | dict.fromkeys(SEALED_LINKS)
-        event = self._move("seal", by=by, slot=Slot.NONE, **blank, **columns)
-        # Every session it ever stood at, also those it was moved away from.
-        AgendaItem.objects.filter(question=self).delete()
-        QuestionNote.objects.filter(event__question=self).delete()
-        self.commitments.forget_words_of(self)
-        self.fill_places(self.session)
-        return event
-
-    def _register_petition(self, kind: str, received_on: date, *, by: User) -> Petition:
-        return Petition.objects.register(
-            by=by,
-            channel=PetitionChannel.DIALOGUE,
-            received_on=received_on,
-            declared_kind=kind,
-            category=self.topic,
-            body=self.text,
-            full_name=self.full_name,
-            phone=self.phone,
-            residential_group=self.residential_group and self.residential_group.of_today(),
-            consent_publish_name=False,
-        )
 
     def reissue_secret(self, *, nonce: bytes, by: User, **notes: Any) -> QuestionEvent:
         """Give a new secret at the counter; the old one is dead."""
