@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from petitions.desk import tone_of
@@ -136,3 +137,7 @@ def test_figures_count_what_was_received_answered_and_on_time(lan, minh, chu_tic
 def test_figures_of_an_empty_time_are_dashes_not_zeros(client):
     page = client.get("/kien-nghi/").content.decode()
     assert "–" in page and "None" not in page
+
+
+def test_the_address_of_the_form_is_stable():
+    assert reverse("petitions:submit") == "/kien-nghi/gui/"

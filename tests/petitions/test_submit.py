@@ -9,7 +9,6 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -366,10 +365,6 @@ def test_the_same_form_sent_eight_times_at_once_makes_one_petition():
     petition = Petition.objects.get()
     assert len(pages) == 8
     assert all(petition.secret in page for page in pages)
-
-
-def test_the_address_of_the_form_is_stable():
-    assert reverse("petitions:submit") == SUBMIT
 
 
 def test_after_ending_the_look_back_and_send_again_shows_nothing(client):
