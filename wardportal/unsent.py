@@ -1,4 +1,7 @@
-"""Nobody types twice: what was sent after the session ended, or from too old a page, is shown to be sent once more."""
+"""Nobody types twice: what was sent after the session ended, or from too old a page, is shown to be sent once more.
+
+What waits behind the sign-in belongs to the account that was last signed in on this browser, and to nobody else.
+"""
 
 import json
 from collections.abc import Callable
@@ -17,27 +20,32 @@ from wardportal.sealing import keyed_hash, seal_text, unseal_text
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 Words = list[tuple[str, str]]
-KEY = "unsent"
+KEY, ACCOUNT = "unsent", "account"
 # More letters than any form of ours holds, and more forms than an office sends in an hour with no session.
 LETTERS_AT_MOST, FORMS_PER_HOUR = 300_000, 30
+# Boxes of the machine: they are sent again, but nobody typed them.
+UNTYPED = ("csrfmiddlewaretoken", "submission_id", "version", "website", "TOTAL_FORMS", "INITIAL_FORMS", "NUM_FORMS")
+# Who gets which rights is typed by whoever is signed in: a form laid out by another must not wait here for them.
+NEVER_KEPT = ("wardportal_user_", "auth_user_password_change", "petitions_confidentialgrant_")
 
 
 def keep_unsent(get_response: GetResponse) -> GetResponse:
-    """Let what somebody sent wait, sealed, behind the sign-in; whoever may open the page then reads it there.
+    """Let what somebody sent wait, sealed, behind the sign-in; the same person then reads it on the page it is for.
 
     Pages that everybody reads are left alone: they ask for no session.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if request.method == "POST" and _leads_to_sign_in(response) and _is_by_hand(request):
+        if request.method == "POST" and _leads_to_sign_in(response):
             _keep(request)
         elif waiting := _waiting(request):
             if request.method == "POST":
                 del request.session[KEY]
-            elif request.method == "GET" and response.status_code == 200 and request.user.is_authenticated:
+            elif request.method == "GET" and response.status_code == 200:
                 words = [tuple(pair) for pair in json.loads(unseal_text(waiting["words"]))]
-                return show(request, words, had_files=waiting["had_files"], is_kept=True)
+                response = show(request, words, had_files=waiting["had_files"], is_kept=True)
+        _remember_account(request, response)
         return response
 
     return middleware
@@ -48,7 +56,7 @@ def words_of(request: HttpRequest) -> Words:
     sent = [(name, value) for name, values in request.POST.lists() for value in values]
     words = [(name, str(value)) for name, value in sent if name != "csrfmiddlewaretoken"]
     is_fit = not any("password" in name for name, _value in words)
-    return words if is_fit and sum(len(value) for _name, value in words) <= LETTERS_AT_MOST else []
+    return words if is_fit and sum(len(name) + len(value) for name, value in words) <= LETTERS_AT_MOST else []
 
 
 def comes_from_here(request: HttpRequest) -> bool:
@@ -59,7 +67,8 @@ def comes_from_here(request: HttpRequest) -> bool:
 
 def show(request: HttpRequest, words: Words, *, had_files: bool, is_kept: bool, status: int = 200) -> HttpResponse:
     """The page with what was sent, and a button to send it to where it was meant for."""
-    context: dict[str, Any] = {"words": words, "had_files": had_files, "is_kept": is_kept}
+    typed = [value for name, value in words if value.strip() and not name.endswith(UNTYPED)]
+    context: dict[str, Any] = {"words": words, "typed": typed, "had_files": had_files, "is_kept": is_kept}
     response = render(request, "wardportal/unsent.html", context, status=status)
     add_never_cache_headers(response)
     return response
@@ -70,22 +79,51 @@ def _leads_to_sign_in(response: HttpResponseBase) -> bool:
     return isinstance(response, HttpResponseRedirect) and response.url.partition("?")[0] in doors
 
 
-def _is_by_hand(request: HttpRequest) -> bool:
-    """Not by a script, which keeps the words of its page itself; an old browser does not say."""
-    return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
-
-
 def _keep(request: HttpRequest) -> None:
+    """Put the words where the next sign-in of the same account finds them, in the place of older ones."""
+    account = request.get_signed_cookie(ACCOUNT, default="")
+    if not (account and _is_by_hand(request) and _may_wait(request)):
+        return
+    request.session.pop(KEY, None)
     words = words_of(request)
     key = keyed_hash("unsent", origin_of(request.META["REMOTE_ADDR"]))
     if words and AttemptCount.objects.add(key, window=timedelta(hours=1)) <= FORMS_PER_HOUR:
-        kept = {"words": seal_text(json.dumps(words)), "had_files": any(request.FILES.values())}
+        kept = {"words": seal_text(json.dumps(words)), "had_files": any(request.FILES.values()), "account": account}
         request.session[KEY] = kept | {"path": request.get_full_path()}
 
 
+def _is_by_hand(request: HttpRequest) -> bool:
+    """Not by a script, which keeps the words of its page itself; an old browser does not say."""
+    is_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    return is_page and "application/json" not in request.headers.get("Accept", "")
+
+
+def _may_wait(request: HttpRequest) -> bool:
+    page = request.resolver_match.url_name if request.resolver_match else None
+    return bool(page) and not page.startswith(NEVER_KEPT) and "action" not in request.POST
+
+
 def _waiting(request: HttpRequest) -> dict[str, Any]:
-    """What waits for this very page, where the page asked who reads it."""
+    """What waits for this very page and person, where the page asked who reads it."""
     if not request.session.accessed:
         return {}
     waiting = request.session.get(KEY, {})
-    return waiting if waiting.get("path") == request.get_full_path() else {}
+    is_theirs = waiting.get("account") == str(request.user.pk)
+    return waiting if is_theirs and waiting.get("path") == request.get_full_path() else {}
+
+
+def _remember_account(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Note whose browser this is until they sign out; what their session was is gone when it ends."""
+    if request.resolver_match and request.resolver_match.url_name in ("account_logout", "logout"):
+        response.delete_cookie(ACCOUNT)
+    elif request.session.accessed and request.user.is_authenticated:
+        account = str(request.user.pk)
+        if request.get_signed_cookie(ACCOUNT, default="") != account:
+            response.set_signed_cookie(
+                ACCOUNT,
+                account,
+                max_age=timedelta(days=7),
+                httponly=True,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
