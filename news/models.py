@@ -209,11 +209,12 @@ class Post(models.Model):
 
     @transaction.atomic
     def unpublish(self, *, by: User) -> None:
-        """Take the article down; its address stays its own."""
+        """Take the article down; its address stays its own. One that only waited for its hour was never published."""
         row = self._locked()
         if not row.published_at:
             raise ValidationError(f"Bài “{self.title}” chưa được đăng.")
-        self._move(row, by=by, published_at=None, first_published_at=row.first_published_at)
+        was_read = row.first_published_at and row.first_published_at <= timezone.now()
+        self._move(row, by=by, published_at=None, first_published_at=row.first_published_at if was_read else None)
 
     def _locked(self) -> "Post":
         return Post.objects.select_for_update().get(pk=self.pk)

@@ -228,7 +228,8 @@ def _confidential_queue(user: User) -> Asked:
     def tell(found: dict[str, Any]) -> list[Queue]:
         if not found["grant"]:
             return []
-        chased = [Queue(CHASED, url, found["to_chase"], tone="soon")] if found["to_chase"] else []
+        is_theirs = found["to_chase"] and user.has_perm("petitions.chase_petition")
+        chased = [Queue(CHASED, url, found["to_chase"], tone="soon")] if is_theirs else []
         return [Queue(CONFIDENTIAL, url, found["open"], tone="confidential"), *chased]
 
     return Asked(asked | {"open": CappedCount(rows.open()), "to_chase": CappedCount(rows.to_chase())}, tell)

@@ -18,7 +18,7 @@ from mobilization.models import Concern, Membership, MobilizationTeam, Residenti
 from mobilization.status import ConcernKind
 from petitions.models.confidential import ConfidentialGrant, ConfidentialIdentity, Names
 from petitions.models.papers import Attachment
-from petitions.status import CODE_PREFIX, OPEN, RUNNING, Channel, Kind, Status, Visibility
+from petitions.status import CODE_PREFIX, MOVES, OPEN, RUNNING, Channel, Kind, Status, Visibility
 from wardportal.codes import numbered_code
 from wardportal.models import NumberSeries, User
 from wardportal.text import fold
@@ -130,11 +130,11 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return self.filter(status=Status.IN_PROGRESS, has_draft=True)
 
     def left_behind(self) -> PetitionQuerySet:
-        """Open petitions whose unit has ended, or whose officer has no account or no post there any more."""
+        """What may be given to others now, as its unit has ended, or its officer has no account or no post there."""
         seats = Membership.objects.valid().filter(user=OuterRef("officer"), unit=OuterRef("unit"))
         has_left = Q(officer__isnull=False) & (Q(officer__is_active=False) | ~Exists(seats))
         has_ended = Q(unit__valid_to__lt=timezone.localdate())
-        return self.filter(has_ended | has_left, status__in=OPEN, unit__isnull=False)
+        return self.filter(has_ended | has_left, status__in=MOVES["assign"].sources, unit__isnull=False)
 
     def to_chase(self) -> PetitionQuerySet:
         """Petitions sent on to an authority that has not answered by the day on which it is asked again."""

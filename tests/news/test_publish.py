@@ -59,3 +59,12 @@ def test_publishing_leaves_what_somebody_else_wrote_meanwhile(editor):
     Post.objects.filter(pk=stale.pk).update(title="Tên mới")
     stale.publish(by=editor)
     assert Post.objects.get().title == "Tên mới"
+
+
+def test_what_only_waited_for_its_hour_was_never_published(editor):
+    post = PostFactory()
+    post.publish(by=editor, at=timezone.now() + timedelta(days=10))
+    post.unpublish(by=editor)
+    assert post.first_published_at is None
+    post.publish(by=editor)
+    assert post.first_published_at == post.published_at <= timezone.now()

@@ -152,6 +152,9 @@ def test_what_somebody_leaves_behind_waits_to_be_given_to_another(leave, lan, mi
     assert codes(client.get(LIST, {"viec": "giao-lai"})) == set()
     leave(minh)
     assert codes(client.get(LIST, {"viec": "giao-lai"})) == {petition.code}
+    petition.ask("Đèn nào?", by=lan)  # nobody else may be given it while the sender is asked
+    assert codes(client.get(LIST, {"viec": "giao-lai"})) == set()
+    petition.supply("Đèn số 3.")
     petition.assign(UnitFactory(), by=lan, staff_note="Anh Minh đã nghỉ.")
     assert codes(client.get(LIST, {"viec": "giao-lai"})) == set()
 

@@ -290,17 +290,22 @@ def test_the_sender_of_a_merged_petition_reads_the_answer_of_the_original_but_no
     assert "Chữ của người khác" not in page and original.code not in page
 
 
+def sender_page(petition):
+    client = Client()
+    client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
+    return client.get(MINE).text
+
+
 def test_what_the_authority_answered_about_the_original_is_read_too(petition, lan, chu_tich):
     original = Petition.objects.submit(declared_kind="report", body="Chữ của người khác", full_name="Người khác")
     petition.merge(original, by=lan)
     original.review(by=lan)
     original.forward("Sở Xây dựng", "13/CV", by=chu_tich)
+    assert sender_page(petition).count("phường theo dõi") == 0 and "Phường theo dõi" in sender_page(petition)
     original.relay(timezone.localdate(), "118/SXD", "Sở lắp đèn trong quý sau.", by=chu_tich)
-    client = Client()
-    client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
-    assert "Sở lắp đèn trong quý sau." in client.get(MINE).text
+    assert "Sở lắp đèn trong quý sau." in sender_page(petition)
     original.seal(by=lan)
-    told = client.get(MINE).text
+    told = sender_page(petition)
     assert "Sở lắp đèn" not in told and "Sở Xây dựng" not in told
 
 

@@ -135,5 +135,7 @@ def test_a_confidential_one_is_on_the_desk_of_who_may_open_it_alone(as_user, lan
     client = as_user(lan)
     assert "Hồ sơ mật đã chuyển, đến ngày nhắc cơ quan nhận" in client.get(reverse("admin:index")).text
     assert told in client.get(sealed_list).text and waiting(client) == []
+    grant(handler := UserFactory(role="handler"))
+    assert "đã chuyển, đến ngày nhắc" not in as_user(handler).get(reverse("admin:index")).text
     other = as_user(UserFactory(role="reception"))
     assert "Hồ sơ mật" not in other.get(reverse("admin:index")).text

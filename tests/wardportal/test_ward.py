@@ -32,6 +32,7 @@ def test_a_ward_is_not_offered_as_its_own_predecessor(ward, admin_client):
         ("hotline", "12"),
         ("valid_to", "2000-01-01"),
         ("valid_to", "2099-12-31"),
+        ("valid_to", "9999-12-31"),
     ],
 )
 def test_a_ward_keeps_what_the_portal_needs(ward, field, wrong):

@@ -91,7 +91,7 @@ class Ward(models.Model):
         """A portal without a ward has no name, no number to call and is taken for one that is down."""
         if self.valid_to is None:
             return
-        day = max(self.valid_to + timedelta(days=1), timezone.localdate())
+        day = max(min(self.valid_to, date.max - timedelta(days=1)) + timedelta(days=1), timezone.localdate())
         if not Ward.objects.exclude(pk=self.pk).valid(day).exists():
             raise ValidationError(
                 {
