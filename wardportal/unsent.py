@@ -99,8 +99,8 @@ def _is_by_hand(request: HttpRequest) -> bool:
 
 
 def _may_wait(request: HttpRequest) -> bool:
-    page = request.resolver_match.url_name if request.resolver_match else None
-    return bool(page) and not page.startswith(NEVER_KEPT) and "action" not in request.POST
+    page = request.resolver_match and request.resolver_match.url_name or ""
+    return not page.startswith(NEVER_KEPT) and "action" not in request.POST
 
 
 def _waiting(request: HttpRequest) -> dict[str, Any]:
