@@ -126,7 +126,8 @@ class MinutesView(MinutesPage, TemplateView):
         """Words for points that left the minutes since the page was opened: kept nowhere, shown once more to copy."""
         known = {part.key for part in page.paginator.object_list}
         sent = ((OF_POINT.fullmatch(name), str(text).strip()) for name, text in self.request.POST.items())
-        return [text for box, text in sent if box and box[1] not in known and text]
+        gone = [(*box.groups(), text) for box, text in sent if box and box[1] not in known and text]
+        return [text for key, name, text in gone if self._was_typed_in(key, name, text)]
 
     def _save(self, part: Part, minutes: Minutes) -> int:
         """Save one part as it was sent; say with what status the page answers for it."""
@@ -139,7 +140,7 @@ class MinutesView(MinutesPage, TemplateView):
             write(part, minutes, typed, version, by=self.user)
         except StaleRow:
             self._tell_conflict(part, minutes, typed)
-            return 409
+            return 409 if part.is_unsaved else 200
         except ValidationError as refusal:
             part.fill(typed)
             part.tell(refusal)
@@ -150,12 +151,12 @@ class MinutesView(MinutesPage, TemplateView):
         """Show what the other wrote beside what was typed, and alone where nothing was; the next press counts."""
         fresh = fresh_part(part, minutes)
         part.version, part.boxes = fresh.version, fresh.boxes
-        part.fill({name: text for name, text in typed.items() if self._was_typed_in(part, name, text)})
+        part.fill({name: text for name, text in typed.items() if self._was_typed_in(part.key, name, text)})
         for box in part.boxes:
             box.theirs = box.stored if box.stored != box.value else None
 
-    def _was_typed_in(self, part: Part, name: str, text: str) -> bool:
-        return mark_of(normalized(name, text)) != self.request.POST.get(f"{part.key}-{name}-mark")
+    def _was_typed_in(self, key: str, name: str, text: str) -> bool:
+        return mark_of(normalized(name, text)) != self.request.POST.get(f"{key}-{name}-mark")
 
     def _next_url(self) -> str:
         """Where the button that saved leads: back here, or to what is to be done with a point."""

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from dialogues.admin.minutes_parts import mark_of
 from dialogues.models import AgendaItem, Minutes, Section
 from tests.factories.dialogues import an_officer, commitment_of, conclude, question_at, session_on
 from tests.grids import undone
@@ -105,6 +106,14 @@ def test_a_box_nobody_typed_in_takes_the_words_of_the_other(lan, chu_tich, meeti
     assert f'<a href="#noi-dung-{item.pk}">' in response.text
 
 
+def test_what_only_another_wrote_keeps_nobody_from_saving(lan, chu_tich, meeting, item, shown, as_user):
+    item.minute(by=chu_tich, answer="Lời của chủ tịch.")
+    response = as_user(lan).post(page(meeting), shown | {"chung-opening": "Mở đầu.", "then": f"promise-{item.pk}"})
+    assert (response.status_code, f"noi-dung={item.pk}" in response.url) == (302, True)
+    item.refresh_from_db()
+    assert (item.answer, Minutes.objects.get().opening) == ("Lời của chủ tịch.", "Mở đầu.")
+
+
 def test_words_for_a_point_that_left_are_shown_once_more(lan, meeting, item, shown, as_user):
     item.question.withdraw(by=lan)
     sent = shown | {f"{item.pk}-answer": "Nạo vét trong tháng.", "chung-opening": "Mở đầu."}
@@ -112,6 +121,14 @@ def test_words_for_a_point_that_left_are_shown_once_more(lan, meeting, item, sho
     assert (response.status_code, response.context["left"]) == (409, ["Nạo vét trong tháng."])
     assert "Nạo vét trong tháng." in response.text
     assert Minutes.objects.get().opening == "Mở đầu."
+
+
+def test_of_a_point_that_left_only_what_was_typed_is_told(lan, meeting, item, shown, as_user):
+    item.question.seal(by=lan)
+    sent = shown | {f"{item.pk}-answer": "Lời đã lưu.\r\nDòng hai.", f"{item.pk}-conclusion": "Lời mới."}
+    sent[f"{item.pk}-answer-mark"] = mark_of("Lời đã lưu.\nDòng hai.")
+    response = as_user(lan).post(page(meeting), sent)
+    assert (response.status_code, response.context["left"]) == (409, ["Lời mới."])
 
 
 def test_one_conflict_does_not_keep_the_rest_from_being_saved(lan, chu_tich, meeting, item, shown, as_user):
