@@ -22,7 +22,7 @@ def registration_sms(question: Question) -> str:
     hotline = ward.hotline if ward else ""
     for part in (
         f"{when}.",
-        SLOTS.get(Slot(question.slot), FULL if question.wants_to_speak and not question.is_suspect else ""),
+        SLOTS.get(Slot(question.slot), FULL if question.found_no_place else ""),
         f"Tai {session.place}.",
         f"Hoi: {hotline}." if hotline else "",
     ):

@@ -154,9 +154,13 @@ class Question(LeadsToPetitions, Door, Coded):
     @property
     def slot_told(self) -> str:
         """Whether the person speaks, in words; that there was no place left, where they asked for one."""
-        if self.slot == Slot.NONE and self.wants_to_speak and not self.is_suspect:
-            return "Hết chỗ phát biểu và chỗ chờ"
-        return self.get_slot_display()
+        return "Hết chỗ phát biểu và chỗ chờ" if self.found_no_place else self.get_slot_display()
+
+    @property
+    def found_no_place(self) -> bool:
+        """Whether no place was left; whoever is not registered any more gave theirs up."""
+        waits = self.status == QuestionStatus.REGISTERED and not self.is_suspect
+        return waits and self.wants_to_speak and self.slot == Slot.NONE
 
     @cached_property
     def place_in_waiting_list(self) -> int:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dialogues.models import Question
+from dialogues.sms import registration_sms
 from dialogues.status import Channel
 from petitions.models import Category
 from tests.dialogues.paper_cast import crowd
@@ -219,3 +220,16 @@ def test_the_page_costs_the_same_whatever_hangs_on_it(lan, session, as_user, dja
     client.get(case(question))
     with django_assert_max_num_queries(12):
         client.get(case(question))
+
+
+def test_that_no_place_was_left_is_told_of_who_wanted_one_and_of_nobody_who_gave_theirs_up(lan, coming, as_user):
+    coming.speaker_limit, coming.waiting_limit = 1, 0
+    coming.save()
+    client, told = as_user(lan), "Hết chỗ phát biểu và chỗ chờ"
+    has_place, has_none = question_at(coming), question_at(coming)
+    assert [told in client.get(case(question)).text for question in (has_place, has_none)] == [False, True]
+    for gives_up in (lambda row: row.withdraw(), lambda row: row.open_petition(kind="report", by=lan)):
+        with undone():
+            question = Question.objects.get(pk=has_place.pk)
+            gives_up(question)
+            assert told not in question.slot_told and "Da het cho" not in registration_sms(question)
