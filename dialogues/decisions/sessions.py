@@ -1,6 +1,7 @@
 """Decisions about a session, from its notice to the corrections of its minutes."""
 
 from collections.abc import Callable
+from datetime import date, time
 from itertools import groupby
 from typing import Any
 
@@ -67,11 +68,15 @@ class MoveForm(SessionDecisionForm):
             del self.fields["free_day"]
         elif not cleaned.get("free_day"):
             self.add_error("free_day", f"{day_date(day).capitalize()} phường không làm việc. Đánh dấu nếu vẫn chọn.")
-        start = cleaned.get("start_time")
-        others = DialogueSession.objects.exclude(pk=self.row.pk)
-        if day and start and others.alike(self.row.kind, day, start).exists():
-            self.add_error("day", "Đã có một buổi như vậy vào ngày, giờ này.")
+        if day and (start := cleaned.get("start_time")):
+            self._check_unlike_others(day, start)
         return cleaned
+
+    def _check_unlike_others(self, day: date, start_time: time) -> None:
+        try:
+            self.row.check_unlike_others(day, start_time)
+        except ValidationError as refusal:
+            self.add_error("day", refusal)
 
     def arguments(self) -> dict[str, Any]:
         return {name: value for name, value in super().arguments().items() if name != "free_day"}

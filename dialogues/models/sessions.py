@@ -256,6 +256,7 @@ class DialogueSession(Door):
     @transaction.atomic
     def revise(self, *, by: User, version: int, chair_posts: list[Post] | None = None, **fields: Any) -> None:
         """Put right what needs no reason told to everybody; once announced, day, hours and place need one (`move`)."""
+        hold_calendar()
         self._check_may_revise(by, version, fields)
         before = [getattr(self, name) for name in fields]
         if chair_posts is not None and set(chair_posts) != set(self.chair_posts.all()):
@@ -282,6 +283,8 @@ class DialogueSession(Door):
             raise ValidationError("Buổi này không còn sửa được thông tin.")
         if self.announced_at and fields.keys() & self.TOLD:
             raise ValidationError("Buổi này đã thông báo: đổi giờ, địa điểm bằng “Dời lịch”, kèm lý do.")
+        if (start_time := fields.get("start_time", self.start_time)) != self.start_time:
+            self.check_unlike_others(self.held_on, start_time)
 
     def may_be_kept_by(self, user: User) -> bool:
         """Whether this person prepares sessions: agenda, reception of those who come, minutes."""
@@ -299,13 +302,19 @@ class DialogueSession(Door):
     def restore(self, reason: str, *, by: User, **notes: Any) -> SessionEvent:
         """Hold it after all, on the day it had; the reason is shown."""
         hold_calendar()
-        event = self._move("restore", by=by, check=self._check_not_past, public_note=reason, **notes)
+        event = self._move("restore", by=by, check=self._check_restorable, public_note=reason, **notes)
         self.agenda.carry_over()
         return event
 
-    def _check_not_past(self) -> None:
+    def _check_restorable(self) -> None:
         if self.held_on < timezone.localdate():
             raise ValidationError("Ngày của buổi này đã qua: hãy thêm một buổi mới.")
+        self.check_unlike_others(self.held_on, self.start_time)
+
+    def check_unlike_others(self, day: date, start_time: time) -> None:
+        """Refuse a day and hour at which nobody could tell this session from another one."""
+        if DialogueSession.objects.exclude(pk=self.pk).alike(self.kind, day, start_time).exists():
+            raise ValidationError("Đã có một buổi như vậy vào ngày, giờ này.")
 
     @transaction.atomic
     def open(self, *, by: User, **notes: Any) -> SessionEvent:

@@ -1,9 +1,10 @@
 """The pages on which staff decide about a session: what they demand, what they keep, who may, what two see."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -171,6 +172,16 @@ def test_a_session_is_not_moved_onto_another_like_it(chu_tich, session, as_user)
     assert "Đã có một buổi như vậy" in response.context["form"].errors["day"][0]
     other.cancel("Bão.", by=chu_tich)
     assert client.post(page(session, "move"), typed).status_code == 302
+
+
+def test_a_session_becomes_like_another_neither_held_after_all_nor_put_right(chu_tich, lan, session):
+    session.cancel("Bão.", by=chu_tich)
+    other = session_on(session.held_on)
+    with pytest.raises(ValidationError, match="Đã có một buổi như vậy"):
+        session.restore("Bão tan.", by=chu_tich)
+    third = session_on(session.held_on, start_time=time(9))
+    with pytest.raises(ValidationError, match="Đã có một buổi như vậy"):
+        third.revise(by=lan, version=third.version, start_time=other.start_time)
 
 
 def test_a_move_that_cannot_be_is_refused_beside_its_box(chu_tich, session, as_user):
