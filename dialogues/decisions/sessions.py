@@ -7,14 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import cached_property
 
 from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line, public_text
 from dialogues.decisions.name_warnings import WarnsOfNames
+from dialogues.decisions.number_warnings import PRINTED, WarnsOfNumbers
 from dialogues.decisions.parts import Part, minutes_of, parts_of
 from dialogues.leaks import askers_of
-from dialogues.models import DialogueSession, Minutes, Question
+from dialogues.models import DialogueSession, Question
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import day_date
 from wardportal.fields import NormalizedCharField, VietnameseDateField, VietnameseTimeField
@@ -151,7 +151,7 @@ class ReturnMinutesForm(SessionDecisionForm):
         return minutes_of(row).send_back
 
 
-class ConcludeForm(SessionDecisionForm):
+class ConcludeForm(WarnsOfNumbers, SessionDecisionForm):
     verb, heading, button = "conclude", "Duyệt biên bản, công bố kết luận", "Duyệt và công bố"
     consequence = (
         "Mọi người đọc được biên bản, kết luận như dưới đây; cam kết lên bảng theo dõi công khai. "
@@ -166,8 +166,6 @@ class ConcludeForm(SessionDecisionForm):
         help_text="Chỉ ghi số, ví dụ 15; ký hiệu tự thêm theo cơ quan ban hành.",
     )
     number = one_line("Số biên bản", max_length=40, help_text="Chỉ ghi số, ví dụ 14.")
-    # Asked only once the number turns out to be another session's.
-    same_number = forms.BooleanField(label="Vẫn dùng số này", required=False)
     # What stood above the form: nobody approves what they have not read.
     seen = forms.CharField(
         widget=forms.HiddenInput, error_messages={"required": "Trang mở không đầy đủ. Xin mở lại trang rồi duyệt."}
@@ -178,27 +176,9 @@ class ConcludeForm(SessionDecisionForm):
         minutes = getattr(self.row, "minutes", None)
         self.fields["number"].initial = minutes.number if minutes else ""
         self.fields["seen"].initial = minutes_of(self.row).mark()
-        if not self.is_bound:
-            del self.fields["same_number"]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        used, is_meant = self._numbers_used(cleaned), cleaned.pop("same_number", False)
-        if not used:
-            del self.fields["same_number"]
-        elif not is_meant:
-            self.add_error("same_number", used)
-        return cleaned
-
-    def _numbers_used(self, cleaned: dict[str, Any]) -> list[str]:
-        """Which of the numbers stand on the minutes of another session this year: each series is one of a year."""
-        rows = Minutes.objects.filter(approved_at__year=timezone.localdate().year).exclude(session=self.row)
-        used = []
-        for name in ("conclusion_number", "number"):
-            number = cleaned.get(name)
-            if other := rows.filter(**{name: number}).select_related("session").first() if number else None:
-                used.append(f"{self.fields[name].label} {number} đã dùng cho buổi {other.session.title}. Xin xem lại.")
-        return used
+    def numbers(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        return {name: cleaned.get(name) or "" for name in ("conclusion_number", "number")}
 
     def refuse(self, refusal: ValidationError) -> None:
         """Show the minutes as they are now: the next press counts for those."""
@@ -210,7 +190,7 @@ class ConcludeForm(SessionDecisionForm):
         return minutes_of(row).approve
 
 
-class CorrectForm(WarnsOfNames, SessionDecisionForm):
+class CorrectForm(WarnsOfNames, WarnsOfNumbers, SessionDecisionForm):
     """The part is chosen before, on the same page; its present wording stands in the box."""
 
     verb, heading, button = "correct", "Đính chính biên bản", "Đính chính"
@@ -260,6 +240,10 @@ class CorrectForm(WarnsOfNames, SessionDecisionForm):
 
     def others(self) -> list[str]:
         return askers_of(self.row)
+
+    def numbers(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        is_number = self.chosen.item is None and self.chosen.field in PRINTED
+        return {self.chosen.field: cleaned.get("text") or ""} if is_number else {}
 
     def method(self, row: DialogueSession) -> Callable[..., Any]:
         return minutes_of(row).correct

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dialogues.admin.session_pages import reading_of
+from dialogues.decisions.number_warnings import numbers_used
 from dialogues.decisions.parts import parts_of
 from dialogues.decisions.sessions import CorrectForm
 from dialogues.models import DialogueSession, Minutes
@@ -262,6 +263,20 @@ def test_a_number_of_another_session_has_to_be_meant(submitted, chu_tich, as_use
     typed = {"version": submitted.version, "conclusion_number": taken, "seen": seen, "sure": "on"}
     assert "đã dùng cho buổi" in client.post(address, typed).context["form"].errors["same_number"][0]
     assert client.post(address, typed | {"same_number": "on"}).status_code == 302
+
+
+def test_a_number_is_anothers_however_it_is_typed_also_when_it_is_put_right(submitted, concluded, chu_tich):
+    printed = numbers_used(submitted, {"conclusion_number": concluded.minutes.conclusion_number, "number": ""})
+    for number, is_used in {"15": True, "015 / TB-UBND": True, "15-TB/ĐU": True, "115": False, "5": False}.items():
+        assert numbers_used(submitted, {"conclusion_number": number, "number": ""}) == [
+            line.replace("15/TB-UBND", number) for line in printed if is_used
+        ], number
+    submitted.minutes.approve("16", by=chu_tich)
+    session = DialogueSession.objects.get(pk=submitted.pk)
+    refused = form_for(session, chu_tich, "conclusion_number", text="015")
+    assert "đã dùng cho buổi" in refused.errors["same_number"][0]
+    for meant in ({"text": "17"}, {"text": "015", "same_number": "on"}):
+        assert form_for(session, chu_tich, "conclusion_number", **meant).is_valid(), meant
 
 
 def test_the_general_conclusion_is_corrected_but_never_emptied(concluded, chu_tich):
