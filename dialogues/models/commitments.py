@@ -198,6 +198,7 @@ class Commitment(Door):
         event = self._move(
             "amend",
             by=by,
+            check=lambda: self._check_amended(text, unit, owner, count.due),
             text=text,
             unit=unit,
             owner=owner,
@@ -209,6 +210,13 @@ class Commitment(Door):
         )
         self.agenda_items.update(title=title_of(text))
         return event
+
+    def _check_amended(self, text: str, unit: Unit, owner: User | None, due: date) -> None:
+        if (self.text, self.unit_id, self.owner_id, self.due_on) == (text, unit.pk, owner and owner.pk, due):
+            raise ValidationError({"text": "Nội dung chưa thay đổi."})
+        last = self.milestones.filter(due_on__gt=due).last()
+        if last:
+            raise ValidationError({"working_days": f"Hạn {due:%d/%m/%Y} trước mốc {last.due_on:%d/%m/%Y} đã ghi."})
 
     def assign(self, unit: Unit, *, by: User, owner: User | None = None, **notes: Any) -> CommitmentEvent:
         check_owner(unit, owner)

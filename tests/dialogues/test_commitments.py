@@ -174,6 +174,14 @@ def test_a_promise_mistyped_is_put_right_until_its_minutes_are_approved(ward, la
         fresh.amend("Sửa sau.", unit_b, 10, by=lan)
 
 
+def test_what_puts_a_promise_right_changes_it_and_leaves_no_milestone_behind_its_due_day(ward, session, lan):
+    commitment = commitment_of(session, milestones=[(session.held_on + timedelta(days=9), "Khảo sát.")])
+    for changed, told in (({"working_days": 10}, "chưa thay đổi"), ({"working_days": 1}, "trước mốc")):
+        with pytest.raises(ValidationError, match=told):
+            commitment.amend(commitment.text, commitment.unit, by=lan, **changed)
+    assert commitment.amend(commitment.text, commitment.unit, 15, by=lan)
+
+
 def test_a_slip_of_the_year_is_refused_and_a_day_too_far_off_can_be_put_right(session, chu_tich):
     commitment = commitment_of(session)
     right, too_late, never = (_working_day(commitment.due_on + timedelta(days=days)) for days in (30, 700, 3_700))
