@@ -196,7 +196,7 @@ def reading_of(session: DialogueSession) -> dict[str, Any]:
         item.number = number  # type: ignore[attr-defined]
         items += [item] if item.is_published else []  # type: ignore[attr-defined]
     minutes = getattr(session, "minutes", None)
-    lacking = [item.number for item in items if item.question and item.answer and not item.summary]  # type: ignore[attr-defined]
+    lacking = [item.number for item in items if item.question and item.answer_told and not item.summary]  # type: ignore[attr-defined]
     return {
         "minutes": minutes,
         "groups": grouped(items),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line
 from dialogues.models import AgendaItem, DialogueSession
+from dialogues.status import SessionStatus
 from petitions.status import MAY_BE_ANONYMOUS, Kind
 from wardportal.models import User
 from wardportal.sealing import new_nonce
@@ -131,8 +132,8 @@ class SealForm(DecisionForm):
 
     @property
     def consequence(self) -> str:  # type: ignore[override]
-        told = AgendaItem.objects.published().filter(question=self.row).select_related("session")
-        if not (days := [f"{item.session.held_on:%d/%m/%Y}" for item in told]):
+        told = AgendaItem.objects.to_publish().filter(question=self.row, session__status=SessionStatus.CONCLUDED)
+        if not (days := [f"{item.session.held_on:%d/%m/%Y}" for item in told.select_related("session")]):
             return self.what_follows
         return (
             f"Câu hỏi này đã có trong biên bản công bố của buổi {', '.join(days)}: trả lời, kết luận, đính chính về nó "

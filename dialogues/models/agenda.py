@@ -285,6 +285,12 @@ class AgendaItem(models.Model):
         return self.question.public_name if self.question else ""
 
     @property
+    def subject_told(self) -> str:
+        """What a point is about as the minutes tell it: never in the words of whoever asked."""
+        field = f"Nội dung về lĩnh vực {self.topic.name.lower()}" if self.topic else "Nội dung người dân nêu"
+        return self.summary or field
+
+    @property
     def answer_told(self) -> str:
         """The answer as the minutes tell it; a question made a petition is answered there."""
         is_petition = self.question is not None and self.question.status == QuestionStatus.FORWARDED

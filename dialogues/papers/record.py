@@ -76,9 +76,7 @@ class Record:
             return item.summary
         if item.section == Section.OTHER:
             return item.title
-        if self.is_draft:
-            return NOT_SUMMED_UP
-        return f"Nội dung về lĩnh vực {item.topic.name.lower()}" if item.topic else "Nội dung người dân nêu"
+        return NOT_SUMMED_UP if self.is_draft else item.subject_told
 
     def summary_of(self, item: AgendaItem) -> str:
         """What was written of a point in short, where its subject does not say that already."""

@@ -175,10 +175,12 @@ def test_who_seals_a_question_of_published_minutes_is_told_what_they_lose(lan, s
     client = as_user(lan)
     told = "mất khỏi biên bản trên cổng"
     assert told not in client.get(page(question, "seal")).text
+    made_petition = question_at(session)
+    made_petition.open_petition(kind="report", by=lan)
     session.open(by=lan)
     session.end(by=lan)
     conclude(session)
-    assert told in client.get(page(question, "seal")).text
+    assert all(told in client.get(page(row, "seal")).text for row in (question, made_petition))
 
 
 def test_a_reissued_secret_is_on_one_slip_and_kills_the_old_one(lan, question, as_user):

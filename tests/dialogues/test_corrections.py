@@ -238,10 +238,12 @@ def test_page_and_paper_of_the_minutes_tell_of_a_question_made_a_petition(submit
     submitted.questions.get().open_petition(kind="report", by=lan)
     told = "Đã lập đơn để giải quyết"
     read = reading_of(submitted)["groups"]
+    assert "chưa ghi tóm tắt" in " ".join(reading_of(submitted)["warnings"])
     assert [item.answer_told[: len(told)] for _name, items in read for item in items if item.question] == [told]
     submitted.minutes.approve("15", by=chu_tich)
     session = DialogueSession.objects.get(pk=submitted.pk)
-    assert told in client.get(session.get_absolute_url()).text
+    text = client.get(session.get_absolute_url()).text
+    assert told in text and session.agenda.get(question__isnull=False).subject_told in text
     assert told in docx_text(to_docx(minutes_paper(Record.of(session, ward))))
 
 
