@@ -32,7 +32,7 @@ class CommitmentFigures:
 
     A promise is kept once a leader signed it off; what is only reported done is overdue or running by its due day.
     `promised` is the sum of `on_time`, `late`, `not_done`, `overdue` and `running`; `past_first_day` are those running
-    that were postponed over the day first promised: not overdue, but never on time any more.
+    that were postponed over the day first promised and not reported done by then: not overdue, never on time any more.
     """
 
     promised: int
@@ -113,7 +113,9 @@ def conditions(at: date | None = None) -> dict[str, Q]:
 
 def _counts(at: date | None) -> dict[str, Count]:
     told = conditions(at)
-    past_first_day = told["running"] & Q(first_due_on__lt=at or timezone.localdate())
+    # What was reported done by its first day may still be on time: it waits for a leader's word alone.
+    was_late = Q(done_on=None) | Q(done_on__gt=F("first_due_on"))
+    past_first_day = told["running"] & Q(first_due_on__lt=at or timezone.localdate()) & was_late
     return {
         "promised": Count("pk"),
         **{name: Count("pk", filter=condition) for name, condition in told.items()},

@@ -300,6 +300,10 @@ def test_figures_tell_kept_late_missed_and_running_apart(ward, lan, chu_tich):
         late.sign_off(by=chu_tich)
         running.postpone(running.due_on + timedelta(days=70), "Mưa.", by=chu_tich)
         figures = CommitmentFigures.of(Commitment.objects.all())
+        running.mark_done("Xong muộn.", by=lan, files=[photo_file()])
+        assert CommitmentFigures.of(Commitment.objects.all()).past_first_day == 1
+        Commitment.objects.filter(pk=running.pk).update(done_on=running.first_due_on)
+        assert CommitmentFigures.of(Commitment.objects.all()).past_first_day == 0
     assert overdue.is_overdue(today + timedelta(days=60))
     expected = {"promised": 5, "on_time": 1, "late": 1, "not_done": 1, "overdue": 1, "running": 1, "postponed": 1}
     assert figures.as_dict() == expected | {"past_first_day": 1}
