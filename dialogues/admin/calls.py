@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Max, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html
 
@@ -48,8 +49,11 @@ def registered_by_phone(session: DialogueSession, user: User) -> QuestionQuerySe
 def calls_of(session: DialogueSession, user: User) -> list[Call]:
     """Everybody once, as they registered."""
     calls: dict[tuple[str, str], Call] = {}
-    by_nobody = Q(events__kind=QuestionEventKind.PROMOTED, events__by=None)
-    rows = registered_by_phone(session, user).annotate(promoted_at=Max("events__at", filter=by_nobody))
+    # A place given at a session the question was moved on from says nothing of this one.
+    moved_on = QuestionEvent.objects.filter(question=OuterRef("pk"), kind=QuestionEventKind.DEFERRED).order_by("-pk")
+    by_nobody = Q(events__kind=QuestionEventKind.PROMOTED, events__by=None, events__pk__gt=F("moved_on"))
+    rows = registered_by_phone(session, user).annotate(moved_on=Coalesce(Subquery(moved_on.values("pk")[:1]), 0))
+    rows = rows.annotate(promoted_at=Max("events__at", filter=by_nobody))
     for question in rows.select_related("session").order_by("pk"):
         name, phone = question.full_name or "(không ghi tên)", phone_vi(str(question.phone))
         call = calls.setdefault((name, phone), Call(name, phone, []))

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from dialogues.admin.calls import calls_of
 from dialogues.admin.session_pages import links_of
 from dialogues.models import DialogueSession, Question
 from dialogues.status import QuestionStatus
@@ -58,6 +59,17 @@ def test_who_frees_a_place_is_told_who_has_it_now(lan, session, as_user):
     assert "Trần Văn Hùng, 0912 345 678, nay được xếp phát biểu" in page and second.code in page
     today = f"{timezone.localdate():%d/%m/%Y}"
     assert client.get(calls_url(session)).text.count(f"được xếp từ danh sách chờ {today}") == 1
+
+
+def test_a_place_given_at_another_session_is_not_told_of_this_one(lan, session, coming):
+    session.speaker_limit = 1
+    session.save()
+    first, second = question_at(session), question_at(session, full_name="Trần Văn Hùng")
+    first.withdraw()
+    second.refresh_from_db()
+    assert [call.promoted_at is None for call in calls_of(session, lan)] == [False]
+    second.defer(coming, by=lan)
+    assert [(call.name, call.promoted_at) for call in calls_of(coming, lan)] == [("Trần Văn Hùng", None)]
 
 
 def test_where_nobody_left_a_telephone_nobody_is_told(chu_tich, session, as_user):
