@@ -1,6 +1,7 @@
 """Decisions about one promise, from the first day of work to its end."""
 
 import hashlib
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,6 +13,7 @@ from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line,
 from dialogues.decisions.name_warnings import WarnsOfNames
 from dialogues.masks import REMOVED, Piece, compared
 from dialogues.models import Evidence, Question
+from dialogues.models.session_queries import FARTHEST
 from dialogues.naming import places_of
 from dialogues.promise import working_days_field
 from mobilization.owners import offer_people, owner_field, unit_field
@@ -228,11 +230,17 @@ class NewDay(PublicWords):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         due, is_meant = cleaned.get("due"), cleaned.pop("unknown_year", False)
-        if not due or due <= timezone.localdate() or not WorkingCalendar.load(due, due).missing_years(due, due):
+        if not due or not self._may_be(due) or not WorkingCalendar.load(due, due).missing_years(due, due):
             del self.fields["unknown_year"]
         elif not is_meant:
             self.add_error("unknown_year", missing_year_line(due.year))
         return cleaned
+
+    @staticmethod
+    def _may_be(due: date) -> bool:
+        """Whether the day is near enough for its holidays to matter; any other is refused."""
+        today = timezone.localdate()
+        return today < due <= today + FARTHEST
 
 
 class PostponeForm(NewDay):
