@@ -7,6 +7,7 @@ const SENT = "da-gui"; // which article was sent last, forgotten once a page say
 const words = new KeptWords("bai-viet");
 const form = document.querySelector("#post_form");
 const part = location.pathname.match(/\/(\d+)\/change\//)?.[1] || "moi";
+const isRefused = document.querySelector(".errornote");
 let isDirty = false;
 
 const boxes = () => NAMES.map((name) => form.elements[name]).filter(Boolean);
@@ -37,13 +38,13 @@ function putBack(kept) {
   form.prepend(list);
 }
 
+if (isRefused) words.forget(SENT); // a later success is that of something else
 if (document.querySelector(".messagelist .success") && words.recall(SENT)) {
   words.forget(words.recall(SENT));
   words.forget(SENT);
 }
 if (form) {
   const kept = words.recall(part);
-  const isRefused = document.querySelector(".errornote");
   if (kept && !isRefused && NAMES.some((name) => form.elements[name] && form.elements[name].value !== kept[name])) putBack(kept);
   form.addEventListener("input", () => { isDirty = true; });
   setInterval(keep, EVERY);

@@ -33,6 +33,12 @@ def test_an_editor_types_bold_text_and_it_is_read_without_scripts(sits, client):
     desk.page.reload()  # as when the account was signed out meanwhile: what was typed is there again
     expect(desk.page.get_by_role("status")).to_contain_text("Đã lấy lại phần chưa lưu")
     expect(editor).to_have_text("m³đậm")
+    desk.page.get_by_label("Tiêu đề").fill(" ")
+    desk.page.get_by_role("button", name="Lưu và đăng").click()
+    expect(desk.page.locator(".errornote")).to_be_visible()
+    desk.page.wait_for_load_state()
+    assert not desk.page.evaluate("Object.keys(localStorage).some((name) => name.endsWith(' da-gui'))")
+    desk.page.get_by_label("Tiêu đề").fill("Bài viết thử")
     photo = {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": SMALL}
     desk.page.locator("#id_photos-0-file").set_input_files(photo)
     desk.page.get_by_role("button", name="Lưu và đăng").click()
