@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView
 
@@ -40,6 +40,8 @@ class DirectView(RowPage, FormPage, FormView):
         """One the team has taken out since is a row of nothing: it cannot be directed any more."""
         key = self.kwargs["concern"]
         if self.request.method == "POST":
+            if Concern.objects.filter(pk=key).exclude(report=self.row).exists():
+                raise Http404
             return self.row.concerns.filter(pk=key).first() or Concern(pk=key, report=self.row)
         return get_object_or_404(self.row.concerns, pk=key)
 

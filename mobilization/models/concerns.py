@@ -121,7 +121,7 @@ class Concern(models.Model):
         self.report.lock()
         if self.report.is_written:
             raise ValidationError("Tổ chưa nộp, hoặc vừa rút báo cáo lại, nên chưa chỉ đạo được. Xin đợi tổ nộp.")
-        if not Concern.objects.filter(pk=self.pk).exists():
+        if not Concern.objects.filter(pk=self.pk, report=self.report).exists():
             raise ValidationError("Ý kiến này không còn trong báo cáo.")
         _check_day(due_on)
         _check_owner(unit, owner)

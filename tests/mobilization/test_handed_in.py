@@ -1,6 +1,7 @@
 """The office reads on what was handed in until it is handed in again, and then sees what changed."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
@@ -130,6 +131,16 @@ def test_directions_stand_beside_the_words_that_were_handed_in(bloc, as_user, ha
     report.send_back("Thiếu mục III.", by=bloc)
     page = as_user(bloc).get(page_of(report)).content.decode()
     assert "Khơi cống." in page and "Đường tổ 7 ngập." in page
+
+
+def test_a_concern_that_is_still_written_is_not_directed_by_way_of_another_report(as_user, handed_in):
+    report, leader = handed_in[0], a_reader("leader")
+    words = report_of(*team_with_head()).concerns.create(text="Đang viết.")
+    url = reverse("admin:mobilization_teamreport_direct", args=[report.pk, words.pk])
+    typed = {"known": 0, "text": "Khơi.", "unit": UnitFactory().pk, "due_on": f"{working_day():%d/%m/%Y}"}
+    assert as_user(leader).post(url, typed).status_code == 404
+    with pytest.raises(ValidationError, match="không còn trong báo cáo"):
+        Concern(pk=words.pk, report=report).direct("Khơi.", UnitFactory(), working_day(), by=leader)
 
 
 def test_the_page_asks_no_more_however_many_concerns_there_are(bloc, as_user):
