@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.utils.text import capfirst
 
 from mobilization.campaign_forms import NAMELESS
 from mobilization.campaign_status import PhotoMoment
-from mobilization.models import Campaign, CampaignTarget, CampaignUpdate, NewPhoto
+from mobilization.models import Campaign, CampaignPhoto, CampaignTarget, CampaignUpdate, NewPhoto
 from wardportal.decisions import long_text, one_line
 from wardportal.fields import DecimalNumberField, MoneyField, VietnameseDateField, WholeNumberField
 from wardportal.forms import SubmissionForm, WardForm
@@ -113,8 +114,13 @@ class ProgressForm(KeepsUploads, SubmissionForm):
             update.month == date.fromisoformat(self.cleaned_data["month"])
             and all(getattr(update, name) == value for name, value in typed.items())
             and {row.target: row.value for row in update.measures.select_related("target")} == self._measures()
-            and len(self._photos()) <= update.photos.count()
+            and self._brings_only(list(update.photos.all()))
         )
+
+    def _brings_only(self, stored: list[CampaignPhoto]) -> bool:
+        """A form sent without its photos says nothing else of them; one with photos brings these under these words."""
+        known = Counter((row.moment, row.caption, row.alt, row.file.size) for row in stored)
+        return not Counter((one.moment, one.caption, one.alt, one.file.size) for one in self._photos()) - known
 
     def ask_again(self, update: CampaignUpdate) -> None:
         """Say that what stands in the boxes is not what was stored, and keep it for another press."""

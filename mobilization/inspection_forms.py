@@ -15,12 +15,19 @@ from mobilization.decisions.inspections import (
     NO_NAMES,
     EvidenceFields,
     evidence_layout,
-    names_of_evidence,
     offer,
     photos_field,
 )
-from mobilization.inspection_status import InspectionDecisionKind
-from mobilization.models import Inspection, InspectionField, Membership, ResidentialGroup, Street, team_of
+from mobilization.inspection_status import EVIDENCE, InspectionDecisionKind
+from mobilization.models import (
+    Inspection,
+    InspectionField,
+    InspectionSubject,
+    Membership,
+    ResidentialGroup,
+    Street,
+    team_of,
+)
 from wardportal.decisions import VersionedForm, long_text, one_line
 from wardportal.fields import VietnameseDateField, VietnameseTimeField
 from wardportal.forms import SubmissionForm
@@ -208,7 +215,7 @@ class TakeDownForm(KeepsUploads, WrittenFields, EvidenceFields, SubmissionForm):
 
     def _check_nothing_said(self, cleaned: dict[str, Any]) -> None:
         """Where nothing was found nobody is named and nothing ordered; what was typed so is not dropped unseen."""
-        for name in ("kind", *names_of_evidence(), "subject"):
+        for name in ("kind", *self.said(), "subject"):
             if cleaned.get(name):
                 self.add_error(name, "Đã chọn “Không có vi phạm”: bỏ mục này, hoặc chọn “Có vi phạm”.")
 
@@ -242,10 +249,26 @@ class TakeDownForm(KeepsUploads, WrittenFields, EvidenceFields, SubmissionForm):
         return self.is_valid() and self._says_only(sent)
 
     def _says_only(self, sent: Inspection) -> bool:
-        written, brings_more = self.written(), len(self.uploads("photos")) > sent.photos.count()
+        written = self.written()
         same_people = set(written.pop("members")) == set(sent.members.all())
         same_words = all(getattr(sent, name) == value for name, value in written.items())
-        return same_people and same_words and self.kind_decided() == sent.decision and not brings_more
+        brings_more = self.brings_others("photos", sent.photos.values_list("size", flat=True))
+        return same_people and same_words and self._decides_only(sent) and self._names_only(sent) and not brings_more
+
+    def _decides_only(self, sent: Inspection) -> bool:
+        kind, said = self.kind_decided(), self.said()
+        decision, look = sent.decisions.last(), sent.follow_ups.last()
+        if kind != sent.decision or not decision:
+            return kind == sent.decision
+        day = said["follow_up_on"] or decision.look_again_on
+        looks = (day, said["member"] if day else None)
+        return looks == ((look.due_on, look.member) if look else (None, None)) and all(
+            getattr(decision, name) == said[name] for name in EVIDENCE[kind].needs
+        )
+
+    def _names_only(self, sent: Inspection) -> bool:
+        named = InspectionSubject.objects.filter(inspection=sent).values_list("name", flat=True).first()
+        return self.cleaned_data["subject"] == (named or "")
 
     def ask_again(self, sent: Inspection) -> None:
         """Say that what stands in the boxes is not what was written down, and keep it for another press."""

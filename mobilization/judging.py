@@ -178,7 +178,7 @@ class CheckForm(JudgeForm):
         return ("basis",)
 
     def says_only(self, said: Opinion) -> bool:
-        return super().says_only(said) and len(self.uploads("evidence")) <= said.files.count()
+        return super().says_only(said) and not self.brings_others("evidence", said.files.values_list("size", flat=True))
 
     def apply(self, *, by: User) -> None:
         cleaned = self.cleaned_data

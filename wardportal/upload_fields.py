@@ -1,6 +1,8 @@
 """File inputs of forms, and how the good files of a refused form wait for the next try."""
 
 import uuid
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,6 +190,13 @@ class KeepsUploads:
     def uploads(self, name: str) -> list[CleanFile]:
         """Return the files of a valid form, those that waited first."""
         return self.cleaned_data[name]  # type: ignore[attr-defined]
+
+    def brings_others(self, name: str, stored: Iterable[int]) -> bool:
+        """Whether the form carries files that are not among those stored, of these sizes.
+
+        Cleaned once more, the same file comes out the same.
+        """
+        return bool(Counter(file.size for file in self.uploads(name)) - Counter(stored))
 
     def refuse(self, refusal: ValidationError) -> None:
         """As any form does; the files wait for the next try."""

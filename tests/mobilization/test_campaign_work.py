@@ -164,6 +164,8 @@ def test_a_month_sent_twice_is_told_once(phone, registered):
     answers = [phone.post(own(registered, "progress"), told | {"before_photos": canary_photo("anh")}) for _ in "ab"]
     assert [one.url for one in answers] == [own(registered)] * 2
     assert (registered.updates.count(), registered.photos.count()) == (1, 1)
+    recaptioned = {"before_caption": "Ngõ sâu", "before_photos": canary_photo("anh")}
+    assert phone.post(own(registered, "progress"), told | recaptioned).status_code == 422
     # Other words on the same page are not taken for the first.
     other = phone.post(own(registered, "progress"), told | {"text": "Làm thêm."})
     assert other.status_code == 422 and "Làm thêm." in other.content.decode()

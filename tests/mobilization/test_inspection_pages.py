@@ -56,9 +56,9 @@ def url(row, page="change", *more):
     return reverse(f"admin:mobilization_inspection_{page}", args=[row.pk, *more])
 
 
-def picture(name="anh.jpg"):
+def picture(name="anh.jpg", width=300):
     stream = BytesIO()
-    Image.new("RGB", (300, 200), "teal").save(stream, "JPEG")
+    Image.new("RGB", (width, 200), "teal").save(stream, "JPEG")
     return SimpleUploadedFile(name, stream.getvalue(), "image/jpeg")
 
 
@@ -82,6 +82,21 @@ def test_everything_is_written_down_on_one_page(client, hai):
     assert row.photos.count() == 1 and row.subject.name == "Vương Tử Trực"
     client.post(reverse(NEW), form)  # a bad line sends it twice
     assert Inspection.objects.count() == 1
+
+
+@pytest.mark.parametrize("changed", ["subject", "minutes_number", "follow_up_on", "photos"])
+def test_whatever_was_changed_and_sent_again_is_asked_about(client, hai, changed):
+    form = typed(hai, kind="minutes", requirement="Dọn vào.", minutes_number="7/BB", subject="Vương Tử Trực")
+    client.post(reverse(NEW), form | {"photos": [picture()]})
+    assert client.post(reverse(NEW), form | {"photos": [picture()]}).status_code == 302  # says nothing else
+    others = {
+        "subject": "Người khác",
+        "minutes_number": "8/BB",
+        "follow_up_on": f"{tomorrow():%d/%m/%Y}",
+        "photos": [picture(width=500)],
+    }
+    answer = client.post(reverse(NEW), form | {changed: others[changed]})
+    assert answer.status_code == 422 and Inspection.objects.get().code in answer.content.decode()
 
 
 def asked(**changes):
@@ -140,6 +155,7 @@ WRONG = [
         {"has_violation": "0", "kind": "reminded", "requirement": "Dọn vào.", "subject": "Ai đó"},
         {"kind", "requirement", "subject"},
     ),
+    ({"has_violation": "0", "follow_up_on": "31/12/2999"}, {"follow_up_on"}),
     ({"inspected_on": "31/12/2999"}, {"inspected_on"}),
 ]
 
