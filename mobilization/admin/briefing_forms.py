@@ -207,6 +207,11 @@ class RowForm(WardForm):
     def seen_box(self) -> forms.BoundField:
         return self[SEEN]
 
+    @property
+    def is_left(self) -> bool:
+        """Whether the row stays as it is stored, as far as this page says."""
+        return not (self.is_bound and self.is_valid() and self.change is Change.MINE)
+
     def content(self, row: Any) -> str:
         """All that may be typed into the row, as one text."""
         return "\n".join(_plain(getattr(row, name)) for name in self.columns)

@@ -44,7 +44,8 @@ class BriefingSheet:
             name: self._row_form(form, name, row, is_lost=name in lost, **kwargs)
             for name, row in (rows | lost | new).items()
         }
-        told = frozenset(forms[name].content(row) for name, row in rows.items())
+        # What this page takes out or rewrites is not there to be told twice.
+        told = frozenset(forms[name].content(row) for name, row in rows.items() if forms[name].is_left)
         for name in new:
             forms[name].told = told
         return list(forms.values())

@@ -97,6 +97,14 @@ def test_a_row_is_taken_out_and_who_is_missing_is_added(client):
     assert not briefing.conclusions.exists() and briefing.attendances.count() == 2
 
 
+@pytest.mark.parametrize("change", [{"gone": "on"}, {"text": "Việc khác"}])
+def test_what_a_row_said_is_kept_as_a_new_one_where_that_row_goes(client, three, shown, change):
+    briefing, first, *_others = three
+    data = shown | {f"viec-{first.pk}-{box}": value for box, value in change.items()}
+    client.post(url_of(briefing, "keep"), data | {"viec-moi-0-text": first.text})
+    assert briefing.conclusions.filter(text=first.text).exclude(pk=first.pk).exists()
+
+
 def test_a_row_that_is_wrong_saves_nothing(client, three, shown):
     briefing = three[0]
     data = shown | {"discussion": "Bàn.", "viec-moi-0-text": "Việc", "viec-moi-0-due_on": "01/01/2020"}
