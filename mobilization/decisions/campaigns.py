@@ -8,7 +8,7 @@ from django import forms
 
 from mobilization.campaign_forms import body_choices, body_of
 from mobilization.models import Award, Campaign
-from mobilization.models.campaign_judging import RESULT
+from mobilization.models.campaign_judging import FOR_ALL, RESULT
 from wardportal.dates import date_vi
 from wardportal.decisions import DecisionForm, long_text, one_line
 from wardportal.fields import VietnameseDateField
@@ -130,9 +130,17 @@ class ShowForm(CampaignDecision):
                 self.fields[name].initial = words
             else:  # nothing was reported yet
                 del self.fields[name]
+        # A page opened before the result was reported has no boxes for it: what they would say is nobody's word.
+        self.unseen = [name for name in FOR_ALL if name in self.fields and self.is_bound and name not in self.data]
+
+    def renew_version(self) -> None:
+        super().renew_version()
+        for name in self.unseen:
+            self.data[name] = self.fields[name].initial  # type: ignore[index]
 
     def arguments(self) -> dict[str, Any]:
-        return {"photos": []} | super().arguments()
+        told = super().arguments()
+        return {"photos": []} | {name: value for name, value in told.items() if name not in self.unseen}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -243,6 +251,9 @@ class EndForm(CampaignDecision):
         told = {name: getattr(self.row, name) for name in RESULT}
         for name, words in (told | self.row.public_result()).items():
             self.fields[name].initial = words
+        if self.row.self_scored_on:  # the report stands; everybody may be told less, or nothing
+            self.fields["effect"].required = False
+            self.fields["effect"].help_text = self.fields["lessons"].help_text = SHOWN_HELP
 
 
 class ConsentForm(CampaignDecision):

@@ -300,7 +300,7 @@ class CampaignDoor(CampaignJudging):
     ) -> None:
         """End it for a reason, with the report of its result (columns of `RESULT`).
 
-        What whoever registered it reported before stays in their words; everybody reads these.
+        What whoever registered it reported before stays in their words; everybody reads these, or nothing.
         """
         kept = FOR_ALL if self.self_scored_on else ()
         self._move(
@@ -309,7 +309,7 @@ class CampaignDoor(CampaignJudging):
             version=version,
             staff_note=staff_note,
             public_note=reason,
-            check=lambda: check_result(result),
+            check=lambda: None if self.self_scored_on else check_result(result),
             end_reason=reason,
             ended_on=timezone.localdate(),
             **{name: words for name, words in result.items() if name not in kept},

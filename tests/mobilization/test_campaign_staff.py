@@ -163,6 +163,26 @@ def test_who_decides_second_sees_what_happened_and_keeps_what_was_typed(campaign
     assert "Thiếu chỉ tiêu." in page.content.decode() and "Lý do gõ." in page.content.decode()
 
 
+def test_a_result_reported_while_the_page_was_open_is_offered_not_blanked(campaigns, office):
+    campaign = campaigns[S.RUNNING]
+    sent = {"version": campaign.version, "updates": [], "staff_note": ""}
+    campaign.self_score(points_of(campaign), by=head_of(campaign), **RESULT)
+    page = office.post(admin(campaign, "decide", "show"), sent)
+    assert page.status_code == 409 and page.context["form"]["effect"].value() == RESULT["effect"]
+    # Without the boxes it says nothing of the result.
+    assert decide(office, campaign, "show", updates=[]).status_code == 302
+    campaign.refresh_from_db()
+    assert campaign.result_seen_at is None
+
+
+def test_a_campaign_whose_result_was_hidden_ends_without_it(campaigns, office):
+    campaign = campaigns[S.RECOGNISED]
+    campaign.show([], [], by=a_reader(), effect="", lessons="")
+    assert decide(office, campaign, "end", reason="Xong.", effect="", lessons="", sure="on").status_code == 302
+    campaign.refresh_from_db()
+    assert (campaign.effect, campaign.public_effect) == (RESULT["effect"], "")
+
+
 def test_each_queue_holds_what_waits_and_nothing_else(campaigns, bloc, time_machine):
     def found():
         asked = Campaign.objects.all()
