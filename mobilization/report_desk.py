@@ -49,7 +49,8 @@ REPORT_QUEUES = (
     WorkQueue(
         "cho-duyet",
         "Báo cáo chờ duyệt",
-        lambda rows, user: rows.filter(status=ReportStatus.SUBMITTED),
+        # A quick one has a queue of its own.
+        lambda rows, user: rows.filter(status=ReportStatus.SUBMITTED).exclude(kind=ReportKind.QUICK),
         ("mobilization.approve_teamreport",),
         since="submitted_at",
         order="submitted_at",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from time_machine import travel
 
 from mobilization.models import Concern, Direction, Indicator, MobilizationTeam, ReportFigure, TeamReport, ward_totals
+from mobilization.report_desk import REPORT_QUEUES
 from mobilization.standing import LATE, MISSING, counts, last_due_month, standings
 from mobilization.status import ReportKind, ReportStatus
 from tests.bench.limits import STATEMENTS_AT_MOST
@@ -133,6 +134,8 @@ def test_quick_reports_are_listed_one_by_one_and_nobody_owes_any(bloc, as_user):
     quick = report_in(ReportStatus.SUBMITTED, kind=ReportKind.QUICK)
     rows = as_user(bloc).get(f"{reverse(LIST)}?loai=quick").context["rows"]
     assert [row.report for row in rows] == [quick]
+    queues = [queue.slug for queue in REPORT_QUEUES if quick in queue.rows(TeamReport.objects.all(), bloc)]
+    assert queues == ["bao-cao-nhanh"]
 
 
 def test_an_address_that_asks_nonsense_shows_this_month(bloc, as_user):
