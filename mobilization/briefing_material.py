@@ -20,6 +20,7 @@ from mobilization.models import (
 )
 from mobilization.models.consolidations import TeamTotals, Totals, sums_of
 from mobilization.status import HANDED_IN, TAKEN_BACK, ReportKind, ReportStatus
+from mobilization.sums import Compared
 from wardportal import figures
 from wardportal.dates import date_vi
 from wardportal.numbers import change_vi, number_vi
@@ -50,11 +51,12 @@ class ReportRow:
 
 @dataclass(frozen=True)
 class NumberRow:
-    """An indicator in the period and the one before; None where no report gave a number."""
+    """An indicator in the period and the one before; None where no report gave a number, or nothing compares."""
 
     name: str
     before: Decimal | None
     now: Decimal | None
+    difference: Decimal | None
 
     @property
     def cells(self) -> tuple[str, str, str, str]:
@@ -63,9 +65,7 @@ class NumberRow:
 
     @property
     def change(self) -> str:
-        if self.before is None or self.now is None:
-            return ""
-        return change_vi(self.now - self.before)
+        return "" if self.difference is None else change_vi(self.difference)
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ class Material:
     asked: int
     reports: list[ReportRow]
     numbers: list[NumberRow]
+    compared: Compared
     directions: list[Direction]
     figures: list[GroupFigure]
 
@@ -103,12 +104,15 @@ class Material:
         rows = list(_with_reports(briefing, _teams(briefing).with_rules(months)))
         teams = list({team.pk: team for team in rows}.values())
         asked = MobilizationTeamQuerySet.owing(teams, months)
+        mine = None if briefing.is_of_ward else {team.pk for team in teams}
+        compared = Compared.of(briefing.period, among=mine)
         return cls(
             briefing=briefing,
             told_first=list(briefing.told_first()),
             asked=len(asked),
             reports=list(_late(asked, _reports_of(rows))),
-            numbers=_numbers(briefing, teams),
+            numbers=_numbers(briefing.period, mine, compared),
+            compared=compared,
             directions=_overdue_directions(briefing, teams),
             figures=list(_figures(briefing, teams)),
         )
@@ -161,22 +165,21 @@ def _state_of(report: TeamReport | None) -> str:
     return f"Nộp muộn, ngày {date_vi(report.first_submitted_on)}" if report.is_late() else ""
 
 
-def _numbers(briefing: Briefing, teams: list[MobilizationTeam]) -> list[NumberRow]:
+def _numbers(period: Period, mine: set[int] | None, compared: Compared) -> list[NumberRow]:
     """Of the approved reports: the ward's sums, or those of the team; both periods are read at once."""
-    now, before = briefing.period, briefing.period.previous()
-    mine = None if briefing.is_of_ward else {team.pk for team in teams}
-    found = TeamTotals.of(now, since=before)
-    then, totals = _totals(mine, found.before), _totals(mine, found.now)
+    found = TeamTotals.of(period, since=period.previous())
+    now, before = _of_teams(mine, found.now), _of_teams(mine, found.before)
+    totals, then = sums_of(now), sums_of(before)
     return [
-        NumberRow(name, then.get(key), totals.get(key))
+        NumberRow(name, then.get(key), totals.get(key), compared.difference(key, now, before))
         for key, name in found.names.items()
         if key in then or key in totals
     ]
 
 
-def _totals(mine: set[int] | None, teams: dict[int, Totals]) -> Totals:
-    """The sums of all teams, or of those with these keys."""
-    return sums_of({key: told for key, told in teams.items() if mine is None or key in mine})
+def _of_teams(mine: set[int] | None, teams: dict[int, Totals]) -> dict[int, Totals]:
+    """What all teams have, or those with these keys."""
+    return {key: told for key, told in teams.items() if mine is None or key in mine}
 
 
 def _overdue_directions(briefing: Briefing, teams: list[MobilizationTeam]) -> list[Direction]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +13,8 @@ from mobilization.models.consolidations import TeamTotals, Totals, slips_after, 
 from mobilization.status import COUNTED, ReportKind
 from wardportal.numbers import change_vi
 from wardportal.periods import Period
+
+BOTH = "có đủ báo cáo của các tháng tương ứng ở cả hai kỳ"
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,16 @@ class Compared:
     are_all: bool
 
     @classmethod
-    def of(cls, period: Period, at: datetime | None = None) -> Compared:
-        """As things stand, or stood at a moment."""
+    def of(cls, period: Period, at: datetime | None = None, among: Collection[int] | None = None) -> Compared:
+        """As things stand, or stood at a moment; of all teams or of those with these keys."""
         earlier = period.previous()
         rows = TeamReport.objects.filter(
             kind=ReportKind.MONTH, status__in=COUNTED, period_start__range=(earlier.start, period.end)
         )
         if at:
             rows = rows.filter(approved_at__lte=at)
+        if among is not None:
+            rows = rows.filter(team__in=among)
         places = {month.start: place for one in (period, earlier) for place, month in enumerate(one.months())}
         now: dict[int, set[int]] = defaultdict(set)
         before: dict[int, set[int]] = defaultdict(set)
@@ -67,8 +71,19 @@ class Compared:
         if self.are_all:
             return counts
         if not self.teams:
-            return f"{counts} Chưa có tổ nào có báo cáo như nhau ở cả hai kỳ nên không tính tăng, giảm."
-        return f"{counts} Tăng, giảm chỉ tính trên {len(self.teams)} tổ có báo cáo như nhau ở cả hai kỳ."
+            return f"{counts} Chưa có tổ nào {BOTH} nên không tính tăng, giảm."
+        return f"{counts} Tăng, giảm chỉ tính trên {len(self.teams)} tổ {BOTH}."
+
+    def difference(self, indicator: int, now: dict[int, Totals], before: dict[int, Totals]) -> Decimal | None:
+        """By how much a number of the teams changed; None where there is nothing to compare."""
+        if self.are_all:
+            return _difference(sums_of(now).get(indicator), sums_of(before).get(indicator))
+        changes = [
+            now[team][indicator] - before[team][indicator]
+            for team in self.teams
+            if indicator in now.get(team, {}) and indicator in before.get(team, {})
+        ]
+        return sum(changes, Decimal()) if changes else None
 
 
 def _number(months: dict[int, set[int]]) -> int:
@@ -122,15 +137,7 @@ class Sums:
         ]
 
     def _difference(self, indicator: int) -> Decimal | None:
-        if self.compared.are_all:
-            return _difference(self.now.get(indicator), self.before.get(indicator))
-        now, before = self.by_team, self.by_team_before
-        changes = [
-            now[team][indicator] - before[team][indicator]
-            for team in self.compared.teams
-            if indicator in now.get(team, {}) and indicator in before.get(team, {})
-        ]
-        return sum(changes, Decimal()) if changes else None
+        return self.compared.difference(indicator, self.by_team, self.by_team_before)
 
     def cells(self, team: MobilizationTeam) -> list[Decimal | None]:
         """The team's numbers in the order of the indicators."""

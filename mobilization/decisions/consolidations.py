@@ -74,7 +74,7 @@ class IssueForm(VersionedForm):
         self.row = row
         super().__init__(*args, **kwargs)
         lacking = len(row.missing())
-        self.fields["lacking"].label = f"Còn thiếu {lacking} báo cáo tháng của các tổ, vẫn ban hành"
+        self.fields["lacking"].label = f"Còn {lacking} báo cáo tháng của các tổ chưa nộp hoặc chưa duyệt, vẫn ban hành"
         if not lacking:
             del self.fields["lacking"]
         self.helper.layout = None

@@ -257,7 +257,7 @@ def _numbers(material: Material) -> list[Block]:
     if not material.numbers:
         return [Paragraph("Chưa có báo cáo nào được duyệt.")]
     return [
-        Paragraph("Số của các báo cáo đã duyệt.", italic=True),
+        Paragraph(f"Số của các báo cáo đã duyệt. {material.compared.words}", italic=True),
         Table(NUMBERS, tuple(row.cells for row in material.numbers)),
     ]
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from mobilization.briefing_material import Material
 from mobilization.models import Post
 from mobilization.papers.briefings import material_paper, minutes_paper, notice_paper
-from mobilization.status import BriefingStatus
+from mobilization.status import BriefingStatus, ReportStatus
 from tests.factories.mobilization import MembershipFactory
-from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, team_with_head
+from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, report_in, team_with_head
 from wardportal import office
 from wardportal.models import Signatory
 from wardportal.papers import Heading, Item, Layout, Paragraph, Table
@@ -93,3 +93,13 @@ def test_the_sheet_begins_with_what_was_concluded_before(ward):
     titles = [block.text for block in paper.blocks if isinstance(block, Heading)]
     assert titles[0] == "Kết luận lần trước và kết quả" and "Việc cũ" in words(paper)
     assert "Đã nộp 0 trên" in words(paper)
+
+
+def test_the_sheet_compares_only_teams_that_told_of_both_periods(ward):
+    team, head = team_with_head()
+    may, june = date(2026, 5, 31), date(2026, 6, 30)
+    report_in(ReportStatus.APPROVED, team=team, head=head, day=may, ngay_cong=40)
+    report_in(ReportStatus.APPROVED, team=team, head=head, day=june, ngay_cong=12)
+    report_in(ReportStatus.APPROVED, day=june, ngay_cong=30)
+    paper = words(material_paper(Material.of(briefing_on(june)), ward))
+    assert "; 40; 42; −28" in paper and "Tăng, giảm chỉ tính trên 1 tổ" in paper
