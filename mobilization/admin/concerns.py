@@ -123,7 +123,7 @@ class DirectionAdmin(RowsAdmin):
 
     @admin.display(description="tình trạng")
     def status_column(self, direction: Direction) -> SafeString:
-        context = {"label": direction.get_status_display(), "tone": direction_tone(direction)}
+        context = {"label": direction.state, "tone": direction_tone(direction)}
         return render_to_string("components/_status_badge.html", context)
 
     @admin.display(description="hạn")

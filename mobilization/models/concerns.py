@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -195,6 +195,9 @@ class Direction(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người báo", editable=False
     )
     done_at = models.DateTimeField("có kết quả lúc", null=True, editable=False)
+    replaced_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="+", verbose_name="thay bằng", editable=False
+    )
 
     objects = DirectionQuerySet.as_manager()
 
@@ -216,6 +219,15 @@ class Direction(models.Model):
     def __str__(self) -> str:
         return self.text[:80]
 
+    @property
+    def state(self) -> str:
+        """Where it stands, in words."""
+        return "Đã thay" if self.replaced_by_id else self.get_status_display()
+
+    def is_replaced(self, at: datetime | None = None) -> bool:
+        """Whether another had been given in its place by a moment, or by now."""
+        return self.replaced_by_id is not None and (at is None or bool(self.done_at and self.done_at <= at))
+
     def is_overdue(self, at: date | None = None) -> bool:
         return self.status == DirectionStatus.OPEN and self.due_on < (at or timezone.localdate())
 
@@ -235,6 +247,7 @@ class Direction(models.Model):
 
     def give_way(self, other: Direction) -> None:
         """End because it was wrong and another of the same concern was given; words and day stay as they were."""
+        self.replaced_by = other
         try:
             self._end(f"Lãnh đạo thay bằng chỉ đạo khác: {other.unit}, hạn {date_vi(other.due_on)}.", other.given_by)
         except ValidationError as refusal:
@@ -246,4 +259,4 @@ class Direction(models.Model):
             raise ValidationError("Việc này đã có kết quả.")
         self.status, self.result = DirectionStatus.DONE, result
         self.done_by, self.done_at = by, timezone.now()
-        self.save(update_fields=["status", "result", "done_by", "done_at"])
+        self.save(update_fields=["status", "result", "done_by", "done_at", "replaced_by"])

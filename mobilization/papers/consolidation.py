@@ -144,9 +144,11 @@ def _told(heading: ReportHeading, texts: dict[int, str], concerns: list[Concern]
 
 
 def told_of(concern: Any, whole: Consolidation, at: datetime | None) -> list[Block]:
-    """Who said it, what was directed about it, what had come of that by the moment, or by now."""
+    """Who said it, what was directed about it and holds, what had come of that by the moment, or by now."""
     blocks: list[Block] = [Item(" ".join(concern.text.split()), lead=f"{whole.teller_of(concern.report)}:")]
     for direction in concern.directions.all():
+        if direction.is_replaced(at):
+            continue
         words = f"{office.ended(' '.join(direction.text.split()))} {direction.unit}, hạn {date_vi(direction.due_on)}."
         blocks.append(Paragraph(words, lead="Ý kiến chỉ đạo:"))
         if direction.result and (at is None or direction.done_at <= at):

@@ -22,6 +22,7 @@ from mobilization.models import (
     Terms,
     ward_totals,
 )
+from mobilization.papers.consolidation import told_of
 from mobilization.status import ReportEventKind, ReportStatus
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.mobilization import UnitFactory
@@ -122,6 +123,15 @@ def test_what_was_issued_prints_the_same_whatever_comes_later(issued, request):
     assert "12" in printed(after) and "Đã khơi" not in printed(after) and "Xây lại cống" not in printed(after)
     # The ward's numbers as of today are others all the same.
     assert ward_totals(issued.period)[indicator().pk] == 39
+
+
+def test_a_direction_is_told_until_another_is_given_in_its_place(issued, leader):
+    concern = issued.reports().get().concerns.get()
+    wrong = concern.directions.get()
+    concern.direct("Xây lại cống.", UnitFactory(), date(2026, 12, 31), by=leader, replaces=wrong)
+    now = repr(told_of(concern, issued, None))
+    assert "Xây lại cống." in now and "Khơi cống." not in now and "thay bằng" not in now
+    assert "Khơi cống." in printed(papers.consolidation_paper(issued, Ward.objects.current()))
 
 
 def test_what_was_issued_keeps_the_names_of_its_day(issued, late_team, bloc):

@@ -309,7 +309,7 @@ def test_a_direction_that_was_wrong_gives_way_to_another(leader, concern, as_use
     typed = {"known": 1, "text": "Khơi cống.", "unit": unit.pk, "due_on": f"{day:%d/%m/%Y}", "replaces": wrong.pk}
     assert client.post(url, typed).status_code == 302
     wrong.refresh_from_db()
-    assert (wrong.status, wrong.done_by) == ("done", leader) and wrong.due_on > day
+    assert (wrong.state, wrong.done_by) == ("Đã thay", leader) and wrong.due_on > day
     assert "thay bằng chỉ đạo khác: Bộ phận địa chính" in wrong.result
     assert concern.directions.open().get().due_on == day
     with pytest.raises(ValidationError, match="đã có kết quả"):
