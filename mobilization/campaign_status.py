@@ -40,7 +40,7 @@ class CampaignEventKind(TextChoices):
     APPROVED = "approved", "Duyệt và phân công theo dõi"
     FOLLOWER_CHANGED = "follower_changed", "Đổi người theo dõi"
     PROGRESSED = "progressed", "Cập nhật tiến độ tháng"
-    SHOWN = "shown", "Công khai tiến độ, ảnh"
+    SHOWN = "shown", "Công khai tiến độ, kết quả, ảnh"
     REVIEWED = "reviewed", "Kiểm tra giữa kỳ"
     SELF_SCORED = "self_scored", "Báo cáo kết quả và tự chấm điểm"
     SCORED = "scored", "Một thành viên hội đồng chấm điểm"

@@ -92,7 +92,7 @@ class AssignForm(CampaignDecision):
 class ShowForm(CampaignDecision):
     """Which months and photos everybody sees; what is not ticked is hidden."""
 
-    verb, heading, button = "show", "Công khai tiến độ, ảnh", "Lưu phần công khai"
+    verb, heading, button = "show", "Công khai tiến độ, kết quả, ảnh", "Lưu phần công khai"
     consequence = "Mục được đánh dấu hiện trên trang công khai, mục bỏ dấu thì gỡ. Xin đọc kỹ: không để lộ tên riêng."
 
     updates = forms.ModelMultipleChoiceField(

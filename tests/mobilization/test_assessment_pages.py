@@ -128,9 +128,16 @@ def test_a_team_head_checks_one_group_after_the_other_with_photos(cast, opened, 
     assert "1/2 tổ" in client.get("/bao-cao/to-tu-quan/").content.decode()
 
 
-def a_photo():
+def test_another_photo_sent_again_from_the_same_page_is_not_dropped(cast, opened, as_user):
+    sheet = sheet_in(S.SELF_ASSESSED, cast)
+    client, boxes = as_user(cast.team_head), typed(sheet, unmet=1, note="Thiếu đèn.")
+    sent = [boxes | {"evidence": [a_photo(width)]} for width in (300, 300, 500)]
+    assert [client.post(address(sheet, "check"), each).status_code for each in sent] == [302, 302, 409]
+
+
+def a_photo(width=300):
     stream = io.BytesIO()
-    Image.new("RGB", (300, 200), "teal").save(stream, "JPEG")
+    Image.new("RGB", (width, 200), "teal").save(stream, "JPEG")
     return SimpleUploadedFile("den.jpg", stream.getvalue(), "image/jpeg")
 
 
