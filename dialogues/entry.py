@@ -114,11 +114,9 @@ class EntryForm(QuestionRules, SubmissionForm):
         fields = self.question_fields()
         return Question.objects.register(fields.pop("session"), by=by, **fields)
 
-    def repeats(self, question: Question) -> bool:
-        """Whether the form, asked again under a fresh id, says only what it said when it made this question."""
-        self.renew_submission_id()
-        typed = self.question_fields() if self.is_valid() else {}
-        return bool(typed) and all(typed[name] == getattr(question, name) for name in SAID)
+    def says_only(self, question: Question) -> bool:
+        typed = self.question_fields()
+        return all(typed[name] == getattr(question, name) for name in SAID)
 
     def ask_again(self, question: Question) -> None:
         """Say that what stands in the boxes is not what was taken in, and keep it for another press."""

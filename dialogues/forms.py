@@ -113,13 +113,7 @@ class RegisterForm(QuestionRules, OnceForm):
             **self.question_fields(),
         )
 
-    def repeats(self, question: Question) -> bool:
-        """Whether the form, asked again under a fresh id, says only what it said when it made this question."""
-        self.renew_submission_id()
-        return self.is_valid() and self.says_only(question)
-
     def says_only(self, question: Question) -> bool:
-        """Whether the valid form has the words of this question."""
         typed = self.question_fields()
         if question.is_sealed:
             petition = question.opened_petition
@@ -146,10 +140,8 @@ class AskerForm(SubmissionForm):
 
     words: str
 
-    def repeats(self, event: QuestionEvent | CommitmentEvent) -> bool:
-        """Whether the form, asked again under a fresh id, says only what it said when it made this event."""
-        self.renew_submission_id()
-        return self.is_valid() and self.cleaned_data[self.words] == event.public_note
+    def says_only(self, event: QuestionEvent | CommitmentEvent) -> bool:
+        return self.cleaned_data[self.words] == event.public_note
 
     def ask_again(self, event: QuestionEvent | CommitmentEvent) -> None:
         """Say that what stands in the boxes is not what was received: it was good for once."""

@@ -116,10 +116,8 @@ class PromiseForm(SubmissionForm, WarnsOfNames):
             by=by,
         )
 
-    def repeats(self, sent: CommitmentEvent) -> bool:
-        """Whether the form, asked again under a fresh id, says only what it said when it wrote this promise down."""
-        self.renew_submission_id()
-        return self.is_valid() and (self.cleaned_data["text"], self.cleaned_data["unit"].pk) == (
+    def says_only(self, sent: CommitmentEvent) -> bool:
+        return (self.cleaned_data["text"], self.cleaned_data["unit"].pk) == (
             sent.commitment.text,
             sent.unit_id,
         )

@@ -105,11 +105,7 @@ class BeginForm(SubmissionForm):
     def _body(self) -> dict[str, Any]:
         return body_of(self.cleaned_data["body"], self.user)
 
-    def repeats(self, begun: Campaign) -> bool:
-        """Whether the form, asked again under a fresh id, says only what it said when it made this sheet."""
-        self.renew_submission_id()
-        if not self.is_valid():
-            return False
+    def says_only(self, begun: Campaign) -> bool:
         typed = {name: self.cleaned_data[name] for name in TOLD_FIRST} | self._body()
         return all(getattr(begun, name) == value for name, value in typed.items())
 

@@ -99,15 +99,13 @@ class ProgressForm(KeepsUploads, SubmissionForm):
         return {target: value for target, value in told if value is not None}
 
     def repeats(self, update: CampaignUpdate) -> bool:
-        """Whether the form, asked again under a fresh id, says only what it said when it made this row."""
-        self.renew_submission_id()
         told = self.told
         self.told = {month: row for month, row in told.items() if row != update}  # it needs no reason to stand there
-        says_the_same = self.is_valid() and self._says_only(update)
+        says_the_same = super().repeats(update)
         self.told = told
         return says_the_same
 
-    def _says_only(self, update: CampaignUpdate) -> bool:
+    def says_only(self, update: CampaignUpdate) -> bool:
         typed = {name: self.cleaned_data[name] for name in ("text", "goods", "reason")}
         typed |= {name: self.cleaned_data[name] or 0 for name in ("money", "workdays", "people")}
         return (

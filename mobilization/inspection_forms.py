@@ -95,11 +95,9 @@ class PlanForm(PlaceFields, SubmissionForm):
     def save(self, *, by: User) -> Inspection:
         return Inspection.objects.plan(by=by, **self.said())
 
-    def repeats(self, sent: Inspection) -> bool:
-        """Whether the form, asked again under a fresh id, says only what it said when it asked for this one."""
-        self.renew_submission_id()
+    def says_only(self, sent: Inspection) -> bool:
         names = ("field", *PLACE, "reason", "due_on")
-        return self.is_valid() and all(self.cleaned_data[name] == getattr(sent, name) for name in names)
+        return all(self.cleaned_data[name] == getattr(sent, name) for name in names)
 
     def ask_again(self, sent: Inspection) -> None:
         """Say that what stands in the boxes is not what was asked for."""
@@ -243,12 +241,7 @@ class TakeDownForm(KeepsUploads, WrittenFields, EvidenceFields, SubmissionForm):
         self.consume_uploads()
         return inspection
 
-    def repeats(self, sent: Inspection) -> bool:
-        """Whether the form, asked again under a fresh id, says only what it said when it wrote this one down."""
-        self.renew_submission_id()
-        return self.is_valid() and self._says_only(sent)
-
-    def _says_only(self, sent: Inspection) -> bool:
+    def says_only(self, sent: Inspection) -> bool:
         written = self.written()
         same_people = set(written.pop("members")) == set(sent.members.all())
         same_words = all(getattr(sent, name) == value for name, value in written.items())

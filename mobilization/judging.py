@@ -115,13 +115,12 @@ class JudgeForm(KeepsUploads, SubmissionForm):
         """The boxes beside the criteria, called as the method and the opinion call what they hold."""
         return ()
 
-    def repeats(self, sent: AssessmentEvent) -> bool:
-        """Whether the form, asked again under a fresh id, says only what was said of this group last."""
-        self.renew_submission_id()
+    def says_only(self, sent: AssessmentEvent) -> bool:
+        """What was said of this group last, which is more than the event keeps."""
         said = self.row.opinions.filter(step=self.step).prefetch_related("results").last()
-        return self.is_valid() and said is not None and self.says_only(said)
+        return said is not None and self._says_as(said)
 
-    def says_only(self, said: Opinion) -> bool:
+    def _says_as(self, said: Opinion) -> bool:
         typed = {name: self.cleaned_data[name] for name in self.extras() if name in self.fields}
         return self.verdicts() == said.verdicts() and all(getattr(said, name) == typed[name] for name in typed)
 
@@ -177,8 +176,8 @@ class CheckForm(JudgeForm):
     def extras(self) -> tuple[str, ...]:
         return ("basis",)
 
-    def says_only(self, said: Opinion) -> bool:
-        return super().says_only(said) and not self.brings_others("evidence", said.files.values_list("size", flat=True))
+    def _says_as(self, said: Opinion) -> bool:
+        return super()._says_as(said) and not self.brings_others("evidence", said.files.values_list("size", flat=True))
 
     def apply(self, *, by: User) -> None:
         cleaned = self.cleaned_data
@@ -229,10 +228,8 @@ class ObjectForm(SubmissionForm):
         cleaned = self.cleaned_data
         self.row.object(cleaned["words"], by=by, version=cleaned["version"], submission_id=cleaned["submission_id"])
 
-    def repeats(self, sent: AssessmentEvent) -> bool:
-        """Whether the form, asked again under a fresh id, says only what this event said."""
-        self.renew_submission_id()
-        return self.is_valid() and sent.public_note == self.cleaned_data["words"]
+    def says_only(self, sent: AssessmentEvent) -> bool:
+        return sent.public_note == self.cleaned_data["words"]
 
     def renew(self, row: Assessment) -> None:
         self.row = row

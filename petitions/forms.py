@@ -138,16 +138,7 @@ class PetitionFields(SenderFiles, OnceForm):
         fields = {name: value for name, value in self.cleaned_data.items() if name not in own}
         return fields | {"declared_kind": self.cleaned_data["kind"], "phone": self.cleaned_data.get("phone") or ""}
 
-    def repeats(self, petition: Petition) -> bool:
-        """Whether the form, asked again under a fresh id, says only what it said when it made this petition.
-
-        If not, somebody wrote something else on the same page, and it must not be taken for the first.
-        """
-        self.renew_submission_id()
-        return self.is_valid() and self.says_only(petition)
-
     def says_only(self, petition: Petition) -> bool:
-        """Whether the valid form has the words of this petition, and no file which that one has not."""
         return self._says_of(petition) == _said(petition) and not self._brings_more(petition)
 
     def ask_again(self, petition: Petition) -> None:
@@ -240,13 +231,7 @@ class SenderForm(SubmissionForm):
 
     words: str
 
-    def repeats(self, event: PetitionEvent) -> bool:
-        """Whether the form, asked again under a fresh id, says only what it said when it made this event."""
-        self.renew_submission_id()
-        return self.is_valid() and self.says_only(event)
-
     def says_only(self, event: PetitionEvent) -> bool:
-        """Whether the valid form has the words of this event, and no file which that one has not."""
         return self.cleaned_data[self.words] == event.sender_note
 
     def ask_again(self, event: PetitionEvent) -> None:

@@ -83,6 +83,18 @@ class SubmissionForm(WardForm):
             raise forms.ValidationError("Trang đã mở quá lâu. Nội dung vẫn còn đây: xin kiểm tra rồi bấm gửi lần nữa.")
         return self.submission_uuid
 
+    def repeats(self, sent: Any) -> bool:
+        """Whether the form, asked again under a fresh id, says only what it said when it made this.
+
+        If not, somebody wrote something else on the same page, and it must not be taken for the first.
+        """
+        self.renew_submission_id()
+        return self.is_valid() and self.says_only(sent)
+
+    def says_only(self, sent: Any) -> bool:
+        """Whether the valid form has the words of what was made before, and no file which that has not."""
+        raise NotImplementedError
+
     def renew_submission_id(self) -> None:
         """Let what was typed go out again under an id of its own."""
         self.data = self.data.copy()  # type: ignore[attr-defined]

@@ -119,11 +119,7 @@ class PlanForm(SubmissionForm):
         except ValidationError as refusal:
             self.add_error(None, refusal)
 
-    def repeats(self, planned: Briefing) -> bool:
-        """Whether the form, asked again under a fresh id, says only what it said when it made this briefing."""
-        self.renew_submission_id()
-        if not self.is_valid():
-            return False
+    def says_only(self, planned: Briefing) -> bool:
         typed = {name: self.cleaned_data[name] for name in self.fields if name not in ("submission_id", "invites")}
         return all(getattr(planned, name) == value for name, value in typed.items())
 
