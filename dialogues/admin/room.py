@@ -19,6 +19,7 @@ from dialogues.admin.pages import admin_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import DialogueSession, Question
 from dialogues.models.question_queries import PREFIX, QuestionQuerySet, people_come
+from dialogues.searching import with_words
 from dialogues.status import Channel, QuestionStatus, SessionStatus, Slot
 from petitions.models import Category
 from wardportal.codes import read_code
@@ -27,7 +28,6 @@ from wardportal.fields import NormalizedCharField, PhoneField
 from wardportal.forms import SubmissionForm
 from wardportal.models import User
 from wardportal.phones import PhoneError, read_phone
-from wardportal.text import fold
 
 MOST_SHOWN = 300
 PHONE_TAIL = 3
@@ -118,10 +118,7 @@ def found(rows: QuestionQuerySet, words: str) -> QuestionQuerySet:
         return rows.filter(_with_digits(digits))
     if code := read_code(words, PREFIX):
         return rows.filter(code=code)
-    named = Q()
-    for word in fold(words).split():
-        named &= Q(search_text__icontains=word)
-    return rows.filter(named)
+    return rows.filter(with_words(words))
 
 
 def _with_digits(digits: str) -> Q:

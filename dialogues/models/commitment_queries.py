@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem
 from dialogues.models.events import CommitmentNote
 from dialogues.models.questions import Question
 from dialogues.models.sessions import DialogueSession
+from dialogues.searching import with_words
 from dialogues.status import (
     PROMISED_AT,
     RESIDENTS_WORDS,
@@ -29,7 +29,6 @@ from mobilization.models import Unit
 from wardportal.calendar import WorkingCalendar
 from wardportal.codes import numbered_code
 from wardportal.models import NumberSeries, User
-from wardportal.text import fold
 
 if TYPE_CHECKING:
     from dialogues.models.commitments import Commitment
@@ -54,10 +53,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def search(self, words: str) -> CommitmentQuerySet:
         """Promises with all of these words, or beginnings of them, with marks or without."""
-        named = Q()
-        for word in fold(words).split():
-            named &= Q(search_text__icontains=word)
-        return self.filter(named)
+        return self.filter(with_words(words))
 
     def unfinished(self) -> CommitmentQuerySet:
         return self.filter(status__in=UNFINISHED)
