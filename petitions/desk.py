@@ -156,11 +156,11 @@ NEXT = {
 
 # What is done any day in a status, in this order; everything else stands apart.
 EVERYDAY = {
-    Status.RECEIVED: ("review", "release"),
-    Status.REVIEWING: ("accept", "classify", "ask", "guide", "forward", "decline"),
+    Status.RECEIVED: ("review", "release", "recount"),
+    Status.REVIEWING: ("accept", "classify", "ask", "guide", "forward", "decline", "recount"),
     Status.WAITING: ("supply",),
-    Status.ACCEPTED: ("assign", "ask", "forward", "extend"),
-    Status.IN_PROGRESS: ("draft_answer", "answer", "return_answer", "ask", "assign", "extend"),
+    Status.ACCEPTED: ("assign", "ask", "forward", "extend", "recount"),
+    Status.IN_PROGRESS: ("draft_answer", "answer", "return_answer", "ask", "assign", "extend", "recount"),
     Status.SUSPENDED: ("resume",),
     Status.ANSWERED: ("close", "publish", "unpublish", "reopen"),
     Status.CLOSED: ("relay", "chase", "publish", "unpublish", "reopen"),

@@ -20,6 +20,7 @@ SENTENCES = {
     EventKind.ACCEPTED: "Phường đã thụ lý đơn của ông/bà.",
     EventKind.REDATED: "Phường đã xác định lại loại đơn của ông/bà, vì vậy thời hạn thay đổi.",
     EventKind.EXTENDED: "Thời hạn giải quyết đơn của ông/bà đã được gia hạn.",
+    EventKind.RECOUNTED: "Thời hạn giải quyết đơn của ông/bà được tính lại theo lịch nghỉ lễ, vì khi hẹn chưa có lịch.",
     EventKind.SUSPENDED: "Việc giải quyết đơn của ông/bà tạm đình chỉ.",
     EventKind.RESUMED: "Phường tiếp tục giải quyết đơn của ông/bà.",
     EventKind.ANSWERED: "Phường đã trả lời đơn của ông/bà.",

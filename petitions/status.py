@@ -86,6 +86,7 @@ class EventKind(TextChoices):
     ACCEPTED = "accepted", "Thụ lý"
     ASSIGNED = "assigned", "Giao xử lý"
     EXTENDED = "extended", "Gia hạn"
+    RECOUNTED = "recounted", "Tính lại hạn theo lịch nghỉ"
     SUSPENDED = "suspended", "Tạm đình chỉ"
     RESUMED = "resumed", "Tiếp tục giải quyết"
     ANSWER_DRAFTED = "answer_drafted", "Dự thảo trả lời"
@@ -117,6 +118,7 @@ class Clock(TextChoices):
     PAUSE = "pause"
     RESUME = "resume"
     EXTEND = "extend"
+    RECOUNT = "recount"
     STOP = "stop"
     RESTART = "restart"
     RECLASSIFY = "reclassify"
@@ -161,6 +163,7 @@ MOVES: dict[str, Move] = {
     "accept": Move(frozenset({Status.REVIEWING}), Status.ACCEPTED, EventKind.ACCEPTED, Clock.ACCEPT),
     "assign": Move(frozenset({Status.ACCEPTED, Status.IN_PROGRESS}), Status.IN_PROGRESS, EventKind.ASSIGNED),
     "extend": Move(frozenset({Status.ACCEPTED, Status.IN_PROGRESS}), None, EventKind.EXTENDED, Clock.EXTEND),
+    "recount": Move(RUNNING, None, EventKind.RECOUNTED, Clock.RECOUNT),
     "suspend": Move(frozenset({Status.IN_PROGRESS}), Status.SUSPENDED, EventKind.SUSPENDED, Clock.PAUSE),
     "resume": Move(frozenset({Status.SUSPENDED}), Status.IN_PROGRESS, EventKind.RESUMED, Clock.RESUME),
     "draft_answer": Move(frozenset({Status.IN_PROGRESS}), None, EventKind.ANSWER_DRAFTED),

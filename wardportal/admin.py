@@ -43,7 +43,8 @@ YEAR = re.compile("[12][0-9]{3}")
 # What `Deadline`, `Commitment` and `DialogueSession.follow_calendar` do when the calendar changes.
 PROMISED_DAYS = (
     "Hạn đã hứa của đơn, cam kết giữ nguyên khi lịch thay đổi; hạn tính từ nay về sau (đơn mới, gia hạn, "
-    "tính tiếp sau tạm dừng) theo lịch mới. Buổi đối thoại chưa thông báo tự dời theo lịch."
+    "tính tiếp sau tạm dừng) theo lịch mới. Hạn của đơn đã hẹn khi năm ấy chưa có lịch thì lãnh đạo, bộ phận tiếp dân "
+    "xem và đặt lại ở Bàn làm việc. Buổi đối thoại chưa thông báo tự dời theo lịch."
 )
 GUARDED = (
     "Tài khoản của lãnh đạo, của người xem được hồ sơ mật và của người có toàn quyền chỉ người có toàn quyền sửa và "

@@ -144,7 +144,7 @@ ROLES = (
             "petitions.register_petition",
             "petitions.open_from_report",
             *may_decide("review", "classify", "ask", "supply", "accept", "assign", "close", "decline", "guide"),
-            *may_decide("merge", "withdraw", "publish", "unpublish", "chase", "relay"),
+            *may_decide("merge", "withdraw", "publish", "unpublish", "chase", "relay", "recount"),
             *PROTECT,
             "petitions.view_replytemplate",
             *HOSTS,
@@ -175,7 +175,7 @@ ROLES = (
         (
             "petitions.view_all_petitions",
             *may_decide("accept", "assign", "extend", "suspend", "resume", "answer", "return_answer", "reopen"),
-            *may_decide("decline", "guide", "forward", "chase", "relay", "publish", "unpublish"),
+            *may_decide("decline", "guide", "forward", "chase", "relay", "publish", "unpublish", "recount"),
             *PROTECT,
             *may_keep("petitions", "confidentialgrant", "deadlinerule", "replytemplate"),
             "petitions.view_confidentialview",

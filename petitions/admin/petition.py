@@ -16,6 +16,7 @@ from petitions.admin.entry import EntryView, SlipView
 from petitions.admin.from_report import FromReportView
 from petitions.admin.inspecting import InspectView
 from petitions.admin.pages import may_list
+from petitions.admin.recounting import RecountView, recount_queue
 from petitions.desk import QUEUES, due_texts, queues_of, tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
@@ -169,7 +170,7 @@ class PetitionAdmin(OnDesk, BoundedList):
         user: User = request.user  # type: ignore[assignment]
         url, listed = reverse("admin:petitions_petition_changelist"), Petition.objects.listed_for(user)
         waiting = desk_queues(QUEUES, listed, user, url) if self.has_view_permission(request) else []
-        return [*waiting, *_report_queue(user), _confidential_queue(user)]
+        return [*waiting, *recount_queue(user), *_report_queue(user), _confidential_queue(user)]
 
     # Pages
 
@@ -180,6 +181,7 @@ class PetitionAdmin(OnDesk, BoundedList):
         return [
             page("nhap/", EntryView, "entry"),
             page("tu-bao-cao/", FromReportView, "from_report"),
+            page("tinh-lai-han/", RecountView, "recount"),
             page("mat/", ConfidentialListView, "confidential_list"),
             page("mat/<int:pk>/", ConfidentialCaseView, "confidential"),
             page("mat/<int:pk>/mo/", ConfidentialOpenView, "confidential_open"),

@@ -90,6 +90,18 @@ class ExtendForm(DecisionForm):
             ].help_text = f"Hạn hiện nay: {day_date(deadline.due_on)}. Được gia hạn chậm nhất đến {day_date(latest)}."
 
 
+class RecountForm(DecisionForm):
+    verb, heading, button = "recount", "Tính lại hạn theo lịch nghỉ", "Đặt hạn mới"
+
+    @property
+    def consequence(self) -> str:  # type: ignore[override]
+        told = "Người gửi nhận được tin và đọc được hạn mới, kèm cách tính. Hạn cũ vẫn còn trong lịch sử."
+        count, promised = self.petition.counted_anew(), self.petition.due_on
+        if count is None or promised is None:
+            return told
+        return f"Hạn đã hẹn {day_date(promised)}; theo lịch nghỉ nay đã có là {day_date(count.due)}. {told}"
+
+
 class SuspendForm(DecisionForm):
     verb, heading, button = "suspend", "Tạm đình chỉ giải quyết", "Tạm đình chỉ"
     consequence = "Người gửi nhận được tin và đọc được lý do. Thời hạn tạm dừng cho đến khi tiếp tục giải quyết."

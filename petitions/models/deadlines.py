@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from mobilization.models import Validity, ValidityQuerySet
@@ -76,10 +76,10 @@ class DeadlineRule(Validity):
     def length(self, amount: int | None = None) -> str:
         return f"{self.amount if amount is None else amount} {self.get_day_type_display()}"
 
-    def count(self, start: date, amount: int | None = None) -> Count:
+    def count(self, start: date, amount: int | None = None, calendar: WorkingCalendar | None = None) -> Count:
         """Count from the day of the event, which is not counted itself (Civil Code 2015 art. 147-148)."""
         number = self.amount if amount is None else amount
-        calendar = WorkingCalendar.load(start)
+        calendar = calendar or WorkingCalendar.load(start)
         if self.day_type == self.DayType.WORKING:
             return calendar.add_working_days(start, number)
         return calendar.add_calendar_days(start, number)
@@ -88,6 +88,18 @@ class DeadlineRule(Validity):
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def current(self) -> Deadline | None:
         return self.select_related("rule").filter(ended_on=None).order_by("-pk").first()
+
+    def guessed(self) -> DeadlineQuerySet:
+        """Running, and counted over a year that had no holidays yet, at first or after a pause."""
+        guesses = DeadlineChange.objects.filter(deadline=OuterRef("pk"), counted__missing_years__0__isnull=False)
+        is_guess = Q(counted__missing_years__0__isnull=False) | Exists(guesses)
+        return self.filter(is_guess, ended_on=None, paused_on=None)
+
+    def counted_anew(self) -> list[tuple[Deadline, Count]]:
+        """The guessed ones that the holidays known by now make later, with their new counts; the first due first."""
+        rows = list(self.guessed().select_related("rule").prefetch_related("changes").order_by("due_on", "pk"))
+        calendar = WorkingCalendar.load(min(row.starts_on for row in rows)) if rows else None
+        return [(row, count) for row in rows if (count := row.counted_anew(calendar))]
 
 
 class Deadline(models.Model):
@@ -117,6 +129,25 @@ class Deadline(models.Model):
     @property
     def count(self) -> Count:
         return Count.from_json(self.counted)
+
+    def latest_count(self) -> Count | None:
+        """The count that gave the day now promised; None where a decision or a pause of the last day gave it."""
+        moved = [change for change in self.changes.all() if change.due_after not in (None, change.due_before)]
+        return moved[-1].count if moved else self.count
+
+    def counted_anew(self, calendar: WorkingCalendar | None = None) -> Count | None:
+        """Count once more when a year has its holidays that had none when days were promised over it.
+
+        Only a later day is given: an earlier one would take away what was told. Holidays may come one by one, so a
+        day counted anew stays a guess that further ones move.
+        """
+        latest = self.latest_count()
+        counts = [self.count, *(change.count for change in self.changes.all() if change.count)]
+        guessed = {year for count in counts for year in count.missing_years}
+        if latest is None or not guessed:
+            return None
+        count = self.rule.count(latest.start, latest.amount, calendar)
+        return count if count.due > self.due_on and guessed - set(count.missing_years) else None
 
     @property
     def extensions(self) -> int:
@@ -180,6 +211,15 @@ class Deadline(models.Model):
         )
         self.save(update_fields=["due_on"])
 
+    def recount(self, on: date) -> None:
+        count = self.counted_anew()
+        assert count is not None
+        before, self.due_on = self.due_on, count.due
+        self.changes.create(
+            kind=DeadlineChange.Kind.RECOUNTED, on=on, due_before=before, due_after=count.due, counted=count.as_json()
+        )
+        self.save(update_fields=["due_on"])
+
     @property
     def runs(self) -> bool:
         return self.ended_on is None and self.paused_on is None
@@ -190,12 +230,13 @@ class Deadline(models.Model):
 
 
 class DeadlineChange(models.Model):
-    """One pause, resumption or extension of a deadline: the days before and after, and the decision behind it."""
+    """One pause, resumption, extension or new count of a deadline: the days before and after, and what is behind it."""
 
     class Kind(models.TextChoices):
         PAUSED = "paused", "Tạm dừng"
         RESUMED = "resumed", "Tính tiếp"
         EXTENDED = "extended", "Gia hạn"
+        RECOUNTED = "recounted", "Tính lại theo lịch nghỉ"
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="changes", verbose_name="thời hạn")
     kind = models.CharField("thay đổi", max_length=10, choices=Kind)
@@ -251,6 +292,8 @@ class KeepsDeadlines(models.Model):
         if clock == Clock.EXTEND:
             assert due is not None
             deadline.extend(on, due, decision_number)
+        elif clock == Clock.RECOUNT:
+            deadline.recount(on)
         elif clock == Clock.STOP:
             if self.first_answered_on is None:
                 self.promised_on = deadline.due_on
@@ -259,6 +302,11 @@ class KeepsDeadlines(models.Model):
             deadline.pause(on)
         elif clock == Clock.RESUME and deadline.paused_on:
             deadline.resume(on)
+
+    def counted_anew(self: Petition) -> Count | None:
+        """The later count of the day now promised that the holidays known since then give; mostly None."""
+        deadline = self.deadlines.current() if self.due_on else None
+        return deadline.counted_anew() if deadline else None
 
     def first_deadline(self: Petition) -> Deadline | None:
         """Count it from the day the ward received the petition, whenever it is typed, and promise its day.

@@ -47,6 +47,8 @@ class Moves(models.Model):
             return self._can_change_visibility(verb)
         if verb in ("chase", "relay"):
             return self.outcome == Outcome.FORWARDED and (verb == "relay" or self.transfers.unanswered().exists())
+        if verb == "recount":
+            return self.counted_anew() is not None
         if verb in ("answer", "return_answer"):
             return verb == "answer" or self.has_draft
         return verb != "release" or self.is_suspect
@@ -152,6 +154,10 @@ class Moves(models.Model):
             raise ValidationError(
                 {"due": f"Hạn mới phải sau {deadline.due_on:%d/%m/%Y}, sau hôm nay và không quá {latest:%d/%m/%Y}."}
             )
+
+    def recount(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
+        """Promise the later day that the holidays give which came after the first day was told."""
+        return self._move("recount", by=by, **notes)
 
     def suspend(self: Petition, reason: str, *, by: User, **notes: Any) -> PetitionEvent:
         return self._move("suspend", by=by, sender_note=reason, **notes)

@@ -17,11 +17,11 @@ pytestmark = pytest.mark.django_db
 PROTECT = {"seal", "name_parties", "reissue_secret", "release"}
 MAY = {
     "reception": {"review", "classify", "ask", "supply", "accept", "assign", "close", "decline", "guide", "merge"}
-    | {"withdraw", "publish", "unpublish", "chase", "relay"}
+    | {"withdraw", "publish", "unpublish", "chase", "relay", "recount"}
     | PROTECT,
     "handler": {"ask", "draft_answer", "close"},
     "leader": {"accept", "assign", "extend", "suspend", "resume", "answer", "return_answer", "decline", "guide"}
-    | {"forward", "chase", "relay", "reopen", "publish", "unpublish"}
+    | {"forward", "chase", "relay", "reopen", "publish", "unpublish", "recount"}
     | PROTECT,
     "mobilization": set(),
     "team_head": set(),
