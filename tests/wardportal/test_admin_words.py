@@ -6,12 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import DateField, IntegerField, SlugField, TimeField, URLField
 from django.urls import reverse
 from django.utils.translation import gettext as said
 
+from news.models import Post
+from tests.factories.petitions import UserFactory
+from wardportal.models import User
+
 LOCALE = Path(__file__).resolve().parents[2] / "wardportal/locale/vi/LC_MESSAGES"
+CSS = Path(__file__).resolve().parents[2] / "static/css"
 ENTRY = re.compile(r'^msgid (".*")\n(?:msgid_plural ".*"\n)?msgstr(?:\[0\])? (".*")$', re.M)
 
 
@@ -37,6 +43,26 @@ def test_nobody_of_the_staff_is_called_by_the_word_for_friends():
 @pytest.mark.django_db
 def test_the_scripts_of_the_admin_speak_the_words_of_the_ward(admin_client):
     assert '"Cancel": "\\u0110\\u00f3ng"' in admin_client.get(reverse("admin:jsi18n")).text
+
+
+@pytest.mark.django_db
+def test_the_marks_of_yes_and_no_are_told_in_vietnamese_in_lists_and_on_pages_that_are_only_read(admin_client):
+    locked = UserFactory(is_active=False)
+    listed = admin_client.get(reverse("admin:wardportal_user_changelist")).text
+    own = User.objects.get(is_superuser=True)
+    read = admin_client.get(reverse("admin:wardportal_user_change", args=[own.pk])).text
+    assert locked.username in listed and 'alt="có"' in listed and 'alt="không"' in listed and 'alt="có"' in read
+    assert 'alt="True"' not in listed + read and 'alt="False"' not in listed + read
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [Post, User])
+def test_a_card_of_a_list_names_every_column_that_does_not_speak_for_itself(model, admin_client):
+    name, columns = model._meta.model_name, admin.site.get_model_admin(model).list_display
+    assert " card-list" in admin_client.get(reverse(f"admin:{model._meta.app_label}_{name}_changelist")).text
+    written = (CSS / "admin-list.css").read_text("utf-8")
+    told = [column for column in columns if f".model-{name} .field-{column}::before" in written]
+    assert told == [column for column in columns if column not in ("title", "state_name", "listed_name")]
 
 
 @pytest.mark.parametrize("code", ["Tin tức mới", "tin tuc", "a\x00b"])
