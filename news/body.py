@@ -1,9 +1,20 @@
-"""The text of an article, cut into the blocks between which photos stand."""
+"""The text of an article: its lists, and the blocks between which photos stand."""
 
+import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
+from itertools import groupby
 
 HEADINGS = ("<h2", "<h3")
 VOID = frozenset({"br", "hr"})
+# Word puts the sign of a point in words before it: a letter of its symbol fonts or a number, and then fixed spaces.
+# A hyphen with a plain space is what somebody typed, and stays.
+POINT = re.compile(
+    r"\s*<p>(?P<marks>(?:<(?:strong|em)>)*)"
+    r"(?:[·•▪◦\uf0b7](?:&nbsp;|\s)*|(?:[§ØüvqoO–+*-]|(?P<number>[1-9][0-9]?)[.)])&nbsp;(?:&nbsp;|\s)+)"
+)
+# What is left of a sign that alone was set off.
+EMPTY = re.compile(r"^<(strong|em)></\1>\s*")
 
 
 class _BlockCutter(HTMLParser):
@@ -47,16 +58,45 @@ class _BlockCutter(HTMLParser):
         self._current = ""
 
 
+def with_lists(html: str) -> str:
+    """Return the sanitised text with the paragraphs that Word pastes for the points of a list made into lists.
+
+    How deep a point stood is lost on the way here; numbers that do not count from one stay as they were written.
+    """
+    return "".join(_list_of(tag, list(blocks)) for tag, blocks in groupby(_outermost(html), key=_list_tag))
+
+
+def _list_tag(block: str) -> str:
+    point = POINT.match(block)
+    if point is None:
+        return ""
+    return "ol" if point["number"] else "ul"
+
+
+def _list_of(tag: str, blocks: Sequence[str]) -> str:
+    points = [(point, block) for block in blocks if (point := POINT.match(block))]
+    numbers = [int(point["number"]) for point, _block in points if point["number"]]
+    if not tag or numbers != list(range(1, len(numbers) + 1)):
+        return "".join(blocks)
+    texts = (EMPTY.sub("", point["marks"] + block[point.end() :].rstrip()) for point, block in points)
+    items = (f"<li><p>{text}</li>" for text in texts)
+    return f"<{tag}>{''.join(items)}</{tag}>"
+
+
 def cut_blocks(html: str) -> list[str]:
     """Return the paragraphs, lists, quotations and tables of the text, each with the headings right above it."""
-    cutter = _BlockCutter()
-    cutter.feed(html)
-    cutter.close()
     blocks, headings = [], ""
-    for block in cutter.blocks:
+    for block in _outermost(html):
         if block.lstrip().startswith(HEADINGS):
             headings += block
         else:
             blocks.append(headings + block)
             headings = ""
     return [*blocks, headings] if headings else blocks
+
+
+def _outermost(html: str) -> list[str]:
+    cutter = _BlockCutter()
+    cutter.feed(html)
+    cutter.close()
+    return cutter.blocks

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminURLFieldWidget
 from django.utils.html import linebreaks, strip_tags
 
+from news.body import with_lists
 from news.models import Post, PostPhoto, sanitize
 from wardportal.fields import NormalizedCharField
 from wardportal.text import normalize
@@ -53,7 +54,8 @@ class PostForm(forms.ModelForm):
     def clean_body(self) -> str:
         """Without scripts the editor is a plain box: what is typed there gets its paragraphs here."""
         typed = self.cleaned_data["body"]
-        body = sanitize(typed if re.search("<[a-z]", typed) else linebreaks(typed, autoescape=True).replace("\n", ""))
+        html = typed if re.search("<[a-z]", typed) else linebreaks(typed, autoescape=True).replace("\n", "")
+        body = with_lists(sanitize(html))
         if not normalize(unescape(strip_tags(body))):
             raise forms.ValidationError("Xin nhập nội dung bài viết.", code="required")
         return body

@@ -50,6 +50,11 @@ def test_an_editor_writes_a_draft(desk, editor):
     assert post.created_by == post.updated_by == editor
 
 
+def test_points_pasted_from_word_are_stored_as_a_list(desk):
+    desk.post(ADD, filled(CategoryFactory(), body="<p><strong>· Dọn</strong> mương</p><p><strong>•</strong> Ngõ 5</p>"))
+    assert Post.objects.get().body == "<ul><li><p><strong>Dọn</strong> mương</p></li><li><p>Ngõ 5</p></li></ul>"
+
+
 def test_an_empty_form_names_every_missing_field(desk):
     response = desk.post(ADD, {})
     assert response.status_code == 200

@@ -2,8 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from news.body import cut_blocks
-from news.models import Category, Post
+from news.body import cut_blocks, with_lists
+from news.models import Category, Post, sanitize
 from tests.factories.news import PostFactory, PostPhotoFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,39 @@ def test_what_editors_need_is_stored():
         "</li></ul><blockquote><p>lời</p></blockquote><table><tbody><tr><td>ô</td></tr></tbody></table>"
     )
     assert PostFactory(body=body).body == body
+
+
+# As Word puts it on the clipboard, and as the editor hands on what it keeps of that.
+WORD = """<p class=MsoNormal>Ngày 15, bà con:<o:p></o:p></p>
+
+<p class=MsoListParagraphCxSpFirst style='text-indent:-.25in;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol;mso-fareast-font-family:Symbol;mso-bidi-font-family:Symbol'><span style='mso-list:
+Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;
+</span></span></span><![endif]>Dọn mương<o:p></o:p></p>
+
+<p class=MsoListParagraphCxSpLast style='margin-left:1.0in;text-indent:-.25in;mso-list:l0 level2 lfo1'><![if
+!supportLists]><span style='font-family:"Courier New"'><span style='mso-list:Ignore'>o<span
+style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>Đoạn qua chợ<o:p></o:p></p>
+
+<p class=MsoListParagraphCxSpFirst style='mso-list:l1 level1 lfo2'><![if !supportLists]><span style='mso-list:
+Ignore'>1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span><![endif]>Đèn<o:p></o:p></p>"""
+EDITED = (
+    "<p>Ngày 15, bà con:</p><p>·&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; Dọn mương</p>"
+    "<p>o&nbsp;&nbsp; Đoạn qua chợ</p><p>1.&nbsp;&nbsp;&nbsp;&nbsp; Đèn</p>"
+)
+
+
+@pytest.mark.parametrize("pasted", [WORD, EDITED])
+def test_the_points_of_a_list_from_word_become_a_list(pasted):
+    listed = "<ul><li><p>Dọn mương</p></li><li><p>Đoạn qua chợ</p></li></ul><ol><li><p>Đèn</p></li></ol>"
+    assert with_lists(sanitize(pasted)) == f"<p>Ngày 15, bà con:</p>{listed}"
+
+
+@pytest.mark.parametrize(
+    "typed", ["<p>- Ông A</p>", "<p>2.&nbsp;&nbsp; Đèn</p>", "<p>o thì</p><ul><li><p>· a</p></li></ul>"]
+)
+def test_what_only_looks_like_points_stays_as_it_was_typed(typed):
+    assert with_lists(typed) == typed
 
 
 def test_text_is_found_with_and_without_marks():
