@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mobilization.models import ResidentialGroup
@@ -37,6 +38,11 @@ class SenderFiles(KeepsUploads):
             return files
         self.leave_out("attachments")
         return []
+
+    def brings_more(self, stored: QuerySet[Attachment], *, is_suspect: bool) -> bool:
+        """Whether files are sent that are not stored: cleaned once more, the same file comes out with the same size."""
+        sent = Counter(file.size for file in self.sent_files(is_suspect=is_suspect))
+        return bool(sent - Counter(stored.values_list("size", flat=True)))
 
 
 class PetitionFields(SenderFiles, OnceForm):
@@ -139,7 +145,9 @@ class PetitionFields(SenderFiles, OnceForm):
         return fields | {"declared_kind": self.cleaned_data["kind"], "phone": self.cleaned_data.get("phone") or ""}
 
     def says_only(self, petition: Petition) -> bool:
-        return self._says_of(petition) == _said(petition) and not self._brings_more(petition)
+        stored = petition.attachments.filter(from_sender=True)
+        has_said = self._says_of(petition) == _said(petition)
+        return has_said and not self.brings_more(stored, is_suspect=petition.is_suspect)
 
     def ask_again(self, petition: Petition) -> None:
         """Say that what stands in the boxes is not what was received, and keep all of it for another press."""
@@ -154,11 +162,6 @@ class PetitionFields(SenderFiles, OnceForm):
         typed = self.petition_fields()
         said = _said(Petition(**{name: typed[name] for name in SAID}))
         return said if typed["title"] else said | {"title": petition.words()["title"]}
-
-    def _brings_more(self, petition: Petition) -> bool:
-        """Files are told apart by their size: cleaned once more, the same file comes out the same."""
-        sent = Counter(file.size for file in self.sent_files(is_suspect=petition.is_suspect))
-        return bool(sent - Counter(petition.attachments.filter(from_sender=True).values_list("size", flat=True)))
 
 
 WORDS = (*SEALED_FIELDS, *SEALED_DAYS, "residential_group")
@@ -258,14 +261,12 @@ class AddInformationForm(SenderFiles, SenderForm, OnceForm):
         self.helper.layout = Layout("text", "attachments", "submission_id", Div("website", css_class="trap"))
 
     def says_only(self, event: PetitionEvent) -> bool:
-        return super().says_only(event) and not self._brings_more(event)
+        is_suspect = event.petition.is_suspect
+        return super().says_only(event) and not self.brings_more(event.attachments.all(), is_suspect=is_suspect)
 
     def ask_again(self, event: PetitionEvent) -> None:
         super().ask_again(event)
         self.keep_uploads()
-
-    def _brings_more(self, event: PetitionEvent) -> bool:
-        return len(self.sent_files(is_suspect=event.petition.is_suspect)) > event.attachments.count()
 
 
 class WithdrawForm(SenderForm):

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
 from petitions.forms import AddInformationForm, PetitionLookupForm, ReopenForm, WithdrawForm
@@ -141,8 +142,12 @@ class AddInformationView(SenderFormView):
         return super().get_context_data(question=asked.sender_note if asked else "", **kwargs)
 
     def take(self, form: AddInformationForm) -> HttpResponse:
-        """The back button opens the form under a fresh id; the same words, with nothing between, were sent already."""
-        last = self.petition.events.select_related("note").last()
+        """The back button opens the form under a fresh id: the same words came already, if nothing was asked since.
+
+        After a day they are meant: who still waits says so in the same words.
+        """
+        lately = self.petition.events.filter(at__gt=timezone.now() - SUBMISSION_AGE)
+        last = lately.filter(kind__in=(*ADDITIONS, EventKind.ASKED)).select_related("note", "petition").last()
         if last and last.kind in ADDITIONS and last.by_id is None and form.says_only(last):
             return self.answer_again()
         return super().take(form)

@@ -15,7 +15,9 @@ from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory
 from tests.forms import Looking, presses
 from tests.petitions.test_submit import photo
-from wardportal.forms import new_submission_id
+from tests.wardportal.uploading import image_bytes, picture
+from tests.wardportal.uploading import sent as upload
+from wardportal.forms import SUBMISSION_AGE, new_submission_id
 from wardportal.looks import LOOK_TIME
 from wardportal.lookup import WINDOW, Lookup
 from wardportal.models import AttemptCount, User
@@ -169,6 +171,22 @@ def test_the_same_words_after_the_back_button_are_kept_once_unless_the_ward_aske
             hoa.post(f"{MINE}bo-sung/", {"submission_id": new_submission_id(), "text": "Không có gì thêm."})
         petition.refresh_from_db()
     assert petition.events.filter(kind__in=["supplied", "added"]).count() == 2
+
+
+def test_an_addition_is_sent_again_though_the_ward_began_meanwhile_but_another_photo_or_day_is_one_more(
+    petition, hoa, lan, time_machine
+):
+    def add(**more):
+        hoa.post(f"{MINE}bo-sung/", {"submission_id": new_submission_id(), "text": "Vẫn chưa ai đến.", **more})
+        return petition.events.filter(kind="added").count()
+
+    assert add(attachments=[photo()]) == 1
+    reviewing(petition, lan)
+    assert add(attachments=[photo()]) == add() == 1
+    assert add(attachments=[upload("ngo.jpg", image_bytes(of=picture((50, 30))))]) == 2
+    time_machine.move_to(timezone.now() + SUBMISSION_AGE)
+    hoa.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
+    assert add() == 3
 
 
 def test_the_same_withdrawal_sent_twice_says_twice_that_it_is_done(petition, hoa):
