@@ -60,7 +60,7 @@ class PostPhotoInline(admin.StackedInline):
     form = PostPhotoForm
     formset = PostPhotoFormSet
     extra = 1
-    fields = ["preview", "file", "alt", "caption", ("credit", "is_lead"), ("after_block", "position")]
+    fields = ["preview", "file", "kept", "alt", "caption", ("credit", "is_lead"), ("after_block", "position")]
     readonly_fields = ["preview"]
 
     @admin.display(description="ảnh hiện có")
@@ -174,7 +174,7 @@ class PostAdmin(admin.ModelAdmin):
         if context["errors"]:
             for inline in context["inline_admin_formsets"]:
                 for photo in inline.formset.forms:
-                    photo.tell_that_it_is_gone()
+                    photo.keep_photo()
         context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)  # type: ignore[attr-defined]
         context["show_save_and_add_another"] = False
         context["can_publish"] = self.has_publish_permission(request) and (obj is None or not obj.published_at)

@@ -7,13 +7,17 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminURLFieldWidget
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import linebreaks, strip_tags
 
 from news.body import with_lists
 from news.models import Post, PostPhoto, sanitize
 from wardportal.fields import NormalizedCharField
+from wardportal.forms import new_submission_id, read_submission_id
+from wardportal.models import WaitingUpload
+from wardportal.models.upload import WAITING_AGE
 from wardportal.text import normalize
-from wardportal.upload_fields import UploadField
+from wardportal.upload_fields import UploadField, WaitedFile, drop_name, keep_file
 
 
 class PostForm(forms.ModelForm):
@@ -84,14 +88,35 @@ class PostForm(forms.ModelForm):
         )
 
 
+class PhotoInput(forms.FileInput):
+    """A file input, above it the photo that waits from a refused try."""
+
+    template_name = "wardportal/widgets/multiple_upload.html"
+    waiting: WaitingUpload | None = None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        row = self.waiting
+        waiting = [{"pk": row.pk, "name": row.shown_name, "size": row.size}] if row else []
+        context["widget"] |= {"waiting": waiting, "notice": "", "drop_name": drop_name(name)}
+        return context
+
+
 class PostPhotoForm(forms.ModelForm):
+    """A photo of the article; when the article is refused, a good one waits under `kept` for the next try."""
+
+    KEPT_AS = "photo"
+
     file = UploadField(
         label="Ảnh",
         pictures_only=True,
-        widget=forms.FileInput,
+        widget=PhotoInput,
         help_text="JPG, PNG, HEIC hoặc WebP. Nơi chụp và máy chụp ghi trong ảnh được xóa khi lưu.",
         error_messages={"required": "Xin chọn một ảnh."},
     )
+    kept = forms.CharField(label="Ảnh chờ", required=False, widget=forms.HiddenInput)
+
+    waiting: WaitingUpload | None = None
 
     class Meta:
         model = PostPhoto
@@ -103,11 +128,58 @@ class PostPhotoForm(forms.ModelForm):
         field_classes = {"alt": NormalizedCharField}
         error_messages = {"alt": {"required": "Xin mô tả ảnh, ví dụ: Bà con dọn vệ sinh trước nhà văn hóa."}}
 
-    def tell_that_it_is_gone(self) -> None:
-        """The article was refused: no browser puts a file back into its box."""
-        chosen = self.files.get(self.add_prefix("file"))
-        if chosen and "file" not in self.errors:
-            self.add_error("file", f"Bài chưa lưu được nên ảnh “{chosen.name}” chưa được giữ. Xin chọn lại ảnh này.")
+    def full_clean(self) -> None:
+        if self.is_bound:
+            self._recall()
+        super().full_clean()
+
+    def _recall(self) -> None:
+        """Take the photo that waits as if it had been chosen again, unless another was, or it is to be dropped."""
+        box = self.add_prefix("file")
+        submission = read_submission_id(str(self.data.get(self.add_prefix("kept"), "")), WAITING_AGE)
+        rows = WaitingUpload.objects.waiting(submission, self.KEPT_AS) if submission else []
+        self.waiting = next((row for row in rows if row.is_stored), None)
+        if self.waiting is None or drop_name(box) in self.data:
+            self._forget()
+        elif not self.files.get(box):
+            file = WaitedFile.of(self.waiting)
+            self.files = self.files.copy()
+            self.files[box] = SimpleUploadedFile(file.name, file.content, file.content_type)
+            self.fields["file"].widget.waiting = self.waiting
+
+    def keep_photo(self) -> None:
+        """The article was refused, and no browser puts a file back into its box."""
+        field: Any = self.fields["file"]
+        if field.cleaned is None or field.widget.waiting or "file" in self.errors:
+            return
+        self._forget()
+        fresh = new_submission_id()
+        submission = read_submission_id(fresh)
+        assert submission is not None
+        row = keep_file(field.cleaned, submission_id=submission, field=self.KEPT_AS)
+        if row is None:
+            name = field.cleaned.name
+            self.add_error("file", f"Bài chưa lưu được nên ảnh “{name}” chưa được giữ. Xin chọn lại ảnh này.")
+            return
+        self._remember(fresh)
+        field.widget.waiting = row
+
+    def save(self, commit: bool = True) -> PostPhoto:
+        photo = super().save(commit)
+        self._forget()
+        return photo
+
+    def _remember(self, kept: str) -> None:
+        """Write into the form what it goes out again with."""
+        if self.data.get(self.add_prefix("kept"), "") != kept:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data[self.add_prefix("kept")] = kept  # type: ignore[index]
+
+    def _forget(self) -> None:
+        if self.waiting:
+            WaitingUpload.objects.filter(pk=self.waiting.pk).discard()
+        self.waiting = None
+        self._remember("")
 
 
 class PostPhotoFormSet(forms.BaseInlineFormSet):

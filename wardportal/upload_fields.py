@@ -217,7 +217,7 @@ class KeepsUploads:
         """Let good new files wait; called for a form with errors, and by views that refuse a valid one."""
         submission = self._submission()
         for name, field in self._upload_fields():
-            kept = [self._keep(name, file, submission) for file in field.good] if submission else []
+            kept = [keep_file(file, submission_id=submission, field=name) for file in field.good] if submission else []
             lost = len(field.good) - len([row for row in kept if row])
             field.waiting = [*field.waiting, *(row for row in kept if row)]
             if lost:
@@ -257,20 +257,21 @@ class KeepsUploads:
         typed = data.getlist(key) if hasattr(data, "getlist") else data.get(key, [])
         return [int(value) for value in typed if str(value).isdecimal() and len(value) < 19]
 
-    def _keep(self, name: str, file: CleanFile, submission: uuid.UUID) -> WaitingUpload | None:
-        """Store one file; None where there is no room, which must not stand in the way of the form."""
-        try:
-            with transaction.atomic():
-                return WaitingUpload.objects.keep(
-                    file.content,
-                    submission_id=submission,
-                    field=name,
-                    name=file.name,
-                    content_type=file.content_type,
-                    extension=file.extension,
-                )
-        except OSError:
-            return None
+
+def keep_file(file: CleanFile, *, submission_id: uuid.UUID, field: str) -> WaitingUpload | None:
+    """Let one file wait; None where there is no room, which must not stand in the way of the form."""
+    try:
+        with transaction.atomic():
+            return WaitingUpload.objects.keep(
+                file.content,
+                submission_id=submission_id,
+                field=field,
+                name=file.name,
+                content_type=file.content_type,
+                extension=file.extension,
+            )
+    except OSError:
+        return None
 
 
 def drop_name(name: str) -> str:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from news.models import Post, PostPhoto
 from tests.factories.news import LANE, SMALL, CategoryFactory, PostFactory, PostPhotoFactory
+from wardportal.models import WaitingUpload
 
 pytestmark = pytest.mark.django_db
 
@@ -113,10 +114,45 @@ def test_a_photo_needs_words_for_those_who_do_not_see_it(desk):
     assert "Xin mô tả ảnh" in str(errors(response))
 
 
-def test_each_photo_of_a_refused_article_is_asked_for_again(desk):
-    second = {"photos-1-file": jpeg(), "photos-1-alt": "Ảnh hai", "photos-1-position": "2", "photos-TOTAL_FORMS": "2"}
-    page = desk.post(ADD, with_photo(CategoryFactory(), jpeg(), title="", **second)).text
-    assert page.count("ảnh “anh.jpg” chưa được giữ. Xin chọn lại ảnh này.") == 2
+SECOND = {"photos-1-alt": "Ảnh hai", "photos-1-position": "2", "photos-TOTAL_FORMS": "2"}
+
+
+def refused(desk, **typed):
+    """An article without its title, with two photos; what comes back under what they wait."""
+    second = SECOND | {"photos-1-file": jpeg(LANE)}
+    response = desk.post(ADD, with_photo(CategoryFactory(), jpeg(), title="", **second, **typed))
+    forms = response.context["inline_admin_formsets"][0].formset.forms
+    return response, {f"{form.prefix}-kept": form["kept"].value() for form in forms[:2]}
+
+
+def sent_again(desk, kept, **typed):
+    sent = with_photo(CategoryFactory(), "", **SECOND | kept | typed)
+    return desk.post(ADD, {name: value for name, value in sent.items() if name != "photos-0-file" or value})
+
+
+def test_the_photos_of_a_refused_article_need_not_be_chosen_again(desk):
+    response, kept = refused(desk)
+    assert response.text.count("Đã có sẵn, không cần chọn lại") == 2
+    again = sent_again(desk, kept, title="")
+    assert again.text.count("Đã có sẵn, không cần chọn lại") == 2 and WaitingUpload.objects.count() == 2
+    sent_again(desk, kept)
+    assert [photo.width for photo in Post.objects.get().photos.all()] == [480, 1200]
+    assert not WaitingUpload.objects.exists()
+
+
+def test_a_photo_that_waits_is_replaced_by_another_or_dropped(desk):
+    _response, kept = refused(desk)
+    again = sent_again(desk, kept, **{"photos-0-file": jpeg(LANE), "drop_photos-1-file": "1"})
+    assert "Xin chọn một ảnh" in str(errors(again)) and WaitingUpload.objects.count() == 1
+    kept = {"photos-0-kept": again.context["inline_admin_formsets"][0].formset.forms[0]["kept"].value()}
+    sent_again(desk, kept, **{"photos-1-alt": "", "photos-1-position": "1"})
+    assert [photo.width for photo in Post.objects.get().photos.all()] == [1200]
+
+
+def test_a_photo_there_is_no_room_for_is_asked_for_again(desk, settings):
+    settings.WAITING_UPLOADS_MAX_BYTES = 1
+    response, _kept = refused(desk)
+    assert response.text.count("ảnh “anh.jpg” chưa được giữ. Xin chọn lại ảnh này.") == 2
 
 
 def test_two_lead_photos_are_refused(desk):
