@@ -37,6 +37,7 @@ class SessionEventKind(TextChoices):
     RESTORED = "restored", "Tổ chức lại"
     OPENED = "opened", "Khai mạc"
     ENDED = "ended", "Bế mạc"
+    REOPENED = "reopened", "Mở lại sau bế mạc"
     MINUTES_SUBMITTED = "minutes_submitted", "Trình biên bản"
     MINUTES_RETURNED = "minutes_returned", "Trả lại biên bản"
     CONCLUDED = "concluded", "Duyệt biên bản, công bố kết luận"
@@ -139,6 +140,7 @@ SESSION_MOVES: dict[str, Move] = {
     "restore": Move(from_(S.CANCELLED), S.PLANNED, SessionEventKind.RESTORED),
     "open": Move(from_(S.PLANNED), S.IN_SESSION, SessionEventKind.OPENED),
     "end": Move(from_(S.IN_SESSION), S.HELD, SessionEventKind.ENDED),
+    "reopen": Move(from_(S.HELD), S.IN_SESSION, SessionEventKind.REOPENED),
     "submit_minutes": Move(from_(S.HELD), None, SessionEventKind.MINUTES_SUBMITTED),
     "return_minutes": Move(from_(S.HELD), None, SessionEventKind.MINUTES_RETURNED),
     "conclude": Move(from_(S.HELD), S.CONCLUDED, SessionEventKind.CONCLUDED),

@@ -113,7 +113,7 @@ CAMPAIGNS = (
 HOSTS = (
     "dialogues.view_all_questions",
     "dialogues.view_all_commitments",
-    *may_do("dialoguesession", "keep", "announce", "open", "end", "submit_minutes"),
+    *may_do("dialoguesession", "keep", "announce", "open", "end", "reopen", "submit_minutes"),
     *may_do("question", "register", "release", "promote", "check_in", "call", "answer", "defer", "decline"),
     *may_do("question", "withdraw", "hide_name", "open_petition", "seal", "reissue_secret"),
     *may_do("commitment", "promise", "amend", "assign", "start", "report_progress", "mark_done", "confirm", "object"),
@@ -184,7 +184,7 @@ ROLES = (
             "dialogues.view_all_questions",
             "dialogues.view_all_commitments",
             *may_do("dialoguesession", "add_session", "keep", "announce", "move", "cancel", "restore", "open", "end"),
-            *may_do("dialoguesession", "return_minutes", "conclude", "correct"),
+            *may_do("dialoguesession", "reopen", "return_minutes", "conclude", "correct"),
             *may_do("question", "answer", "defer", "decline", "seal"),
             *may_do("commitment", "promise", "assign", "sign_off", "send_back", "postpone", "fail", "take_up", "blank"),
             *may_keep("dialogues", "dialoguerule"),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from dialogues.admin.entry import SLIPS
-from dialogues.admin.pages import admin_url
+from dialogues.admin.pages import admin_url, decide_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import DialogueSession, Question
 from dialogues.models.question_queries import PREFIX, QuestionQuerySet, people_come
@@ -165,6 +165,7 @@ class RoomView(KeepersPage, TemplateView):
             may_receive=self.user.has_perm(Question.permission("check_in")),
             may_call=self.row.status == SessionStatus.IN_SESSION and self.user.has_perm(Question.permission("call")),
             may_register=self.user.has_perm(Question.permission("register")),
+            reopen_url=decide_url(session, "reopen") if "reopen" in session.decisions_left(self.user) else "",
             **kwargs,
         )
 
@@ -175,11 +176,9 @@ class RoomView(KeepersPage, TemplateView):
     # What is pressed
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.is_on:
-            told = f"Buổi này diễn ra {day_date(self.row.held_on)}; đón tiếp và mời số chỉ mở trong ngày đó."
-            messages.warning(request, told)
-            return redirect(admin_url(self.row, "room"))
         action = next((name for name in AFTER if name in request.POST), None)
+        if not self.is_on:
+            return self._refuse(action, self._why_not_on())
         if action is None:
             raise Http404
         try:
@@ -188,6 +187,20 @@ class RoomView(KeepersPage, TemplateView):
             # To the top of the page, where it is said why.
             messages.warning(request, " ".join(refusal.messages))
             return redirect(admin_url(self.row, "room"))
+
+    def _why_not_on(self) -> str:
+        if self.row.is_over:
+            return "Buổi này đã bế mạc: chưa ghi, chưa mời được ai. Mở lại buổi thì làm tiếp được."
+        return f"Buổi này diễn ra {day_date(self.row.held_on)}; đón tiếp và mời số chỉ mở trong ngày đó."
+
+    def _refuse(self, action: str | None, why: str) -> HttpResponse:
+        """Say why; who was being written down at the door stays in the boxes."""
+        if action == "walk_in":
+            form = WalkInForm(self.request.POST)
+            form.add_error(None, why)
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        messages.warning(self.request, why)
+        return redirect(admin_url(self.row, "room"))
 
     def _asked_for(self, action: str, rows: QuestionQuerySet) -> Question:
         key = self.request.POST[action]

@@ -149,8 +149,7 @@ def _waits_for(session: DialogueSession, verb: str) -> bool:
     """Whether the minutes of the session are to be submitted, or to be approved."""
     if session.status != SessionStatus.HELD:
         return False
-    minutes = getattr(session, "minutes", None)
-    return bool(minutes and minutes.submitted_at) == (verb == "conclude")
+    return session.has_submitted_minutes == (verb == "conclude")
 
 
 def usual_next(session: DialogueSession) -> tuple[str, ...]:
@@ -160,8 +159,7 @@ def usual_next(session: DialogueSession) -> tuple[str, ...]:
             return ("open",)
         return () if session.announced_at else ("announce",)
     if session.status == SessionStatus.HELD:
-        minutes = getattr(session, "minutes", None)
-        return ("conclude",) if minutes and minutes.submitted_at else ("submit_minutes",)
+        return ("conclude",) if session.has_submitted_minutes else ("submit_minutes",)
     return {SessionStatus.IN_SESSION: ("end",), SessionStatus.CANCELLED: ("restore",)}.get(
         SessionStatus(session.status), ()
     )
@@ -169,9 +167,7 @@ def usual_next(session: DialogueSession) -> tuple[str, ...]:
 
 def offered_in(session: DialogueSession) -> dict[str, type[DecisionForm]]:
     """The decisions worth a button now: beginning from the day of the session on, about minutes in their turn."""
-    minutes = getattr(session, "minutes", None)
-    submitted = minutes is not None and minutes.submitted_at is not None
-    later = {"submit_minutes"} if submitted else {"conclude", "return_minutes"}
+    later = {"submit_minutes"} if session.has_submitted_minutes else {"conclude", "return_minutes"}
     if session.held_on > timezone.localdate():
         later.add("open")
     return {verb: form for verb, form in DECISIONS.items() if verb not in later}

@@ -124,12 +124,26 @@ class NamesUnanswered(SessionDecisionForm):
 
 class EndForm(NamesUnanswered):
     verb, heading, button = "end", "Bế mạc", "Bế mạc"
-    consequence = "Màn hình mời số tắt. Biên bản vẫn sửa được cho đến khi lãnh đạo duyệt."
+    consequence = (
+        "Màn hình mời số tắt, không ghi thêm được người đến thẳng. Biên bản vẫn sửa được cho đến khi lãnh đạo duyệt. "
+        "Bấm nhầm thì “Mở lại sau bế mạc”, cho đến khi trình biên bản."
+    )
 
     @property
     def sure_label(self) -> str:  # type: ignore[override]
         number = len(self.unanswered)
         return f"Vẫn bế mạc khi còn {number} câu hỏi chưa ghi trả lời" if number else ""
+
+
+class ReopenForm(SessionDecisionForm):
+    verb, heading, button = "reopen", "Mở lại sau bế mạc", "Mở lại buổi này"
+    consequence = (
+        "Buổi này lại “Đang diễn ra” trên cổng và màn hình mời số; ghi thêm được người đến thẳng, mời số được. "
+        "Biên bản đã ghi giữ nguyên. Xong thì bấm “Bế mạc” lần nữa."
+    )
+    takes_staff_note = False
+
+    reason = long_text("Lý do", "Ghi lý do mở lại.", rows=2, help_text=INTERNAL)
 
 
 class SubmitMinutesForm(NamesUnanswered):
@@ -261,6 +275,7 @@ DECISIONS = by_verb(
     SubmitMinutesForm,
     ConcludeForm,
     ReturnMinutesForm,
+    ReopenForm,
     MoveForm,
     CancelForm,
     RestoreForm,

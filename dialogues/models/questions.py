@@ -315,6 +315,20 @@ class Question(LeadsToPetitions, Door, Coded):
             for question in session.questions.waiting()[:free]:
                 question.promote(by=None)
 
+    @staticmethod
+    @transaction.atomic
+    def catch_up(session: DialogueSession) -> None:
+        """Do what waited while the session was over or called off: places that became free are given, and who was
+        released meanwhile comes onto the agenda, with the place that is left.
+        """
+        Question.fill_places(session)
+        released = session.questions.registered().listed().exclude(agenda_items__session=session)
+        for question in released.order_by("pk"):
+            if question.wants_to_speak:
+                question.slot = Question.objects.free_slot(session)
+                question.save(update_fields=["slot"])
+            session.agenda.place_question(question)
+
     def reissue_secret(self, *, nonce: bytes, by: User, **notes: Any) -> QuestionEvent:
         """Give a new secret at the counter; the old one is dead."""
         return self._move("reissue_secret", by=by, secret_nonce=nonce, **notes)

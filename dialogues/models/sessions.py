@@ -199,9 +199,22 @@ class DialogueSession(Door):
         last = self.events.filter(kind__in=kinds).select_related("note", "by").order_by("pk").last()
         return last if last and last.kind == SessionEventKind.MINUTES_RETURNED else None
 
+    @property
+    def has_submitted_minutes(self) -> bool:
+        """Whether its minutes wait for the leader, or are approved."""
+        minutes = getattr(self, "minutes", None)
+        return minutes is not None and minutes.submitted_at is not None
+
     def can(self, verb: str) -> bool:
-        """Whether the state allows the decision; notice is given once."""
-        return super().can(verb) and not (verb == "announce" and self.announced_at)
+        """Whether the state allows the decision; notice is given once, and nothing is added behind a leader's back."""
+        if not super().can(verb):
+            return False
+        return not (self.has_submitted_minutes if verb == "reopen" else verb == "announce" and self.announced_at)
+
+    def refusal_of(self, verb: str, label: str) -> str:
+        if verb == "reopen" and self.status == SessionStatus.HELD and self.has_submitted_minutes:
+            return "Biên bản đã trình: lãnh đạo trả lại biên bản thì mới mở lại được buổi này."
+        return super().refusal_of(verb, label)
 
     # Decisions
 
@@ -303,6 +316,7 @@ class DialogueSession(Door):
         """Hold it after all, on the day it had; the reason is shown."""
         hold_calendar()
         event = self._move("restore", by=by, check=self._check_restorable, public_note=reason, **notes)
+        self.questions.model.catch_up(self)
         self.agenda.carry_over()
         return event
 
@@ -332,6 +346,15 @@ class DialogueSession(Door):
     def end(self, *, by: User, **notes: Any) -> SessionEvent:
         hold_calendar()
         event = self._move("end", by=by, ended_at=timezone.now(), calling_number=None, **notes)
+        self.agenda.carry_over()
+        return event
+
+    @transaction.atomic
+    def reopen(self, reason: str, *, by: User, **notes: Any) -> SessionEvent:
+        """Go on where it was ended too soon: people come in and are called again; why stays in the office."""
+        hold_calendar()
+        event = self._move("reopen", by=by, staff_note=reason, ended_at=None, **notes)
+        self.questions.model.catch_up(self)
         self.agenda.carry_over()
         return event
 

@@ -24,6 +24,7 @@ DEMANDED = {
     "restore": (SessionStatus.CANCELLED, {"reason"}),
     "open": (SessionStatus.PLANNED, set()),
     "end": (SessionStatus.IN_SESSION, set()),
+    "reopen": (SessionStatus.HELD, {"reason"}),
     "submit_minutes": (SessionStatus.HELD, set()),
     "return_minutes": (SessionStatus.HELD, {"reason"}),
     "conclude": (SessionStatus.HELD, {"conclusion_number", "sure", "seen"}),
@@ -347,6 +348,34 @@ def test_a_decision_never_leads_out_of_the_portal(lan, session, as_user):
 
 
 # Questions without an answer
+
+
+# Going on after the end
+
+
+def test_a_session_that_was_ended_too_soon_goes_on(lan, session, as_user):
+    session.open(by=lan)
+    session.end(by=lan)
+    client = as_user(lan)
+    typed = sent(session, reason="Bấm nhầm, còn ba người chưa hỏi.")
+    assert client.post(page(session, "reopen"), typed).status_code == 302
+    event = session.events.last()
+    assert (event.kind, event.staff_note, event.public_note) == ("reopened", "Bấm nhầm, còn ba người chưa hỏi.", "")
+    again = fresh(session)
+    assert (again.status, again.ended_at) == (SessionStatus.IN_SESSION, None)
+    again.end(by=lan)
+    assert fresh(session).ended_at > session.ended_at
+
+
+def test_a_session_whose_minutes_the_leader_has_goes_on_only_once_they_came_back(lan, chu_tich, submitted, as_user):
+    client, overview = as_user(lan), reverse("admin:dialogues_dialoguesession_change", args=[submitted.pk])
+    assert page(submitted, "reopen") not in client.get(overview).text
+    assert "lãnh đạo trả lại biên bản thì mới" in client.get(page(submitted, "reopen"), follow=True).text
+    with pytest.raises(ValidationError, match="lãnh đạo trả lại"):
+        submitted.reopen("Bấm nhầm.", by=lan)
+    submitted.minutes.send_back("Ghi rõ hơn.", by=chu_tich)
+    assert page(submitted, "reopen") in client.get(overview).text
+    submitted.reopen("Còn người hỏi.", by=lan)
 
 
 # Handing the minutes to and fro

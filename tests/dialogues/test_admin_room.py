@@ -323,11 +323,18 @@ def test_nobody_is_received_before_the_day(lan, ward, as_user):
     assert session.questions.get().queue_number is None
 
 
-def test_nobody_is_received_after_the_end(lan, session, as_user):
+def test_who_comes_after_the_end_is_received_once_the_session_goes_on_and_what_was_typed_stays(lan, session, as_user):
     session.open(by=lan)
     session.end(by=lan)
-    as_user(lan).post(page(session), walk_in())
-    assert not session.questions.exists()
+    client = as_user(lan)
+    refused = client.post(page(session), walk_in())
+    assert refused.status_code == 422 and not session.questions.exists()
+    assert "Xin hỏi về rác." in refused.text and "Buổi này đã bế mạc: chưa ghi" in refused.text
+    assert refused.context["reopen_url"] in refused.text
+    assert "Buổi này đã bế mạc: chưa ghi" in client.post(page(session), {"next": "1", "after": ""}, follow=True).text
+    session.reopen("Còn người đến.", by=lan)
+    client.post(page(session), walk_in())
+    assert session.questions.get().queue_number == 1
 
 
 def test_a_leader_watches_the_room_but_receives_nobody(chu_tich, awaited, hoa, as_user):

@@ -77,6 +77,7 @@ SESSIONS = {
     "restore": ({"cancelled"}, "planned"),
     "open": ({"planned"}, "in_session"),
     "end": ({"in_session"}, "held"),
+    "reopen": ({"held"}, "in_session"),
     "correct": ({"concluded"}, ""),
 }
 # These three need minutes that were written, or submitted: below.
@@ -88,6 +89,7 @@ def take_session(verb: str, session: DialogueSession, by) -> None:
         "move": lambda: {"day": working_day_after(3), "reason": "Bão."},
         "cancel": lambda: {"reason": "Bão."},
         "restore": lambda: {"reason": "Bão đã qua."},
+        "reopen": lambda: {"reason": "Bấm nhầm."},
     }
     if verb == "correct":
         Minutes.of(session).correct("conclusion", "Đã sửa.", "Gõ nhầm.", by=by)

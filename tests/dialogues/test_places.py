@@ -93,6 +93,26 @@ def test_a_suspect_released_after_the_session_is_left_over_and_changes_no_minute
     assert list(Question.objects.left_over()) == [suspect]
 
 
+@pytest.mark.parametrize("stop", ["end", "cancel"])
+def test_a_session_that_goes_on_takes_in_what_waited_meanwhile(stop, ward, lan, chu_tich):
+    session = session_on(speaker_limit=1, waiting_limit=2)
+    leaves, waits = question_at(session), question_at(session)
+    suspects = [question_at(session, is_suspect=True, wants_to_speak=speaks) for speaks in (True, False)]
+    if stop == "end":
+        session.open(by=lan)
+        session.end(by=lan)
+    else:
+        session.cancel("Bão.", by=chu_tich)
+    for question in (leaves, *suspects):
+        act = question.withdraw if question == leaves else question.release
+        act(by=lan)
+    assert slots(waits, *suspects) == [Slot.WAITING, Slot.NONE, Slot.NONE]
+    goes_on = session.reopen if stop == "end" else session.restore
+    goes_on("Vẫn họp.", by=chu_tich)
+    assert slots(waits, *suspects) == [Slot.SPEAKING, Slot.WAITING, Slot.NONE]
+    assert {item.question for item in session.agenda.all()} == {waits, *suspects}
+
+
 def test_nobody_gets_a_number_before_the_day(full, lan):
     question = question_at(full)
     assert not question.can("check_in")

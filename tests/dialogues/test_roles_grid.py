@@ -9,8 +9,8 @@ from tests.factories.petitions import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-PREPARE = {"announce", "open", "end", "submit_minutes"}
-LEAD = {"announce", "move", "cancel", "restore", "open", "end", "return_minutes", "conclude", "correct"}
+PREPARE = {"announce", "open", "end", "reopen", "submit_minutes"}
+LEAD = {"announce", "move", "cancel", "restore", "open", "end", "reopen", "return_minutes", "conclude", "correct"}
 HOST_QUESTIONS = set(QUESTION_MOVES)
 LEAD_QUESTIONS = {"answer", "defer", "decline", "seal"}
 KEEP = {"start", "report_progress", "mark_done"}
