@@ -14,6 +14,11 @@ SAID_AFTER = {
     ),
 }
 
+MISSED = (
+    "Buổi đối thoại đã diễn ra trước khi phường kiểm tra xong đăng ký này nên câu hỏi chưa được nêu; phường sẽ chuyển "
+    "câu hỏi của ông/bà sang buổi khác hoặc trả lời riêng. Cần sớm hơn, ông/bà gửi kiến nghị."
+)
+
 
 def next_step_said(question: Question) -> str:
     """One sentence for the telephone: what the person can expect or has to do next."""
@@ -28,6 +33,8 @@ def next_step_said(question: Question) -> str:
 
 def _said_while_open(question: Question) -> str:
     session = question.session
+    if question.missed_session:
+        return MISSED
     if question.is_suspect:
         return "Đăng ký đang được cán bộ kiểm tra; phường sẽ xếp chỗ ngay khi xem xong."
     if session.status not in COMING:

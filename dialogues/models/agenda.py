@@ -58,6 +58,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return self.select_related(
             "topic",
             "question__residential_group",
+            "question__session",
             "question__topic",
             "commitment__unit",
             "commitment__owner",

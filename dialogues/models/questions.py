@@ -158,9 +158,19 @@ class Question(LeadsToPetitions, Door, Coded):
 
     @property
     def found_no_place(self) -> bool:
-        """Whether no place was left; whoever is not registered any more gave theirs up."""
+        """Whether no place was left; whoever is not registered any more gave theirs up.
+
+        Only of sessions that come: who was released when one was over or called off found none there to have.
+        """
         waits = self.status == QuestionStatus.REGISTERED and not self.is_suspect
-        return waits and self.wants_to_speak and self.slot == Slot.NONE
+        without = waits and self.wants_to_speak and self.slot == Slot.NONE
+        return without and self.session.status in COMING
+
+    @cached_property
+    def missed_session(self) -> bool:
+        """Whether nobody had looked at it before its session was over: it stood on no agenda there."""
+        waits = self.status == QuestionStatus.REGISTERED and self.session.is_over
+        return waits and not self.session.agenda.filter(question=self).exists()
 
     @cached_property
     def place_in_waiting_list(self) -> int:

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from dialogues.models import DialogueSession, Question
 from dialogues.next_steps import next_step_said
+from dialogues.sms import registration_sms
 from dialogues.status import SessionStatus
+from dialogues.views.register import receipt_context
 from petitions.status import Kind
 from tests.factories.dialogues import an_officer, at, conclude, question_at, session_in, session_on
 
@@ -92,3 +95,17 @@ def test_staff_say_after_a_session_what_the_page_of_who_asked_says(status, told,
     question = Question.objects.get(pk=question.pk)
     assert told in next_step_said(question)
     assert told in looks(question).get("/doi-thoai/cua-toi/").text
+
+
+def test_who_was_looked_at_only_after_the_session_reads_that_nobody_asked_it_and_of_no_place(ward, lan, looks):
+    session = session_in(SessionStatus.IN_SESSION)
+    suspect = question_at(session, is_suspect=True)
+    session.end(by=lan)
+    for look in (lambda row: row, lambda row: row.release(by=lan)):
+        look(Question.objects.get(pk=suspect.pk))
+        question = Question.objects.get(pk=suspect.pk)
+        slip = render_to_string("dialogues/_slip.html", receipt_context(question) | {"ward": ward})
+        page = looks(question).get("/doi-thoai/cua-toi/").text
+        assert all("sang buổi khác hoặc trả lời riêng" in told for told in (next_step_said(question), page, slip))
+        assert "câu hỏi chưa được nêu" in page and "sau khi biên bản được duyệt" not in page
+        assert "hết chỗ" not in f"{slip}{question.slot_told}".lower() and "het cho" not in registration_sms(question)
