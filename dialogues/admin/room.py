@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.db.models import Case, Q, When
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,9 +18,9 @@ from dialogues.admin.entry import SLIPS
 from dialogues.admin.pages import admin_url, decide_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import DialogueSession, Question
-from dialogues.models.question_queries import PREFIX, QuestionQuerySet, people_come
+from dialogues.models.question_queries import PREFIX, SPEAKERS_FIRST, QuestionQuerySet, people_come
 from dialogues.searching import with_words
-from dialogues.status import Channel, QuestionStatus, SessionStatus, Slot
+from dialogues.status import Channel, QuestionStatus, SessionStatus
 from petitions.models import Category
 from wardportal.codes import read_code
 from wardportal.dates import day_date
@@ -98,8 +98,7 @@ class WalkInForm(SubmissionForm):
 
 def listed(session: DialogueSession) -> QuestionQuerySet:
     """The registrations of the session, speakers first."""
-    speakers_first = Case(When(slot=Slot.SPEAKING, then=0), When(slot=Slot.WAITING, then=1), default=2)
-    return session.questions.listed().select_related("topic", "residential_group").order_by(speakers_first, "pk")
+    return session.questions.listed().select_related("topic", "residential_group").order_by(SPEAKERS_FIRST, "pk")
 
 
 def suspect(session: DialogueSession) -> QuestionQuerySet:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.utils import timezone
 
 from dialogues.models.agenda import AgendaItem
@@ -28,6 +28,8 @@ LISTED = Q(is_suspect=False) & ~Q(status__in=NOT_LISTED)
 # Who has spoken still holds a place, and nobody passes those who wait.
 SPEAKING = LISTED & Q(slot=Slot.SPEAKING)
 WAITING = Q(slot=Slot.WAITING, is_suspect=False, status=QuestionStatus.REGISTERED)
+# Who has a place, then who waits for one, then all others.
+SPEAKERS_FIRST = Case(When(slot=Slot.SPEAKING, then=0), When(slot=Slot.WAITING, then=1), default=2)
 
 
 def some_codes(questions: Sequence[Question], most: int = 5) -> str:
@@ -80,6 +82,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def checked_in(self) -> QuestionQuerySet:
         return self.filter(queue_number__isnull=False).order_by("queue_number")
+
+    def to_call(self) -> QuestionQuerySet:
+        """Those who are here and were not called yet, in the order of calling: by place, then by number."""
+        return self.registered().checked_in().filter(called_at=None).order_by(SPEAKERS_FIRST, "queue_number")
 
     def left_over(self) -> QuestionQuerySet:
         """Questions of sessions that are over or called off, which nobody answered, moved or declined.

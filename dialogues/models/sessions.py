@@ -370,14 +370,14 @@ class DialogueSession(Door):
 
     @transaction.atomic
     def call_next(self, *, by: User, after: int | None) -> Question | None:
-        """Call the next number of the queue; None where nobody waits.
+        """Call the next number of the queue, those with a place first; None where nobody waits.
 
         `after` is the number the person saw being called: two at once call one number, and the second is told.
         """
         self.lock()
         if self.calling_number != after:
             raise StaleRow(f"Vừa có người khác mời số {self.calling_number}.")
-        question = self.questions.checked_in().registered().filter(called_at=None).first()
+        question = self.questions.to_call().first()
         if question:
             question.call(by=by)
         return question

@@ -213,7 +213,7 @@ class ScreenView(ReadPage, SessionPage, TemplateView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = self.session.questions.registered().checked_in().filter(called_at=None)
+        waiting = self.session.questions.to_call()
         return super().get_context_data(
             numbers=list(waiting.values_list("queue_number", flat=True)[:NEXT_NUMBERS]),
             seconds=SCREEN_SECONDS,

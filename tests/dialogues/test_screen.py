@@ -3,7 +3,7 @@
 import pytest
 
 from dialogues.models import DialogueSession
-from dialogues.status import SessionStatus
+from dialogues.status import SessionStatus, Slot
 from tests.factories.dialogues import an_officer, question_at, session_in, session_on
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,16 @@ def test_the_number_called_and_those_that_follow(client, room):
     page = client.get(address(room)).content.decode()
     assert "Đang mời số" in page and '<p class="screen-number">1</p>' in page
     assert "Tiếp theo: <strong>2</strong>, <strong>3</strong>" in page
+
+
+def test_those_with_a_place_are_called_first_then_those_who_wait(client, room):
+    for number, slot in ((1, Slot.NONE), (2, Slot.WAITING)):
+        room.questions.filter(queue_number=number).update(slot=slot, called_at=None)
+    assert "Tiếp theo: <strong>3</strong>, <strong>2</strong>, <strong>1</strong>" in client.get(address(room)).text
+    host, called = an_officer("reception"), [1]
+    for _ in range(3):
+        called.append(room.call_next(by=host, after=called[-1]).queue_number)
+    assert called == [1, 3, 2, 1]
 
 
 def test_no_name_and_no_word_is_on_it(client, room):
