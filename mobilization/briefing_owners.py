@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from mobilization.models import BriefingConclusion, Membership, MobilizationTeam, Unit
+from wardportal.models import User
 
 Offered = list[tuple[str, list[tuple[str, str]]]]
 COLUMNS = ("unit", "team", "owner")
@@ -14,7 +15,7 @@ COLUMNS = ("unit", "team", "owner")
 def owners_offered() -> Offered:
     """The units, teams and people of today, under what they are; asked once for all the boxes of a page."""
     units = Unit.objects.valid().exclude(kind=Unit.Kind.UPPER)
-    seats = Membership.objects.valid().filter(unit__in=units, user__is_active=True, user__is_staff=True)
+    seats = Membership.objects.valid().filter(unit__in=units, user__in=User.objects.at_work())
     people = {
         f"owner:{seat.user_id}": f"{seat.user} ({seat.unit})"
         for seat in seats.select_related("unit", "user").order_by("sort_key")

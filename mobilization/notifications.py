@@ -37,7 +37,7 @@ def tell_quick(report: TeamReport) -> None:
         },
     )
     office = Q(groups__permissions__codename__in=("approve_teamreport", "direct_concern"))
-    people = User.objects.filter(office, is_active=True, is_staff=True).exclude(email="").distinct().order_by("pk")
+    people = User.objects.at_work().filter(office).exclude(email="").distinct().order_by("pk")
     for user in people:
         OutgoingMessage.objects.enqueue(
             kind="report_quick",

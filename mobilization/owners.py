@@ -32,7 +32,7 @@ def offer_people(form: forms.Form) -> None:
     units = Unit.objects.valid().exclude(kind=Unit.Kind.UPPER)
     seats = (
         Membership.objects.valid()
-        .filter(unit__in=units, user__is_active=True, user__is_staff=True)
+        .filter(unit__in=units, user__in=User.objects.at_work())
         .select_related("unit", "user")
         .order_by("unit__rank", "unit__name", "sort_key")
     )

@@ -173,7 +173,7 @@ class CouncilSeatAdmin(NeverDeleted):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "user":
-            kwargs["queryset"] = User.objects.filter(is_active=True, is_staff=True).order_by("sort_key")
+            kwargs["queryset"] = User.objects.at_work().order_by("sort_key")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

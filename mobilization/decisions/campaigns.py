@@ -61,8 +61,7 @@ class FollowerField(forms.ModelChoiceField):
 
 def officers() -> Any:
     """Who may be asked to look after something: staff at work, not heads of teams alone."""
-    staff = User.objects.filter(is_active=True, is_staff=True)
-    return staff.filter(memberships__unit__isnull=False).distinct().order_by("sort_key")
+    return User.objects.at_work().filter(memberships__unit__isnull=False).distinct().order_by("sort_key")
 
 
 class ApproveForm(CampaignDecision):

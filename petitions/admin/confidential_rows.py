@@ -54,7 +54,7 @@ class GrantForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True, is_staff=True).exclude(pk=self.granted_by.pk)
+        people = User.objects.at_work().exclude(pk=self.granted_by.pk)
         self.fields["user"].queryset = people.order_by("sort_key")  # type: ignore[attr-defined]
         for name, message in (
             ("valid_to", "Quyền xem hồ sơ mật phải có ngày kết thúc."),

@@ -50,7 +50,7 @@ class AssignForm(DecisionForm):
         )
         seats = (
             Membership.objects.valid()
-            .filter(unit__in=units, user__is_active=True, user__is_staff=True)
+            .filter(unit__in=units, user__in=User.objects.at_work())
             .exclude(user__in=[party.user_id for party in parties if party.user_id])
             .select_related("unit", "user")
             .order_by("unit__rank", "unit__name", "sort_key")

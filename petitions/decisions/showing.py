@@ -107,7 +107,7 @@ class NamePartiesForm(DecisionForm):
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, petition=petition, **kwargs)
         parties = list(petition.parties.all())
-        people = User.objects.filter(is_active=True, is_staff=True)
+        people = User.objects.at_work()
         self.fields["users"].queryset = people  # type: ignore[attr-defined]
         self.fields["users"].choices = _with_their_seats(people)  # type: ignore[attr-defined]
         for name in ("users", "units"):

@@ -40,3 +40,9 @@ def test_accounts_made_before_come_to_the_desk_by_role_and_nobody_comes_back_uns
     users = {name: User.objects.get(pk=user.pk) for name, user in (ticked | kept).items()}
     assert {name for name, user in users.items() if user.is_staff} == {"works", "root", "away", "far"}
     assert {name for name, user in users.items() if not user.is_active} == {"away", "far"}
+
+
+@pytest.mark.django_db
+def test_at_work_are_those_of_the_staff_who_can_sign_in():
+    works, _away, _resident = UserFactory(), UserFactory(is_active=False), UserFactory(is_staff=False)
+    assert list(User.objects.at_work()) == [works]

@@ -1,9 +1,21 @@
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as AccountManager
 from django.db import models
 
 from wardportal.text import given_name, name_sort_key
+
+
+class UserManager(AccountManager["User"]):
+    use_in_migrations = False
+
+    def at_work(self) -> models.QuerySet[User]:
+        """Staff who can sign in: who may be chosen for something, and is written to about the office's work."""
+        return self.filter(is_active=True, is_staff=True)
 
 
 class User(AbstractUser):
@@ -13,6 +25,8 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField("họ và tên", max_length=120, help_text="Họ, tên đệm và tên, như trên giấy tờ.")
     sort_key = models.CharField(max_length=400, editable=False, blank=True, db_collation="C")
+
+    objects: ClassVar[UserManager] = UserManager()
 
     REQUIRED_FIELDS = ["full_name"]
 
