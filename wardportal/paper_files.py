@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from wardportal.downloads import download
 from wardportal.papers import Paper, to_docx, to_pdf
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -9,11 +10,8 @@ PDF = "application/pdf"
 
 
 def paper_response(content: bytes, name: str, content_type: str) -> HttpResponse:
-    """Return a paper: PDF is shown, a document for Word is saved. The name is plain letters, made of fixed words."""
-    shown = "inline" if content_type == PDF else "attachment"
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'{shown}; filename="{name}"'
-    return response
+    """Return a paper: PDF is shown, a document for Word is saved."""
+    return download(content, name, content_type, shown=content_type == PDF)
 
 
 def paper_file(paper: Paper, name: str, extension: str) -> HttpResponse:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
+from wardportal.downloads import download
+from wardportal.sheets import CSV_TYPE
+
 # What a spreadsheet would take for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -21,8 +24,4 @@ def csv_response(name: str, headings: Sequence[str], lines: Iterable[Sequence[st
     writer = csv.writer(table)
     writer.writerow(headings)
     writer.writerows(lines)
-    return HttpResponse(
-        table.getvalue().encode("utf-8-sig"),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(table.getvalue().encode("utf-8-sig"), name, CSV_TYPE)

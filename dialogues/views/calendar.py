@@ -13,6 +13,7 @@ from icalendar import Calendar, Event, Timezone, vDuration, vText
 from dialogues.models import DialogueSession
 from dialogues.models.session_queries import DialogueSessionQuerySet
 from dialogues.status import SessionEventKind, SessionStatus
+from wardportal.downloads import download
 from wardportal.models import Ward
 from wardportal.pages import ReadPage
 
@@ -29,11 +30,7 @@ class CalendarView(ReadPage, View):
         sessions = list(self._rows(request.GET.get("buoi", "")).with_chairs().with_told())
         if "buoi" in request.GET and not sessions:
             raise Http404
-        return HttpResponse(
-            calendar_of(sessions, ward).to_ical(),
-            content_type=CONTENT_TYPE,
-            headers={"Content-Disposition": 'inline; filename="doi-thoai.ics"'},
-        )
+        return download(calendar_of(sessions, ward).to_ical(), "doi-thoai.ics", CONTENT_TYPE, shown=True)
 
     @staticmethod
     def _rows(slug: str) -> DialogueSessionQuerySet:

@@ -32,6 +32,7 @@ from mobilization.models import (
     ScoringTemplate,
 )
 from wardportal.admin_tools import NeverDeleted
+from wardportal.downloads import download
 from wardportal.list_filters import ListFilter, OfferedFilter, QueueFilter, RowFilter
 from wardportal.models import User
 from wardportal.sheets import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
@@ -133,13 +134,10 @@ class YearFile(StaffPage, View):
             raise PermissionDenied
         if extension not in ("xlsx", "csv") or not 2000 <= year <= 2100:
             raise Http404
-        lines = lines_of(Campaign.objects.filter(year=year))
+        lines, name = lines_of(Campaign.objects.filter(year=year)), f"mo-hinh-{year}.{extension}"
         if extension == "csv":
-            response = HttpResponse(write_csv(HEADINGS, lines), content_type=CSV_TYPE)
-        else:
-            response = HttpResponse(write_xlsx(f"Mô hình {year}", HEADINGS, lines), content_type=XLSX_TYPE)
-        response["Content-Disposition"] = f'attachment; filename="mo-hinh-{year}.{extension}"'
-        return response
+            return download(write_csv(HEADINGS, lines), name, CSV_TYPE)
+        return download(write_xlsx(f"Mô hình {year}", HEADINGS, lines), name, XLSX_TYPE)
 
 
 # The rows the movement stands on

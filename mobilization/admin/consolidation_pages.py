@@ -22,6 +22,7 @@ from mobilization.decisions.consolidations import IssueForm
 from mobilization.models import Consolidation, MobilizationTeam, TeamReport
 from mobilization.status import COUNTED
 from mobilization.sums import Numbers
+from wardportal.downloads import download
 from wardportal.models import Ward
 from wardportal.pages import FormPage
 from wardportal.paper_files import paper_file
@@ -182,9 +183,7 @@ class FiguresCsv(ConsolidationPage, View):
         heads = ["Tổ dân vận", *map(str, sums.indicators)]
         lines = [[name, *map(plain, sums.cells(team))] for team, name in sums.teams]
         total = ["Toàn phường", *(plain(sums.now.get(one.pk)) for one in sums.indicators)]
-        response = HttpResponse(write_csv(heads, [*lines, total]), content_type=CSV_TYPE)
-        response["Content-Disposition"] = f'attachment; filename="so-lieu-{slug_of(self.row)}.csv"'
-        return response
+        return download(write_csv(heads, [*lines, total]), f"so-lieu-{slug_of(self.row)}.csv", CSV_TYPE)
 
 
 class PaperFile(ConsolidationPage, View):

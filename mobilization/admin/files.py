@@ -17,6 +17,7 @@ from mobilization.importing import ImportPlan, plan_import
 from mobilization.models import ResidentialGroup
 from mobilization.tables import TABLES, Table
 from wardportal.decision_pages import StaffPage
+from wardportal.downloads import download
 from wardportal.forms import SubmissionForm
 from wardportal.models import User, WaitingUpload
 from wardportal.pages import FormPage, PrivatePage
@@ -184,10 +185,7 @@ class ExportView(PrivatePage, View):
             raise Http404
         if table not in tables_to_export(request.user):  # type: ignore[arg-type]
             raise PermissionDenied
-        rows = table.rows()
-        is_xlsx = kind == "xlsx"
-        content = write_xlsx(table.label, table.headings, rows) if is_xlsx else write_csv(table.headings, rows)
-        response = HttpResponse(content, content_type=XLSX_TYPE if is_xlsx else CSV_TYPE)
-        name = f"{slug}-{timezone.localdate():%Y-%m-%d}.{kind}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        rows, name = table.rows(), f"{slug}-{timezone.localdate():%Y-%m-%d}.{kind}"
+        if kind == "csv":
+            return download(write_csv(table.headings, rows), name, CSV_TYPE)
+        return download(write_xlsx(table.label, table.headings, rows), name, XLSX_TYPE)
