@@ -57,7 +57,7 @@ lock: ## Chọn lại phiên bản thư viện (requirements.txt, requirements-d
 	rm -rf $(VENV)-uv
 
 clean: ## Xóa thư viện đã cài; dữ liệu trong var/ giữ nguyên
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(VENV).lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 installed:
 	@$(call install,requirements.txt)
@@ -66,13 +66,15 @@ installed-dev:
 	@$(call install,requirements-dev.txt)
 
 # Install a locked list, unless it is the one installed last. The list is copied last, so that a broken-off
-# installation is done again; the longer list holds the shorter one.
+# installation is done again; the longer list holds the shorter one. Who starts second waits for the first.
 define install
 set -e; \
-if $(BIN)/python -c '' 2>/dev/null && cmp -s $(1) $(VENV)/$(1); then exit 0; fi; \
+installed() { $(BIN)/python -c '' 2>/dev/null && cmp -s $(1) $(VENV)/$(1); }; \
+if installed; then exit 0; fi; \
+if command -v flock >/dev/null; then exec 9>$(VENV).lock; flock 9; if installed; then exit 0; fi; fi; \
 uv=$$(command -v uv || true); \
 if ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
-  echo "Cần Python 3.11 trở lên. Máy này có: $$($(PYTHON) --version 2>&1 || true). Có thể chỉ rõ: make run PYTHON=python3.12"; exit 1; \
+  echo "Cần Python 3.11 trở lên. Máy này có: $$($(PYTHON) --version 2>/dev/null || echo "không có $(PYTHON)"). Có thể chỉ rõ: make run PYTHON=python3.12"; exit 1; \
 fi; \
 if [ -z "$$uv" ] && ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
   echo "Python của máy này thiếu mô-đun venv. Hãy cài thêm, ví dụ: apt-get install python3-venv"; exit 1; \
@@ -83,7 +85,7 @@ if [ -n "$$uv" ]; then \
   "$$uv" pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1); \
 else \
   { $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV); } && \
-  $(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r $(1); \
+  $(BIN)/python -m pip install -qq --require-hashes --only-binary :all: -r $(1); \
 fi || { echo "Không cài được thư viện. Hãy kiểm tra mạng và ổ đĩa rồi chạy lại."; exit 1; }; \
 cp $(1) $(VENV)/$(1); \
 if [ $(1) = requirements-dev.txt ]; then cp requirements.txt $(VENV)/requirements.txt; fi

@@ -15,6 +15,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
+
+def whole_number(name: str, default: int) -> int:
+    return int(env.str(name, default="").strip() or default)
+
+
+
 DATA_DIR = Path(env.str("WARDPORTAL_DATA_DIR", default="") or BASE_DIR / "var").resolve()
 VERSION = re.search(r"^## \[?([\d.]+)", (BASE_DIR / "CHANGELOG.md").read_text("utf-8"), re.M)[1]  # type: ignore[index]
 
@@ -191,17 +197,17 @@ FILE_UPLOAD_HANDLERS = [
 # Up to here the form itself answers, and names the files that are too large; beyond it a page says to choose fewer.
 LARGEST_REQUEST_BYTES = 200 * 1024 * 1024
 # What requests with files may take up together while they come in.
-RECEIVING_MAX_BYTES = env.int("WARDPORTAL_RECEIVING_MAX_BYTES", default=2 * 1024**3)
+RECEIVING_MAX_BYTES = whole_number("WARDPORTAL_RECEIVING_MAX_BYTES", 2 * 1024**3)
 # With less than this left on the disk, texts are still taken and files are not.
-UPLOAD_RESERVE_BYTES = env.int("WARDPORTAL_UPLOAD_RESERVE_BYTES", default=300 * 1024 * 1024)
+UPLOAD_RESERVE_BYTES = whole_number("WARDPORTAL_UPLOAD_RESERVE_BYTES", 300 * 1024 * 1024)
 # What files of refused forms may take up together while they wait for the next try.
-WAITING_UPLOADS_MAX_BYTES = env.int("WARDPORTAL_WAITING_UPLOADS_MAX_BYTES", default=2 * 1024**3)
+WAITING_UPLOADS_MAX_BYTES = whole_number("WARDPORTAL_WAITING_UPLOADS_MAX_BYTES", 2 * 1024**3)
 # What files of suspected spam may take up together until somebody has looked at it; beyond it only words are taken.
-SUSPECT_FILES_MAX_BYTES = env.int("WARDPORTAL_SUSPECT_FILES_MAX_BYTES", default=1024**3)
+SUSPECT_FILES_MAX_BYTES = whole_number("WARDPORTAL_SUSPECT_FILES_MAX_BYTES", 1024**3)
 
 # Mail: into files of the data folder until the ward names a server
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail:")
+EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="").strip() or "filemail:")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = EMAIL_CONFIG.get("EMAIL_FILE_PATH") or str(DATA_DIR / "mail")
 EMAIL_HOST, EMAIL_PORT = EMAIL_CONFIG["EMAIL_HOST"], EMAIL_CONFIG["EMAIL_PORT"]
@@ -210,7 +216,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_TLS", False), EMAIL_C
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("WARDPORTAL_MAIL_FROM", default="cong-thong-tin@localhost")
 # The address residents type; mails and QR codes carry it, since a job has no request to take it from.
-SITE_URL = env.str("WARDPORTAL_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
+SITE_URL = env.str("WARDPORTAL_URL", default=f"http://127.0.0.1:{whole_number('PORT', 8000)}").rstrip("/")
 
 # Security
 

@@ -69,6 +69,29 @@ def test_a_port_that_is_none(refusal, monkeypatch):
             Place.from_environment()
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "told"),
+    [
+        ("WARDPORTAL_UPLOAD_RESERVE_BYTES", "300MB", "phải là một số"),
+        ("WARDPORTAL_HTTPS", "vielleicht", "phải là 1 (có) hoặc 0 (không)"),
+        ("WARDPORTAL_DEMO", "khong", "phải là 1 (có) hoặc 0 (không)"),
+        ("EMAIL_URL", "smpt://mail.example.vn", "Dạng đúng: smtp+tls://"),
+        ("EMAIL_URL", "smtp://mail.example.vn:hai", "Dạng đúng: smtp+tls://"),
+    ],
+)
+def test_a_variable_that_is_none_of_what_it_may_be(refusal, name, given, told):
+    said = refusal(**{name: given})
+
+    assert name in said and told in said
+
+
+def test_a_variable_left_empty_is_as_if_it_were_not_there(monkeypatch):
+    for name in ("WARDPORTAL_UPLOAD_RESERVE_BYTES", "WARDPORTAL_HTTPS", "EMAIL_URL", "PORT"):
+        monkeypatch.setenv(name, "")
+
+    assert Place.from_environment().port == 8000
+
+
 def test_an_address_of_another_machine(variables):
     started = subprocess.run(
         [sys.executable, "-m", "wardportal.server"], env=os.environ | variables | {"WARDPORTAL_BIND": "192.0.2.1"},
@@ -103,7 +126,7 @@ def test_a_database_url_nobody_can_read(refusal):
 def test_a_database_server_that_does_not_answer(refusal):
     sentence = refusal(DATABASE_URL="postgresql://ward:secret-word@127.0.0.1:1/ward")
 
-    assert sentence.startswith("Không kết nối được PostgreSQL ở 127.0.0.1.")
+    assert sentence.startswith("Không kết nối được PostgreSQL ở 127.0.0.1 (Connection refused).")
     assert "secret-word" not in sentence
 
 
@@ -124,6 +147,22 @@ def test_a_wrong_password_is_told_apart():
     said = 'connection failed: FATAL:  password authentication failed for user "ward"'
 
     assert "mật khẩu" in preflight.explain_refusal(said, "host")
+
+
+def test_a_server_that_answers_and_lets_nobody_in_is_quoted():
+    said = 'connection failed: connection to server at "10.0.0.5", port 5432 failed: FATAL:  too many connections'
+
+    told = preflight.explain_refusal(said, "10.0.0.5")
+
+    assert told == "PostgreSQL ở 10.0.0.5 trả lời nhưng không cho vào: too many connections."
+
+
+def test_a_database_user_who_may_make_no_tables(database_url):
+    with psycopg.connect(database_url) as connection:
+        connection.execute("SET ROLE pg_monitor")
+
+        with pytest.raises(CannotStart, match="không được tạo bảng"):
+            preflight.check_server(connection)
 
 
 def test_a_database_that_knows_no_vietnamese_letters(database_url):

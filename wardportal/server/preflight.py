@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import environ
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 
 from wardportal.database import CannotStart, EmbeddedServer
 
@@ -18,6 +19,9 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 OLDEST_SERVER = 15
 BUSY_PATIENCE = 2
 SCHEMES = {"postgres", "postgresql", "psql", "pgsql"}
+SIZES = ("UPLOAD_RESERVE", "RECEIVING_MAX", "WAITING_UPLOADS_MAX", "SUSPECT_FILES_MAX")
+SWITCHES = ("WARDPORTAL_HTTPS", "WARDPORTAL_DEBUG", "WARDPORTAL_DEMO")
+YES_OR_NO = {"", "1", "yes", "on", "true", "0", "no", "off", "false"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Place:
     @classmethod
     def from_environment(cls) -> "Place":
         environ.Env.read_env(BASE_DIR / ".env")
+        check_variables()
         return cls(
             data_dir=Path(os.environ.get("WARDPORTAL_DATA_DIR") or BASE_DIR / "var").resolve(),
             host=os.environ.get("WARDPORTAL_BIND") or "127.0.0.1",
@@ -87,6 +92,23 @@ def whole_number(name: str, default: int, allowed: range) -> int:
     return int(given)
 
 
+def check_variables() -> None:
+    """Refuse values that would be taken for another one in silence, or end in an error of Python's own."""
+    for size in SIZES:
+        whole_number(f"WARDPORTAL_{size}_BYTES", 0, range(2**50))
+    for name in SWITCHES:
+        given = os.environ.get(name, "").strip()
+        if given.lower() not in YES_OR_NO:
+            raise CannotStart(f"{name} phải là 1 (có) hoặc 0 (không), không phải “{given}”.")
+    try:
+        environ.Env.email_url_config(os.environ.get("EMAIL_URL", "").strip() or "filemail:")
+    except (ImproperlyConfigured, ValueError) as error:
+        raise CannotStart(
+            "Không đọc được EMAIL_URL. Dạng đúng: smtp+tls://người_dùng:mật_khẩu@máy_chủ:587. "
+            "Ký tự đặc biệt trong mật khẩu phải viết dạng %40."
+        ) from error
+
+
 def check_place(place: Place) -> None:
     place.data_dir.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(place.data_dir).free // 2**20
@@ -126,7 +148,14 @@ def explain_refusal(message: str, host: str | None) -> str:
         return "Cơ sở dữ liệu nêu trong DATABASE_URL chưa có. Hãy tạo trước bằng lệnh createdb."
     if "role" in message:
         return "Người dùng nêu trong DATABASE_URL không có trên máy chủ PostgreSQL."
-    return f"Không kết nối được PostgreSQL ở {host or 'máy này'}. Hãy kiểm tra DATABASE_URL và máy chủ đó."
+    where, reason = host or "máy này", message.splitlines()[0].rpartition("failed: ")[2]
+    refused = reason.removeprefix("FATAL:").strip()
+    if refused != reason:
+        return f"PostgreSQL ở {where} trả lời nhưng không cho vào: {refused}."
+    return (
+        f"Không kết nối được PostgreSQL ở {where} ({reason}). Hãy kiểm tra máy chủ đó và DATABASE_URL; "
+        "ký tự đặc biệt trong mật khẩu phải viết dạng %40."
+    )
 
 
 def check_server(connection: psycopg.Connection) -> None:
@@ -138,4 +167,9 @@ def check_server(connection: psycopg.Connection) -> None:
         raise CannotStart(
             "Cơ sở dữ liệu nêu trong DATABASE_URL không hiểu chữ Việt có dấu. "
             "Hãy tạo lại: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 <tên>."
+        )
+    if connection.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')").fetchone() != (True,):
+        raise CannotStart(
+            "Người dùng nêu trong DATABASE_URL không được tạo bảng trong cơ sở dữ liệu đó. "
+            "Hãy giao cơ sở dữ liệu cho người dùng ấy: ALTER DATABASE <tên> OWNER TO <người dùng>."
         )
