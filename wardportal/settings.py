@@ -20,7 +20,6 @@ def whole_number(name: str, default: int) -> int:
     return int(env.str(name, default="").strip() or default)
 
 
-
 DATA_DIR = Path(env.str("WARDPORTAL_DATA_DIR", default="") or BASE_DIR / "var").resolve()
 VERSION = re.search(r"^## \[?([\d.]+)", (BASE_DIR / "CHANGELOG.md").read_text("utf-8"), re.M)[1]  # type: ignore[index]
 
