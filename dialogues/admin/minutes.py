@@ -52,9 +52,11 @@ class MinutesPage(KeepersPage):
         return self.row.status in WRITTEN_IN
 
     def minutes(self) -> Minutes | None:
-        if not self.may_write():
-            return getattr(self.row, "minutes", None)
-        return getattr(self.row, "minutes", None) or Minutes.of(self.row)
+        """The minutes to write into, begun where nobody did; to be read only, where the session takes none."""
+        return self.begun() or (Minutes.of(self.row) if self.may_write() else None)
+
+    def begun(self) -> Minutes | None:
+        return getattr(self.row, "minutes", None)
 
 
 class MinutesView(MinutesPage, TemplateView):
@@ -62,7 +64,7 @@ class MinutesView(MinutesPage, TemplateView):
     page_title = "Biên bản"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        minutes = self.minutes()
+        minutes = self.begun() or (Minutes.unwritten(self.row) if self.may_write() else None)
         parts, page = self._parts(minutes)
         return self._show(minutes, parts, page)
 

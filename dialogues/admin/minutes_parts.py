@@ -117,7 +117,7 @@ def general_part(minutes: Minutes) -> Part:
     boxes = []
     for name in GENERAL_BOXES:
         help_text = str(Minutes._meta.get_field(name).help_text)  # type: ignore[union-attr]
-        boxes.append(Box(name, label_of(Minutes, name), str(getattr(minutes, name)), help_text))
+        boxes.append(Box(name, label_of(Minutes, name), str(getattr(minutes, name) or ""), help_text))
     return Part(GENERAL, minutes.version, boxes, minutes=minutes)
 
 

@@ -81,11 +81,20 @@ class Minutes(models.Model):
         """Return the minutes of the session, begun with what is known already."""
         if begun := cls.objects.filter(session=session).first():
             return begun
-        chairs = "; ".join(f"{name}, {post}" if name else post for post, name in session.chairs())
-        attended = session.questions.checked_in().count()
-        known = {"chaired_by": chairs[:300], "attended": attended}
+        known = {"chaired_by": cls.unwritten(session).chaired_by}
         minutes, _created = cls.objects.get_or_create(session=session, defaults=known)
         return minutes
+
+    @classmethod
+    def unwritten(cls, session: DialogueSession) -> Minutes:
+        """What they begin with, for reading: a row of their own they get with the first words."""
+        chairs = "; ".join(f"{name}, {post}" if name else post for post, name in session.chairs())
+        return cls(session_id=session.pk, chaired_by=chairs[:300])
+
+    @property
+    def attendance(self) -> int:
+        """How many came: as somebody wrote down, else as many as took a number; people come in until the end."""
+        return self.attended or self.session.last_queue_number
 
     @transaction.atomic
     def write(self, *, by: User, version: int | None = None, **texts: Any) -> None:
@@ -110,7 +119,9 @@ class Minutes(models.Model):
         """Ask the chair to approve; every question has its answer, or has been moved, declined or made a petition."""
         event = self.session._move("submit_minutes", by=by, check=self._check_may_submit, **notes)
         self.submitted_at, self.submitted_by = timezone.now(), by
-        self.save(update_fields=["submitted_at", "submitted_by"])
+        self.version += self.attended != self.attendance
+        self.attended = self.attendance
+        self.save(update_fields=["submitted_at", "submitted_by", "attended", "version"])
         return event
 
     def _refresh(self) -> None:

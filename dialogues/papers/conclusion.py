@@ -60,7 +60,7 @@ def issuer_of(session: DialogueSession) -> Issuer:
 def _opening(record: Record) -> str:
     session, minutes = record.session, record.minutes
     chairs = f", {minutes.chaired_by} chủ trì" if minutes.chaired_by else ", phường tổ chức"
-    attended = f" Dự buổi đối thoại có {minutes.attended} {session.who_comes}." if minutes.attended else ""
+    attended = f" Dự buổi đối thoại có {minutes.attendance} {session.who_comes}." if minutes.attendance else ""
     return (
         f"Ngày {letter_date(session.held_on).removeprefix('ngày ')}, tại {session.place}{chairs} "
         f"{said.meeting(session)}.{attended} Sau khi nghe ý kiến của {session.who_comes} và giải trình của các đơn vị, "

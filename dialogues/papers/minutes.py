@@ -84,7 +84,7 @@ def _beginning(record: Record) -> list[Block]:
         ("Chủ trì:", minutes.chaired_by),
         ("Thư ký:", minutes.secretary_name),
         ("Nội dung:", session.subject),
-        (f"Số {session.who_comes} dự:", f"{minutes.attended} người" if minutes.attended else ""),
+        (f"Số {session.who_comes} dự:", f"{minutes.attendance} người" if minutes.attendance else ""),
     ]
     officials: list[Block] = [Item(line) for line in lines_of(minutes.officials)]
     lead: list[Block] = [Paragraph("", lead="Đại biểu, lãnh đạo dự:")] if officials else []

@@ -74,6 +74,11 @@ def test_everything_typed_is_saved_by_one_press(lan, meeting, item, shown, as_us
     assert (minutes.conclusion, minutes.attended) == ("Giao địa chính.", 1045)
 
 
+def test_reading_the_page_begins_no_minutes(lan, meeting, as_user):
+    assert "Chủ tịch UBND phường" in as_user(lan).get(page(meeting)).text
+    assert not Minutes.objects.exists()
+
+
 def test_what_was_not_changed_raises_no_version(lan, meeting, item, shown, as_user):
     as_user(lan).post(page(meeting), shown)
     item.refresh_from_db()

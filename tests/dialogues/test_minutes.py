@@ -73,10 +73,21 @@ def answered(answered_of_all, db):
 
 
 def test_minutes_begin_with_what_is_known(going_on, lan):
-    going_on.questions.get().check_in(by=lan)
     minutes = Minutes.of(going_on)
-    assert (minutes.attended, minutes.chaired_by) == (1, "Chủ tịch UBND phường")
+    assert minutes.chaired_by == "Chủ tịch UBND phường"
     assert Minutes.of(going_on) == minutes
+
+
+@pytest.mark.parametrize(("written", "told"), [(0, 1), (45, 45)])
+def test_who_comes_until_the_end_is_counted_unless_somebody_wrote_how_many(going_on, lan, written, told):
+    minutes = Minutes.of(going_on)
+    minutes.write(by=lan, conclusion="Giao địa chính.", attended=written)
+    question = going_on.questions.get()
+    question.check_in(by=lan)
+    question.decline("Người hỏi về trước.", by=lan)
+    going_on.end(by=lan)
+    minutes.submit(by=lan)
+    assert Minutes.objects.get(pk=minutes.pk).attended == told
 
 
 def test_a_point_is_minuted_and_says_by_whom(going_on, lan):
