@@ -1,18 +1,18 @@
 """The form of a milestone added on the way."""
 
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from dialogues.decisions.base import one_line
 from dialogues.leaks import traces_in
-from dialogues.models import Commitment, Milestone
+from dialogues.models import Commitment, CommitmentEvent, Milestone
 from wardportal.fields import VietnameseDateField
-from wardportal.forms import WardForm
+from wardportal.forms import SubmissionForm
+from wardportal.models import User
 
 
-class MilestoneForm(WardForm):
+class MilestoneForm(SubmissionForm):
     text = one_line("Việc phải xong", "Ghi việc phải xong ở mốc này.", max_length=200)
     due_on = VietnameseDateField(label="Ngày", error_messages={"required": "Nhập ngày của mốc này."})
 
@@ -26,13 +26,13 @@ class MilestoneForm(WardForm):
             raise ValidationError([*traces, "Mốc thực hiện được công khai: xin viết lại."])
         return text
 
-    def clean_due_on(self) -> date:
-        day: date = self.cleaned_data["due_on"]
-        if day <= self.commitment.promised_on:
-            raise ValidationError("Mốc phải sau ngày diễn ra buổi đối thoại.")
-        if day > self.commitment.due_on:
-            raise ValidationError(f"Mốc phải trước hoặc đúng hạn {self.commitment.due_on:%d/%m/%Y}.")
-        return day
+    def save(self, *, by: User) -> Milestone:
+        return Milestone.objects.add_to(self.commitment, by=by, **self.cleaned_data)
 
-    def save(self) -> Milestone:
-        return Milestone.objects.create(commitment=self.commitment, **self.cleaned_data)
+    def says_only(self, sent: CommitmentEvent) -> bool:
+        typed = (self.cleaned_data["text"], self.cleaned_data["due_on"])
+        return sent.milestone is not None and typed == (sent.milestone.text, sent.milestone.due_on)
+
+    def ask_again(self, sent: CommitmentEvent) -> None:
+        """Say that what stands in the boxes is not what was written down."""
+        self.add_error(None, "Trang này đã dùng để ghi việc khác. Nội dung dưới đây chưa được lưu: xin bấm lần nữa.")

@@ -108,6 +108,8 @@ class CommitmentEventKind(TextChoices):
     ASSIGNED = "assigned", "Giao lại việc"
     STARTED = "started", "Bắt đầu thực hiện"
     PROGRESSED = "progressed", "Báo cáo tiến độ"
+    MILESTONE_ADDED = "milestone_added", "Đặt thêm một mốc"
+    MILESTONE_DROPPED = "milestone_dropped", "Bỏ một mốc"
     MILESTONE_DONE = "milestone_done", "Xong một mốc"
     MILESTONE_UNDONE = "milestone_undone", "Bỏ đánh dấu nhầm một mốc"
     MARKED_DONE = "marked_done", "Báo cáo đã làm xong"

@@ -1,6 +1,8 @@
 """One promise on one page: its words, who keeps it by when, what shows that it was kept, what can be decided."""
 
+from collections.abc import Container
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,16 +11,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView, View
+from django.views.generic import FormView, TemplateView, View
 
 from dialogues.admin.decide import DoorDecisionView
 from dialogues.admin.pages import RowPage, admin_url, buttons_for
 from dialogues.decisions.commitments import DECISIONS
 from dialogues.desk import due_text, tone_of, usual_steps
 from dialogues.milestones import MilestoneForm
-from dialogues.models import Commitment, Milestone
+from dialogues.models import Commitment, CommitmentEvent, Milestone
 from wardportal.decisions import DecisionForm
 from wardportal.matters import stations_of
+from wardportal.pages import OnceView
 from wardportal.upload_fields import KeepsUploads
 from wardportal.uploads import serve_file
 
@@ -46,7 +49,7 @@ class CommitmentCaseView(CommitmentPage, TemplateView):
             tone=tone_of(commitment),
             due=due_text(commitment, timezone.localdate()),
             buttons=buttons_for(commitment, self.user, DECISIONS, *usual_steps(commitment)),
-            milestones=commitment.milestones.all(),
+            milestones=commitment.milestones.standing(),
             takes_milestones=takes_milestones,
             evidence=commitment.evidence.select_related("event", "published_by"),
             shows_evidence=commitment.shows_evidence_by(self.user),
@@ -98,24 +101,40 @@ class ShowEvidenceView(CommitmentPage, View):
         return redirect(f"{admin_url(self.row)}#minh-chung")
 
 
-class MilestoneView(CommitmentCaseView):
+class MilestoneView(OnceView, CommitmentCaseView, FormView):
     """Adds a milestone; what is wrong with it is said on the promise's page."""
 
+    form_class = MilestoneForm
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.row.takes_milestones_by(self.user):
             raise PermissionDenied
-        form = MilestoneForm(request.POST, commitment=self.row)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(milestone_form=form), status=422)
-        form.save()
-        messages.success(request, "Đã thêm mốc thực hiện.")
+        return super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"commitment": self.row}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(milestone_form=kwargs["form"], **kwargs)
+
+    def sent_before(self, submission_id: UUID) -> CommitmentEvent | None:
+        return CommitmentEvent.objects.select_related("milestone").filter(submission_id=submission_id).first()
+
+    def is_about_this(self, sent: CommitmentEvent) -> bool:
+        return (sent.commitment_id, sent.by_id) == (self.row.pk, self.user.pk)
+
+    def take(self, form: MilestoneForm) -> HttpResponse:
+        form.save(by=self.user)
+        return self.answer_again()
+
+    def answer_again(self, sent: CommitmentEvent | None = None) -> HttpResponse:
+        messages.success(self.request, "Đã thêm mốc thực hiện.")
         return redirect(f"{admin_url(self.row)}#moc")
 
 
 class TickView(CommitmentPage, View):
-    """A milestone is reached; `undo` takes a tick of today back."""
+    """A milestone is reached; `undo` takes a tick of today back, `drop` the milestone itself."""
 
     http_method_names = ["post"]
 
@@ -124,11 +143,17 @@ class TickView(CommitmentPage, View):
             raise PermissionDenied
         row = get_object_or_404(self.row.milestones, pk=milestone)
         try:
-            self._mark(row, undo="undo" in request.POST)
+            self._mark(row, request.POST)
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
         return redirect(f"{reverse('admin:dialogues_commitment_change', args=[pk])}#moc")
 
-    def _mark(self, row: Milestone, *, undo: bool) -> None:
-        (row.untick if undo else row.tick)(by=self.user)
-        messages.success(self.request, "Đã bỏ đánh dấu mốc này." if undo else "Đã ghi nhận mốc này đã xong.")
+    def _mark(self, row: Milestone, pressed: Container[str]) -> None:
+        if "drop" in pressed:
+            act, done = row.drop, "Đã bỏ mốc này. Lịch sử vẫn ghi mốc đã bỏ."
+        elif "undo" in pressed:
+            act, done = row.untick, "Đã bỏ đánh dấu mốc này."
+        else:
+            act, done = row.tick, "Đã ghi nhận mốc này đã xong."
+        act(by=self.user)
+        messages.success(self.request, done)

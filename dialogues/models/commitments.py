@@ -214,7 +214,7 @@ class Commitment(Door):
     def _check_amended(self, text: str, unit: Unit, owner: User | None, due: date) -> None:
         if (self.text, self.unit_id, self.owner_id, self.due_on) == (text, unit.pk, owner and owner.pk, due):
             raise ValidationError({"text": "Nội dung chưa thay đổi."})
-        last = self.milestones.filter(due_on__gt=due).last()
+        last = self.milestones.standing().filter(due_on__gt=due).last()
         if last:
             raise ValidationError({"working_days": f"Hạn {due:%d/%m/%Y} trước mốc {last.due_on:%d/%m/%Y} đã ghi."})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,9 +15,36 @@ from django.utils import timezone
 from dialogues.models.commitments import Commitment
 from dialogues.models.events import CommitmentEvent
 from dialogues.status import CommitmentEventKind
+from wardportal.dates import date_vi
 from wardportal.models import User
 from wardportal.storage import generated_path
 from wardportal.uploads import CleanFile
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def standing(self) -> MilestoneQuerySet:
+        """Those that were not dropped again."""
+        return self.filter(is_dropped=False)
+
+    @transaction.atomic
+    def add_to(
+        self, commitment: Commitment, text: str, due_on: date, *, by: User, submission_id: UUID | None = None
+    ) -> Milestone:
+        """Give a part of the promise a day of its own, on the way; everybody reads it."""
+        _hold(commitment, by)
+        if due_on <= commitment.promised_on:
+            raise ValidationError({"due_on": "Mốc phải sau ngày diễn ra buổi đối thoại."})
+        if due_on > commitment.due_on:
+            raise ValidationError({"due_on": f"Mốc phải trước hoặc đúng hạn {date_vi(commitment.due_on)}."})
+        milestone = self.create(commitment=commitment, text=text, due_on=due_on)
+        milestone._tell(CommitmentEventKind.MILESTONE_ADDED, by, submission_id=submission_id)
+        return milestone
+
+
+def _hold(commitment: Commitment, by: User) -> None:
+    commitment.lock()
+    if not commitment.takes_milestones_by(by):
+        raise PermissionDenied
 
 
 class Milestone(models.Model):
@@ -26,6 +54,10 @@ class Milestone(models.Model):
     due_on = models.DateField("ngày")
     text = models.CharField("việc", max_length=200)
     done_on = models.DateField("ngày xong", null=True, blank=True)
+    # The history still names it.
+    is_dropped = models.BooleanField("đã bỏ", default=False, editable=False)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mốc thực hiện"
@@ -56,18 +88,32 @@ class Milestone(models.Model):
             raise ValidationError("Mốc chỉ bỏ đánh dấu được ngay trong ngày.")
         self._mark(None, CommitmentEventKind.MILESTONE_UNDONE, by)
 
+    @transaction.atomic
+    def drop(self, *, by: User) -> None:
+        """It was written by mistake, or is no part of the work any more; one that is reached stays."""
+        self._hold(by)
+        if self.done_on:
+            raise ValidationError("Mốc đã xong thì không bỏ được.")
+        self.is_dropped = True
+        self.save(update_fields=["is_dropped"])
+        self._tell(CommitmentEventKind.MILESTONE_DROPPED, by)
+
     def _hold(self, by: User) -> None:
-        self.commitment.lock()
-        if not self.commitment.takes_milestones_by(by):
-            raise PermissionDenied
-        self.refresh_from_db(fields=["done_on"])
+        _hold(self.commitment, by)
+        self.refresh_from_db(fields=["done_on", "is_dropped"])
+        if self.is_dropped:
+            raise ValidationError("Mốc này vừa được bỏ.")
 
     def _mark(self, day: date | None, kind: str, by: User) -> None:
         self.done_on = day
         self.save(update_fields=["done_on"])
-        self.commitment.version += 1
-        self.commitment.save(update_fields=["version"])
-        self.commitment.record(kind, by=by, from_status=self.commitment.status, milestone=self)
+        self._tell(kind, by)
+
+    def _tell(self, kind: str, by: User, submission_id: UUID | None = None) -> None:
+        promise = self.commitment
+        promise.version += 1
+        promise.save(update_fields=["version"])
+        promise.record(kind, by=by, from_status=promise.status, milestone=self, submission_id=submission_id)
 
 
 def evidence_path(evidence: Evidence, filename: str) -> str:

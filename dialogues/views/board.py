@@ -216,7 +216,7 @@ class CommitmentView(ReadPage, DetailView):
             address=f"{settings.SITE_URL}{commitment.get_absolute_url()}",
             events=commitment.events.select_related("note", "unit", "milestone"),
             evidence=Evidence.objects.published().filter(commitment=commitment),
-            milestones=commitment.milestones.all(),
+            milestones=commitment.milestones.standing(),
             origin=AgendaItem.objects.published().filter(pk=commitment.item_id).first(),
             **kwargs,
         )

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues.models import Commitment
+from dialogues.models import Commitment, Milestone
 from dialogues.status import CommitmentStatus as Status
 from tests.factories.dialogues import (
     an_officer,
@@ -18,9 +19,11 @@ from tests.factories.dialogues import (
     photo_file,
     raised_commitment,
 )
+from wardportal.forms import new_submission_id
 
 pytestmark = pytest.mark.django_db
 
+A_DAY = timedelta(days=1)
 LIST = "/quan-tri/dialogues/commitment/"
 
 
@@ -191,12 +194,37 @@ def test_evidence_of_another_promise_is_not_reached_through_this_one(lan, sessio
 def test_milestones_are_added_and_ticked(minh, drain, as_user):
     client = as_user(minh)
     day = drain.promised_on + timedelta(days=3)
-    client.post(address(drain, "milestone"), {"text": "Khảo sát", "due_on": f"{day:%d/%m/%Y}"})
+    typed = {"text": "Khảo sát", "due_on": f"{day:%d/%m/%Y}", "submission_id": new_submission_id()}
+    for _press in range(2):
+        assert client.post(address(drain, "milestone"), typed).status_code == 302
     milestone = drain.milestones.get()
     assert (milestone.text, milestone.due_on) == ("Khảo sát", day)
+    assert drain.events.filter(kind="milestone_added", milestone=milestone, by=minh).count() == 1
+    other = client.post(address(drain, "milestone"), typed | {"text": "Nạo vét"})
+    assert other.status_code == 422 and "Nạo vét" in other.text and drain.milestones.count() == 1
     client.post(address(drain, "tick", milestone.pk))
     assert drain.milestones.get().done_on == timezone.localdate()
     assert "Xong một mốc: Khảo sát" in client.get(address(drain, "change")).text
+
+
+def test_a_milestone_written_by_mistake_is_dropped_until_it_is_reached(minh, drain, as_user):
+    day = drain.promised_on + timedelta(days=3)
+    wrong, right = (Milestone.objects.add_to(drain, text, day, by=minh) for text in ("Khảo xát", "Khảo sát"))
+    as_user(minh).post(address(drain, "tick", wrong.pk), {"drop": "1"})
+    assert drain.milestones.standing().get() == right
+    page = as_user(minh).get(address(drain, "change")).text
+    assert "Bỏ một mốc: Khảo xát" in page and f"{day:%d/%m/%Y}: Khảo xát" not in page
+    with pytest.raises(ValidationError, match="vừa được bỏ"):
+        wrong.tick(by=minh)
+    right.tick(by=minh)
+    with pytest.raises(ValidationError, match="đã xong"):
+        right.drop(by=minh)
+
+
+def test_only_who_reports_on_it_adds_a_milestone_and_until_it_is_due(minh, chu_tich, drain):
+    for by, day, refusal in ((chu_tich, drain.due_on, PermissionDenied), (minh, drain.due_on + A_DAY, ValidationError)):
+        with pytest.raises(refusal):
+            Milestone.objects.add_to(drain, "Khảo sát", day, by=by)
 
 
 def test_a_tick_is_told_once_and_can_be_taken_back_the_same_day(minh, session, unit_a, as_user, later):
@@ -232,7 +260,7 @@ def test_a_tick_does_not_hide_what_others_decided_meanwhile(minh, chu_tich, sess
 def test_a_milestone_out_of_time_or_without_words_is_refused(minh, drain, as_user):
     day, client = drain.promised_on + timedelta(days=3), as_user(minh)
     for box, value in (("text", ""), ("due_on", ""), ("due_on", "01/01/2001"), ("due_on", "31/12/2099")):
-        typed = {"text": "Khảo sát", "due_on": f"{day:%d/%m/%Y}"} | {box: value}
+        typed = {"text": "Khảo sát", "due_on": f"{day:%d/%m/%Y}", "submission_id": new_submission_id()} | {box: value}
         response = client.post(address(drain, "milestone"), typed)
         assert response.status_code == 422, (box, value)
         assert set(response.context["milestone_form"].errors) == {box}, (box, value)
@@ -243,7 +271,8 @@ def test_a_milestone_names_nobody(lan, session, as_user):
     commitment = raised_commitment(session)
     day = commitment.promised_on + timedelta(days=3)
     typed = {"text": "Gặp bà Lê Thị Hoa (dữ liệu mẫu)", "due_on": f"{day:%d/%m/%Y}"}
-    assert as_user(lan).post(address(commitment, "milestone"), typed).status_code == 422
+    response = as_user(lan).post(address(commitment, "milestone"), typed)
+    assert response.status_code == 422 and "xin viết lại" in response.text
 
 
 def test_only_who_reports_on_it_sets_milestones(chu_tich, tuan, drain, as_user):
