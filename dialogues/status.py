@@ -42,6 +42,7 @@ class SessionEventKind(TextChoices):
     MINUTES_RETURNED = "minutes_returned", "Trả lại biên bản"
     CONCLUDED = "concluded", "Duyệt biên bản, công bố kết luận"
     CORRECTED = "corrected", "Đính chính biên bản"
+    PHOTO_REMOVED = "photo_removed", "Xóa hẳn một ảnh"
 
 
 class Issuer(TextChoices):

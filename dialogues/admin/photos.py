@@ -1,10 +1,12 @@
 """Photos of a session: taken in cleaned, shown to the public only on a ground that was written down."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView, View
@@ -14,10 +16,10 @@ from dialogues.admin.session_pages import KeepersPage
 from dialogues.decisions.base import one_line
 from dialogues.models import DialogueSession, SessionPhoto
 from dialogues.status import SessionStatus
-from wardportal.forms import WardForm
+from wardportal.forms import SubmissionForm, WardForm
 from wardportal.models import User
 from wardportal.upload_fields import UploadField
-from wardportal.uploads import serve_file
+from wardportal.uploads import CleanFile, serve_file
 from wardportal.uploads.kinds import JPEG
 
 DETAILS = ("caption", "alt", "consent_basis", "shows_children", "children_consent")
@@ -42,14 +44,31 @@ class PhotoForm(WardForm):
     children_consent = forms.BooleanField(label="Trẻ từ 7 tuổi và người đại diện đã đồng ý", required=False)
 
 
-class NewPhotoForm(PhotoForm):
+class NewPhotoForm(SubmissionForm, PhotoForm):
     file = UploadField(label="Ảnh", pictures_only=True, error_messages={"required": "Chọn một ảnh."})
 
     field_order = ["file", *DETAILS]
 
     def save(self, session: DialogueSession, *, by: User) -> SessionPhoto:
-        details = {name: self.cleaned_data[name] for name in DETAILS}
-        return SessionPhoto.objects.add(session, self.fields["file"].cleaned, by=by, **details)  # type: ignore[attr-defined]
+        details = {name: self.cleaned_data[name] for name in (*DETAILS, "submission_id")}
+        return SessionPhoto.objects.add(session, self._file, by=by, **details)
+
+    @property
+    def _file(self) -> CleanFile:
+        return self.fields["file"].cleaned  # type: ignore[attr-defined]
+
+    def says_only(self, sent: SessionPhoto) -> bool:
+        typed = {name: self.cleaned_data[name] for name in DETAILS}
+        return typed == details_of(sent) and self._file.size == sent.file.size
+
+
+class RemovePhotoForm(WardForm):
+    reason = one_line(
+        "Lý do xóa",
+        "Ghi lý do xóa ảnh.",
+        max_length=300,
+        help_text="Ví dụ: người trong ảnh yêu cầu. Chỉ cán bộ đọc được; xin không nêu tên người ấy.",
+    )
 
 
 class PhotosView(KeepersPage, TemplateView):
@@ -57,9 +76,13 @@ class PhotosView(KeepersPage, TemplateView):
     page_title = "Ảnh"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        forms_of = kwargs.pop("forms_of", {})
+        sent = kwargs.pop("sent", {})
         photos = [
-            (photo, forms_of.get(photo.pk) or PhotoForm(initial=details_of(photo), prefix=f"anh-{photo.pk}"))
+            (
+                photo,
+                sent.get(("save", photo.pk)) or PhotoForm(initial=details_of(photo), prefix=f"anh-{photo.pk}"),
+                sent.get(("remove", photo.pk)) or RemovePhotoForm(prefix=f"xoa-{photo.pk}"),
+            )
             for photo in self.row.photos.select_related("added_by", "published_by")
         ]
         kwargs.setdefault("form", None)
@@ -70,16 +93,21 @@ class PhotosView(KeepersPage, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "add" in request.POST:
             return self._add()
-        for action in ("save", "publish", "hide"):
+        for action in ("save", "publish", "hide", "remove"):
             if key := request.POST.get(action):
                 return self._change(action, key)
         raise Http404
 
     def _add(self) -> HttpResponse:
         form = NewPhotoForm(self.request.POST, self.request.FILES)
+        sent = SessionPhoto.objects.filter(submission_id=form.submission_uuid).first() if form.submission_uuid else None
+        if sent and not (form.repeats(sent) and sent.session_id == self.row.pk):
+            form.add_error(None, "Trang này đã thêm một ảnh khác. Nếu đây là ảnh nữa, xin chọn lại tệp rồi bấm thêm.")
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        form.save(self.row, by=self.user)
+        if sent is None:
+            with suppress(IntegrityError), transaction.atomic():  # the second of two presses at once adds none
+                form.save(self.row, by=self.user)
         messages.success(self.request, "Đã thêm ảnh, chưa công khai.")
         return redirect(admin_url(self.row, "photos"))
 
@@ -87,14 +115,24 @@ class PhotosView(KeepersPage, TemplateView):
         if not (key.isascii() and key.isdecimal() and len(key) < 19):
             raise Http404
         photo = get_object_or_404(self.row.photos, pk=key)
+        if action == "remove":
+            return self._remove(photo)
         if action == "hide":
-            photo.hide()
+            photo.hide(by=self.user)
             messages.success(self.request, "Đã gỡ ảnh khỏi cổng. Muốn công khai lại, xin ghi lại căn cứ đồng ý.")
             return redirect(admin_url(self.row, "photos"))
         form = PhotoForm(self.request.POST, prefix=f"anh-{photo.pk}")
         if not form.is_valid() or not self._keep(photo, form, publish=action == "publish"):
-            return self.render_to_response(self.get_context_data(forms_of={photo.pk: form}), status=422)
+            return self.render_to_response(self.get_context_data(sent={("save", photo.pk): form}), status=422)
         messages.success(self.request, self._told() if action == "publish" else "Đã lưu.")
+        return redirect(admin_url(self.row, "photos"))
+
+    def _remove(self, photo: SessionPhoto) -> HttpResponse:
+        form = RemovePhotoForm(self.request.POST, prefix=f"xoa-{photo.pk}")
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(sent={("remove", photo.pk): form}), status=422)
+        photo.remove(form.cleaned_data["reason"], by=self.user)
+        messages.success(self.request, "Đã xóa hẳn ảnh. Lịch sử của buổi ghi ai xóa, vì sao.")
         return redirect(admin_url(self.row, "photos"))
 
     @property

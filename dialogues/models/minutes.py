@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Q, Value
@@ -16,7 +16,7 @@ from dialogues.models.agenda import AgendaItem
 from dialogues.models.corrections import MinutesCorrection, read_correction, words_of
 from dialogues.models.question_queries import some_codes
 from dialogues.models.sessions import DialogueSession, SessionEvent
-from dialogues.status import SessionStatus
+from dialogues.status import SessionEventKind, SessionStatus
 from wardportal.dates import moment_vi
 from wardportal.models import User
 from wardportal.models.door import StaleRow
@@ -244,8 +244,14 @@ class SessionPhotoQuerySet(models.QuerySet["SessionPhoto"]):
 
     def add(self, session: DialogueSession, file: CleanFile, *, by: User, **details: Any) -> SessionPhoto:
         """Keep a cleaned picture; nobody but the staff sees it yet."""
+        _check_keeper(session, by)
         content = ContentFile(file.content, name=f"photo.{file.extension}")
         return self.create(session=session, file=content, width=file.width, height=file.height, added_by=by, **details)
+
+
+def _check_keeper(session: DialogueSession, by: User) -> None:
+    if not session.may_be_kept_by(by):
+        raise PermissionDenied
 
 
 class SessionPhoto(models.Model):
@@ -279,6 +285,7 @@ class SessionPhoto(models.Model):
         editable=False,
     )
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người thêm")
+    submission_id = models.UUIDField("lượt gửi", unique=True, null=True, editable=False)
 
     objects = SessionPhotoQuerySet.as_manager()
 
@@ -303,6 +310,7 @@ class SessionPhoto(models.Model):
 
         Raises ValidationError where it was taken off meanwhile: with the consent its ground is gone.
         """
+        _check_keeper(self.session, by)
         held = SessionPhoto.objects.select_for_update().get(pk=self.pk)
         if self.published_at and not held.published_at:
             raise ValidationError("Ảnh vừa được gỡ khỏi cổng. Chỉ lưu lần nữa khi vẫn còn căn cứ đồng ý.")
@@ -317,6 +325,7 @@ class SessionPhoto(models.Model):
 
     def publish(self, *, by: User) -> None:
         """Show the photo with the minutes; refused without a ground, and for children without both consents."""
+        _check_keeper(self.session, by)
         self._check_consent()
         self.published_at, self.published_by = timezone.now(), by
         self.save(update_fields=["published_at", "published_by"])
@@ -327,11 +336,27 @@ class SessionPhoto(models.Model):
         if self.shows_children and not self.children_consent:
             raise ValidationError({"children_consent": "Ảnh có trẻ em: cần trẻ từ 7 tuổi và người đại diện đồng ý."})
 
-    def hide(self) -> None:
+    def hide(self, *, by: User) -> None:
         """Take the photo off the portal, at once: consent can be taken back.
 
         Its ground goes with it, so that nobody shows it again by mistake.
         """
+        _check_keeper(self.session, by)
         self.published_at = None
         self.consent_basis, self.children_consent = "", False
         self.save(update_fields=["published_at", "consent_basis", "children_consent"])
+
+    @transaction.atomic
+    def remove(self, reason: str, *, by: User) -> None:
+        """Keep it no more, file and all: a person in it asks for that. The history says who did it, and why."""
+        session = self.session.lock()
+        _check_keeper(session, by)
+        storage, name = self.file.storage, str(self.file.name)
+        removed, _rows = self.delete()
+        if not removed:  # by another press
+            return
+        session.version += 1
+        session.save(update_fields=["version"])
+        kind = SessionEventKind.PHOTO_REMOVED
+        session.record(kind, by=by, from_status=session.status, staff_note=reason)
+        transaction.on_commit(lambda: storage.delete(name))

@@ -253,6 +253,6 @@ def test_a_photo_is_shown_with_consent_only(going_on, lan):
     photo.save()
     photo.publish(by=lan)
     assert photo.published_at
-    photo.hide()
+    photo.hide(by=lan)
     with pytest.raises(IntegrityError), transaction.atomic():
         SessionPhoto.objects.update(consent_basis="", published_at=photo.session.opened_at)

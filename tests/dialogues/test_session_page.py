@@ -154,7 +154,7 @@ def test_a_photo_is_seen_only_while_it_is_published(client, concluded, host):
     assert b"".join(response.streaming_content) == b"anh"
     assert response.status_code == 200 and response["Cache-Control"] == "public, max-age=60"
     assert "Hội trường</figcaption>" in read(client, concluded)
-    photo.hide()
+    photo.hide(by=host)
     assert client.get(url).status_code == 404
 
 
