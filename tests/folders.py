@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from django.core.cache import cache
 from django.test import override_settings
 
+from wardportal.downloads import KEPT
+
 
 @contextmanager
 def files_in(folder):
@@ -12,3 +14,4 @@ def files_in(folder):
     with override_settings(MEDIA_ROOT=folder / "media", EMAIL_FILE_PATH=str(folder / "mail")):
         yield
     cache.clear()
+    KEPT.clear()

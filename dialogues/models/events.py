@@ -1,6 +1,10 @@
 """What happened to sessions, questions and commitments: one row each time, with what was written at it apart."""
 
+from datetime import date
+from typing import Any
+
 from django.db import models
+from django.utils import timezone
 
 from dialogues.status import (
     RESIDENTS_WORDS,
@@ -106,3 +110,12 @@ class CommitmentNote(Note):
     class Meta:
         verbose_name = "nội dung sự việc"
         verbose_name_plural = "nội dung sự việc"
+
+
+def newest_change() -> tuple[date, int]:
+    """A mark that changes with the day and whatever happens to sessions, questions and commitments."""
+    newest: list[Any] = [
+        kind.objects.order_by("-pk").values_list("pk", flat=True)[:1]
+        for kind in (SessionEvent, QuestionEvent, CommitmentEvent)
+    ]
+    return timezone.localdate(), sum(newest[0].union(*newest[1:], all=True))  # no event is taken back: the sum grows

@@ -13,8 +13,10 @@ from django.views.generic import View
 from dialogues.figures import CommitmentFigures, board
 from dialogues.models import Commitment
 from dialogues.models.commitment_queries import CommitmentQuerySet
+from dialogues.models.events import newest_change
 from dialogues.standing import standing_of
 from wardportal.dates import date_vi
+from wardportal.downloads import kept
 from wardportal.pages import ReadPage
 from wardportal.spreadsheets import cell, csv_response
 
@@ -50,6 +52,9 @@ class BoardCsvView(ReadPage, View):
     """All published promises, one a line; with the mark by which spreadsheets know the encoding."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        return kept(request.path, newest_change(), self._file)
+
+    def _file(self) -> HttpResponse:
         today, addresses = timezone.localdate(), Addresses()
         lines = (self._line(row, today, addresses) for row in rows_of_board().iterator(2000))
         return csv_response("cam-ket.csv", HEADINGS, ([cell(value) for value in line] for line in lines))
@@ -72,7 +77,10 @@ class BoardCsvView(ReadPage, View):
 class BoardJsonView(ReadPage, View):
     """The figures, by unit and month too, and all published promises."""
 
-    def get(self, request: HttpRequest) -> JsonResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return kept(request.path, newest_change(), self._file)
+
+    def _file(self) -> JsonResponse:
         today, rows, addresses = timezone.localdate(), Commitment.objects.published(), Addresses()
         months = CommitmentFigures.by_month(rows, today)
         content = {

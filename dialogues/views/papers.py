@@ -12,7 +12,9 @@ from django.views.generic import TemplateView, View
 
 from dialogues import papers
 from dialogues.models import DialogueSession, SessionEvent
+from dialogues.models.events import newest_change
 from dialogues.status import SessionStatus
+from wardportal.downloads import kept
 from wardportal.models import Ward
 from wardportal.pages import ReadPage
 from wardportal.paper_files import PDF, paper_response
@@ -74,6 +76,9 @@ class PaperView(View):
     content_type = PDF
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return kept(request.path, newest_change(), self.file)
+
+    def file(self) -> HttpResponse:
         printed: Callable[[Paper], bytes] = to_pdf if self.content_type == PDF else to_docx
         extension = "pdf" if self.content_type == PDF else "docx"
         content = printed(self.paper())

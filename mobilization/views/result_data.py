@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
 
 from mobilization.models import WorkResult
+from wardportal.downloads import kept
 from wardportal.models import Ward
 from wardportal.numbers import number_vi
 from wardportal.pages import ReadPage
@@ -25,6 +27,11 @@ def published() -> Iterator[WorkResult]:
     return WorkResult.objects.published().told().iterator(2000)
 
 
+def newest_result() -> int | None:
+    """A mark that changes with every result: none is overwritten."""
+    return WorkResult.objects.aggregate(last=Max("pk"))["last"]
+
+
 def town() -> str:
     ward = Ward.objects.current()
     return ward.former_district if ward else ""
@@ -34,6 +41,9 @@ class ResultsCsvView(ReadPage, View):
     """All published results, one a line; what looks like a formula stays text."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        return kept(request.path, newest_result(), self._file)
+
+    def _file(self) -> HttpResponse:
         was_called = town()
         lines = ([cell(value) for value in self._line(row, was_called)] for row in published())
         return csv_response("ket-qua.csv", HEADINGS, lines)
@@ -61,7 +71,10 @@ class ResultsCsvView(ReadPage, View):
 class ResultsJsonView(ReadPage, View):
     """The same with plain numbers, and the value in the base unit of its dimension."""
 
-    def get(self, request: HttpRequest) -> JsonResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return kept(request.path, newest_result(), self._file)
+
+    def _file(self) -> JsonResponse:
         was_called = town()
         content = {
             "source": f"{settings.SITE_URL}{reverse('results:latest')}",

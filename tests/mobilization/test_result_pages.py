@@ -130,6 +130,16 @@ def test_twenty_years_of_results_cost_twelve_statements(client, as_user, twenty_
             read(desk, admin + path)
 
 
+def test_the_table_is_made_anew_only_after_a_result(client, ward, django_assert_num_queries):
+    lan, path = UserFactory(role="mobilization"), "/ket-qua/so-lieu.csv"
+    result(36, by=lan)
+    before = read(client, path)
+    with django_assert_num_queries(1):
+        assert read(client, path) == before
+    result(40, by=lan)
+    assert read(client, path) != before
+
+
 def test_paging_shows_each_result_once(client, twenty_years):
     path, seen = "/ket-qua/2022/", []
     while path:
