@@ -112,7 +112,9 @@ DATABASES["default"] |= {
     "OPTIONS": {**DATABASES["default"].get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 20, "timeout": 10}},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Counts wrong passwords: at Django's 300 rows, trying other names would push out the count of one.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}  # type: ignore[assignment]
 
 # People
 

@@ -4,7 +4,7 @@ from django.core.management import call_command
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from wardportal.models import AttemptCount, OutgoingMessage, WaitingUpload
+from wardportal.models import AttemptCount, OutgoingMessage, WaitingUpload, forget_expired_tries
 from wardportal.uploads import remove_orphans
 
 # Waits grow from a minute to hours; after four days somebody looks at the list of stuck messages.
@@ -20,6 +20,12 @@ def deliver_message(message_id: int) -> None:
 @app.task(name="forget_old_attempts")
 def forget_old_attempts(timestamp: int) -> None:
     AttemptCount.objects.forget_old()
+
+
+@app.periodic(cron="22 * * * *")
+@app.task(name="forget_expired_tries_at_passwords")
+def forget_expired_tries_at_passwords(timestamp: int) -> None:
+    forget_expired_tries()
 
 
 @app.periodic(cron="27 * * * *")

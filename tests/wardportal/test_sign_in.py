@@ -4,9 +4,12 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
 from django.urls import reverse
 
-from wardportal.models import User
+from wardportal import settings as of_the_portal
+from wardportal.models import User, forget_expired_tries
 
 PASSWORD = "dường làng mùa gặt 9"
 
@@ -72,6 +75,27 @@ def test_stopped_name_may_try_again_after_five_minutes(client, lan, later):
         sign_in(client, "lan", f"sai {n}")
     later(minutes=6)
     assert sign_in(client, "lan").status_code == 302
+
+
+@pytest.fixture
+def cache_of_the_portal(lan, settings):
+    """What is cached goes into the table that the portal keeps it in."""
+    settings.CACHES = of_the_portal.CACHES
+    call_command("createcachetable", verbosity=0)
+
+
+def test_tries_under_many_names_do_not_make_the_portal_forget_those_of_one(client, cache_of_the_portal):
+    for n in range(5):
+        sign_in(client, "lan", f"sai {n}")
+    cache.set_many({f"tries-of-another-{n}": [0] for n in range(320)})
+    assert "Nhập sai nhiều lần." in sign_in(client, "lan").text
+
+
+def test_counts_that_have_run_out_are_forgotten_and_no_others(cache_of_the_portal):
+    cache.set("old", [0], timeout=-60)
+    cache.set("new", [0], timeout=300)
+    assert forget_expired_tries() == 1
+    assert cache.get("new") == [0]
 
 
 def test_flood_from_one_address_is_asked_to_wait(client, ward, settings):

@@ -5,7 +5,7 @@ from .case_key import CaseKeyMark
 from .coded import Coded, NumberSeries
 from .door import Door, Event, Note, StaleRow
 from .message import OutgoingMessage
-from .throttle import AttemptCount
+from .throttle import AttemptCount, forget_expired_tries
 from .upload import WaitingUpload
 from .user import User
 from .ward import Signatory, Ward
@@ -25,4 +25,5 @@ __all__ = [
     "User",
     "WaitingUpload",
     "Ward",
+    "forget_expired_tries",
 ]

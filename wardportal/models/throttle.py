@@ -4,6 +4,16 @@ from django.db import connection, models
 from django.utils import timezone
 
 
+def forget_expired_tries() -> int:
+    """Delete counts of wrong passwords that no longer stop anybody; return how many.
+
+    Every try counts the rows of the cache, which by itself drops none until it is full.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cache WHERE expires < %s", [timezone.now()])
+        return cursor.rowcount
+
+
 class AttemptCountQuerySet(models.QuerySet["AttemptCount"]):
     def add(self, key: str, *, window: timedelta) -> int:
         """Count one more attempt under the key and return how many there are; the count restarts after `window`."""
