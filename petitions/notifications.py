@@ -48,7 +48,7 @@ def enqueue_for(event: "PetitionEvent") -> None:
             "lookup_url": f"{settings.SITE_URL}{reverse('petitions:lookup')}?ma={petition.code}",
         },
     )
-    OutgoingMessage.objects.enqueue(
+    OutgoingMessage.objects.enqueue_for_resident(
         kind=event.kind,
         recipient=petition.email,
         subject=f"{petition.code}: {petition.get_status_display()}",

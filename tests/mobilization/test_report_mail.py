@@ -83,6 +83,14 @@ def test_bloc_and_leaders_are_told_of_a_quick_report(team_and_head):
     assert list(queue.rows(TeamReport.objects.all(), head)) == [report] and len(waiting) == 2
 
 
+def test_however_many_quick_reports_there_are_leaders_are_told_of_each(team_and_head):
+    team, head = team_and_head
+    User.objects.filter(pk=a_reader("leader").pk).update(email="leader@vidu.vn")
+    for _ in range(OutgoingMessage.DAILY_LIMIT + 1):
+        report_of(team, head, kind="quick").submit(by=head)
+    assert kinds() == ["report_quick"] * (OutgoingMessage.DAILY_LIMIT + 1)
+
+
 def test_who_carries_a_direction_out_is_reminded_once_before_its_day_and_once_after(team_and_head):
     """The owner alone, or those of the unit who may tell its result; nobody once there is one."""
     team, head = team_and_head

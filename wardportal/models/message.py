@@ -20,16 +20,25 @@ class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
         return self.waiting().update(dropped_at=timezone.now())
 
     @transaction.atomic
-    def enqueue(self, *, kind: str, recipient: str, subject: str, body: str, about: str) -> "OutgoingMessage | None":
+    def enqueue_for_resident(
+        self, *, kind: str, recipient: str, subject: str, body: str, about: str
+    ) -> "OutgoingMessage | None":
+        """Enqueue, unless the recipient has been written to `DAILY_LIMIT` times within a day; then return None.
+
+        Anybody can leave any address: the portal cannot be used to flood somebody's mailbox.
+        """
+        since = timezone.now() - timedelta(days=1)
+        if self.filter(recipient=recipient.lower(), created_at__gte=since).count() >= OutgoingMessage.DAILY_LIMIT:
+            return None
+        return self.enqueue(kind=kind, recipient=recipient, subject=subject, body=body, about=about)
+
+    @transaction.atomic
+    def enqueue(self, *, kind: str, recipient: str, subject: str, body: str, about: str) -> "OutgoingMessage":
         """Store a message and the job that sends it, in the caller's transaction.
 
-        `about` is the code of what the message is about. Returns None when the recipient has been written to
-        `DAILY_LIMIT` times within a day, so that the portal cannot be used to flood somebody's mailbox.
+        `about` is the code of what the message is about.
         """
         recipient = recipient.lower()  # no mailbox tells capitals apart; the limit must not either
-        since = timezone.now() - timedelta(days=1)
-        if self.filter(recipient=recipient, created_at__gte=since).count() >= OutgoingMessage.DAILY_LIMIT:
-            return None
         message = self.create(kind=kind, recipient=recipient, subject=subject, body=body, about=about)
         app.configure_task("deliver_message").defer(message_id=message.pk)
         return message
