@@ -17,6 +17,7 @@ from dialogues.models.commitment_queries import CommitmentQuerySet
 from dialogues.models.commitments import KEPT
 from dialogues.standing import list_of
 from dialogues.status import WORKED_ON, CommitmentStatus
+from wardportal.numbers import percent
 
 CARDS = (
     ("promised", "đã hứa"),
@@ -52,7 +53,7 @@ class CommitmentFigures:
     def on_time_percent(self) -> int | None:
         """Of those whose first day came or that are done, how many were kept on time; None while there is none."""
         due = self.kept + self.not_done + self.overdue + self.past_first_day
-        return round(100 * self.on_time / due) if due else None
+        return percent(self.on_time, due) if due else None
 
     @classmethod
     def of(cls, rows: CommitmentQuerySet, at: date | None = None) -> CommitmentFigures:

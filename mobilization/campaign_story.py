@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from mobilization.campaign_status import CampaignStatus, PhotoMoment
 from mobilization.models import Campaign, CampaignMeasure, CampaignPhoto, CampaignTarget, CampaignUpdate
+from wardportal.numbers import percent
 
 TONES = {
     CampaignStatus.DRAFT: "neutral",
@@ -53,7 +54,7 @@ class Result:
 
     @property
     def percent(self) -> int | None:
-        return None if self.reached is None else int(round(100 * self.reached / self.target.value))
+        return None if self.reached is None else percent(self.reached, self.target.value)
 
     @property
     def bar(self) -> int:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Sum
 from mobilization.assessment_status import Step
 from mobilization.models import Assessment, AssessmentRound, CriterionResult, ResidentialGroup, SelfManagedGroup
 from mobilization.ranking import Place, places_of
+from wardportal.numbers import percent
 
 PERIODS_SHOWN = 8
 SPARK_HEIGHT = 24
@@ -33,7 +34,7 @@ class HeatRow:
 
     @property
     def percent(self) -> int:
-        return share(self.met, self.asked)
+        return percent(self.met, self.asked)
 
 
 @dataclass
@@ -54,7 +55,7 @@ class HeatBlock:
 
     @property
     def percent(self) -> int:
-        return share(self.met, self.asked)
+        return percent(self.met, self.asked)
 
     @property
     def all_met(self) -> int:
@@ -73,7 +74,7 @@ class Bar:
 
     @property
     def percent(self) -> int:
-        return share(self.met, self.asked)
+        return percent(self.met, self.asked)
 
     @property
     def height(self) -> int:
@@ -82,11 +83,6 @@ class Bar:
     @property
     def y(self) -> int:
         return SPARK_HEIGHT - self.height
-
-
-def share(met: int, asked: int) -> int:
-    """Whole hundredths, cut off, so that only who meets everything has 100; nothing asked is nothing met."""
-    return 100 * met // asked if asked else 0
 
 
 def published_rounds() -> Any:

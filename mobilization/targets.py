@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from mobilization.models.measures import Measure
 from mobilization.models.results import WorkResult
 from mobilization.result_words import WORDS, Qualifier, ResultKind
 from mobilization.totals import base
-from wardportal.numbers import number_vi
+from wardportal.numbers import number_vi, percent
 
 REACHED_BY = (ResultKind.CUMULATIVE, ResultKind.MEASURED)
 # By this dimension a target is a calendar year.
@@ -96,13 +96,13 @@ def _lacks(name: str) -> str:
 def _measured(target: WorkResult, reached: WorkResult, wanted: Decimal, whole: WorkResult | None = None) -> Standing:
     if not wanted:
         return Standing(target, reached, None, "", "đang thực hiện", "mục tiêu bằng 0", whole)
-    percent = (base(reached) * 100 / wanted).quantize(Decimal("0.1"), ROUND_DOWN)
+    share = Decimal(percent(10 * base(reached), wanted)) / 10
     is_about = whole is not None and whole.qualifier == Qualifier.ABOUT
     word = WORDS[Qualifier.ABOUT][0] if is_about else reached.word
-    shown = number_vi(percent, "%")
-    is_done = percent >= 100 and reached.qualifier not in (Qualifier.UP_TO, Qualifier.ABOUT) and not is_about
+    shown = number_vi(share, "%")
+    is_done = share >= 100 and reached.qualifier not in (Qualifier.UP_TO, Qualifier.ABOUT) and not is_about
     state = "đã đạt" if is_done else "đang thực hiện"
-    return Standing(target, reached, percent, f"{word} {shown}".strip(), state, whole=whole)
+    return Standing(target, reached, share, f"{word} {shown}".strip(), state, whole=whole)
 
 
 def _newest(target: WorkResult, rows: list[WorkResult], like: WorkResult | None = None) -> WorkResult | None:

@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from mobilization.assessment_status import AssessmentStatus, RoundStatus
-from mobilization.heat import published_rounds, share
+from mobilization.heat import published_rounds
 from mobilization.models import AssessmentRound, Campaign, WorkResult
 from mobilization.models.results import IN_TABLES
 from mobilization.result_words import ResultKind, Scope
+from wardportal.numbers import percent
 
 CAMPAIGNS_SHOWN = RESULTS_SHOWN = 3
 
@@ -34,7 +35,7 @@ class Together:
             campaigns=list(recognised.order_by("-year", "-pk")[:CAMPAIGNS_SHOWN]),
             round=closed,
             groups=closed.groups if closed else 0,
-            percent=share(closed.met, closed.asked) if closed else 0,
+            percent=percent(closed.met, closed.asked) if closed else 0,
             year=results[0].year if results else None,
             results=results,
         )

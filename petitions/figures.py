@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from petitions.models import Petition
 from petitions.status import REDIRECTED
+from wardportal.numbers import percent
 
 
 class Median(Aggregate):
@@ -35,17 +36,17 @@ class PetitionFigures:
 
     @property
     def on_time_percent(self) -> int | None:
-        return round(100 * self.on_time / self.answered) if self.answered else None
+        return percent(self.on_time, self.answered) if self.answered else None
 
     def cards(self) -> list[dict[str, str]]:
         """The four figures of a start page, each leading to the table they come from."""
-        percent, median = self.on_time_percent, self.median_days
+        share, median = self.on_time_percent, self.median_days
         days = "–" if median is None else f"{median:.1f}".replace(".", ",").removesuffix(",0") + " ngày"
         url = reverse("petitions:list")
         return [
             {"label": "kiến nghị đã nhận", "value": str(self.received), "url": url},
             {"label": "đã trả lời", "value": str(self.answered), "url": url},
-            {"label": "trả lời đúng hạn", "value": "–" if percent is None else f"{percent} %", "url": url},
+            {"label": "trả lời đúng hạn", "value": "–" if share is None else f"{share} %", "url": url},
             {"label": "một nửa số đơn đã trả lời mất không quá thời gian này", "value": days, "url": url},
         ]
 

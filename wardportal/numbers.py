@@ -32,6 +32,11 @@ def trimmed(value: Decimal | None) -> Decimal | None:
     return None if value is None else Decimal(f"{value.normalize():f}")
 
 
+def percent(part: int | Decimal, whole: int | Decimal) -> int:
+    """Whole hundredths, cut off, so that only who has all of it has 100; a part of nothing is nothing."""
+    return int(100 * part // whole) if whole else 0
+
+
 def money_vi(amount: int) -> str:
     """2.500.000 đồng"""
     return number_vi(amount, "đồng")

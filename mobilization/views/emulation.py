@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView, TemplateView, View
 
 from mobilization.heat import Cell, cells_of, heat_of, history_of, latest_of_kind, published_rounds
-from mobilization.heat import share as share_of
 from mobilization.models import Assessment, AssessmentRound, Award, Entrant, ResidentialGroup, SelfManagedGroup
 from mobilization.ranking import EXPLAINED
+from wardportal.numbers import percent
 from wardportal.pages import ReadPage
 from wardportal.spreadsheets import cell, csv_response
 
@@ -70,7 +70,7 @@ class HomeView(ReadPage, TemplateView):
             "home": home,
             "bars": history[home.pk if home else 0],
             "groups_count": sum(len(block.rows) for block in shown),
-            "percent": share_of(sum(block.met for block in shown), sum(block.asked for block in shown)),
+            "percent": percent(sum(block.met for block in shown), sum(block.asked for block in shown)),
         }
 
 
@@ -103,7 +103,7 @@ class GroupView(ReadPage, DetailView):
         return [
             (
                 row,
-                share_of(row.met_count or 0, row.criteria_count or 0),
+                percent(row.met_count or 0, row.criteria_count or 0),
                 [(one, known[row.pk].get(one)) for one in positions],
             )
             for row in rows

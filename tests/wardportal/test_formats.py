@@ -8,6 +8,10 @@ from django.db import models
 from django.template import Context, Template
 from django.utils import formats
 
+from dialogues.figures import CommitmentFigures
+from mobilization.campaign_story import Result
+from mobilization.models import CampaignTarget
+from petitions.figures import PetitionFigures
 from wardportal.fields import (
     DecimalNumberField,
     MoneyField,
@@ -15,7 +19,9 @@ from wardportal.fields import (
     VietnameseDateField,
     WholeNumberField,
 )
-from wardportal.numbers import money_short
+from wardportal.numbers import money_short, percent
+
+DAY = date(2026, 11, 2)
 
 
 def render(source, **context):
@@ -182,3 +188,25 @@ def test_filters_write_as_vietnamese_do(source, shown):
 )
 def test_large_amounts_have_a_short_form_that_admits_rounding(amount, shown):
     assert money_short(amount) == shown
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"), [(199, 200, 99), (200, 200, 100), (Decimal("99.9"), 100, 99), (1, 200, 0), (0, 0, 0)]
+)
+def test_a_share_is_a_hundred_only_where_nothing_is_missing(part, whole, shown):
+    assert percent(part, whole) == shown
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        PetitionFigures(DAY, DAY, received=200, answered=200, on_time=199, redirected=0, median_days=1.0),
+        CommitmentFigures(200, on_time=199, late=1, not_done=0, overdue=0, running=0, postponed=0, past_first_day=0),
+    ],
+)
+def test_one_of_two_hundred_that_was_late_is_not_rounded_away(figures):
+    assert figures.on_time_percent == 99
+
+
+def test_a_target_of_a_campaign_is_not_reached_before_it_is():
+    assert Result(CampaignTarget(value=Decimal(500)), Decimal("499.5")).percent == 99
