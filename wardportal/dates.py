@@ -1,10 +1,24 @@
 """Dates and times in Vietnamese words: weekdays are spelled out, days come before months."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+# A day beyond it is a slip of the hand; what takes longer is planned for years.
+A_YEAR, YEARS = timedelta(days=366), timedelta(days=3 * 366)
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
+
+
+def is_near(day: date, most: timedelta = A_YEAR) -> bool:
+    return day <= timezone.localdate() + most
+
+
+def check_near(day: date | None, box: str = "", *, most: timedelta = A_YEAR) -> None:
+    """Refuse a day nobody would ever come back to: one so far off that its year must be mistyped."""
+    if day and not is_near(day, most):
+        told = f"Ngày này quá xa: muộn nhất là {date_vi(timezone.localdate() + most)}."
+        raise ValidationError({box: told} if box else told)
 
 
 def local_date(value: date | datetime) -> date:

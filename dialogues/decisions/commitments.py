@@ -13,12 +13,11 @@ from dialogues.decisions.base import DecisionForm, by_verb, long_text, one_line,
 from dialogues.decisions.name_warnings import WarnsOfNames
 from dialogues.masks import REMOVED, Piece, compared
 from dialogues.models import Evidence, Question
-from dialogues.models.session_queries import FARTHEST
 from dialogues.naming import places_of
 from dialogues.promise import working_days_field
 from mobilization.owners import offer_people, owner_field, unit_field
 from wardportal.calendar import WorkingCalendar, missing_year_line
-from wardportal.dates import day_date
+from wardportal.dates import YEARS, day_date, is_near
 from wardportal.fields import VietnameseDateField
 from wardportal.forms import SubmissionForm
 from wardportal.models import User
@@ -239,8 +238,7 @@ class NewDay(PublicWords):
     @staticmethod
     def _may_be(due: date) -> bool:
         """Whether the day is near enough for its holidays to matter; any other is refused."""
-        today = timezone.localdate()
-        return today < due <= today + FARTHEST
+        return timezone.localdate() < due and is_near(due, YEARS)
 
 
 class PostponeForm(NewDay):

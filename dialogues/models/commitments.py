@@ -19,7 +19,6 @@ from dialogues.models.agenda import AgendaItem, title_of
 from dialogues.models.commitment_queries import CommitmentQuerySet, check_owner
 from dialogues.models.events import CommitmentEvent, CommitmentNote
 from dialogues.models.questions import Question
-from dialogues.models.session_queries import FARTHEST
 from dialogues.models.sessions import DialogueSession
 from dialogues.status import (
     COMMITMENT_MOVES,
@@ -30,6 +29,7 @@ from dialogues.status import (
 )
 from mobilization.models import ResidentialGroup, Unit
 from wardportal.calendar import Count, WorkingCalendar
+from wardportal.dates import YEARS, check_near
 from wardportal.models import User, Ward
 from wardportal.models.door import Door
 from wardportal.text import fold
@@ -333,13 +333,11 @@ class Commitment(Door):
 
     @staticmethod
     def _check_later(due: date, than: date | None = None) -> None:
-        today = timezone.localdate()
         if than and due <= than:
             raise ValidationError({"due": f"Hạn mới phải sau hạn cũ {than:%d/%m/%Y}."})
-        if due <= today:
+        if due <= timezone.localdate():
             raise ValidationError({"due": "Hạn mới phải sau hôm nay."})
-        if due > today + FARTHEST:
-            raise ValidationError({"due": f"Hạn này quá xa: chậm nhất {today + FARTHEST:%d/%m/%Y}."})
+        check_near(due, "due", most=YEARS)
         if not WorkingCalendar.load(due, due).is_working(due):
             raise ValidationError({"due": "Ngày này phường không làm việc: chọn một ngày làm việc."})
 

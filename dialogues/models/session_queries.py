@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -18,12 +18,12 @@ from dialogues.models.rules import DialogueRule, session_day
 from dialogues.status import COMING, TOOK_PLACE, SessionEventKind, SessionKind, SessionStatus
 from mobilization.models import Membership, Post
 from wardportal.calendar import WorkingCalendar
+from wardportal.dates import YEARS, check_near
 from wardportal.models import User, Ward
 
 if TYPE_CHECKING:
     from dialogues.models.sessions import DialogueSession
 
-FARTHEST = timedelta(days=3 * 366)
 # What changes when a session takes place, each with a reason that is shown.
 TOLD = (SessionEventKind.ADDED, SessionEventKind.MOVED, SessionEventKind.CANCELLED, SessionEventKind.RESTORED)
 
@@ -194,11 +194,9 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
 
 def check_day(day: date) -> None:
     """Refuse a day that has passed, or one so far off that it must be a slip of the hand."""
-    today = timezone.localdate()
-    if day < today:
+    if day < timezone.localdate():
         raise ValidationError({"held_on": "Ngày này đã qua."})
-    if day > today + FARTHEST:
-        raise ValidationError({"held_on": f"Ngày này quá xa: chỉ xếp lịch đến {today + FARTHEST:%d/%m/%Y}."})
+    check_near(day, "held_on", most=YEARS)
 
 
 def _months(first: date, number: int) -> Iterator[date]:

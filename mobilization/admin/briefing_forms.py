@@ -13,11 +13,11 @@ from django.utils.text import capfirst
 
 from mobilization.briefing_owners import OwnerField, owner_key
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion, MobilizationTeam
-from mobilization.models.briefings import check_near
+from mobilization.models.briefings import check_day_of
 from mobilization.stamps import Change, change_of, stamp_of
 from mobilization.status import BriefingLevel
 from wardportal.calendar import WorkingCalendar
-from wardportal.dates import date_vi
+from wardportal.dates import YEARS, check_near, date_vi
 from wardportal.decisions import long_text, one_line
 from wardportal.fields import NormalizedCharField, VietnameseDateField, VietnameseTimeField
 from wardportal.forms import SubmissionForm, WardForm
@@ -115,7 +115,7 @@ class PlanForm(SubmissionForm):
 
     def _check_day(self, period: Period, held_on: date) -> None:
         try:
-            check_near(period, held_on)
+            check_day_of(period, held_on)
         except ValidationError as refusal:
             self.add_error(None, refusal)
 
@@ -294,6 +294,7 @@ class ConclusionForm(RowForm):
         due: date | None = self.cleaned_data["due_on"]
         if due and due < self.day:
             raise ValidationError("Hạn phải từ ngày họp trở đi.")
+        check_near(due, most=YEARS)
         return due
 
     def content(self, row: BriefingConclusion) -> str:

@@ -159,7 +159,7 @@ class Briefing(Door):
         indexes = [models.Index(fields=["status", "-held_on"], name="briefing_status_day")]
 
     def clean(self) -> None:
-        check_near(self.period, self.held_on)
+        check_day_of(self.period, self.held_on)
         if self.is_of_ward:
             return  # the constraint tells it
         same = Briefing.objects.of_body(self.level, self.team).filter(held_on=self.held_on, start_time=self.start_time)
@@ -249,7 +249,7 @@ class Briefing(Door):
         )
 
     def _check_free(self, held_on: date, start_time: time) -> None:
-        check_near(self.period, held_on)
+        check_day_of(self.period, held_on)
         same = Briefing.objects.of_body(self.level, self.team).filter(held_on=held_on, start_time=start_time)
         if same.exclude(pk=self.pk).exclude(status=BriefingStatus.CANCELLED).exists():
             raise ValidationError({"held_on": TAKEN})
@@ -319,7 +319,7 @@ class Briefing(Door):
             raise ValidationError("Chưa có kết luận nào. Xin ghi kết luận trước.")
 
 
-def check_near(period: Period, held_on: date) -> None:
+def check_day_of(period: Period, held_on: date) -> None:
     """Refuse a day nobody meets on about this period: before the one before it, or after the one after it."""
     first, last = period.previous().start, period.next().end
     if not first <= held_on <= last:

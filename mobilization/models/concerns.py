@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -17,13 +17,10 @@ from mobilization.models.organisation import Membership, MobilizationTeam, Unit
 from mobilization.models.reports import TeamReport
 from mobilization.status import HANDED_IN, ConcernKind, DirectionStatus, ReportStatus
 from wardportal.calendar import WorkingCalendar
-from wardportal.dates import date_vi, day_date
+from wardportal.dates import check_near, date_vi, day_date
 from wardportal.models import User
 
 FOLLOWED = "Ý kiến này đã được chỉ đạo hoặc lập thành đơn nên không sửa, không bỏ được nữa. Xin ghi một ý kiến mới."
-
-# A day past it is a slip of the hand.
-FARTHEST = timedelta(days=366)
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -136,8 +133,7 @@ def _check_day(due_on: date) -> None:
     today = timezone.localdate()
     if due_on < today:
         raise ValidationError({"due_on": "Hạn phải từ hôm nay trở đi."})
-    if due_on > today + FARTHEST:
-        raise ValidationError({"due_on": f"Hạn này quá xa: muộn nhất là {today + FARTHEST:%d/%m/%Y}."})
+    check_near(due_on, "due_on")
     calendar = WorkingCalendar.load(today)
     if not calendar.is_working(due_on):
         next_day = day_date(calendar.next_working(due_on))

@@ -20,6 +20,7 @@ from mobilization.inspection_status import (
 )
 from mobilization.models.inspection_parts import FollowUp, InspectionDecision, InspectionPhoto, InspectionSubject
 from mobilization.models.organisation import Membership
+from wardportal.dates import check_near
 from wardportal.models import Door, User
 from wardportal.uploads import CleanFile
 
@@ -305,6 +306,7 @@ def _joined(*texts: str) -> str:
 def _check_to_come(day: date | None, box: str) -> None:
     if day and day < timezone.localdate():
         raise ValidationError({box: TOO_EARLY})
+    check_near(day, box)
 
 
 def _check_visit(result: str, is_done: bool, next_on: date | None) -> None:

@@ -28,6 +28,7 @@ from mobilization.models.inspection_parts import InspectionField, InspectionPhot
 from mobilization.models.organisation import Membership, MembershipQuerySet, ResidentialGroup
 from mobilization.models.places import Street
 from wardportal.codes import numbered_code
+from wardportal.dates import check_near
 from wardportal.models import Door, Event, Note, NumberSeries, User
 from wardportal.uploads import CleanFile
 
@@ -90,6 +91,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
             raise PermissionDenied
         if due_on < timezone.localdate():
             raise ValidationError({"due_on": "Ngày kiểm tra phải từ hôm nay trở đi."})
+        check_near(due_on, "due_on")
         inspection = self._made(status=S.PLANNED, reason=reason, due_on=due_on, **place)
         inspection.check_place()
         inspection.save(force_insert=True)

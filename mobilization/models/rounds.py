@@ -22,6 +22,7 @@ from mobilization.assessment_status import (
 from mobilization.models.criteria import CriteriaSet
 from mobilization.models.organisation import SelfManagedGroup
 from mobilization.status import PeriodKind
+from wardportal.dates import check_near
 from wardportal.models import Door, Event, User
 from wardportal.periods import Period
 
@@ -60,6 +61,8 @@ class AssessmentRoundQuerySet(models.QuerySet["AssessmentRound"]):
             raise ValidationError({"criteria_set": "Bộ tiêu chí này chưa có tiêu chí nào."})
         if not period.start <= dues[0] <= dues[1] <= dues[2]:
             raise ValidationError({"self_due": "Ba hạn phải từ đầu kỳ trở đi và theo thứ tự các bước."})
+        for day, box in zip(dues, ("self_due", "cross_due", "decide_due"), strict=True):
+            check_near(day, box)
 
 
 class RoundEvent(Event):

@@ -19,6 +19,7 @@ from petitions.models import ConfidentialGrant, ConfidentialView, Petition
 from petitions.status import CODE_PREFIX, Visibility
 from wardportal.admin_tools import Asked, GuardsAccounts, NeverDeleted, Notice, OnDesk, ReadOnlyAdmin
 from wardportal.codes import read_code
+from wardportal.dates import check_near
 from wardportal.fields import NormalizedCharField
 from wardportal.models import User
 
@@ -87,6 +88,7 @@ class GrantForm(forms.ModelForm):
         last = self.cleaned_data["valid_to"]
         if last < timezone.localdate():
             raise ValidationError("Ngày kết thúc đã qua.")
+        check_near(last)
         return last
 
 

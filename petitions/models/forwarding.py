@@ -12,6 +12,7 @@ from django.utils import timezone
 from petitions.models.events import PetitionEvent
 from petitions.models.papers import Transfer
 from petitions.status import EventKind, Outcome
+from wardportal.dates import check_near
 from wardportal.models import User
 from wardportal.uploads import CleanFile
 
@@ -81,3 +82,4 @@ class Forwarding(models.Model):
 def _check_to_come(due: date | None) -> None:
     if due is not None and due <= timezone.localdate():
         raise ValidationError({"due": "Ngày nhắc lại phải sau hôm nay."})
+    check_near(due, "due")

@@ -94,6 +94,10 @@ def test_a_period_has_one_round_and_its_days_are_in_order(cast, opened):
     today = timezone.localdate()
     with pytest.raises(ValidationError, match="thứ tự"):
         AssessmentRound.objects.open(quarter(1), opened.criteria_set, (today, today, quarter(1).start), by=cast.bloc)
+    with pytest.raises(ValidationError, match="quá xa"):
+        AssessmentRound.objects.open(
+            quarter(1), opened.criteria_set, (today, today, today.replace(year=2126)), by=cast.bloc
+        )
     with pytest.raises(ValidationError, match="chưa bắt đầu"):
         open_round(cast.bloc, period=quarter().next())
     with pytest.raises(PermissionDenied):

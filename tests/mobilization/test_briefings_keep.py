@@ -1,9 +1,10 @@
 """What was said at a briefing is written down on one page: people ticked, work given, two who write at once."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion
 from mobilization.status import BriefingStatus
@@ -63,11 +64,12 @@ def test_people_are_ticked_words_kept_and_work_given_on_one_page(client):
         "nguoi-moi-0-full_name": "Lê Văn Khách",
         "viec-moi-1-text": "Nạo vét",
     }
-    data |= {"viec-moi-1-who": f"team:{team.pk}", "viec-moi-1-due_on": "31/12/2099"}
+    due = timezone.localdate() + timedelta(days=400)
+    data |= {"viec-moi-1-who": f"team:{team.pk}", "viec-moi-1-due_on": f"{due:%d/%m/%Y}"}
     assert client.post(url_of(briefing, "keep"), data).status_code == 302
     briefing.refresh_from_db()
     given = briefing.conclusions.get()
-    assert (given.text, given.team, given.due_on) == ("Nạo vét", team, date(2099, 12, 31))
+    assert (given.text, given.team, given.due_on) == ("Nạo vét", team, due)
     assert [(row.full_name, row.is_present) for row in briefing.attendances.all()] == [
         (person.full_name, True),
         ("Lê Văn Khách", False),
@@ -105,11 +107,12 @@ def test_what_a_row_said_is_kept_as_a_new_one_where_that_row_goes(client, three,
     assert briefing.conclusions.filter(text=first.text).exclude(pk=first.pk).exists()
 
 
-def test_a_row_that_is_wrong_saves_nothing(client, three, shown):
+@pytest.mark.parametrize(("due", "told"), [("01/01/2020", "Hạn phải từ ngày họp"), ("01/01/2126", "Ngày này quá xa")])
+def test_a_row_that_is_wrong_saves_nothing(client, three, shown, due, told):
     briefing = three[0]
-    data = shown | {"discussion": "Bàn.", "viec-moi-0-text": "Việc", "viec-moi-0-due_on": "01/01/2020"}
+    data = shown | {"discussion": "Bàn.", "viec-moi-0-text": "Việc", "viec-moi-0-due_on": due}
     response = client.post(url_of(briefing, "keep"), data)
-    assert response.status_code == 422 and "Hạn phải từ ngày họp" in text(response)
+    assert response.status_code == 422 and told in text(response)
     briefing.refresh_from_db()
     assert briefing.discussion == "" and briefing.conclusions.count() == 3
 

@@ -256,6 +256,18 @@ def test_a_day_that_is_put_off_replaces_the_one_before(user, stopped):
     refused(lambda: row.follow(timezone.localdate() - timedelta(days=1), by=user), "due_on")
 
 
+@pytest.mark.parametrize(
+    ("appoint", "box"),
+    [
+        (lambda row, user, day: row.follow(day, by=user), "due_on"),
+        (lambda row, user, day: row.visit("Vẫn xây.", False, by=user, next_on=day), "next_on"),
+        (lambda row, user, day: asked_inspection(due_on=day), "due_on"),
+    ],
+)
+def test_a_mistyped_year_does_not_put_an_inspection_out_of_sight(user, stopped, appoint, box):
+    assert "quá xa" in refused(lambda: appoint(stopped, user, tomorrow() + timedelta(days=36_500)), box)
+
+
 def test_the_queues_of_the_team(user, stopped):
     assert not Inspection.objects.due().exists()
     assert list(Inspection.objects.due(tomorrow())) == [stopped]

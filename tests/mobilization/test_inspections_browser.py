@@ -4,7 +4,7 @@ import pytest
 
 from mobilization.models import Inspection
 from tests.browsing import snapshot
-from tests.factories.inspections import an_inspector, asked_inspection, decided, seat_of
+from tests.factories.inspections import an_inspector, asked_inspection, decided, seat_of, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -31,7 +31,7 @@ def writes_down_and_closes(inspector):
     page.get_by_label("Yêu cầu dừng thi công").check()
     page.get_by_label("Đã nhắc, yêu cầu điều gì", exact=False).fill("Dừng lắp mái che.")
     page.get_by_label("Số biên bản", exact=False).fill("12")
-    page.get_by_label("Ngày kiểm tra lại", exact=False).fill("01/01/2099")
+    page.get_by_label("Ngày kiểm tra lại", exact=False).fill(f"{tomorrow():%d/%m/%Y}")
     inspector.presses("Lưu cuộc kiểm tra")
     assert "Đang theo dõi" in inspector.reads() and "Mái che lấn vỉa hè." in inspector.reads()
     inspector.presses("Khép lại", role="link")

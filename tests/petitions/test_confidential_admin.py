@@ -1,5 +1,7 @@
 """Confidential petitions: by grant alone, with a reason, every look on record; for all others they do not exist."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -8,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from petitions.decisions import DECISIONS
 from petitions.models import Attachment, ConfidentialGrant, ConfidentialView, Petition
@@ -21,6 +24,7 @@ from wardportal.sealing import seal
 
 pytestmark = pytest.mark.django_db
 
+NEXT_MONTH = f"{timezone.localdate() + timedelta(days=30):%d/%m/%Y}"
 WORDS = "Ông Nguyễn Văn X nhận tiền của dân"
 
 
@@ -174,7 +178,7 @@ def test_an_ended_grant_opens_nothing(denunciation, minh, grant, as_user):
 def test_a_leader_gives_a_grant_to_somebody_else(denunciation, chu_tich, minh, as_user):
     url = reverse("admin:petitions_confidentialgrant_add")
     typed = {"user": minh.pk, "scope": "one", "code": denunciation.code.lower(), "reason": "Xác minh"}
-    typed |= {"valid_to": "31/12/2099"}
+    typed |= {"valid_to": NEXT_MONTH}
     assert as_user(chu_tich).post(url, typed).status_code == 302
     given = ConfidentialGrant.objects.get()
     assert (given.user, given.petition, given.granted_by) == (minh, denunciation, chu_tich)
@@ -182,15 +186,21 @@ def test_a_leader_gives_a_grant_to_somebody_else(denunciation, chu_tich, minh, a
 
 def test_a_grant_needs_a_person_a_reason_and_an_end(chu_tich, minh, as_user):
     client = as_user(chu_tich)
-    typed = {"user": minh.pk, "scope": "all", "code": "", "reason": "Xác minh", "valid_to": "31/12/2099"}
+    typed = {"user": minh.pk, "scope": "all", "code": "", "reason": "Xác minh", "valid_to": NEXT_MONTH}
     for missing in ("user", "reason", "valid_to"):
         client.post(reverse("admin:petitions_confidentialgrant_add"), typed | {missing: ""})
         assert not ConfidentialGrant.objects.exists(), missing
 
 
+def test_a_grant_ends_within_a_year(chu_tich, minh, as_user):
+    typed = {"user": minh.pk, "scope": "all", "code": "", "reason": "Xác minh", "valid_to": "31/12/2126"}
+    page = as_user(chu_tich).post(reverse("admin:petitions_confidentialgrant_add"), typed).text
+    assert "Ngày này quá xa: muộn nhất là" in page and not ConfidentialGrant.objects.exists()
+
+
 def test_every_confidential_petition_is_opened_only_where_that_is_said(denunciation, chu_tich, minh, as_user):
     client, url = as_user(chu_tich), reverse("admin:petitions_confidentialgrant_add")
-    typed = {"user": minh.pk, "code": "", "reason": "Xác minh", "valid_to": "31/12/2099"}
+    typed = {"user": minh.pk, "code": "", "reason": "Xác minh", "valid_to": NEXT_MONTH}
     for said in ({}, {"scope": "one"}, {"scope": "all", "code": denunciation.code}):
         client.post(url, typed | said)
         assert not ConfidentialGrant.objects.exists(), said
@@ -204,7 +214,7 @@ def test_the_days_of_a_grant_have_a_calendar_to_pick_from(chu_tich, as_user):
 
 
 def test_nobody_grants_themselves(quan_tri, as_user):
-    typed = {"user": quan_tri.pk, "scope": "all", "code": "", "reason": "Tò mò", "valid_to": "31/12/2099"}
+    typed = {"user": quan_tri.pk, "scope": "all", "code": "", "reason": "Tò mò", "valid_to": NEXT_MONTH}
     as_user(quan_tri).post(reverse("admin:petitions_confidentialgrant_add"), typed)
     assert not ConfidentialGrant.objects.exists()
 
@@ -229,7 +239,7 @@ def test_a_grant_is_ended_but_never_lengthened(chu_tich, minh, grant, as_user):
 
 def test_a_superuser_neither_gives_nor_changes_a_grant(quan_tri, minh, grant, as_user):
     client, given = as_user(quan_tri), grant(minh)
-    typed = {"user": UserFactory().pk, "scope": "all", "code": "", "reason": "Tò mò", "valid_to": "31/12/2099"}
+    typed = {"user": UserFactory().pk, "scope": "all", "code": "", "reason": "Tò mò", "valid_to": NEXT_MONTH}
     assert client.post(reverse("admin:petitions_confidentialgrant_add"), typed).status_code == 403
     change = reverse("admin:petitions_confidentialgrant_change", args=[given.pk])
     assert client.post(change, {"valid_to": "01/01/2030"}).status_code == 403

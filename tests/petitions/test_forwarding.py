@@ -106,11 +106,12 @@ def test_an_answer_is_neither_older_than_the_letter_nor_of_tomorrow(as_user, lan
     assert SAID in response.text and Transfer.objects.get().answered_on is None
 
 
+@pytest.mark.parametrize("days", [0, 36_500])
 @pytest.mark.parametrize("verb", ["forward", "chase"])
-def test_the_day_to_ask_again_is_to_come(as_user, chu_tich, sent_on, verb):
+def test_the_day_to_ask_again_is_to_come_and_not_in_another_century(as_user, chu_tich, sent_on, verb, days):
     petition = petition_in("reviewing") if verb == "forward" else sent_on
     typed = {"agency": "Điện lực", "letter_number": "14/CV", "staff_note": "Đã gọi.", "sure": "on"}
-    typed |= {"due": f"{in_days(0):%d/%m/%Y}", "version": petition.version}
+    typed |= {"due": f"{in_days(days):%d/%m/%Y}", "version": petition.version}
     response = as_user(chu_tich).post(page(petition, verb), typed)
     assert response.status_code == 422 and set(response.context["form"].errors) == {"due"}
 
