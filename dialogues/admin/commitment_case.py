@@ -81,9 +81,7 @@ class EvidenceView(CommitmentPage, View):
 
     def get(self, request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
         evidence = get_object_or_404(self.row.evidence, pk=file)
-        with evidence.file.open("rb") as stored:
-            content = stored.read()
-        return serve_file(content, name=evidence.name, content_type=evidence.content_type, inline=True)
+        return serve_file(evidence.file, name=evidence.name, content_type=evidence.content_type, inline=True)
 
 
 class ShowEvidenceView(CommitmentPage, View):

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 from petitions.admin.entry import SLIPS
 from petitions.admin.inspecting import inspections_of
 from petitions.admin.pages import CasePage, StaffPage, case_url
+from petitions.attached import serve_attached
 from petitions.decisions import DECISIONS
 from petitions.desk import due_texts, everyday_of, held_by, left_text, next_step, tone_of
 from petitions.models import Attachment, Deadline, Petition
@@ -24,7 +25,6 @@ from wardportal.decision_pages import Button
 from wardportal.matters import stations_of
 from wardportal.models import User
 from wardportal.text import fold
-from wardportal.uploads import serve_file
 
 SUGGESTED = 5
 WORDS_ALIKE = 4
@@ -167,7 +167,7 @@ class FileView(CasePage, View):
 
     def get(self, request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
         attachment = get_object_or_404(self.petition.attachments, pk=file)
-        return serve_file(attachment.read(), name=attachment.name, content_type=attachment.content_type, inline=True)
+        return serve_attached(attachment, inline=True)
 
 
 def may_mark_read(user: User) -> bool:

@@ -11,13 +11,13 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
+from petitions.attached import serve_attached
 from petitions.forms import AddInformationForm, PetitionLookupForm, ReopenForm, WithdrawForm
 from petitions.models import Petition, PetitionEvent
 from petitions.status import EventKind
 from wardportal.forms import SUBMISSION_AGE
 from wardportal.looks import RECEIPTS_KEPT, Look, LookedUpPage, LookupView
 from wardportal.pages import OnceView, PrivatePage
-from wardportal.uploads import serve_file
 
 # Events that concern the office only; the sender's timeline leaves them out.
 INTERNAL_EVENTS = frozenset(
@@ -199,7 +199,7 @@ class MyFileView(SenderPage, View):
         attachment = get_object_or_404(self.petition.attachments, pk=pk)
         if attachment.event.kind in INTERNAL_EVENTS:
             raise Http404
-        return serve_file(attachment.read(), name=attachment.name, content_type=attachment.content_type)
+        return serve_attached(attachment)
 
 
 class EndView(PrivatePage, View):

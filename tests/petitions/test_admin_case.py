@@ -128,6 +128,12 @@ def test_files_are_served_to_those_who_may_read_the_petition(photo, minh, tuan, 
     assert [as_user(user).get(url).status_code for user in (tuan, to_truong)] == [404, 404]
 
 
+def test_a_file_that_is_on_the_disk_no_more_is_not_found(photo, minh, as_user):
+    photo.file.storage.delete(photo.file.name)
+    url = reverse("admin:petitions_petition_file", args=[photo.petition_id, photo.pk])
+    assert as_user(minh).get(url).status_code == 404
+
+
 def test_a_file_is_found_only_under_its_own_petition(photo, lan, as_user):
     other = PetitionFactory()
     url = reverse("admin:petitions_petition_file", args=[other.pk, photo.pk])

@@ -293,6 +293,8 @@ def test_the_sender_gets_their_own_files_and_nobody_elses(petition, hoa, client)
     assert own["Content-Disposition"].startswith("attachment")
     assert own["X-Content-Type-Options"] == "nosniff" and "sandbox" in own["Content-Security-Policy"]
     assert b"".join(own.streaming_content)
+    strange.file.storage.delete(strange.file.name)
+    assert client.get(f"{MINE}tep/{strange.pk}/").status_code == 404
 
 
 def test_the_sender_of_a_merged_petition_reads_the_answer_of_the_original_but_not_its_words(
