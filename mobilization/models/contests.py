@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Avg, Q
 from django.utils import timezone
 
@@ -47,9 +47,11 @@ class ContestQuerySet(models.QuerySet["Contest"]):
             raise PermissionDenied
         if ranked_by.lock().is_open:
             raise ValidationError({"round": "Khóa kết quả đợt đánh giá trước, để thứ hạng không thay đổi nữa."})
-        if self.filter(name=name, year=year).exists():
-            raise ValidationError({"name": f"Năm {year} đã mở cuộc thi đua mang tên này."})
-        row = self.create(name=name, year=year, round=ranked_by)
+        try:
+            with transaction.atomic():
+                row = self.create(name=name, year=year, round=ranked_by)
+        except IntegrityError as error:
+            raise ValidationError({"name": f"Năm {year} đã mở cuộc thi đua mang tên này."}) from error
         row.record(ContestEventKind.STARTED, by=by)
         return row
 
@@ -77,6 +79,7 @@ class Contest(Door):
         verbose_name = "cuộc thi đua"
         verbose_name_plural = "cuộc thi đua"
         ordering = ["-year", "name"]
+        constraints = [models.UniqueConstraint(fields=["name", "year"], name="contest_once_a_year")]
         permissions = [
             ("start_contest", "Mở cuộc thi đua của các tổ tự quản"),
             *Door.move_permissions(CONTEST_MOVES, ContestEventKind, "contest"),

@@ -6,12 +6,16 @@ from threading import Event
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 
-from mobilization.models import AssessmentRound, Contest, Criterion
+from mobilization.models import AssessmentRound, Consolidation, Contest, Criterion
+from mobilization.status import ReportStatus
 from tests.factories.assessments import a_cast, decided_row, open_round, verdicts
 from tests.factories.mobilization import SelfManagedGroupFactory
 from tests.factories.petitions import UserFactory
+from tests.factories.reports import a_reader, report_in
 from tests.factories.results import MeasureFactory, result
+from wardportal.periods import Period
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,6 +58,27 @@ def test_nobody_speaks_in_a_round_that_is_being_closed_and_no_contest_takes_one_
         lambda: Contest.objects.start("Văn minh", 2026, held, by=cast.bloc),
     )
     assert "Khóa kết quả" in told
+
+
+def test_a_contest_is_begun_once(ward):
+    cast = a_cast()
+    opened = open_round(cast.bloc)
+    decided_row(opened.assessments.last(), cast, 0)
+    opened.close(by=cast.bloc)
+    told = while_held(
+        lambda: Contest.objects.create(name="Văn minh", year=2026),
+        lambda: Contest.objects.start("Văn minh", 2026, opened, by=cast.bloc),
+    )
+    assert "đã mở cuộc thi đua mang tên này" in told
+
+
+def test_of_two_who_issue_under_one_number_the_second_is_told(ward):
+    bloc, leader, this = a_reader(), a_reader("leader"), Period.of(timezone.localdate())
+    for period in (this, this.previous()):
+        report_in(ReportStatus.APPROVED, day=period.start)
+    one, other = (Consolidation.objects.of(period, by=bloc) for period in (this, this.previous()))
+    told = while_held(lambda: one.issue("12", by=leader), lambda: other.issue("012-BC/KDV", by=leader))
+    assert "Số này đã dùng" in told
 
 
 def test_a_criterion_is_not_changed_while_a_round_is_opened_with_it(ward):
