@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Condition
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,8 +17,11 @@ from wardportal.models import User
 
 # Checking a password takes half a second of a processor: a guesser from one place must not take all of them.
 AT_ONCE = 2
+# Behind one address an office begins its day at one moment: a few wait for their turn, which leaves threads to readers.
+MAY_WAIT, SECONDS_TO_WAIT = 4, 3.0
 _checking: Counter[str] = Counter()
-_lock = Lock()
+_waiting: Counter[str] = Counter()
+_turns = Condition()
 
 # Every page of somebody signed in asks this: written out, since to make it from models takes longer than to answer it.
 GIVEN = """
@@ -46,6 +49,12 @@ class RolesBackend(ModelBackend):
                 user_obj._perm_cache = {f"{app}.{codename}" for app, codename in cursor.fetchall()}
         found: set[str] = user_obj._perm_cache
         return found
+
+
+def _take_off(counts: Counter[str], origin: str) -> None:
+    counts[origin] -= 1
+    if not counts[origin]:
+        del counts[origin]
 
 
 def display_name(user: User) -> str:
@@ -85,17 +94,28 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     @contextmanager
     def _few_at_once(self, origin: str) -> Iterator[None]:
-        with _lock:
-            if _checking[origin] >= AT_ONCE:
+        with _turns:
+            if not self._has_turn(origin):
                 raise self.validation_error("rate_limited")
             _checking[origin] += 1
         try:
             yield
         finally:
-            with _lock:
-                _checking[origin] -= 1
-                if not _checking[origin]:
-                    del _checking[origin]
+            with _turns:
+                _take_off(_checking, origin)
+                _turns.notify_all()
+
+    def _has_turn(self, origin: str) -> bool:
+        """Wait for it, unless as many from there wait already."""
+        if _checking[origin] < AT_ONCE:
+            return True
+        if _waiting[origin] >= MAY_WAIT:
+            return False
+        _waiting[origin] += 1
+        try:
+            return _turns.wait_for(lambda: _checking[origin] < AT_ONCE, SECONDS_TO_WAIT)
+        finally:
+            _take_off(_waiting, origin)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # By name alone, anybody could lock a colleague out; by address alone, one person locks the whole office.

@@ -5,10 +5,12 @@ import socket
 from threading import Thread
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import reverse
 
+from tests.waiting import wait_until
 from tests.wardportal.uploading import image_bytes, sent
 from wardportal import accounts
 from wardportal.addresses import origin_of
@@ -137,10 +139,32 @@ def test_one_place_has_only_a_few_passwords_checked_at_once(ward, monkeypatch):
     User.objects.create_user("lan", password=password, full_name="Nguyễn Thị Lan", is_staff=True)
     data = {"login": "lan", "password": password}
     monkeypatch.setitem(accounts._checking, "10.0.0.1", accounts.AT_ONCE)
+    monkeypatch.setattr(accounts, "SECONDS_TO_WAIT", 0.01)
     refused = Client().post(reverse("account_login"), data, REMOTE_ADDR="10.0.0.1")
     assert "Thao tác quá nhanh" in refused.content.decode()
     assert Client().post(reverse("account_login"), data, REMOTE_ADDR="10.0.0.2").status_code == 302
-    assert accounts._checking == {"10.0.0.1": accounts.AT_ONCE}
+    assert accounts._checking == {"10.0.0.1": accounts.AT_ONCE} and not accounts._waiting
+
+
+def test_colleagues_behind_one_address_wait_for_their_turn_and_only_so_many(monkeypatch):
+    monkeypatch.setattr(accounts, "SECONDS_TO_WAIT", 20)
+    adapter, place, checked = accounts.StaffAccountAdapter(), "10.0.0.1", []
+
+    def check():
+        with adapter._few_at_once(place):
+            checked.append(place)
+
+    colleagues = [Thread(target=check) for _ in range(accounts.MAY_WAIT)]
+    with adapter._few_at_once(place), adapter._few_at_once(place):
+        for colleague in colleagues:
+            colleague.start()
+        wait_until(lambda: accounts._waiting[place] == accounts.MAY_WAIT)
+        with pytest.raises(ValidationError, match="Thao tác quá nhanh"), adapter._few_at_once(place):
+            pass
+        assert not checked
+    for colleague in colleagues:
+        colleague.join()
+    assert len(checked) == accounts.MAY_WAIT and not accounts._checking and not accounts._waiting
 
 
 def test_pictures_leave_threads_for_those_who_read(monkeypatch):
