@@ -13,6 +13,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 TOKEN_BYTES = 16
 GENERATED = re.compile(r"[0-9a-f]{32}\.[a-z0-9]{1,8}|\.[0-9a-f]{32}\.part")
+# A picture in a folder of its own, and the sizes made of it.
+SIZES = re.compile(r"(.+/[0-9a-f]{20})/(?:original|\d+)\.jpg")
 
 
 def generated_path(folder: str, extension: str) -> str:
@@ -20,9 +22,14 @@ def generated_path(folder: str, extension: str) -> str:
     return f"{folder}/{timezone.localdate():%Y/%m}/{secrets.token_hex(TOKEN_BYTES)}.{extension}"
 
 
-def is_generated_name(name: str) -> bool:
-    """Whether a file name was made by `generated_path` or is a half-written file of the storage."""
-    return GENERATED.fullmatch(name) is not None
+def named_for(path: str) -> str | None:
+    """The name that some row has, if this file is still needed; None where the path was not made here.
+
+    Of the sizes of a picture rows name the original alone.
+    """
+    if sizes := SIZES.fullmatch(path):
+        return f"{sizes[1]}/original.jpg"
+    return path if GENERATED.fullmatch(path.rpartition("/")[2]) else None
 
 
 class DurableFileSystemStorage(FileSystemStorage):

@@ -9,9 +9,11 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.utils import timezone
 
+from news.models import PostPhoto
+from tests.factories.news import PostPhotoFactory
 from wardportal.models import WaitingUpload
 from wardportal.storage import generated_path
-from wardportal.uploads import free_bytes, has_room, remove_orphans
+from wardportal.uploads import disk, free_bytes, has_room, remove_orphans
 
 TOKEN = "0123456789abcdef" * 2
 
@@ -90,6 +92,16 @@ def test_files_no_row_names_are_removed_after_two_days():
     assert default_storage.exists(kept)
     assert not default_storage.exists(orphan)
     assert not default_storage.exists(part)
+
+
+@pytest.mark.django_db
+def test_the_sizes_of_a_picture_of_the_news_go_when_no_row_names_it_and_not_before(ward, monkeypatch):
+    monkeypatch.setattr(disk, "BATCH", 2)
+    kept, lost = PostPhotoFactory(), PostPhotoFactory()
+    PostPhoto.objects.filter(pk=lost.pk)._raw_delete("default")  # as one that was rolled back
+    assert remove_orphans(at=timezone.now() + timedelta(days=3)) == len(lost.widths) + 1
+    assert all(kept.read(width) for width in kept.widths) and kept.file.storage.exists(kept.file.name)
+    assert not lost.file.storage.exists(lost.file.name)
 
 
 @pytest.mark.django_db

@@ -5,17 +5,20 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db.models import FileField
 from django.utils import timezone
 
-from wardportal.storage import is_generated_name
+from wardportal.storage import named_for
 
 log = logging.getLogger(__name__)
 ORPHAN_AGE = timedelta(days=2)
+BATCH = 1000
 
 
 def free_bytes() -> int:
@@ -37,23 +40,25 @@ def remove_orphans(*, at: datetime | None = None) -> int:
     Touches only names that were made here, so thumbnails and whatever people put there stay.
     """
     before = (at or timezone.now()) - ORPHAN_AGE
-    files = [path for path in _generated_files() if _changed_at(path) < before]
-    named = _named_files()  # read after the files were listed: a row committed meanwhile is seen
-    orphans = [path for path in files if _relative(path) not in named]
-    if files and not named:
-        log.error("No row names any stored file, though there are %d: wrong database? Nothing removed.", len(files))
+    files, orphans = _old_files(before), []
+    while batch := list(islice(files, BATCH)):
+        named = _named_among({name for _path, name in batch})  # after they were listed: a row committed since is seen
+        orphans += [path for path, name in batch if name not in named]
+    if orphans and not _is_any_named():
+        log.error("No row names any stored file, though there are %d: wrong database? Nothing removed.", len(orphans))
         return 0
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
 
 
-def _generated_files() -> Iterator[Path]:
+def _old_files(before: datetime) -> Iterator[tuple[Path, str]]:
+    """Files stored before this moment, each with the name a row has to have for it to stay."""
     for folder, _folders, names in os.walk(settings.MEDIA_ROOT):
-        for name in names:
-            path = Path(folder, name)
-            if is_generated_name(name) and path.is_file() and not path.is_symlink():
-                yield path
+        for path in (Path(folder, name) for name in names):
+            name = named_for(path.relative_to(settings.MEDIA_ROOT).as_posix())
+            if name and path.is_file() and not path.is_symlink() and _changed_at(path) < before:
+                yield path, name
 
 
 def _changed_at(path: Path) -> datetime:
@@ -64,15 +69,19 @@ def _changed_at(path: Path) -> datetime:
         return timezone.now()
 
 
-def _relative(path: Path) -> str:
-    return path.relative_to(settings.MEDIA_ROOT).as_posix()
-
-
-def _named_files() -> set[str]:
-    """Return the names in every file column of every model, whichever storage it uses."""
-    named: set[str] = set()
+def _columns() -> Iterator[tuple[Any, str]]:
+    """Every file column of every model, whichever storage it uses."""
     for model in apps.get_models(include_auto_created=True):
-        for field in model._meta.concrete_fields:
-            if isinstance(field, FileField) and model._meta.managed and not model._meta.proxy:
-                named.update(model._base_manager.values_list(field.attname, flat=True).iterator())
-    return named - {"", None}
+        if model._meta.managed and not model._meta.proxy:
+            yield from ((model, field.attname) for field in model._meta.concrete_fields if isinstance(field, FileField))
+
+
+def _named_among(names: set[str]) -> set[str]:
+    found: set[str] = set()
+    for model, column in _columns():
+        found.update(model._base_manager.filter(**{f"{column}__in": names}).values_list(column, flat=True))
+    return found
+
+
+def _is_any_named() -> bool:
+    return any(model._base_manager.filter(**{f"{column}__gt": ""}).exists() for model, column in _columns())
