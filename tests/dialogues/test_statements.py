@@ -66,7 +66,7 @@ def page_of(name: str, row) -> str:
     return reverse(f"admin:dialogues_{name}", args=[row.pk])
 
 
-def test_each_page_of_a_session(lan, chu_tich, busy, counted):
+def test_no_page_of_a_session_asks_more_than_it_may(lan, chu_tich, busy, counted):
     for user in (lan, chu_tich):
         counted(user, [page_of(f"dialoguesession_{name}", busy) for name in SESSION_PAGES])
 
@@ -87,7 +87,7 @@ def test_the_page_of_a_commitment_raised_by_a_petition_and_by_a_question(lan, ch
         counted(user, [page_of("commitment_change", commitment) for commitment in commitments])
 
 
-def test_each_list(lan, chu_tich, minh, busy, counted):
+def test_no_list_asks_more_than_it_may(lan, chu_tich, minh, busy, counted):
     for user, models in (
         (lan, ("dialoguesession", "question", "commitment")),
         (chu_tich, ("dialoguesession", "question", "commitment")),

@@ -136,7 +136,7 @@ def opened(cast, expected, addresses):
     agrees(expected, lambda page, who: cast.opens(who, addresses[page]), addresses)
 
 
-def test_the_workplace_of_the_teams(cast):
+def test_who_opens_which_page_of_the_teams(cast):
     report = cast.approved
     addresses = {name: own(report, name) for name in ("report", "write", "submit", "done", "take_back", "correct")}
     addresses |= {"start": "/bao-cao/", "photo": own(report, "photo", photo=cast.photo.pk)}
@@ -286,7 +286,7 @@ def test_the_organisation_and_its_files(cast):
     """, addresses)  # fmt: skip
 
 
-def test_decisions(cast):
+def test_who_may_take_which_decision(cast):
     """What the methods themselves allow, whichever page asks."""
     report, direction, people = cast.approved, cast.direction, cast.people
     asked = {verb: lambda user, verb=verb: report.allows(verb, user) for verb in REPORT_MOVES}
@@ -314,7 +314,7 @@ def test_decisions(cast):
     """, lambda verb, who: "yes" if asked[verb](people[who]) else "–", asked)  # fmt: skip
 
 
-def test_reports_listed(cast):
+def test_who_finds_how_many_reports(cast):
     """How many of the two reports that were handed in, and of the draft, each finds."""
     found = {
         "visible": lambda user: TeamReport.objects.visible_to(user).count(),

@@ -137,7 +137,9 @@ def test_the_next_dialogue_is_announced_and_full(demo_ward):
     assert set(coming.agenda.values_list("section", flat=True)) >= {Section.COMMITMENTS, Section.QUESTIONS}
     assert coming.questions.suspect().exists()
     unfinished = Commitment.objects.unfinished()
-    assert set(unfinished) <= {item.commitment for item in coming.agenda.filter(section=Section.COMMITMENTS)}
+    assert unfinished and set(unfinished) <= {
+        item.commitment for item in coming.agenda.filter(section=Section.COMMITMENTS)
+    }
 
 
 def test_minutes_of_the_last_dialogue_wait_for_the_leader(demo_ward):
@@ -185,10 +187,9 @@ def test_the_old_article_keeps_its_figures_and_does_not_name_the_special_area(de
 
 
 def test_articles_can_be_read_and_have_no_placeholder_left(demo_ward, client):
-    for post in Post.objects.all():
-        page = client.get(post.get_absolute_url())
-        assert page.status_code == 200
-        assert "{dialogue_day}" not in page.content.decode()
+    pages = [client.get(post.get_absolute_url()) for post in Post.objects.all()]
+    assert [page.status_code for page in pages] == [200] * 6
+    assert all("{dialogue_day}" not in page.content.decode() for page in pages)
 
 
 # Whether it is honest
