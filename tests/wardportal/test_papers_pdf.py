@@ -17,7 +17,20 @@ from tests.wardportal.paper_samples import (
     notice_with,
     paper_with,
 )
-from wardportal.papers import Column, Heading, Item, Layout, Paragraph, QRCode, Table, notice_pdf, to_pdf
+from wardportal.papers import (
+    Column,
+    Heading,
+    Item,
+    Layout,
+    Paragraph,
+    Part,
+    QRCode,
+    Sheet,
+    Table,
+    notice_pdf,
+    sheets_pdf,
+    to_pdf,
+)
 from wardportal.papers.codes import qr_png
 from wardportal.papers.paper import printable
 
@@ -183,3 +196,12 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page():
     ]
     assert stands[0][:2] == [True, True] and stands[-1][:2] == [False, False]
     assert all(heading == paragraph for heading, paragraph, _row in stands), stands
+
+
+def test_a_page_to_fill_in_by_hand_is_a_small_part_of_the_file():
+    """The ward prints one for each self-managed group at once: every part of a page counts, in time as in bytes."""
+    rows = tuple((f"Tiêu chí {number}", "", "", "", "", "") for number in range(9))
+    columns = (Column("Tiêu chí", 60), *(Column(f"Ô {number}", 20) for number in range(5)))
+    sheet = Sheet("Phường", "Phiếu đánh giá", rows=((Part("Tiêu chí", (Table(columns, rows),), row_mm=12),),))
+    one, five = (len(sheets_pdf([sheet] * count)) for count in (1, 5))
+    assert (five - one) / 4 < 20_000
