@@ -112,6 +112,8 @@ DIRECTION_QUEUES = (
 
 
 def direction_tone(direction: Direction) -> str:
+    if direction.is_replaced():
+        return "closed"
     if direction.status == DirectionStatus.DONE:
         return "done"
     return "overdue" if direction.is_overdue() else "progress"

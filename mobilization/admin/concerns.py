@@ -14,9 +14,10 @@ from django.utils.text import Truncator
 from mobilization.admin.directing import DirectionView
 from mobilization.admin.pages import RowsAdmin, admin_url
 from mobilization.models import Concern, Direction, Unit
+from mobilization.models.concerns import REPLACED
 from mobilization.report_desk import CONCERN_QUEUES, DIRECTION_QUEUES, direction_tone
 from mobilization.status import ConcernKind, DirectionStatus
-from wardportal.list_filters import ListFilter, QueueFilter, RowFilter
+from wardportal.list_filters import ListFilter, OfferedFilter, QueueFilter, RowFilter
 from wardportal.models import User
 from wardportal.work_queues import days_left
 
@@ -88,8 +89,22 @@ class DirectionQueueFilter(QueueFilter):
     queues = DIRECTION_QUEUES
 
 
-class DirectionStatusFilter(ListFilter):
-    title, parameter_name, column, offered = "tình trạng", "tinh-trang", "status", DirectionStatus
+class DirectionStatusFilter(OfferedFilter):
+    """One that gave way to another stands apart: nothing came of it."""
+
+    title, parameter_name = "tình trạng", "tinh-trang"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*DirectionStatus.choices, ("replaced", REPLACED)]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        parts = {
+            DirectionStatus.OPEN: queryset.open,
+            DirectionStatus.DONE: queryset.ended,
+            "replaced": queryset.replaced,
+        }
+        part = parts.get(self.chosen() or "")
+        return part() if part else queryset
 
 
 class DirectedUnitFilter(RowFilter):

@@ -22,6 +22,8 @@ from wardportal.models import User
 
 FOLLOWED = "Ý kiến này đã được chỉ đạo hoặc lập thành đơn nên không sửa, không bỏ được nữa. Xin ghi một ý kiến mới."
 
+# Where a direction stands that another was given in the place of: it is done, and has no result.
+REPLACED = "Đã thay"
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def read_by_office(self, user: User | AnonymousUser) -> Self:
@@ -160,6 +162,13 @@ class DirectionQuerySet(models.QuerySet["Direction"]):
     def open(self) -> Self:
         return self.filter(status=DirectionStatus.OPEN)
 
+    def ended(self) -> Self:
+        """Those with a result of their own: one that gave way to another has none."""
+        return self.filter(status=DirectionStatus.DONE, replaced_by=None)
+
+    def replaced(self) -> Self:
+        return self.filter(replaced_by__isnull=False)
+
     def overdue(self, at: date | None = None) -> Self:
         return self.open().filter(due_on__lt=at or timezone.localdate())
 
@@ -218,7 +227,7 @@ class Direction(models.Model):
     @property
     def state(self) -> str:
         """Where it stands, in words."""
-        return "Đã thay" if self.replaced_by_id else self.get_status_display()
+        return REPLACED if self.replaced_by_id else self.get_status_display()
 
     def is_replaced(self, at: datetime | None = None) -> bool:
         """Whether another had been given in its place by a moment, or by now."""

@@ -314,6 +314,8 @@ def test_a_direction_that_was_wrong_gives_way_to_another(leader, concern, as_use
     assert concern.directions.open().get().due_on == day
     with pytest.raises(ValidationError, match="đã có kết quả"):
         concern.direct("Lại nữa.", unit, day, by=leader, replaces=wrong)
+    of_state = reverse("admin:mobilization_direction_changelist") + "?tinh-trang="
+    assert [client.get(of_state + one).context["cl"].result_count for one in ("open", "done", "replaced")] == [1, 0, 1]
 
 
 def test_another_unit_neither_sees_nor_ends_what_was_directed(leader, concern, as_user):
