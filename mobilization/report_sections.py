@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mobilization.models import Concern, Indicator, ReportHeading, TeamReport
+from django.db.models import Max
+
+from mobilization.models import Concern, Indicator, ReportFigure, ReportHeading, TeamReport
 from mobilization.stamps import stamp_of
-from mobilization.status import ConcernKind
+from mobilization.status import HANDED_IN, ConcernKind
 
 # How the name of a number begins that is part of the one before it, under the same heading.
 PART = "trong đó"
+# A typed number this many times the greatest its team ever told, and no small one, may be a slip of the hand.
+TIMES, SMALL = 10, Decimal(20)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,38 @@ def sections_of(report: TeamReport) -> list[Section]:
     ]
 
 
-def parts_beyond(numbers: Iterable[tuple[Indicator, Decimal | None]]) -> Iterator[str]:
+# Under one heading.
+Numbers = Iterable[tuple[Indicator, Decimal | None]]
+
+
+def doubtful(report: TeamReport, parts: Iterable[Numbers]) -> list[str]:
+    """What of its numbers, heading by heading, should be looked at once more, in words; nothing is forbidden by it."""
+    told = [list(numbers) for numbers in parts]
+    most = _most_before(report)
+    return [words for numbers in told for words in (*_parts_beyond(numbers), *_far_beyond(numbers, most))]
+
+
+def _most_before(report: TeamReport) -> dict[int, Decimal]:
+    """The greatest number the same team typed in an earlier report of the kind, by the key of the indicator."""
+    rows = ReportFigure.objects.filter(
+        report__team=report.team_id,
+        report__kind=report.kind,
+        report__period_start__lt=report.period_start,
+        report__status__in=HANDED_IN,
+        is_counted=False,
+    )
+    return dict(rows.values_list("indicator").annotate(most=Max("value")))
+
+
+def _far_beyond(numbers: Numbers, most: dict[int, Decimal]) -> Iterator[str]:
+    for indicator, value in numbers:
+        known = most.get(indicator.pk)
+        if known and value and value > max(TIMES * known, SMALL):
+            told = f"{indicator.shown(value)}, mà các kỳ trước tổ báo cáo nhiều nhất {indicator.shown(known)}"
+            yield f"{indicator.name}: {told}."
+
+
+def _parts_beyond(numbers: Numbers) -> Iterator[str]:
     """The numbers under a heading that are greater than what they are part of, in words."""
     whole: Indicator | None = None
     most: Decimal | None = None

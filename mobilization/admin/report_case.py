@@ -14,7 +14,7 @@ from mobilization.admin.pages import RowPage, admin_url
 from mobilization.decisions.reports import DECISIONS
 from mobilization.handed_in import HandedIn
 from mobilization.models import TeamReport
-from mobilization.report_sections import parts_beyond
+from mobilization.report_sections import doubtful
 from mobilization.standing import TONES
 from mobilization.status import ReportKind, ReportStatus
 from wardportal.decision_pages import Button, DecisionPage, buttons_of
@@ -54,7 +54,7 @@ class ReportView(ReportPage, TemplateView):
             buttons=buttons_for(report, self.user),
             told=told,
             parts=parts,
-            beyond=[words for _, _, rows in parts for words in parts_beyond((row[0], row[1]) for row in rows)],
+            doubtful=doubtful(report, ([(row[0], row[1]) for row in rows] for _, _, rows in parts)),
             changes=told.changes(),
             before=report.period.previous() if report.kind == ReportKind.MONTH else None,
             concerns=told.concerns(),

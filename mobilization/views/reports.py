@@ -21,7 +21,7 @@ from mobilization.models import (
     TeamReport,
 )
 from mobilization.outcomes import outcomes_of
-from mobilization.report_sections import Section, parts_beyond, sections_of, stamp_of_report
+from mobilization.report_sections import Section, doubtful, sections_of, stamp_of_report
 from mobilization.status import ReportKind, ReportStatus
 from mobilization.views.report_pages import OneReport, OwnReport, ReportsPage
 from wardportal.pages import FormPage
@@ -127,11 +127,9 @@ class SubmitView(OwnReport, TemplateView):
         return super().get_context_data(
             **shown(report, self.user, sections),
             stamp=stamp_of_report(report, sections),
-            beyond=[
-                words
-                for section in sections
-                for words in parts_beyond((number.indicator, number.value) for number in section.numbers)
-            ],
+            doubtful=doubtful(
+                report, ([(number.indicator, number.value) for number in section.numbers] for section in sections)
+            ),
             is_late=report.is_late(),
             **kwargs,
         )

@@ -22,6 +22,8 @@ from tests.mobilization.workplace import (
     send,
     text_of,
 )
+from wardportal.numbers import number_vi
+from wardportal.periods import Period
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,21 @@ def test_a_part_greater_than_its_whole_is_asked_about(as_user, phone, team, head
     told = f"Trong đó hòa giải thành: {settled}, mà Vụ hòa giải: {cases}."
     assert (told in text_of(phone.get(page(report, "submit")))) is is_asked
     report.submit(by=head)
+    office = as_user(a_reader()).get(reverse("admin:mobilization_teamreport_change", args=[report.pk]))
+    assert (told in office.content.decode()) is is_asked
+
+
+@pytest.mark.parametrize(("before", "now", "is_asked"), [(12, 1200, True), (12, 120, False), (1, 20, False)])
+def test_a_number_far_beyond_what_the_team_told_before_is_asked_about(
+    as_user, phone, team, head, before, now, is_asked
+):
+    earlier = Period.of(timezone.localdate()).previous().start
+    report_in(ReportStatus.SUBMITTED, team=team, head=head, day=earlier, ngay_cong=before)
+    report = report_of(team, head, ngay_cong=now)
+    told = f"{number().name}: {number_vi(now)}, mà các kỳ trước tổ báo cáo nhiều nhất {before}."
+    preview = phone.get(page(report, "submit"))
+    assert (told in text_of(preview)) is is_asked
+    assert phone.post(page(report, "submit"), {"ban": preview.context["stamp"]})["Location"] == page(report, "done")
     office = as_user(a_reader()).get(reverse("admin:mobilization_teamreport_change", args=[report.pk]))
     assert (told in office.content.decode()) is is_asked
 
