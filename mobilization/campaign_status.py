@@ -20,6 +20,7 @@ class CampaignScope(TextChoices):
 
 class CampaignStatus(TextChoices):
     DRAFT = "draft", "Nháp"
+    DISCARDED = "discarded", "Đã bỏ bản nháp"
     REGISTERED = "registered", "Đã đăng ký, chờ duyệt"
     RETURNED = "returned", "Cần bổ sung"
     DECLINED = "declined", "Không duyệt"
@@ -34,6 +35,7 @@ class CampaignStatus(TextChoices):
 class CampaignEventKind(TextChoices):
     STARTED = "started", "Lập phiếu đăng ký"
     WRITTEN = "written", "Ghi phiếu đăng ký"
+    DISCARDED = "discarded", "Bỏ bản nháp"
     REGISTERED = "registered", "Gửi đăng ký"
     RETURNED = "returned", "Yêu cầu bổ sung đăng ký"
     DECLINED = "declined", "Không duyệt"
@@ -79,10 +81,11 @@ PUBLIC = from_(S.RUNNING, S.SELF_SCORED, S.JUDGED, S.RECOGNISED, S.NOT_RECOGNISE
 AT_WORK = from_(S.RUNNING, S.SELF_SCORED, S.JUDGED, S.RECOGNISED)
 ANY = from_(*S.values)
 # Decisions of whoever registered it, and of those who write down for them what came on paper.
-OWN = frozenset({"write", "register", "progress", "self_score"})
+OWN = frozenset({"write", "discard", "register", "progress", "self_score"})
 
 CAMPAIGN_MOVES: dict[str, Move] = {
     "write": Move(WRITTEN, None, E.WRITTEN),
+    "discard": Move(from_(S.DRAFT), S.DISCARDED, E.DISCARDED),
     "register": Move(WRITTEN, S.REGISTERED, E.REGISTERED),
     "send_back": Move(from_(S.REGISTERED), S.RETURNED, E.RETURNED),
     "decline": Move(from_(S.REGISTERED), S.DECLINED, E.DECLINED),

@@ -18,6 +18,7 @@ from wardportal.numbers import percent
 
 TONES = {
     CampaignStatus.DRAFT: "neutral",
+    CampaignStatus.DISCARDED: "closed",
     CampaignStatus.REGISTERED: "waiting",
     CampaignStatus.RETURNED: "waiting",
     CampaignStatus.DECLINED: "closed",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("moi/", views.BeginView.as_view(), name="begin"),
     path("<int:pk>/", views.OwnView.as_view(), name="detail"),
     path("<int:pk>/viet/", views.WriteView.as_view(), name="write"),
+    path("<int:pk>/bo/", views.DiscardView.as_view(), name="discard"),
     path("<int:pk>/gui/", views.RegisterView.as_view(), name="register"),
     path("<int:pk>/tien-do/", views.ProgressView.as_view(), name="progress"),
     path("<int:pk>/tu-cham/", views.SelfScoreView.as_view(), name="self_score"),

@@ -93,7 +93,7 @@ class ResultForm(WardForm):
             "measure": Measure.objects.all(),
             "work": Work.objects.all(),
             "unit": MeasureUnit.objects.all(),
-            "campaign": Campaign.objects.all(),
+            "campaign": Campaign.objects.kept(),
             "residential_groups": groups,
         }
         for name, choices in rows.items():

@@ -47,7 +47,7 @@ NOT_READ = {
     # Where teams and units work on their campaigns: tests/mobilization/test_campaign_work.py.
     "own_campaigns:list", "own_campaigns:begin", "own_campaigns:detail", "own_campaigns:write",
     "own_campaigns:register", "own_campaigns:progress", "own_campaigns:self_score", "own_campaigns:consent",
-    "own_campaigns:photo", "own_campaigns:paper",
+    "own_campaigns:discard", "own_campaigns:photo", "own_campaigns:paper",
     "briefings:list", "briefings:detail", "briefings:conclusion", "briefings:notice_pdf",
 }  # fmt: skip
 

@@ -52,6 +52,7 @@ class CampaignCase(CampaignPage, TemplateView):
             tone=tone_of(campaign),
             buttons=self._buttons(verbs),
             may_score="score" in verbs,
+            may_write="write" in verbs,
             may_tell="progress" in verbs and campaign.status in AT_WORK,
             story=story,
             results=results,

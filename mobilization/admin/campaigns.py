@@ -47,6 +47,9 @@ class CampaignQueueFilter(QueueFilter):
 class StatusFilter(ListFilter):
     title, parameter_name, column, offered = "tình trạng", "tinh-trang", "status", CampaignStatus
 
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [choice for choice in CampaignStatus.choices if choice[0] != CampaignStatus.DISCARDED]
+
 
 class FieldFilter(RowFilter):
     title, parameter_name, column = "lĩnh vực", "linh-vuc", "field"
@@ -134,7 +137,7 @@ class YearFile(StaffPage, View):
             raise PermissionDenied
         if extension not in ("xlsx", "csv") or not 2000 <= year <= 2100:
             raise Http404
-        lines, name = lines_of(Campaign.objects.filter(year=year)), f"mo-hinh-{year}.{extension}"
+        lines, name = lines_of(Campaign.objects.kept().filter(year=year)), f"mo-hinh-{year}.{extension}"
         if extension == "csv":
             return download(write_csv(HEADINGS, lines), name, CSV_TYPE)
         return download(write_xlsx(f"Mô hình {year}", HEADINGS, lines), name, XLSX_TYPE)

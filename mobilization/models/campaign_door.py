@@ -36,6 +36,10 @@ ASKED = {
     "in_charge": "Ghi người phụ trách.",
 }
 
+# What somebody types into a sheet, and what a draft that is given up forgets.
+TYPED = ("name", "person_name", "in_charge", "in_charge_post", "partners", "place", "beneficiaries", "reason",
+         "content", "planned_goods", "cell_confirmation", "new_content")  # fmt: skip
+
 
 class CampaignDoor(CampaignJudging):
     """The verbs of `Campaign`, over the one door. They raise PermissionDenied for who may not, ValidationError where
@@ -141,6 +145,29 @@ class CampaignDoor(CampaignJudging):
         for position, row in enumerate(rows, 1):
             row.pk, row.campaign, row.position = None, self, position
         self.targets.bulk_create(rows)
+
+    @transaction.atomic
+    def discard(self: Any, *, by: User, version: int | None = None, staff_note: str = "") -> None:
+        """Give up a draft nobody was handed: it stands in no list any more, and none of its words stay.
+
+        Raises ValidationError where a result was written down as the campaign's.
+        """
+        self._move(
+            "discard",
+            by=by,
+            version=version,
+            staff_note=staff_note,
+            check=self._check_unused,
+            slug=f"bo-{self.pk}",
+            name_consented_on=None,
+            **dict.fromkeys(TYPED, ""),
+        )
+        self.targets.all().delete()
+        self.groups.clear()
+
+    def _check_unused(self: Any) -> None:
+        if self.results.exists():
+            raise ValidationError("Đã có kết quả ghi cho mô hình này nên không bỏ bản nháp được.")
 
     def register(self, *, by: User, version: int | None = None, staff_note: str = "") -> None:
         """Hand the sheet to the office. Raises ValidationError for what it lacks."""

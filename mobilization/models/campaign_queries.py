@@ -47,12 +47,16 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def _seen_by(self, user: User | AnonymousUser, *, as_writer: bool) -> Self:
         if user.has_perm("mobilization.view_all_campaigns"):
-            return self
+            return self.kept()
         if not (user.pk and user.is_active):
             return self.none()
         judged = Q(status__in=sorted(PUBLIC)) if _sits_on_council(user) else Q(pk=None)
         written = _own(user) if as_writer else Q(pk=None)
-        return self.filter(written | judged | Q(follower=user.pk))
+        return self.kept().filter(written | judged | Q(follower=user.pk))
+
+    def kept(self) -> Self:
+        """All but the drafts that were given up: those stand in no list any more."""
+        return self.exclude(status=CampaignStatus.DISCARDED)
 
     def of_body(self, user: User | AnonymousUser) -> Self:
         """What the person's own team or unit registered."""

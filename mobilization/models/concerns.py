@@ -25,6 +25,7 @@ FOLLOWED = "Ý kiến này đã được chỉ đạo hoặc lập thành đơn 
 # Where a direction stands that another was given in the place of: it is done, and has no result.
 REPLACED = "Đã thay"
 
+
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def read_by_office(self, user: User | AnonymousUser) -> Self:
         return self.filter(report__in=TeamReport.objects.read_by_office(user))

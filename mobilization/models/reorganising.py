@@ -39,7 +39,7 @@ def open_conclusions() -> QuerySet[BriefingConclusion]:
 
 
 def open_campaigns() -> QuerySet[Campaign]:
-    return Campaign.objects.exclude(status__in=(CampaignStatus.DECLINED, CampaignStatus.ENDED))
+    return Campaign.objects.kept().exclude(status__in=(CampaignStatus.DECLINED, CampaignStatus.ENDED))
 
 
 def campaigns_ended_since(day: date) -> QuerySet[Campaign]:

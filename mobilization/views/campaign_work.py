@@ -48,7 +48,7 @@ class OwnCampaigns(WorkPage, TemplateView):
     template_name = "mobilization/campaigns/own_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Campaign.objects.of_body(self.user).with_bodies()
+        rows = Campaign.objects.of_body(self.user).kept().with_bodies()
         if after := self.request.GET.get("truoc", ""):
             rows = rows.filter(pk__lt=int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0)
         found = list(rows.order_by("-pk")[: PER_PAGE + 1])
@@ -113,10 +113,12 @@ class OneCampaign(WorkPage):
         if request.user.is_authenticated:
             self.campaign = get_object_or_404(self.rows(), pk=kwargs["pk"])
 
-    def rows(self) -> CampaignQuerySet:
+    def written(self) -> CampaignQuerySet:
         may_enter = self.user.has_perm("mobilization.enter_campaigns")
-        rows = Campaign.objects.all() if may_enter else Campaign.objects.of_body(self.user)
-        return rows.with_bodies().select_related("model", "former", "street", "follower")
+        return Campaign.objects.all() if may_enter else Campaign.objects.of_body(self.user)
+
+    def rows(self) -> CampaignQuerySet:
+        return self.written().kept().with_bodies().select_related("model", "former", "street", "follower")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and self.verb and not self.campaign.can(self.verb):
@@ -191,6 +193,30 @@ class WriteView(OneCampaign, TemplateView):
     def _show(self, form: SheetForm, status: int = 200, **more: Any) -> HttpResponse:
         context = {"form": form, "is_stale": status == 409, "differing": []} | more
         return self.render_to_response(self.get_context_data(**context), status=status)
+
+
+class DiscardView(OneCampaign, TemplateView):
+    """A draft is given up, once that was confirmed; pressed twice, it is gone all the same."""
+
+    template_name = "mobilization/campaigns/discard.html"
+    verb = "discard"
+
+    def rows(self) -> CampaignQuerySet:
+        return self.written().with_bodies()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and self.campaign.status == CampaignStatus.DISCARDED:
+            return redirect("own_campaigns:list")
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            self.campaign.discard(by=self.user)
+        except ValidationError as refusal:
+            messages.warning(request, refusal.messages[0])
+            return redirect("own_campaigns:discard", self.campaign.pk)
+        messages.success(request, "Đã bỏ bản nháp.")
+        return redirect("own_campaigns:list")
 
 
 class RegisterView(OneCampaign, TemplateView):

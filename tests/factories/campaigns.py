@@ -88,6 +88,7 @@ STEPS = (
     CampaignStatus.RECOGNISED,
 )
 ASIDE = {
+    CampaignStatus.DISCARDED: CampaignStatus.DRAFT,
     CampaignStatus.RETURNED: CampaignStatus.REGISTERED,
     CampaignStatus.DECLINED: CampaignStatus.REGISTERED,
     CampaignStatus.NOT_RECOGNISED: CampaignStatus.JUDGED,
@@ -142,7 +143,9 @@ def _step(campaign: Campaign, step: str, head: User, office: User, council: list
 
 
 def _aside(campaign: Campaign, status: str, office: User) -> None:
-    if status == CampaignStatus.RETURNED:
+    if status == CampaignStatus.DISCARDED:
+        campaign.discard(by=office)
+    elif status == CampaignStatus.RETURNED:
         campaign.send_back("Ghi rõ chỉ tiêu.", by=office)
     elif status == CampaignStatus.DECLINED:
         campaign.decline("Trùng mô hình khác.", by=office)

@@ -76,6 +76,27 @@ def first_words(team, **changes):
     return form | {"submission_id": new_submission_id()} | changes
 
 
+def test_a_draft_is_given_up_and_leaves_nothing_to_read(phone, draft, registered, as_user):
+    assert own(draft, "discard") in phone.get(own(draft)).content.decode()
+    assert "Giữ lại" in phone.get(own(draft, "discard")).content.decode()
+    office, name, slug = as_user(a_reader()), draft.name, draft.slug
+    case = reverse("admin:mobilization_campaign_change", args=[draft.pk])
+    assert own(draft) in office.get(case).content.decode()
+    stranger = as_user(team_with_head()[1])
+    assert stranger.post(own(draft, "discard")).status_code == 404
+    for _ in range(2):  # pressed twice
+        assert phone.post(own(draft, "discard"))["Location"] == "/bao-cao/mo-hinh/"
+    gone = Campaign.objects.get(pk=draft.pk)
+    assert (gone.status, gone.name, gone.targets.count()) == (S.DISCARDED, "", 0)
+    assert (
+        phone.get(own(draft)).status_code == 404 and own(draft) not in phone.get("/bao-cao/mo-hinh/").content.decode()
+    )
+    assert office.get(case).status_code == 404
+    assert Campaign.objects.free_slug(name, draft.year) == slug
+    assert phone.post(own(registered, "discard"))["Location"] == own(registered)
+    assert Campaign.objects.get(pk=registered.pk).status == S.REGISTERED
+
+
 def test_a_campaign_is_begun_written_and_registered(phone, team):
     assert phone.get("/bao-cao/mo-hinh/").status_code == 200
     begin = first_words(team[0])
