@@ -7,6 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, Value
 
 from mobilization.models import Consolidation, CorrectionSlip, Indicator, MobilizationTeam, TeamReport
 from mobilization.models.consolidations import TeamTotals, Totals, slips_after, sums_of
@@ -36,7 +39,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Compared:
-    """How many monthly reports a period and the one before are made of, and which teams have those of the same months.
+    """How many monthly reports a period and the one before are made of, and which teams have those of the same months;
+    of what is not issued yet, how many numbers in them teams put right and nobody of the office has looked at.
 
     What differs only because more teams have reported is no increase: unless all are the same, only these count.
     """
@@ -45,6 +49,7 @@ class Compared:
     before: int
     teams: frozenset[int]
     are_all: bool
+    unseen: int
 
     @classmethod
     def of(cls, period: Period, at: datetime | None = None, among: Collection[int] | None = None) -> Compared:
@@ -53,21 +58,26 @@ class Compared:
         rows = TeamReport.objects.filter(
             kind=ReportKind.MONTH, status__in=COUNTED, period_start__range=(earlier.start, period.end)
         )
+        unseen: Any = Count("slips", filter=Q(slips__seen_by=None))
         if at:
-            rows = rows.filter(approved_at__lte=at)
+            rows, unseen = rows.filter(approved_at__lte=at), Value(0)
         if among is not None:
             rows = rows.filter(team__in=among)
         places = {month.start: place for one in (period, earlier) for place, month in enumerate(one.months())}
         now: dict[int, set[int]] = defaultdict(set)
         before: dict[int, set[int]] = defaultdict(set)
-        for team, start in rows.values_list("team", "period_start"):
+        waiting = 0
+        for team, start, slips in rows.annotate(unseen=unseen).values_list("team", "period_start", "unseen"):
             (now if start in period else before)[team].add(places[start])
+            waiting += slips
         same = frozenset(team for team, months in now.items() if before.get(team) == months)
-        return cls(_number(now), _number(before), same, now == before)
+        return cls(_number(now), _number(before), same, now == before, waiting)
 
     @property
     def words(self) -> str:
         counts = f"Kỳ này gồm {self.now} báo cáo tháng của các tổ, kỳ trước {self.before}."
+        if self.unseen:
+            counts += f" Có {self.unseen} số tổ đính chính, phường chưa xem, đã tính vào đây."
         if self.are_all:
             return counts
         if not self.teams:

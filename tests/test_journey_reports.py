@@ -152,6 +152,7 @@ def test_a_quarter_of_the_fourteen_teams(sits, teams, as_user, on_day):
     corrects(phone, corrected, 7)
     expected[DAYS] += 7 - numbers_of(CORRECTED, june)[DAYS]
     sums_up(desk.get(page_of(whole)), expected)
+    presses(desk, desk.get(page_of(corrected)), "Đã xem phiếu đính chính")
     plain.signs_in(bloc)
     writes_the_wards(plain, whole)
     phone.signs_in(leader)

@@ -19,7 +19,7 @@ from mobilization import papers
 from mobilization.admin.consolidation_texts import Part, parts_of, save
 from mobilization.admin.pages import RowPage, admin_url
 from mobilization.decisions.consolidations import IssueForm
-from mobilization.models import Consolidation, MobilizationTeam, TeamReport
+from mobilization.models import Consolidation, CorrectionSlip, MobilizationTeam, TeamReport
 from mobilization.status import COUNTED
 from mobilization.sums import Numbers
 from wardportal.downloads import download
@@ -67,6 +67,11 @@ class Told:
     def waiting(self) -> list[TeamReport]:
         """Handed in, but nobody has approved them: their numbers do not count yet."""
         return [report for report in self.all if report.status not in COUNTED]
+
+    def unseen(self) -> list[CorrectionSlip]:
+        """Numbers teams put right that nobody of the office has looked at, while it is a draft."""
+        whole = self.consolidation
+        return [] if whole.is_issued else list(whole.unseen_slips())
 
     def came_later(self) -> list[TeamReport]:
         """Approved after the consolidation was issued: they stand in its supplement."""

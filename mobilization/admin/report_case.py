@@ -61,6 +61,7 @@ class ReportView(ReportPage, TemplateView):
             may_direct=not report.is_written and self.user.has_perm("mobilization.direct_concern"),
             photos=told.photos(),
             slips=slips,
+            unseen_numbers={slip.indicator_id for slip in slips if not slip.seen_by_id},
             unseen=[slip.pk for slip in slips if may_see and not slip.seen_by_id],
             events=report.events.select_related("note", "by"),
             **kwargs,

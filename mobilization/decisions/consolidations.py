@@ -65,6 +65,7 @@ class IssueForm(VersionedForm):
     number = one_line("Số báo cáo", "Nhập số báo cáo.", max_length=40, help_text="Ví dụ 12 hoặc 12-BC/KDV.")
     issued_on = VietnameseDateField(label="Ngày ban hành", error_messages={"required": "Nhập ngày ban hành."})
     lacking = forms.BooleanField(error_messages={"required": "Đánh dấu ô này nếu vẫn ban hành, hoặc chờ các tổ."})
+    unseen = forms.BooleanField(error_messages={"required": "Đánh dấu ô này nếu vẫn ban hành, hoặc xem phiếu trước."})
     sure = forms.BooleanField(
         label="Tôi đã đọc toàn bộ nội dung và số liệu của báo cáo này",
         error_messages={"required": "Xin đánh dấu ô này để xác nhận."},
@@ -73,13 +74,17 @@ class IssueForm(VersionedForm):
     def __init__(self, *args: Any, row: Consolidation, **kwargs: Any) -> None:
         self.row = row
         super().__init__(*args, **kwargs)
-        lacking = len(row.missing())
-        self.fields["lacking"].label = f"Còn {lacking} báo cáo tháng của các tổ chưa nộp hoặc chưa duyệt, vẫn ban hành"
-        if not lacking:
-            del self.fields["lacking"]
+        self._ask("lacking", len(row.missing()), "báo cáo tháng của các tổ chưa nộp hoặc chưa duyệt")
+        self._ask("unseen", row.unseen_slips().count(), "phiếu đính chính của các tổ chưa ai xem")
         self.helper.layout = None
         self.fields["version"].initial = row.version
         self.fields["issued_on"].initial = timezone.localdate()
+
+    def _ask(self, name: str, count: int, what: str) -> None:
+        """Issued all the same only after this box was ticked; without any there is no box."""
+        self.fields[name].label = f"Còn {count} {what}, vẫn ban hành"
+        if not count:
+            del self.fields[name]
 
     def clean_issued_on(self) -> date:
         day = self.cleaned_data["issued_on"]

@@ -277,6 +277,11 @@ class Consolidation(models.Model):
         slips = slips_after(self.issued_at, self.period, since=self.period)
         return [slip for slip in slips if self.was_in_it(slip.report)]
 
+    def unseen_slips(self) -> Any:
+        """What teams corrected in its reports and nobody of the office has looked at: it counts all the same."""
+        rows = CorrectionSlip.objects.filter(report__in=self.reports(), seen_by=None)
+        return rows.select_related("report__team", "indicator")
+
     def was_in_it(self, report: TeamReport) -> bool:
         """Whether its numbers were among those that were issued, of a report that counts by now."""
         is_of_period = report.kind == ReportKind.MONTH and report.period_start in self.period

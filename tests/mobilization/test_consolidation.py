@@ -314,6 +314,18 @@ def test_a_slip_after_issuing_changes_the_total_and_is_told_as_such(bloc, leader
     assert "sau khi ban hành" in page and "Sau khi ban hành." in page and "Trước khi" not in page
 
 
+def test_a_number_nobody_has_looked_at_is_told_and_issued_only_knowingly(bloc, leader, approved, as_user):
+    row, client = consolidated(day=DECEMBER, by=bloc), as_user(leader)
+    slip = approved.correct(indicator("ngay-cong"), Decimal(11), "Đếm nhầm.", by=approved.author)
+    told = f"{slip.indicator}: 12 → 11"
+    assert told in (page := client.get(page_of(row)).content.decode()) and "Có 1 số tổ đính chính" in page
+    form = {"version": 0, "number": "12", "issued_on": "20/12/2026", "lacking": "on", "sure": "on"}
+    refused = client.post(page_of(row, "issue"), form)
+    assert set(refused.context["form"].errors) == {"unseen"} and told in refused.content.decode()
+    approved.see_slips(slip.pk, by=bloc)
+    assert client.post(page_of(row, "issue"), form).status_code == 302
+
+
 def test_a_report_approved_after_issuing_is_told_as_such(bloc, leader, approved, as_user, later):
     row = consolidated(day=DECEMBER, by=bloc)
     row.issue("12", by=leader)

@@ -379,12 +379,12 @@ def test_a_slip_of_a_team_waits_on_the_desk_until_the_office_has_seen_it(bloc, l
     slip = approved.correct(indicator("ngay-cong"), Decimal(5), "Đếm lại.", by=approved.author)
     client, page = as_user(bloc), reverse("admin:mobilization_teamreport_change", args=[approved.pk])
     waiting = lambda: [row.report for row in client.get(reverse(LIST) + "?viec=dinh-chinh").context["rows"]]  # noqa: E731
-    assert waiting() == [approved] and "Đã xem phiếu đính chính" in client.get(page).content.decode()
+    assert waiting() == [approved] and "(đính chính, chưa xem)" in as_user(leader).get(page).content.decode()
     assert as_user(leader).post(page, {"da-xem": slip.pk}).status_code == 403
     client.post(page, {"da-xem": slip.pk - 1})
     assert waiting() == [approved]
     client.post(page, {"da-xem": slip.pk})
-    assert waiting() == [] and approved.slips.last().seen_by == bloc
+    assert waiting() == [] and "chưa xem" not in client.get(page).content.decode()
 
 
 def test_what_a_correction_changes_is_told_truly(bloc, as_user):
