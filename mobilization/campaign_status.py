@@ -40,6 +40,7 @@ class CampaignEventKind(TextChoices):
     RETURNED = "returned", "Yêu cầu bổ sung đăng ký"
     DECLINED = "declined", "Không duyệt"
     APPROVED = "approved", "Duyệt và phân công theo dõi"
+    TARGET_CORRECTED = "target_corrected", "Sửa chỉ tiêu ghi nhầm"
     FOLLOWER_CHANGED = "follower_changed", "Đổi người theo dõi"
     PROGRESSED = "progressed", "Cập nhật tiến độ tháng"
     SHOWN = "shown", "Công khai tiến độ, kết quả, ảnh"
@@ -90,6 +91,7 @@ CAMPAIGN_MOVES: dict[str, Move] = {
     "send_back": Move(from_(S.REGISTERED), S.RETURNED, E.RETURNED),
     "decline": Move(from_(S.REGISTERED), S.DECLINED, E.DECLINED),
     "approve": Move(from_(S.REGISTERED), S.RUNNING, E.APPROVED),
+    "correct_target": Move(from_(S.RUNNING), None, E.TARGET_CORRECTED),
     "assign": Move(AT_WORK, None, E.FOLLOWER_CHANGED),
     "progress": Move(AT_WORK, None, E.PROGRESSED),
     "show": Move(PUBLIC, None, E.SHOWN),

@@ -101,10 +101,8 @@ CAMPAIGNS = (
     *CAMPAIGNS_OF_BODY,
     *CAMPAIGNS_JUDGED,
     "mobilization.enter_campaigns",
-    *(
-        f"mobilization.{verb}_campaign"
-        for verb in ("send_back", "decline", "approve", "assign", "show", "review", "judge", "replicate", "end")
-    ),
+    *(f"mobilization.{verb}_campaign" for verb in ("send_back", "decline", "approve", "assign", "correct_target")),
+    *(f"mobilization.{verb}_campaign" for verb in ("show", "review", "judge", "replicate", "end")),
     *may_keep("mobilization", "campaignfield", "campaignrule", "scoringtemplate", "councilseat"),
     *may_keep("mobilization", "scoringcriterion", "scoringgrade"),
 )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from mobilization.campaign_forms import body_choices, body_of
-from mobilization.models import Award, Campaign
+from mobilization.models import Award, Campaign, CampaignTarget
 from mobilization.models.campaign_judging import FOR_ALL, RESULT
 from wardportal.dates import date_vi
 from wardportal.decisions import DecisionForm, long_text, one_line
-from wardportal.fields import VietnameseDateField
+from wardportal.fields import DecimalNumberField, VietnameseDateField
 from wardportal.models import User
 
 BODY_READS = "Tổ dân vận, đơn vị đăng ký đọc được."
 PUBLIC_READS = "Ai cũng đọc được trên trang mô hình."
+AS_IT_WAS = "Để trống thì giữ như cũ."
 SHOWN_HELP = "Bỏ tên riêng, số điện thoại; để trống thì không hiện. Báo cáo của nơi đăng ký giữ nguyên."
 
 
@@ -41,6 +43,40 @@ class DeclineForm(CampaignDecision):
     sure_label = "Tôi chắc chắn không duyệt mô hình này"
 
     reason = long_text("Lý do", "Ghi lý do không duyệt.", help_text=BODY_READS)
+
+
+class CorrectTargetForm(CampaignDecision):
+    """What is left empty stays as it was."""
+
+    verb, heading, button = "correct_target", "Sửa chỉ tiêu ghi nhầm", "Lưu chỉ tiêu đã sửa"
+    consequence = "Kết quả được tính lại theo chỉ tiêu mới. Chỉ tiêu cũ và lý do còn trong lịch sử."
+
+    target = forms.ModelChoiceField(
+        label="Chỉ tiêu nào",
+        queryset=CampaignTarget.objects.none(),
+        empty_label="Chọn chỉ tiêu",
+        error_messages={"required": "Chọn chỉ tiêu cần sửa."},
+    )
+    value = DecimalNumberField(
+        label="Số phải đạt đúng",
+        required=False,
+        max_digits=14,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        help_text=AS_IT_WAS,
+        error_messages={"min_value": "Số phải đạt lớn hơn 0."},
+    )
+    unit = one_line("Đơn vị tính đúng", max_length=30, help_text=AS_IT_WAS)
+    text = one_line("Lời đúng", max_length=200, help_text=f"{AS_IT_WAS} {PUBLIC_READS}")
+    reason = one_line("Lý do sửa", "Ghi lý do sửa.", max_length=300, help_text=BODY_READS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = self.row.targets.all()  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        right = {name: value for name in ("value", "unit", "text") if (value := self.cleaned_data[name])}
+        return {name: self.cleaned_data[name] for name in ("target", "reason")} | right
 
 
 class FollowerField(forms.ModelChoiceField):
@@ -274,6 +310,7 @@ FORMS: tuple[type[DecisionForm], ...] = (
     ShowForm,
     ReviewForm,
     AssignForm,
+    CorrectTargetForm,
     JudgeForm,
     RecogniseForm,
     RefuseForm,

@@ -16,6 +16,7 @@ from wardportal.models import Door, User
 
 if TYPE_CHECKING:
     from mobilization.models.awards import Award
+    from mobilization.models.campaign_parts import CampaignTarget
     from mobilization.models.scoring import ScoringPoint
 
 # What is told of the result, by those who worked on it.
@@ -151,6 +152,32 @@ class CampaignJudging(Door):
         self._move("correct", by=by, version=version, staff_note=staff_note, public_note=note, check=check, **changes)
         if award:
             self.awards.filter(pk=award.pk).update(decision_no=decision_no, decided_on=decided_on)
+
+    @transaction.atomic
+    def correct_target(
+        self: Any,
+        target: CampaignTarget,
+        reason: str,
+        *,
+        by: User,
+        version: int | None = None,
+        staff_note: str = "",
+        **right: Any,
+    ) -> None:
+        """Put a target right that was typed wrongly (columns of it); the history tells what stood there.
+
+        Only while it is worked on: later, points were given for what was reached of it.
+        """
+        self.lock()
+        row = self.targets.get(pk=target.pk)
+
+        def check() -> None:
+            if all(getattr(row, name) == value for name, value in right.items()):
+                raise ValidationError("Chỉ tiêu chưa có gì thay đổi.")
+
+        note = f"{reason}\nTrước đây ghi: {row}."
+        self._move("correct_target", by=by, version=version, staff_note=staff_note, public_note=note, check=check)
+        self.targets.filter(pk=row.pk).update(**right)
 
     def public_result(self: Any) -> dict[str, str]:
         """What everybody reads of the result; while nobody has looked at it, what was told, to start with."""

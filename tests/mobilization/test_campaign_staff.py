@@ -154,6 +154,20 @@ def test_the_council_scores_on_one_page_each_point_with_its_record(campaigns, as
     assert client.get(admin(campaigns[S.RUNNING], "score")).status_code == 302
 
 
+def test_a_target_typed_wrongly_is_put_right_and_stays_in_the_history(campaigns, office):
+    campaign = campaigns[S.RUNNING]
+    target = campaign.targets.get()
+    for wrong in ({}, {"value": "40"}, {"value": "0", "reason": "Nhầm."}):
+        assert decide(office, campaign, "correct_target", target=target.pk, **wrong).status_code == 422
+    sent = {"target": target.pk, "value": "20", "reason": "Gõ nhầm."}
+    assert decide(office, campaign, "correct_target", **sent).status_code == 302
+    target.refresh_from_db()
+    assert (target.text, target.value, target.unit) == ("Hộ phân loại rác", 20, "hộ")
+    assert target.measures.get().value == 10  # what was reached stays, and is half of it now
+    told = campaign.events.get(kind="target_corrected").public_note
+    assert told == "Gõ nhầm.\nTrước đây ghi: Hộ phân loại rác: 40 hộ."
+
+
 def test_who_decides_second_sees_what_happened_and_keeps_what_was_typed(campaigns, office):
     campaign = campaigns[S.REGISTERED]
     version = campaign.version

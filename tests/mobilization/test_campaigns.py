@@ -31,7 +31,7 @@ S = CampaignStatus
 
 BODY = {"consent", "withdraw_consent"}
 JUDGED = {"recognise", "refuse", "reward", "correct"}
-OFFICE = {"send_back", "decline", "approve", "assign", "show", "review", "judge", "replicate", "end"}
+OFFICE = {"send_back", "decline", "approve", "assign", "correct_target", "show", "review", "judge", "replicate", "end"}
 WRITES = {"write", "discard", "register", "progress", "self_score"}
 # Role: the verbs it may take about a campaign of another's team; `replicate` is for whoever registers campaigns.
 ROLES = {
