@@ -7,7 +7,7 @@ from tests.browsing import Visitor
 from tests.factories.mobilization import MembershipFactory
 from tests.factories.news import PostFactory
 from tests.factories.petitions import UserFactory
-from tests.widths import turns
+from tests.widths import fits_enlarged, turns
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -27,7 +27,9 @@ def test_the_public_reads_every_kind_of_page(browser, live_server, ward):
         "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/", "/khong-co-trang-nay/",
     ):  # fmt: skip
         visitor.goes_to(path)
+        fits_enlarged(visitor)
         turns(visitor)
+        fits_enlarged(visitor)
         if path == "/tiep-can-thong-tin/":
             the_paper_says_where_links_lead(visitor)
     assert "Không tìm thấy" in visitor.reads()
