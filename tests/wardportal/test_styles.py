@@ -1,5 +1,6 @@
 """What the style sheets promise: on paper, in colours of one's own, to eyes that need contrast."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,3 +12,9 @@ CSS = Path(settings.BASE_DIR, "static", "css")
 @pytest.mark.parametrize("sheet", ["print.css", "admin-print.css"])
 def test_on_paper_a_sum_stands_once_at_the_end_of_its_table(sheet):
     assert "\ntfoot { display: table-row-group; }\n" in (CSS / sheet).read_text("utf-8")
+
+
+def test_no_picture_drawn_in_a_page_takes_half_a_screen_before_the_styles_have_come():
+    templates = Path(settings.BASE_DIR, "templates")
+    drawn = [tag for page in templates.rglob("*.*") for tag in re.findall(r"<svg[^>]*", page.read_text("utf-8"))]
+    assert drawn and [tag for tag in drawn if not re.search(r' width="\d+" height="\d+"', tag)] == []
