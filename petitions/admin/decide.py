@@ -86,6 +86,7 @@ class DecisionView(CasePage, DecisionPage):
             templates=form.reply_templates() if form.template_field else [],
             template_label=form.fields[form.template_field].label if form.template_field else "",
             chosen_template=self.request.POST.get("template", ""),
+            stored=form.stored() if kwargs.get("since") else [],
             move=MOVES[form.verb],
             words=self.petition.words(),
             files=[file_row(file) for file in self.petition.attachments.select_related("event")],

@@ -38,6 +38,10 @@ class DecisionForm(decisions.DecisionForm):
         """Why this person can never take it for this petition; the page says so in the place of the form."""
         return ""
 
+    def stored(self) -> list[tuple[str, str]]:
+        """The words that stand now where these are to go, under their headings: whoever was overtaken reads both."""
+        return []
+
     @classmethod
     def reply_templates(cls) -> QuerySet[ReplyTemplate]:
         return ReplyTemplate.objects.filter(purpose=cls.purpose, is_active=True)

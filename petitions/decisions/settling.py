@@ -136,10 +136,13 @@ class AnswerParts(DecisionForm):
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, petition=petition, **kwargs)
-        draft = petition.answers.filter(approved_at=None).first()
-        if draft:
+        if draft := petition.waiting_draft():
             for name, (_heading, text) in zip(("conclusion", "reason", "next_step"), draft.parts(), strict=True):
                 self.fields[name].initial = text
+
+    def stored(self) -> list[tuple[str, str]]:
+        last = self.petition.answers.last()
+        return last.parts() if last else []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

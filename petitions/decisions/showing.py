@@ -55,6 +55,10 @@ class PublishForm(DecisionForm):
         may = self.petition.consent_publish or self.user.has_perm("petitions.answer_petition")
         return "" if may else NO_CONSENT
 
+    def stored(self) -> list[tuple[str, str]]:
+        summary = getattr(self.petition, "public_summary", None)
+        return summary.parts() if summary else []
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         shown = [cleaned.get(name, "") for name in ("title", "text", "answer")]

@@ -169,7 +169,7 @@ class Moves(models.Model):
     def draft_answer(
         self: Petition, *, conclusion: str, reason: str, next_step: str, by: User, **notes: Any
     ) -> PetitionEvent:
-        """Keep the handler's draft; a later draft replaces an earlier one that no leader has approved."""
+        """Keep the handler's draft for the leader; an earlier one that said something else stays in the file."""
         event = self._move("draft_answer", by=by, has_draft=True, **notes)
         self._keep_answer(
             conclusion=conclusion, reason=reason, next_step=next_step, drafted_by=by, drafted_at=timezone.now()
@@ -371,15 +371,19 @@ class Moves(models.Model):
         return self._move(verb, by=by, outcome=outcome, closed_on=timezone.localdate(), **changes)
 
     def _keep_answer(self: Petition, **fields: Any) -> None:
-        """Put the words into the draft that waits, or into a new one; the petition's row is held.
+        """Put what is added to the words that wait to them, other words into a new row; the petition's row is held.
 
-        Who approves an answer that nobody drafted has written it.
+        Somebody may have written what this person never saw, so that no wording is overwritten. Who approves an answer
+        that nobody drafted has written it.
         """
+        words = [fields[part] for part in ("conclusion", "reason", "next_step")]
         if self.is_confidential:
             fields |= {part: seal_text(fields[part]) for part in ("conclusion", "reason", "next_step")}
-        answer = self.answers.filter(approved_at=None).first() or Answer(
-            petition=self, drafted_by=fields.get("approved_by")
-        )
+        draft = self.waiting_draft()
+        if draft and [text for _heading, text in draft.parts()] == words:
+            answer = draft
+        else:
+            answer = Answer(petition=self, drafted_by=draft.drafted_by if draft else fields.get("approved_by"))
         for field, value in fields.items():
             setattr(answer, field, value)
         answer.save()

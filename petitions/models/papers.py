@@ -186,3 +186,14 @@ class PublicSummary(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def parts(self) -> list[tuple[str, str]]:
+        """What it says, under headings; what is empty is left out."""
+        said = [
+            ("Tiêu đề công khai", self.title),
+            ("Tóm tắt nội dung", self.text),
+            ("Tóm tắt trả lời", self.answer),
+            ("Tên người gửi", self.sender_name),
+            ("Căn cứ công khai", self.legal_basis),
+        ]
+        return [(heading, text) for heading, text in said if text]

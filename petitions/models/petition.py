@@ -240,6 +240,11 @@ class Petition(Moves, Forwarding, Showing, KeepsDeadlines, Coded):
         """Return the answer the sender reads; None until a leader has approved one."""
         return next((answer for answer in reversed(self.answers.all()) if answer.approved_at), None)
 
+    def waiting_draft(self) -> Any:
+        """Return the answer that no leader has approved yet; drafts before the last one were replaced by it."""
+        last = self.answers.last()
+        return None if last is None or last.approved_at else last
+
     def told_original(self) -> "Petition | None":
         """Return the petition this one was merged into, for what became of it; a sealed one tells nothing."""
         original = self.duplicate_of

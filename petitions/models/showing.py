@@ -49,7 +49,17 @@ class Showing(models.Model):
         legal_basis: str = "",
         **notes: Any,
     ) -> PetitionEvent:
-        """Show the public a summary written by staff; it needs the sender's consent or a recorded legal basis."""
+        """Show the public a summary written by staff; it needs the sender's consent or a recorded legal basis.
+
+        What it said before goes into the history.
+        """
+        summary = PublicSummary.objects.filter(petition=self).first() or PublicSummary(petition=self)
+        former = summary.parts()
+        summary.title, summary.text, summary.answer = title, text, answer
+        summary.sender_name, summary.legal_basis = sender_name, legal_basis
+        if former and summary.parts() != former:
+            kept = ["Bản tóm tắt trước đó:", *(f"{heading}: {words}" for heading, words in former)]
+            notes["staff_note"] = "\n\n".join([notes.get("staff_note", ""), *kept]).strip()
         event = self._move(
             "publish",
             by=by,
@@ -57,19 +67,9 @@ class Showing(models.Model):
             visibility=Visibility.PUBLISHED,
             **notes,
         )
-        PublicSummary.objects.update_or_create(
-            petition=self,
-            defaults={
-                "title": title,
-                "text": text,
-                "answer": answer,
-                "sender_name": sender_name,
-                "legal_basis": legal_basis,
-                "search_text": fold(f"{self.code} {title} {text} {answer}"),
-                "published_at": timezone.now(),
-                "published_by": by,
-            },
-        )
+        summary.search_text = fold(f"{self.code} {title} {text} {answer}")
+        summary.published_at, summary.published_by = timezone.now(), by
+        summary.save()
         return event
 
     def _check_consent(self: Petition, by: User, sender_name: str, legal_basis: str) -> None:

@@ -87,3 +87,16 @@ def test_a_name_is_offered_only_where_the_sender_agreed(lan, as_user):
     agreed = PetitionFactory(consent_publish=True, consent_publish_name=True)
     assert 'name="sender_name"' not in page_without.text
     assert 'name="sender_name"' in as_user(lan).get(page(agreed, "publish")).text
+
+
+def test_who_publishes_after_another_reads_the_others_summary_and_leaves_it_in_the_history(lan, chu_tich, as_user):
+    petition = PetitionFactory(consent_publish=True)
+    petition.publish(**SUMMARY | {"title": "Thay đèn đường"}, by=chu_tich)
+    client = as_user(lan)
+    told = client.post(page(petition, "publish"), SUMMARY | {"version": 0})
+    assert (told.status_code, told.context["stored"][0]) == (409, ("Tiêu đề công khai", "Thay đèn đường"))
+    client.post(page(petition, "publish"), SUMMARY | {"version": petition.version})
+    assert Petition.objects.get(pk=petition.pk).public_summary.title == SUMMARY["title"]
+    assert "Thay đèn đường" in petition.events.last().staff_note
+    petition.publish(**SUMMARY, by=lan)
+    assert petition.events.last().staff_note == ""
