@@ -29,6 +29,7 @@ SENTENCES = {
     EventKind.FORWARDED: "Phường đã chuyển đơn của ông/bà đến cơ quan có thẩm quyền.",
     EventKind.RELAYED: "Cơ quan nhận đơn của ông/bà đã trả lời. Nội dung có trong trang tra cứu.",
     EventKind.MERGED: "Đơn của ông/bà được giải quyết cùng một vụ việc đang xử lý.",
+    EventKind.SEPARATED: "Đơn của ông/bà được giải quyết riêng, không còn giải quyết cùng vụ việc khác.",
     EventKind.REOPENED: "Phường giải quyết lại đơn của ông/bà.",
     EventKind.SECRET_REISSUED: "Mã bí mật đã được cấp lại tại trụ sở. Nếu không phải ông/bà yêu cầu, xin gọi phường.",
 }

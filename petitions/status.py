@@ -99,6 +99,7 @@ class EventKind(TextChoices):
     CHASED = "chased", "Nhắc cơ quan nhận đơn"
     RELAYED = "relayed", "Cơ quan nhận đơn trả lời"
     MERGED = "merged", "Gộp đơn trùng"
+    SEPARATED = "separated", "Tách khỏi đơn gốc"
     WITHDRAWN = "withdrawn", "Rút đơn"
     REOPENED = "reopened", "Giải quyết lại"
     PUBLISHED = "published", "Công khai bản tóm tắt"
@@ -121,6 +122,7 @@ class Clock(TextChoices):
     RECOUNT = "recount"
     STOP = "stop"
     RESTART = "restart"
+    CONTINUE = "continue"
     RECLASSIFY = "reclassify"
 
 
@@ -131,6 +133,8 @@ ANY = frozenset(Status)
 # Outcomes after which the matter may be taken up again; the others are ended by a new petition.
 REOPENABLE = frozenset({Outcome.RESOLVED, Outcome.PARTLY_RESOLVED, Outcome.EXPLAINED})
 REDIRECTED = (Outcome.GUIDED, Outcome.FORWARDED, Outcome.NOT_QUALIFIED)
+# No answer comes of it that would be one to the senders of what was merged into it.
+ENDS_ALONE = frozenset({Outcome.WITHDRAWN, Outcome.NOT_QUALIFIED, Outcome.GUIDED})
 SETTLED = (Outcome.RESOLVED, Outcome.PARTLY_RESOLVED, Outcome.EXPLAINED)
 # Who sent these has to give a name: the law knows no anonymous request (Thông tư 05/2021/TT-TTCP art. 6).
 MAY_BE_ANONYMOUS = frozenset({Kind.REPORT, Kind.QUESTION})
@@ -176,6 +180,7 @@ MOVES: dict[str, Move] = {
     "chase": Move(frozenset({Status.CLOSED}), None, EventKind.CHASED),
     "relay": Move(frozenset({Status.CLOSED}), None, EventKind.RELAYED),
     "merge": Move(OPEN, Status.CLOSED, EventKind.MERGED, Clock.STOP),
+    "separate": Move(frozenset({Status.CLOSED}), None, EventKind.SEPARATED, Clock.CONTINUE),
     "withdraw": Move(OPEN, Status.CLOSED, EventKind.WITHDRAWN, Clock.STOP, by_sender=True),
     "reopen": Move(
         frozenset({Status.ANSWERED, Status.CLOSED}),

@@ -71,7 +71,7 @@ def told(names: frozenset) -> str:
 
 
 def target_of(verb: str) -> str:
-    if verb == "supply":
+    if verb in ("supply", "separate"):
         return "where it was"
     move = MOVES[verb]
     return move.target.value if move.target else "stays"

@@ -142,7 +142,7 @@ ROLES = (
             "petitions.register_petition",
             "petitions.open_from_report",
             *may_decide("review", "classify", "ask", "supply", "accept", "assign", "close", "decline", "guide"),
-            *may_decide("merge", "withdraw", "publish", "unpublish", "chase", "relay", "recount"),
+            *may_decide("merge", "separate", "withdraw", "publish", "unpublish", "chase", "relay", "recount"),
             *PROTECT,
             "petitions.view_replytemplate",
             *HOSTS,

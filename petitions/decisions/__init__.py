@@ -1,7 +1,17 @@
 """The decisions staff take: one small form each, found by the verb of the petition's method."""
 
 from .base import DecisionForm
-from .ending import ChaseForm, DeclineForm, ForwardForm, GuideForm, MergeForm, RelayForm, SealForm, WithdrawForm
+from .ending import (
+    ChaseForm,
+    DeclineForm,
+    ForwardForm,
+    GuideForm,
+    MergeForm,
+    RelayForm,
+    SealForm,
+    SeparateForm,
+    WithdrawForm,
+)
 from .reviewing import AcceptForm, AskForm, ClassifyForm, ReissueSecretForm, ReleaseForm, ReviewForm, SupplyForm
 from .settling import (
     AnswerForm,
@@ -36,6 +46,7 @@ FORMS: tuple[type[DecisionForm], ...] = (
     ForwardForm,
     DeclineForm,
     MergeForm,
+    SeparateForm,
     WithdrawForm,
     RelayForm,
     ChaseForm,

@@ -25,6 +25,8 @@ class DecisionForm(decisions.DecisionForm):
     # Which texts may be started from, and the box they go into.
     purpose: ClassVar[str] = ""
     template_field: ClassVar[str] = ""
+    # Whether what was merged into the petition goes its own way again once this is decided.
+    frees_merged: ClassVar[bool] = False
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, row=petition, **kwargs)

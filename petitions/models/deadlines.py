@@ -280,6 +280,8 @@ class KeepsDeadlines(models.Model):
             deadline = self._start_settling(deadline, on)
         elif clock == Clock.RESTART:
             deadline = self._begin(self._rule(DeadlineRule.Step.SETTLE, on), on) or deadline
+        elif clock == Clock.CONTINUE:
+            deadline = self._continue()
         elif clock == Clock.RECLASSIFY:
             deadline = self._recount(deadline, on)
         elif deadline is not None:
@@ -307,6 +309,14 @@ class KeepsDeadlines(models.Model):
         """The later count of the day now promised that the holidays known since then give; mostly None."""
         deadline = self.deadlines.current() if self.due_on else None
         return deadline.counted_anew() if deadline else None
+
+    def _continue(self: Petition) -> Deadline | None:
+        """Let the last deadline run on as if it had not ended: what was told stays, also where it was missed."""
+        deadline = self.deadlines.select_related("rule").last()
+        if deadline:
+            deadline.ended_on = None
+            deadline.save(update_fields=["ended_on"])
+        return deadline
 
     def first_deadline(self: Petition) -> Deadline | None:
         """Count it from the day the ward received the petition, whenever it is typed, and promise its day.

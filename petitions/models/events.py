@@ -25,6 +25,14 @@ class PetitionEvent(models.Model):
     class Actor(models.TextChoices):
         SENDER = "sender", "Người gửi"
         STAFF = "staff", "Cán bộ"
+        PORTAL = "portal", "Cổng thông tin"
+
+        @classmethod
+        def of(cls, kind: str, by: models.Model | None) -> PetitionEvent.Actor:
+            """Whose doing it is: what follows from another sender's decision is not this sender's."""
+            if by is not None:
+                return cls.STAFF
+            return cls.PORTAL if kind == EventKind.SEPARATED else cls.SENDER
 
     petition = models.ForeignKey("petitions.Petition", models.PROTECT, related_name="events", verbose_name="đơn")
     kind = models.CharField("việc", max_length=20, choices=EventKind)

@@ -15,7 +15,7 @@ from mobilization.models import Unit
 from petitions import notifications
 from petitions.models.events import EventNote, PetitionEvent
 from petitions.models.papers import Answer, Attachment
-from petitions.status import MOVES, REOPENABLE, SETTLED, EventKind, Kind, Outcome, Status, Visibility
+from petitions.status import ENDS_ALONE, MOVES, REOPENABLE, SETTLED, EventKind, Kind, Outcome, Status, Visibility
 from wardportal.models import User
 from wardportal.sealing import seal_text
 from wardportal.uploads import CleanFile
@@ -45,6 +45,8 @@ class Moves(models.Model):
             return self.status == Status.ANSWERED or self.outcome in REOPENABLE
         if verb in ("publish", "unpublish", "object", "seal"):
             return self._can_change_visibility(verb)
+        if verb in ("merge", "separate"):
+            return self._can_be_merged(verb)
         if verb in ("chase", "relay"):
             return self.outcome == Outcome.FORWARDED and (verb == "relay" or self.transfers.unanswered().exists())
         if verb == "recount":
@@ -214,22 +216,6 @@ class Moves(models.Model):
         return self._end("guide", Outcome.GUIDED, by=by, sender_note=guidance, **notes)
 
     @transaction.atomic
-    def merge(self: Petition, original: Any, *, by: User, **notes: Any) -> PetitionEvent:
-        """End this petition as a copy of another, whose result its sender will read; they never learn whose."""
-        if original.pk == self.pk or original.duplicate_of_id:
-            raise ValidationError({"original": "Chọn đơn gốc, không phải chính đơn này hay một đơn đã gộp."})
-        # Both rows in one order, so that two officers who merge at once wait for each other instead of deadlocking.
-        rows = {row.pk: row for row in type(self).objects.lock(self.pk, original.pk)}
-        kept = rows[original.pk]
-        if kept.is_confidential or rows[self.pk].is_confidential:
-            raise ValidationError({"original": "Không gộp hồ sơ mật."})
-        if kept.duplicate_of_id or not (kept.is_open or kept.status == Status.ANSWERED):
-            raise ValidationError({"original": "Đơn gốc phải là đơn đang xử lý hoặc đã trả lời."})
-        event = self._end("merge", Outcome.DUPLICATE, by=by, duplicate_of=kept, **notes)
-        self.duplicates.update(duplicate_of=kept)
-        return event
-
-    @transaction.atomic
     def withdraw(self: Petition, reason: str, *, by: User | None = None, **notes: Any) -> PetitionEvent:
         """End the petition at its sender's wish; what was published of it leaves the site with it."""
         event = self._end("withdraw", Outcome.WITHDRAWN, by=by, sender_note=reason, **notes)
@@ -295,14 +281,16 @@ class Moves(models.Model):
         sealing: bool = False,
         check: Callable[[], None] | None = None,
         submission_id: UUID | None = None,
+        follows: bool = False,
         **changes: Any,
     ) -> PetitionEvent:
         """Lock the row, check that the move is legal, save, append the event, queue the messages: all or nothing.
 
-        `check` asks what the decision depends on besides the status; it runs under the lock.
+        `check` asks what the decision depends on besides the status; it runs under the lock. What `follows` from a
+        decision about another petition asks for no permission of its own.
         Raises ValidationError where state or version forbid it, PermissionDenied where the officer may not.
         """
-        self._lock(verb, by, version)
+        self._lock(verb, by, version, follows=follows)
         if check:
             check()
         move, before = MOVES[verb], self.status
@@ -339,7 +327,7 @@ class Moves(models.Model):
         event = PetitionEvent.objects.create(
             petition=self,
             kind=kind,
-            actor=PetitionEvent.Actor.STAFF if by else PetitionEvent.Actor.SENDER,
+            actor=PetitionEvent.Actor.of(kind, by),
             by=by,
             from_status=from_status,
             to_status=self.status,
@@ -354,10 +342,10 @@ class Moves(models.Model):
         notifications.enqueue_for(event)
         return event
 
-    def _lock(self: Petition, verb: str, by: User | None, version: int | None) -> None:
+    def _lock(self: Petition, verb: str, by: User | None, version: int | None, *, follows: bool) -> None:
         """Hold the row until the transaction ends and make this object what the row is now; refuse what it forbids."""
         fresh = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
-        if not fresh.allows(verb, by):
+        if not (follows or fresh.allows(verb, by)):
             raise PermissionDenied
         if version is not None and fresh.version != version:
             raise StalePetition("Đơn vừa được người khác xử lý. Xin xem thay đổi bên dưới rồi quyết định lại.")
@@ -367,8 +355,12 @@ class Moves(models.Model):
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(fresh, field.attname))
 
+    @transaction.atomic
     def _end(self: Petition, verb: str, outcome: Outcome, *, by: User | None, **changes: Any) -> PetitionEvent:
-        return self._move(verb, by=by, outcome=outcome, closed_on=timezone.localdate(), **changes)
+        event = self._move(verb, by=by, outcome=outcome, closed_on=timezone.localdate(), **changes)
+        if outcome in ENDS_ALONE:
+            self.free_merged(by=by)
+        return event
 
     def _keep_answer(self: Petition, **fields: Any) -> None:
         """Put what is added to the words that wait to them, other words into a new row; the petition's row is held.

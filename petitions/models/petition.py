@@ -18,6 +18,7 @@ from petitions.models.confidential import (
 )
 from petitions.models.deadlines import KeepsDeadlines
 from petitions.models.forwarding import Forwarding
+from petitions.models.merging import Merging
 from petitions.models.moves import Moves
 from petitions.models.queries import COUNTED, COUNTING_KIND, SEARCH_VECTOR, PetitionQuerySet
 from petitions.models.reference import Category
@@ -40,7 +41,7 @@ from wardportal.sealing import new_nonce as new_nonce  # the first migration nam
 from wardportal.text import fold
 
 
-class Petition(Moves, Forwarding, Showing, KeepsDeadlines, Coded):
+class Petition(Moves, Merging, Forwarding, Showing, KeepsDeadlines, Coded):
     """What a resident asks of the ward, from receipt to its end."""
 
     year = models.PositiveSmallIntegerField("năm", editable=False)
@@ -244,11 +245,6 @@ class Petition(Moves, Forwarding, Showing, KeepsDeadlines, Coded):
         """Return the answer that no leader has approved yet; drafts before the last one were replaced by it."""
         last = self.answers.last()
         return None if last is None or last.approved_at else last
-
-    def told_original(self) -> "Petition | None":
-        """Return the petition this one was merged into, for what became of it; a sealed one tells nothing."""
-        original = self.duplicate_of
-        return None if original is None or original.is_confidential else original
 
     def is_overdue(self, at: date | None = None) -> bool:
         return self.status in RUNNING and self.due_on is not None and self.due_on < (at or timezone.localdate())

@@ -35,6 +35,7 @@ DEMANDED = {
     "chase": ("closed", {"due", "staff_note"}),
     "relay": ("closed", {"answered_on", "reply_number", "reply", "submission_id"}),
     "merge": ("received", {"original", "sure"}),
+    "separate": ("closed", {"staff_note"}),
     "withdraw": ("received", {"reason", "sure"}),
     "reopen": ("answered", {"reason"}),
     "publish": ("answered", {"title", "text", "legal_basis"}),

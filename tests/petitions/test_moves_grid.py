@@ -42,8 +42,8 @@ EXPECTED = {
     "reissue_secret": (set(STATUSES), ""),
 }
 # What the fresh petition of the grid lacks: a draft, a published summary, a suspicion, a consent, an authority, a year
-# whose holidays came late.
-NEED_MORE = {"return_answer", "unpublish", "release", "object", "chase", "relay", "recount"}
+# whose holidays came late, an original.
+NEED_MORE = {"return_answer", "unpublish", "release", "object", "chase", "relay", "recount", "separate"}
 
 
 def take(verb: str, petition: Petition, by, elsewhere: Petition) -> None:

@@ -1,0 +1,64 @@
+"""Petitions about one matter: all but one end as copies of it, whose senders follow what becomes of that one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from petitions.models.events import PetitionEvent
+from petitions.status import EventKind, Outcome, Status
+from wardportal.models import User
+
+if TYPE_CHECKING:
+    from petitions.models.petition import Petition
+
+
+class Merging(models.Model):
+    """The decisions about merging; they go through the door in `moves.py` like all others."""
+
+    class Meta:
+        abstract = True
+
+    def _can_be_merged(self: Petition, verb: str) -> bool:
+        return self.outcome == Outcome.DUPLICATE if verb == "separate" else not self.is_confidential
+
+    def told_original(self: Petition) -> Petition | None:
+        """Return the petition this one was merged into, for what became of it; a sealed one tells nothing."""
+        original = self.duplicate_of
+        return None if original is None or original.is_confidential else original
+
+    def check_original(self: Petition, original: Petition) -> None:
+        """Raise ValidationError where this petition cannot be merged into that one."""
+        if original.pk == self.pk or original.duplicate_of_id:
+            raise ValidationError({"original": "Chọn đơn gốc, không phải chính đơn này hay một đơn đã gộp."})
+        if original.is_confidential or self.is_confidential:
+            raise ValidationError({"original": "Không gộp hồ sơ mật."})
+        if not (original.is_open or original.status == Status.ANSWERED):
+            raise ValidationError({"original": "Đơn gốc phải là đơn đang xử lý hoặc đã trả lời."})
+
+    @transaction.atomic
+    def merge(self: Petition, original: Any, *, by: User, **notes: Any) -> PetitionEvent:
+        """End this petition as a copy of another, whose result its sender will read; they never learn whose."""
+        # Both rows in one order, so that two officers who merge at once wait for each other instead of deadlocking.
+        rows = {row.pk: row for row in type(self).objects.lock(self.pk, original.pk)}
+        kept = rows[original.pk]
+        rows[self.pk].check_original(kept)
+        event = self._end("merge", Outcome.DUPLICATE, by=by, duplicate_of=kept, **notes)
+        self.duplicates.update(duplicate_of=kept)
+        return event
+
+    def separate(self: Petition, *, by: User | None, **notes: Any) -> PetitionEvent:
+        """Undo a merge: the petition is back where it was, to be settled by the day its sender was told."""
+        merged = self.events.filter(kind=EventKind.MERGED).last()
+        was = merged.from_status if merged else self.status
+        return self._move("separate", by=by, status=was, outcome="", closed_on=None, duplicate_of=None, **notes)
+
+    def free_merged(self: Petition, *, by: User | None) -> None:
+        """Let go what was merged into this petition, as no answer comes of it: nobody's matter ends with another's.
+
+        It follows from what `by` decided about this petition, whether or not they may decide about those.
+        """
+        for merged in self.duplicates.select_for_update(of=("self",)).order_by("pk"):
+            merged.separate(by=by, follows=True, staff_note="Đơn gốc không còn được trả lời chung cho đơn này.")

@@ -1,0 +1,78 @@
+"""What was merged into another petition follows its answer, and goes its own way again where none comes."""
+
+import pytest
+
+from petitions.models import Petition
+from petitions.status import Outcome, Visibility
+from tests.factories.petitions import ANSWER
+from tests.petitions.test_roles_grid import page
+from wardportal.models import OutgoingMessage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def merged(cases, lan):
+    """Merge the petition of a status into that under review: `merged("waiting")`."""
+
+    def merge(status="received"):
+        petition = cases[status]
+        petition.merge(cases["reviewing"], by=lan)
+        return petition
+
+    return merge
+
+
+@pytest.mark.parametrize("status", ["received", "waiting", "in_progress", "suspended"])
+def test_what_is_separated_is_back_where_it_was_with_the_day_it_was_told(status, cases, merged, lan):
+    before, petition = cases[status], merged(status)
+    petition.separate(by=lan, staff_note="Gộp nhầm.")
+    left = ("status", "outcome", "due_on", "closed_on", "duplicate_of", "unit")
+    assert [getattr(petition, name) for name in left] == [getattr(before, name) for name in left]
+    assert petition.current_deadline.paused_on == before.current_deadline.paused_on
+    assert not petition.can("separate")
+
+
+# What ends a matter for one sender alone, by whoever may decide it.
+ENDED = {
+    "its sender withdraws": lambda petition, lan, leader: petition.withdraw("Thôi"),
+    "the withdrawal is written down": lambda petition, lan, leader: petition.withdraw("Thôi", by=lan),
+    "it is declined": lambda petition, lan, leader: petition.decline("Không rõ nội dung.", by=leader),
+    "it is guided": lambda petition, lan, leader: petition.guide("Gửi điện lực.", by=leader),
+    "it is sealed": lambda petition, lan, leader: petition.seal(by=leader),
+    "it denounces": lambda petition, lan, leader: petition.classify("denunciation", by=lan),
+}
+
+
+@pytest.mark.parametrize("end", ENDED)
+def test_nobodys_matter_ends_with_anothers(end, cases, merged, lan, chu_tich):
+    petition = merged()
+    Petition.objects.filter(pk=petition.pk).update(email="hoa@vidu.vn")
+    ENDED[end](cases["reviewing"], lan, chu_tich)
+    petition = cases["received"]
+    assert (petition.status, petition.duplicate_of) == ("received", None)
+    event, mail = petition.events.last(), OutgoingMessage.objects.get(kind="separated")
+    assert (event.kind, event.actor) == ("separated", "portal" if "sender" in end else "staff")
+    assert cases["reviewing"].code not in f"{event.staff_note} {mail.body}"
+
+
+def test_an_original_that_was_answered_keeps_what_was_merged_into_it(merged, cases, lan, chu_tich):
+    petition = cases["received"]
+    petition.merge(cases["in_progress"], by=lan)
+    original = cases["in_progress"]
+    original.answer(**ANSWER, letter_number="1", by=chu_tich)
+    original.close(Outcome.RESOLVED, by=lan)
+    original.seal(by=lan)
+    assert (cases["received"].outcome, original.visibility) == (Outcome.DUPLICATE, Visibility.CONFIDENTIAL)
+
+
+def test_who_ends_an_original_is_told_first_what_comes_back(merged, cases, lan, asks):
+    assert "trở lại tình trạng trước khi gộp" not in asks(lan).get(page(cases["reviewing"], "withdraw")).text
+    merged()
+    assert "1 đơn đã gộp vào đơn này" in asks(lan).get(page(cases["reviewing"], "withdraw")).text
+
+
+def test_reception_separates_with_a_reason(merged, cases, lan, asks):
+    petition = merged()
+    asks(lan).post(page(petition, "separate"), {"version": petition.version, "staff_note": "Hai việc khác nhau."})
+    assert cases["received"].status == "received"
