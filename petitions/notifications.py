@@ -10,7 +10,7 @@ from petitions.status import EventKind
 from wardportal.models import OutgoingMessage, Ward
 
 if TYPE_CHECKING:
-    from petitions.models import PetitionEvent
+    from petitions.models import Petition, PetitionEvent
 
 # What the sender's mail says. It names no content and no secret: mailboxes are shared and forwarded.
 SENTENCES = {
@@ -34,17 +34,42 @@ SENTENCES = {
     EventKind.SECRET_REISSUED: "Mã bí mật đã được cấp lại tại trụ sở. Nếu không phải ông/bà yêu cầu, xin gọi phường.",
 }
 
+# What the senders of petitions merged into it hear of it: whatever changes what they were told, or ends their wait.
+FOLLOWED = {
+    EventKind.ACCEPTED: "Phường đã thụ lý vụ việc giải quyết chung với đơn của ông/bà.",
+    EventKind.REDATED: "Thời hạn của vụ việc giải quyết chung với đơn của ông/bà thay đổi.",
+    EventKind.EXTENDED: "Thời hạn của vụ việc giải quyết chung với đơn của ông/bà đã được gia hạn.",
+    EventKind.SUSPENDED: "Vụ việc giải quyết chung với đơn của ông/bà tạm đình chỉ.",
+    EventKind.RESUMED: "Phường tiếp tục giải quyết vụ việc chung với đơn của ông/bà.",
+    EventKind.ANSWERED: "Phường đã trả lời vụ việc giải quyết chung với đơn của ông/bà.",
+    EventKind.FORWARDED: "Phường đã chuyển vụ việc chung với đơn của ông/bà đến cơ quan có thẩm quyền.",
+    EventKind.RELAYED: "Cơ quan nhận vụ việc chung với đơn của ông/bà đã trả lời. Nội dung có trong trang tra cứu.",
+    EventKind.REOPENED: "Phường giải quyết lại vụ việc chung với đơn của ông/bà.",
+}
+
 
 def enqueue_for(event: "PetitionEvent") -> None:
-    """Queue the sender's mail for this event, in its transaction. Nothing leaves about a confidential petition."""
-    petition = event.petition
-    if not petition.email or petition.is_confidential or petition.is_suspect or event.kind not in SENTENCES:
+    """Queue the mails about this event, in its transaction. Nothing leaves about a confidential petition."""
+    if event.petition.is_confidential:
         return
+    if sentence := SENTENCES.get(EventKind(event.kind)):
+        _enqueue(event, event.petition, sentence)
+    if sentence := FOLLOWED.get(EventKind(event.kind)):
+        for merged in event.petition.duplicates.all():
+            _enqueue(event, merged, sentence)
+
+
+def _enqueue(event: "PetitionEvent", petition: "Petition", sentence: str) -> None:
+    """Tell this petition's sender, under its own code, where the petition of the event stands."""
+    if not petition.email or petition.is_confidential or petition.is_suspect:
+        return
+    matter = event.petition
     body = render_to_string(
         "petitions/emails/progress.txt",
         {
             "petition": petition,
-            "sentence": SENTENCES[EventKind(event.kind)],
+            "matter": matter,
+            "sentence": sentence,
             "ward": Ward.objects.current(),
             "lookup_url": f"{settings.SITE_URL}{reverse('petitions:lookup')}?ma={petition.code}",
         },
@@ -52,7 +77,7 @@ def enqueue_for(event: "PetitionEvent") -> None:
     OutgoingMessage.objects.enqueue_for_resident(
         kind=event.kind,
         recipient=petition.email,
-        subject=f"{petition.code}: {petition.get_status_display()}",
+        subject=f"{petition.code}: {matter.get_status_display()}",
         body=body,
         about=petition.code,
     )

@@ -67,8 +67,8 @@ class ChaseForm(DecisionForm):
 class RelayForm(FilesForm):
     verb, heading, button = "relay", "Ghi trả lời của cơ quan nhận đơn", "Báo cho người gửi"
     consequence = (
-        "Người gửi nhận được tin và đọc được nội dung này, mở được các tệp kèm theo. Người gửi các đơn đã gộp cũng đọc "
-        "được nội dung: không nêu tên, địa chỉ của ai."
+        "Người gửi nhận được tin và đọc được nội dung này, mở được các tệp kèm theo. Người gửi các đơn đã gộp cũng "
+        "nhận được tin, đọc được nội dung: không nêu tên, địa chỉ của ai."
     )
     files_label = "Văn bản, ảnh kèm theo"
 

@@ -180,7 +180,7 @@ class AnswerForm(AnswerParts):
         told = "Người gửi nhận được tin và đọc được nguyên văn trả lời này ngay sau khi duyệt."
         if not self.petition.duplicates.exists():
             return told
-        return f"{told} Người gửi các đơn đã gộp cũng đọc được: không nêu tên, địa chỉ của ai trong trả lời."
+        return f"{told} Người gửi các đơn đã gộp cũng vậy: không nêu tên, địa chỉ của ai trong trả lời."
 
     letter_number = one_line("Số văn bản trả lời", "Nhập số văn bản trả lời.", max_length=60)
 

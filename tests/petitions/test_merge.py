@@ -76,3 +76,15 @@ def test_reception_separates_with_a_reason(merged, cases, lan, asks):
     petition = merged()
     asks(lan).post(page(petition, "separate"), {"version": petition.version, "staff_note": "Hai việc khác nhau."})
     assert cases["received"].status == "received"
+
+
+def test_the_merged_senders_hear_of_the_answer_under_their_own_code(merged, cases, lan, chu_tich, unit_a):
+    petition, original = merged(), cases["reviewing"]
+    Petition.objects.update(email="hoa@vidu.vn")
+    original.accept(by=lan)
+    original.assign(unit_a, by=lan)
+    original.answer(**ANSWER, letter_number="1", by=chu_tich)
+    told = OutgoingMessage.objects.filter(about=petition.code).order_by("pk")
+    assert [mail.kind for mail in told] == ["accepted", "answered"]
+    assert told[1].subject == f"{petition.code}: Đã trả lời"
+    assert original.code not in f"{told[1].subject} {told[1].body}"
