@@ -1,5 +1,8 @@
 """Decisions that end a petition without an answer of the ward."""
 
+from typing import Any
+
+from django import forms
 from django.core.exceptions import ValidationError
 
 from petitions.decisions.base import DecisionForm, FilesForm, long_text, one_line, sender_note
@@ -86,9 +89,11 @@ class RelayForm(FilesForm):
 
 
 class MergeForm(DecisionForm):
-    verb, heading, button = "merge", "Gộp vào đơn khác", "Gộp đơn"
+    """Asks twice: the first press shows whose petition the code means, the second merges what was read."""
+
+    verb, heading = "merge", "Gộp vào đơn khác"
     consequence = (
-        "Đơn này kết thúc. Người gửi được báo đơn gộp vào một vụ việc đang xử lý; "
+        "Đơn này kết thúc. Người gửi được báo đơn gộp vào một vụ việc đang xử lý và đọc được trả lời của đơn gốc; "
         "họ không biết mã và người gửi đơn kia."
     )
     sure_label = "Hai đơn cùng một việc và tôi đã đọc cả hai"
@@ -100,6 +105,18 @@ class MergeForm(DecisionForm):
         error_messages={"required": "Nhập mã đơn gốc."},
     )
     sender_note = sender_note()
+    # The code of the petition that the page showed.
+    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found: Petition | None = None
+        if not (self.data if self.is_bound else self.initial).get("seen"):
+            del self.fields["sure"]
+
+    @property
+    def button(self) -> str:  # type: ignore[override]
+        return "Gộp đơn" if "sure" in self.fields else "Xem đơn gốc"
 
     def clean_original(self) -> Petition:
         """Find the original among what this person may read: a code must not tell that a petition exists."""
@@ -108,6 +125,26 @@ class MergeForm(DecisionForm):
         if original is None:
             raise ValidationError("Không tìm thấy đơn mang mã này.")
         return original
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if original := cleaned.get("original"):
+            self.petition.check_original(original)
+            self.found = original
+        return cleaned
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in super().arguments().items() if name != "seen"}
+
+    def with_look(self) -> "MergeForm | None":
+        """Return the form to show with the petition found, where the page did not show it before this press."""
+        if self.found is None or self.cleaned_data["seen"] == self.found.code:
+            return None
+        # Under the version it was opened at: what others did meanwhile is told at the next press.
+        shown = {"seen": self.found.code, "sure": False, "version": self.cleaned_data["version"]}
+        asking = MergeForm(petition=self.petition, user=self.user, initial=dict(self.data.items()) | shown)
+        asking.found = self.found
+        return asking
 
 
 class SeparateForm(DecisionForm):

@@ -34,7 +34,7 @@ DEMANDED = {
     "forward": ("reviewing", {"agency", "letter_number", "sure"}),
     "chase": ("closed", {"due", "staff_note"}),
     "relay": ("closed", {"answered_on", "reply_number", "reply", "submission_id"}),
-    "merge": ("received", {"original", "sure"}),
+    "merge": ("received", {"original"}),
     "separate": ("closed", {"staff_note"}),
     "withdraw": ("received", {"reason", "sure"}),
     "reopen": ("answered", {"reason"}),

@@ -88,3 +88,43 @@ def test_the_merged_senders_hear_of_the_answer_under_their_own_code(merged, case
     assert [mail.kind for mail in told] == ["accepted", "answered"]
     assert told[1].subject == f"{petition.code}: Đã trả lời"
     assert original.code not in f"{told[1].subject} {told[1].body}"
+
+
+def test_a_merge_shows_whose_petition_the_code_means_before_it_is_done(cases, lan, asks):
+    client, petition, original = asks(lan), cases["received"], cases["reviewing"]
+    typed = {
+        "version": petition.version,
+        "original": original.code.lower(),
+        "sender_note": "Xin theo dõi.",
+        "sure": "on",
+    }
+    look = client.post(page(petition, "merge"), typed)
+    form = look.context["form"]
+    assert (look.status_code, cases["received"].status) == (200, "received")
+    assert original.title in look.text and "Gộp đơn" in look.text
+    shown = {name: form[name].value() for name in ("version", "original", "sender_note", "seen")}
+    assert shown["sender_note"] == "Xin theo dõi." and not form["sure"].value()
+    # Another code was not looked at yet; without the tick nothing is done.
+    other = client.post(page(petition, "merge"), shown | {"original": cases["accepted"].code, "sure": "on"})
+    assert other.context["original"] == cases["accepted"]
+    assert client.post(page(petition, "merge"), shown).context["original"] == original
+    assert cases["received"].status == "received"
+    assert client.post(page(petition, "merge"), shown | {"sure": "on"}).status_code == 302
+    assert cases["received"].duplicate_of == original
+
+
+def test_what_cannot_take_another_in_is_refused_at_its_code_and_not_shown(cases, lan, asks):
+    petition = cases["received"]
+    for original in (petition, cases["closed"]):
+        answer = asks(lan).post(page(petition, "merge"), {"version": petition.version, "original": original.code})
+        assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"original"})
+        assert answer.context["original"] is None
+
+
+def test_who_looked_first_is_still_told_what_others_did_meanwhile(cases, lan, asks):
+    client, petition, original = asks(lan), cases["received"], cases["accepted"]
+    cases["received"].review(by=lan)
+    typed = {"version": petition.version, "original": original.code}
+    form = client.post(page(petition, "merge"), typed).context["form"]
+    shown = {name: form[name].value() for name in ("version", "original", "seen")} | {"sure": "on"}
+    assert client.post(page(petition, "merge"), shown).status_code == 409
