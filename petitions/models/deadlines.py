@@ -191,7 +191,7 @@ class Deadline(models.Model):
         if left > 0 and on > self.paused_on:
             count = self.rule.count(on, left)
             self.due_on, counted = count.due, count.as_json()
-        elif left == 0 and on > self.paused_on:
+        elif self.paused_on <= self.due_on and on > self.paused_on:
             # Stopped on the very last day: that day is given back.
             self.due_on = WorkingCalendar.load(on).next_working(on)
         self.changes.create(

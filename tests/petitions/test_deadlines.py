@@ -91,6 +91,16 @@ def test_a_day_already_missed_stays_missed(on, lan):
     assert petition.is_overdue()
 
 
+def test_a_day_missed_before_a_weekend_stays_missed_when_the_clock_stops_on_it(on, lan):
+    on(6, 3)
+    petition = sent("report")
+    on(14, 3)
+    asked(petition, lan)
+    on(22, 3)
+    petition.supply("Ngõ 5.")
+    assert petition.due_on == date(2026, 3, 13)
+
+
 def test_another_kind_is_counted_by_its_rule_and_the_sender_is_told(on, lan):
     petition = sent(email="hoa@thu.example")
     petition.review(by=lan)
