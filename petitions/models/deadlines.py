@@ -172,11 +172,15 @@ class Deadline(models.Model):
             return None
         return self.rule.count(self.due_on, self.rule.extension_amount).due
 
-    def pauses(self) -> list[tuple[date, date]]:
-        """The times the clock stood still and went on again."""
-        stopped = [change.on for change in self.changes.all() if change.kind == DeadlineChange.Kind.PAUSED]
-        resumed = [change.on for change in self.changes.all() if change.kind == DeadlineChange.Kind.RESUMED]
-        return list(zip(stopped, resumed, strict=False))
+    def take_over(self, former: Deadline) -> None:
+        """Repeat the pauses and extensions of the deadline this one replaces: what a decision gave stays given."""
+        for change in former.changes.all():
+            if change.kind == DeadlineChange.Kind.PAUSED:
+                self.pause(change.on)
+            elif change.kind == DeadlineChange.Kind.RESUMED:
+                self.resume(change.on)
+            elif change.kind == DeadlineChange.Kind.EXTENDED:
+                self.extend(change.on, max(self.due_on, change.due_after or self.due_on), change.decision_number)
 
     def pause(self, on: date) -> None:
         self.paused_on = on
@@ -224,7 +228,7 @@ class Deadline(models.Model):
     def runs(self) -> bool:
         return self.ended_on is None and self.paused_on is None
 
-    def end(self, on: date) -> None:
+    def end(self, on: date | None) -> None:
         self.ended_on = on
         self.save(update_fields=["ended_on"])
 
@@ -298,7 +302,8 @@ class KeepsDeadlines(models.Model):
             deadline.recount(on)
         elif clock == Clock.STOP:
             if self.first_answered_on is None:
-                self.promised_on = deadline.due_on
+                missed = self.deadlines.filter(rule__step=DeadlineRule.Step.SETTLE, ended_on__gt=F("due_on"))
+                self.promised_on = (missed.order_by("due_on").first() or deadline).due_on
             deadline.end(on)
         elif clock == Clock.PAUSE:
             deadline.pause(on)
@@ -371,22 +376,24 @@ class KeepsDeadlines(models.Model):
         return fresh
 
     def _recount(self: Petition, deadline: Deadline | None, on: date) -> Deadline | None:
-        """Count by the rule of the new kind, with the pauses there were; never a day that has passed already.
+        """Count by the rule of the new kind, with the pauses and extensions there were.
 
-        Without a rule for the new kind, what was promised stays.
+        What was promised stays where it was missed, where the new kind has no rule or its own day passed unpromised.
         """
-        if deadline is None or deadline.rule.kind == self.kind:
+        if deadline is None or deadline.rule.kind == self.kind or deadline.due_on < on:
             return deadline
         rule, start = self._settling(self.accepted_on) if self.accepted_on else (self._first_rule(), self.received_on)
+        if self.first_answered_on:  # taken up again: the clock started anew that day
+            rule, start = self._rule(DeadlineRule.Step.SETTLE, deadline.starts_on), deadline.starts_on
         if rule is None:
             return deadline
+        was_promised = self.deadlines.filter(rule=rule, starts_on=start).exists()
         deadline.end(on)
         fresh = self._begin(rule, start)
         assert fresh is not None
-        for paused, resumed in deadline.pauses():
-            fresh.pause(paused)
-            fresh.resume(resumed)
-        if fresh.due_on >= on:
+        fresh.take_over(deadline)
+        if fresh.due_on >= on or was_promised:
             return fresh
         fresh.delete()
-        return self._begin(self._rule(rule.step, on), on)
+        deadline.end(None)
+        return deadline

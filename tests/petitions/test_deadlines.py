@@ -174,6 +174,58 @@ def in_progress(petition, lan, minh):
     return petition
 
 
+def typed_in(lan, **fields):
+    return Petition.objects.register(
+        by=lan, channel="paper", received_on=date(2026, 2, 6), declared_kind="report", body="Rác", **fields
+    )
+
+
+def test_a_day_already_missed_stays_missed_whatever_kind_it_becomes(on, lan, minh, chu_tich):
+    petition = typed_in(lan)
+    missed = petition.due_on
+    assert missed < date(2026, 3, 2)
+    petition.review(by=lan)
+    petition.classify(Kind.RECOMMENDATION, by=lan)
+    assert petition.due_on == missed
+    petition.classify(Kind.COMPLAINT, by=lan)
+    petition.accept(by=lan)
+    assert petition.due_on == date(2026, 4, 1)
+    petition.assign(minh.memberships.get().unit, by=lan)
+    petition.answer(**ANSWER, letter_number="1", by=chu_tich)
+    assert petition.promised_on == missed
+    assert PetitionFigures.of(date(2026, 3, 1), date(2026, 3, 31)).on_time == 0
+
+
+def test_the_former_kind_brings_back_its_day_with_its_extension(on, lan, minh, chu_tich):
+    petition = in_progress(sent(), lan, minh)
+    petition.extend(date(2026, 3, 30), "77/QĐ", by=chu_tich, reason="Mưa")
+    for kind in (Kind.QUESTION, Kind.RECOMMENDATION):
+        petition.classify(kind, by=lan)
+        assert petition.due_on == date(2026, 3, 30)
+        with pytest.raises(ValidationError):
+            petition.extend(date(2026, 3, 31), "78/QĐ", by=chu_tich, reason="Lại mưa")
+
+
+def test_a_kind_whose_day_has_passed_leaves_what_was_told_unless_it_was_told_itself(on, lan):
+    never, before = sent(), sent("report")
+    for petition in (never, before):
+        petition.review(by=lan)
+    before.classify(Kind.RECOMMENDATION, by=lan)
+    on(11, 3)
+    for petition in (never, before):
+        petition.classify(Kind.REPORT, by=lan)
+    assert (never.due_on, before.due_on) == (date(2026, 3, 23), date(2026, 3, 9))
+
+
+def test_taken_up_again_another_kind_counts_from_that_day(on, lan, minh, chu_tich):
+    petition = in_progress(sent("report"), lan, minh)
+    petition.answer(**ANSWER, letter_number="1", by=chu_tich)
+    on(9, 3)
+    petition.reopen("Chưa xong", by=chu_tich)
+    petition.classify(Kind.RECOMMENDATION, by=lan)
+    assert petition.due_on == date(2026, 3, 30)
+
+
 def test_an_extension_ends_after_today_and_within_the_rule(on, lan, minh, chu_tich):
     petition = in_progress(sent(), lan, minh)
     on(30, 3)
