@@ -9,7 +9,7 @@ from petitions.models import Deadline, Petition
 from petitions.status import OPEN, RUNNING, Status
 from wardportal.calendar import WorkingCalendar
 from wardportal.models import User
-from wardportal.work_queues import WorkQueue, due_soon
+from wardportal.work_queues import Rows, WorkQueue, due_soon
 
 TONES = {
     Status.RECEIVED: "neutral",
@@ -26,6 +26,13 @@ class PetitionQueue(WorkQueue):
 
 DECIDING = ("petitions.review_petition", "petitions.draft_answer_petition", "petitions.answer_petition")
 DUE: dict[str, Any] = {"since": "due_on", "order": "due_on", "is_due": True}
+
+
+def _paused(status: Status) -> Rows:
+    """What waits with its clock stopped, so since then: `due_on` is empty and nothing is ever late."""
+    return lambda rows, user: rows.filter(status=status, deadlines__ended_on=None)
+
+
 QUEUES = (
     PetitionQueue("moi", "Mới", lambda rows, user: rows.new().filter(is_suspect=False), ("petitions.review_petition",)),
     PetitionQueue(
@@ -83,7 +90,14 @@ QUEUES = (
         lambda rows, user: rows.filter(status=Status.IN_PROGRESS),
         ("petitions.draft_answer_petition", "petitions.answer_petition"),
     ),
-    PetitionQueue("cho-nguoi-gui", "Chờ người gửi", lambda rows, user: rows.waiting(), DECIDING),
+    PetitionQueue("cho-nguoi-gui", "Chờ người gửi", _paused(Status.WAITING), DECIDING, since="deadlines__paused_on"),
+    PetitionQueue(
+        "tam-dinh-chi",
+        "Tạm đình chỉ, chờ tiếp tục",
+        _paused(Status.SUSPENDED),
+        ("petitions.resume_petition",),
+        since="deadlines__paused_on",
+    ),
     PetitionQueue(
         "cho-ket-thuc",
         "Đã trả lời, chờ kết thúc",

@@ -66,12 +66,12 @@ class CappedCount(Subquery):
 
 
 class Waiting(Subquery):
-    """How many rows of a queue wait, counted as by `CappedCount`, and since or until when the first does.
+    """How many rows of a queue wait, counted as by `CappedCount`, and since or until when the first of them does.
 
     Both in one, `[count, first]`, since a desk asks for many queues; None where nobody could wait.
     """
 
-    template = "(SELECT jsonb_build_array(count(*), (array_agg(counted.since))[1]) FROM (%(subquery)s) AS counted)"
+    template = "(SELECT jsonb_build_array(count(*), min(counted.since)) FROM (%(subquery)s) AS counted)"
     output_field = JSONField()
 
     def __init__(self, queue: WorkQueue, rows: QuerySet) -> None:

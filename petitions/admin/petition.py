@@ -88,7 +88,7 @@ class PetitionAdmin(OnDesk, BoundedList):
 
     def get_ordering(self, request: HttpRequest) -> Any:
         queue = next((queue for queue in queues_of(request.user) if queue.slug == request.GET.get("viec")), None)  # type: ignore[arg-type]
-        return [queue.order, "pk"] if queue and queue.order != "pk" else ["-pk"]
+        return [queue.since, "pk"] if queue else ["-pk"]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the declared filters: a free look-up would tell a team head, letter by letter, who wrote."""

@@ -113,9 +113,6 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def new(self) -> PetitionQuerySet:
         return self.filter(status=Status.RECEIVED)
 
-    def waiting(self) -> PetitionQuerySet:
-        return self.filter(status=Status.WAITING)
-
     def overdue(self, at: date | None = None) -> PetitionQuerySet:
         return self.filter(status__in=RUNNING, due_on__lt=at or timezone.localdate())
 

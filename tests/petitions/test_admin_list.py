@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mobilization.models import MobilizationTeam, Unit
+from petitions.desk import QUEUES
 from petitions.models import Petition
 from tests.factories.mobilization import (
     MembershipFactory,
@@ -15,7 +16,9 @@ from tests.factories.mobilization import (
     UnitFactory,
 )
 from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition, petition_in
+from wardportal.admin_tools import ask_at_once
 from wardportal.models import User, Ward
+from wardportal.work_queues import desk_queues
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +138,33 @@ def test_a_queue_of_the_desk_is_a_filter_of_the_list(lan, lamp, as_user):
     reviewed, client = petition_in("reviewing"), as_user(lan)
     assert codes(client.get(LIST, {"viec": "moi"})) == {lamp.code}
     assert codes(client.get(LIST, {"viec": "dang-xem-xet"})) == {reviewed.code}
+
+
+def ages(user: User) -> dict[str, str]:
+    """What each queue says on this person's desk."""
+    (queues,) = ask_at_once([desk_queues(QUEUES, Petition.objects.listed_for(user), user, LIST)], user)
+    return {queue.label: queue.age for queue in queues}
+
+
+def test_a_queue_is_as_old_as_what_was_received_first_whenever_it_was_typed(lan, lamp, as_user):
+    day = timezone.localdate() - timedelta(days=15)
+    late = Petition.objects.register(by=lan, channel="paper", received_on=day, declared_kind="question", body="Hỏi")
+    PetitionFactory()
+    assert ages(lan)["Mới"] == "lâu nhất 15 ngày"
+    assert as_user(lan).get(LIST, {"viec": "moi"}).context["cl"].result_list[0].pk == late.pk
+
+
+def test_what_is_suspended_waits_for_a_leader_since_its_clock_stopped(lan, chu_tich, unit_a, as_user, later):
+    petition = petition_in("in_progress", unit=unit_a)
+    later(days=2)
+    petition.suspend("Chờ giám định.", by=chu_tich)
+    assert ages(chu_tich)["Tạm đình chỉ, chờ tiếp tục"] == "trong hôm nay"
+    assert codes(as_user(chu_tich).get(LIST, {"viec": "tam-dinh-chi"})) == {petition.code}
+    assert "Tạm đình chỉ, chờ tiếp tục" not in ages(lan)
+    petition.resume(by=chu_tich)
+    petition.ask("Đèn nào?", by=lan)
+    later(days=1)
+    assert ages(lan)["Chờ người gửi"] == "lâu nhất 1 ngày"
 
 
 YESTERDAY = {"valid_to": timezone.localdate() - timedelta(days=1)}
