@@ -60,6 +60,13 @@ QUEUES = (
         tone="soon",
     ),
     PetitionQueue(
+        "tra-lai",
+        "Dự thảo bị trả lại",
+        lambda rows, user: rows.returned(),
+        ("petitions.draft_answer_petition",),
+        tone="soon",
+    ),
+    PetitionQueue(
         "dang-xem-xet",
         "Đang xem xét",
         lambda rows, user: rows.filter(status=Status.REVIEWING),

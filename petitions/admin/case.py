@@ -89,6 +89,7 @@ class CaseFile(CasePage, TemplateView):
         return {
             "events": events_of(petition),
             "files": [file_row(file) for file in petition.attachments.select_related("event")],
+            "returned": petition.returned_draft(),
             "answers": petition.answers.select_related("drafted_by", "approved_by"),
             "transfers": petition.transfers.all(),
             "duplicates": readable.filter(duplicate_of=petition)[:SUGGESTED],

@@ -101,7 +101,8 @@ class DecisionView(CasePage, DecisionPage):
         )
 
     def _inspected(self, verb: str) -> dict[str, Any]:
-        """Whoever writes the answer has before them what was seen on the spot."""
+        """Whoever writes the answer has before them what was seen on the spot, and why a leader sent a draft back."""
         if verb not in ANSWERING:
-            return {}
-        return inspections_of(self.petition, self.user) | {"inspect_url": ""}
+            return {"returned": None}
+        found = inspections_of(self.petition, self.user)
+        return found | {"inspect_url": "", "returned": self.petition.returned_draft()}

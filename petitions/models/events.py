@@ -15,6 +15,10 @@ class PetitionEventQuerySet(models.QuerySet["PetitionEvent"]):
         """What the sender did or told, also what staff wrote down for them."""
         return self.filter(Q(actor=PetitionEvent.Actor.SENDER) | Q(kind=EventKind.SUPPLIED))
 
+    def about_answer(self) -> PetitionEventQuerySet:
+        """What became of the answer; the last one tells where it is."""
+        return self.filter(kind__in=[EventKind.ANSWER_DRAFTED, EventKind.ANSWER_RETURNED, EventKind.ANSWERED])
+
 
 class PetitionEvent(models.Model):
     """One thing that happened to a petition. Append-only: the database refuses to change or delete a row.

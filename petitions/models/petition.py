@@ -30,6 +30,7 @@ from petitions.status import (
     RUNNING,
     SETTLED,
     Channel,
+    EventKind,
     Kind,
     Outcome,
     ReplyBy,
@@ -228,6 +229,13 @@ class Petition(Moves, Merging, Forwarding, Showing, KeepsDeadlines, Coded):
         """A denunciation is one by law only when signed, or told in person: till then it is not accepted as such."""
         is_formal = self.channel in (Channel.COUNTER, Channel.PAPER)
         return self.kind == Kind.DENUNCIATION and self.is_open and self.accepted_on is None and not is_formal
+
+    def returned_draft(self) -> Any:
+        """Return the event by which a leader sent the draft back; None where none was, or it was handed in anew."""
+        if self.status != Status.IN_PROGRESS or self.has_draft:
+            return None
+        last = self.events.about_answer().select_related("note", "by").last()
+        return last if last and last.kind == EventKind.ANSWER_RETURNED else None
 
     @property
     def is_open(self) -> bool:

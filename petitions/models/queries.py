@@ -10,15 +10,16 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from mobilization.models import Concern, Membership, MobilizationTeam, ResidentialGroup, Unit
 from mobilization.status import ConcernKind
 from petitions.models.confidential import ConfidentialGrant, ConfidentialIdentity, Names
+from petitions.models.events import PetitionEvent
 from petitions.models.papers import Attachment
-from petitions.status import CODE_PREFIX, MOVES, OPEN, RUNNING, Channel, Kind, Status, Visibility
+from petitions.status import CODE_PREFIX, MOVES, OPEN, RUNNING, Channel, EventKind, Kind, Status, Visibility
 from wardportal.codes import numbered_code
 from wardportal.models import NumberSeries, User
 from wardportal.text import fold
@@ -125,6 +126,14 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def answered_in_draft(self) -> PetitionQuerySet:
         """Petitions whose drafted answer waits for a leader."""
         return self.filter(status=Status.IN_PROGRESS, has_draft=True)
+
+    def returned(self) -> PetitionQuerySet:
+        """Petitions whose draft a leader sent back and nobody has handed in anew."""
+        drafted = (
+            PetitionEvent.objects.about_answer().filter(petition=OuterRef("pk")).order_by("-pk").values("kind")[:1]
+        )
+        rows = self.filter(status=Status.IN_PROGRESS, has_draft=False).alias(drafted=Subquery(drafted))
+        return rows.filter(drafted=EventKind.ANSWER_RETURNED)
 
     def left_behind(self) -> PetitionQuerySet:
         """What may be given to others now, as its unit has ended, or its officer has no account or no post there."""

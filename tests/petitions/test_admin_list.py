@@ -15,7 +15,7 @@ from tests.factories.mobilization import (
     ResidentialGroupFactory,
     UnitFactory,
 )
-from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition, petition_in
+from tests.factories.petitions import ANSWER, PetitionFactory, UserFactory, confidential_petition, petition_in
 from wardportal.admin_tools import ask_at_once
 from wardportal.models import User, Ward
 from wardportal.work_queues import desk_queues
@@ -23,6 +23,7 @@ from wardportal.work_queues import desk_queues
 pytestmark = pytest.mark.django_db
 
 LIST = "/quan-tri/petitions/petition/"
+DRAFTING = (("change", ()), ("decide", ("draft_answer",)))
 
 
 def codes(response) -> set[str]:
@@ -165,6 +166,22 @@ def test_what_is_suspended_waits_for_a_leader_since_its_clock_stopped(lan, chu_t
     petition.ask("Đèn nào?", by=lan)
     later(days=1)
     assert ages(lan)["Chờ người gửi"] == "lâu nhất 1 ngày"
+
+
+def test_a_draft_sent_back_waits_for_who_wrote_it_with_what_has_to_be_better(minh, chu_tich, unit_a, as_user):
+    petition, client = petition_in("in_progress", unit=unit_a), as_user(minh)
+    pages = [reverse(f"admin:petitions_petition_{name}", args=[petition.pk, *verb]) for name, verb in DRAFTING]
+    petition.draft_answer(**ANSWER, by=minh)
+    assert codes(client.get(LIST, {"viec": "tra-lai"})) == set()
+    petition.return_answer("Cần nêu rõ ai thay.", by=chu_tich)
+    assert ages(minh)["Dự thảo bị trả lại"]
+    assert codes(client.get(LIST, {"viec": "tra-lai"})) == {petition.code}
+    for page in pages:
+        assert "Dự thảo bị trả lại, cần làm lại" in client.get(page).text
+    petition.draft_answer(**ANSWER, by=minh)
+    assert codes(client.get(LIST, {"viec": "tra-lai"})) == set()
+    for page in pages:
+        assert "Dự thảo bị trả lại, cần làm lại" not in client.get(page).text
 
 
 YESTERDAY = {"valid_to": timezone.localdate() - timedelta(days=1)}
