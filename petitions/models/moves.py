@@ -16,6 +16,7 @@ from petitions import notifications
 from petitions.models.events import EventNote, PetitionEvent
 from petitions.models.papers import Answer, Attachment
 from petitions.status import ENDS_ALONE, MOVES, REOPENABLE, SETTLED, EventKind, Kind, Outcome, Status, Visibility
+from wardportal.calendar import WorkingCalendar
 from wardportal.models import User
 from wardportal.sealing import seal_text
 from wardportal.uploads import CleanFile
@@ -152,10 +153,10 @@ class Moves(models.Model):
         latest = deadline.latest_extension() if deadline else None
         if deadline is None or latest is None:
             raise ValidationError({"due": "Đơn này không còn được gia hạn theo quy định thời hạn."})
-        if not max(deadline.due_on, timezone.localdate()) < due <= latest:
-            raise ValidationError(
-                {"due": f"Hạn mới phải sau {deadline.due_on:%d/%m/%Y}, sau hôm nay và không quá {latest:%d/%m/%Y}."}
-            )
+        is_working = WorkingCalendar.load(due, due).is_working(due)
+        if not (is_working and max(deadline.due_on, timezone.localdate()) < due <= latest):
+            after = f"sau {deadline.due_on:%d/%m/%Y}, sau hôm nay"
+            raise ValidationError({"due": f"Hạn mới phải là ngày làm việc, {after} và không quá {latest:%d/%m/%Y}."})
 
     def recount(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
         """Promise the later day that the holidays give which came after the first day was told."""

@@ -226,10 +226,10 @@ def test_taken_up_again_another_kind_counts_from_that_day(on, lan, minh, chu_tic
     assert petition.due_on == date(2026, 3, 30)
 
 
-def test_an_extension_ends_after_today_and_within_the_rule(on, lan, minh, chu_tich):
+def test_an_extension_ends_on_a_working_day_after_today_and_within_the_rule(on, lan, minh, chu_tich):
     petition = in_progress(sent(), lan, minh)
     on(30, 3)
-    for due in (date(2026, 3, 26), date(2026, 3, 30), date(2026, 5, 30)):
+    for due in (date(2026, 3, 26), date(2026, 3, 30), date(2026, 4, 4), date(2026, 5, 30)):
         with pytest.raises(ValidationError):
             petition.extend(due, "3/QĐ", by=chu_tich, reason="Mưa")
     petition.extend(date(2026, 4, 3), "3/QĐ", by=chu_tich, reason="Mưa")
