@@ -12,7 +12,7 @@ from petitions.admin.inspecting import inspections_of
 from petitions.admin.pages import CasePage, case_url, desk_url_after
 from petitions.decisions import DECISIONS
 from petitions.models import StalePetition
-from petitions.status import MOVES
+from petitions.status import MOVES, EventKind
 from wardportal.decision_pages import DecisionPage
 from wardportal.upload_fields import KeepsUploads
 
@@ -46,7 +46,8 @@ class DecisionView(CasePage, DecisionPage):
         return self.petition.staff_status
 
     def events(self) -> Any:
-        return self.petition.events.select_related("note", "by", "unit")
+        """A new day that a new kind brings is no decision of its own: it raises no version and hides no other."""
+        return self.petition.events.exclude(kind=EventKind.REDATED).select_related("note", "by", "unit")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "use_template" in request.POST:

@@ -125,6 +125,16 @@ def test_the_one_who_comes_second_sees_what_happened_and_keeps_their_text(cases,
     assert Petition.objects.get(pk=petition.pk).outcome == "not_qualified"
 
 
+def test_a_new_day_told_before_the_page_was_opened_is_not_told_as_news(cases, lan, chu_tich, as_user):
+    petition = cases["reviewing"]
+    petition.classify("recommendation", by=lan)
+    opened = petition.version
+    assert petition.events.last().kind == "redated"
+    petition.ask("Ngõ nào?", by=lan)
+    response = as_user(chu_tich).post(page(petition, "decline"), {"version": opened, "reason": "Không", "sure": "on"})
+    assert [event.kind for event in response.context["since"]] == ["asked"]
+
+
 def test_who_assigns_second_is_told_of_the_first_before_what_is_missing(cases, lan, chu_tich, unit_b, as_user):
     petition = cases["accepted"]
     petition.assign(cases.unit, by=lan)
