@@ -10,6 +10,8 @@ from django.utils import timezone
 from petitions.desk import tone_of
 from petitions.figures import PetitionFigures
 from petitions.models import Petition, PublicSummary
+from tests.factories.petitions import ANSWER
+from wardportal.dates import day_date
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,19 @@ def test_a_code_typed_as_it_was_told_leads_to_the_page_of_what_is_published(clie
         assert [client.get(f"/kien-nghi/{code}/{page}").headers["Location"] for code in told] == [address] * 3
     for code in (private.code.lower(), "kn-2026-999999"):
         assert client.get(f"/kien-nghi/{code}/").status_code == 404
+
+
+def test_days_counted_anew_after_reopening_say_from_when(client, lan, minh, chu_tich):
+    petition = published(lan, received_on=timezone.localdate() - timedelta(days=3))
+    petition.review(by=lan)
+    petition.accept(by=lan)
+    petition.assign(minh.memberships.get().unit, by=lan)
+    petition.answer(**ANSWER, letter_number="1", by=chu_tich)
+    petition.reopen("Vẫn tắt", by=chu_tich)
+    page = client.get(f"/kien-nghi/{petition.code}/han/").text
+    for event, day in (("tiếp nhận", petition.received_on), ("giải quyết lại", timezone.localdate())):
+        assert f"<h2>Giải quyết, trả lời: 5 ngày làm việc từ ngày {event}</h2>" in page
+        assert f"Tính từ ngày {event}, {day_date(day)}" in page
 
 
 def test_the_public_reads_kind_and_day_of_events_only(client, lan):
