@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
 from petitions.attached import serve_attached
+from petitions.desk import left_text
 from petitions.forms import AddInformationForm, PetitionLookupForm, ReopenForm, WithdrawForm
 from petitions.models import Petition, PetitionEvent
 from petitions.status import EventKind
@@ -75,6 +76,7 @@ class MineView(SenderPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         petition, original = self.petition, self.petition.told_original()
+        deadline = petition.current_deadline
         events = petition.events.exclude(kind__in=INTERNAL_EVENTS).select_related("note", "unit", "petition")
         return super().get_context_data(
             words=petition.words(),
@@ -82,7 +84,8 @@ class MineView(SenderPage, TemplateView):
             original_answer=original and original.approved_answer(),
             original_transfer=original and original.transfers.first(),
             original_relayed=original and original.authority_answer(),
-            deadline=petition.current_deadline,
+            deadline=deadline,
+            left=left_text(deadline, timezone.localdate()) if deadline else "",
             events=events.prefetch_related("attachments"),
             answer=petition.approved_answer(),
             transfer=petition.transfers.first(),

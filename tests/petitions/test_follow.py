@@ -115,6 +115,20 @@ def test_the_page_says_the_due_date_and_what_is_left(petition, hoa):
     assert "còn 5 ngày làm việc" in page
 
 
+def test_the_last_day_is_told_as_today(petition, hoa):
+    today = timezone.localdate()
+    Petition.objects.filter(pk=petition.pk).update(due_on=today)
+    petition.deadlines.update(due_on=today)
+    assert f"{today:%d/%m/%Y}, hôm nay." in hoa.get(MINE).text
+
+
+def test_a_suspended_petition_does_not_seem_to_wait_for_its_sender(petition, hoa, lan, minh, chu_tich):
+    reviewing(petition, lan).accept(by=lan)
+    petition.assign(minh.memberships.get().unit, by=lan)
+    petition.suspend("Chờ giám định", by=chu_tich)
+    assert "tính tiếp khi phường quyết định tiếp tục giải quyết" in hoa.get(MINE).text
+
+
 def test_the_days_are_counted_one_by_one(petition, hoa):
     page = hoa.get(f"{MINE}han/").content.decode()
     assert "5 ngày làm việc" in page
