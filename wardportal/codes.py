@@ -5,8 +5,10 @@ import unicodedata
 
 from wardportal.text import strip_marks
 
-# "Mã", "Mã đơn", "Mã đăng ký": what stands before a code on the slip, copied along; folded as codes are.
-LABEL = "MA(?:D0N|DANGKY)?"
+# "Mã", "Mã đơn", "Mã đăng ký", "đơn số": what stands before a code on the slip or is said; folded as codes are.
+LABEL = "(?:MA)?(?:D0N|DANGKY)?(?:S0)?"
+# A year of this portal: six digits alone are a number without its year, or a secret, and no code.
+YEAR = r"20\d\d"
 
 
 def numbered_code(prefix: str, year: int, number: int) -> str:
@@ -16,7 +18,7 @@ def numbered_code(prefix: str, year: int, number: int) -> str:
 def read_code(typed: str, prefix: str) -> str | None:
     """Return the code that `kn2026000123`, `KN 2026 123` or `2026/123` means; None where it can be none."""
     plain = re.sub(r"[^0-9A-Z]", "", _folded(typed))
-    match = re.fullmatch(rf"(?:{LABEL})?(?:{_folded(prefix)})?(\d{{4}})(\d{{1,9}})", plain)
+    match = re.fullmatch(rf"{LABEL}(?:{_folded(prefix)})?({YEAR})(\d{{1,9}})", plain)
     return numbered_code(prefix, int(match[1]), int(match[2])) if match and int(match[2]) else None
 
 

@@ -19,6 +19,9 @@ from wardportal.sealing import MARK, seal, seal_text, secret_of, unseal, unseal_
         " 2026/123 ",
         "KN–2026–OOO123",
         "ＫＮ２０２６１２３",
+        "đơn KN-2026-000123",
+        "Mã đơn số: KN-2026-000123",
+        "số KN-2026-000123",
     ],
 )
 def test_a_code_is_read_however_it_is_typed(typed):
@@ -27,6 +30,11 @@ def test_a_code_is_read_however_it_is_typed(typed):
 
 @pytest.mark.parametrize("typed", ["", "KN", "2026", "KN-2026-000000", "DT-2026-000012", "kn-2026-1234567890", "'; --"])
 def test_what_can_be_no_code_is_none(typed):
+    assert read_code(typed, "KN") is None
+
+
+@pytest.mark.parametrize("typed", ["000112", "KN-000112", "KN-26-000112", "KN 26 112", "554680"])
+def test_a_number_without_its_year_is_no_code_of_another_year(typed):
     assert read_code(typed, "KN") is None
 
 
