@@ -77,7 +77,7 @@ def _enqueue(event: "PetitionEvent", petition: "Petition", sentence: str) -> Non
     OutgoingMessage.objects.enqueue_for_resident(
         kind=event.kind,
         recipient=petition.email,
-        subject=f"{petition.code}: {matter.get_status_display()}",
+        subject=f"{petition.code}: {matter.told_status}",
         body=body,
         about=petition.code,
     )

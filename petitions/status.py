@@ -36,6 +36,10 @@ class Status(TextChoices):
         return "Chờ bổ sung" if self == Status.WAITING else str(self.label)
 
 
+# What sender and public read while a matter that was answered once is in progress again.
+TAKEN_UP_AGAIN = "Đang giải quyết lại"
+
+
 class Outcome(TextChoices):
     """How the petition ended; the label is what the sender reads."""
 

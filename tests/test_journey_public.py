@@ -25,7 +25,7 @@ def test_the_public_reads_every_kind_of_page(browser, live_server, ward):
     lan, post = UserFactory(role="reception"), PostFactory(published=True)
     MembershipFactory(head=True)
     petition = Petition.objects.submit(declared_kind="report", body="Riêng", consent_publish=True)
-    petition.publish(title="Đèn đường đã sửa", text="Một đoạn thiếu đèn.", answer="Đã lắp.", by=lan)
+    petition.publish(title="Đèn đường đã sửa", text="Một đoạn thiếu đèn.", by=lan)
     for path in (
         "/tin-tuc/", "/", post.get_absolute_url(), "/kien-nghi/", f"/kien-nghi/{petition.code}/",
         f"/kien-nghi/{petition.code}/han/", "/gioi-thieu/", "/lien-he/", "/tiep-can-thong-tin/", "/so-do/",

@@ -119,7 +119,7 @@ def addresses(module_rows):
     """One address of every read page, each with something on it."""
     lan = UserFactory(username="lan-site", role="reception")
     petition = Petition.objects.submit(declared_kind="report", body="Riêng tư", consent_publish=True)
-    petition.publish(title="Đèn đường", text="Một đoạn đường thiếu đèn.", answer="Đã lắp.", by=lan)
+    petition.publish(title="Đèn đường", text="Một đoạn đường thiếu đèn.", by=lan)
     session = session_on()
     session.announce(by=lan)
     post = PostFactory(published=True)

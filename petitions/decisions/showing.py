@@ -44,6 +44,9 @@ class PublishForm(DecisionForm):
             del self.fields["heeded"]
         if petition.consent_publish:
             del self.fields["legal_basis"]
+        if petition.first_answered_on is None:
+            del self.fields["answer"]
+            self.fields["text"].help_text += " Tóm tắt trả lời được thêm vào sau khi lãnh đạo duyệt trả lời."
         if not petition.consent_publish_name:
             del self.fields["sender_name"]
         if summary := getattr(petition, "public_summary", None):

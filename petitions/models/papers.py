@@ -197,3 +197,14 @@ class PublicSummary(models.Model):
             ("Căn cứ công khai", self.legal_basis),
         ]
         return [(heading, text) for heading, text in said if text]
+
+    @property
+    def told_answer(self) -> str:
+        """The answer in short; before a leader has approved one there is none to tell."""
+        return self.answer if self.petition.first_answered_on else ""
+
+    @property
+    def is_answer_earlier(self) -> bool:
+        """Whether the matter was taken up again since it was published, answered anew or not."""
+        approved = self.petition.approved_answer()
+        return not self.petition.answered_on or self.published_at < approved.approved_at

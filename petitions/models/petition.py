@@ -29,6 +29,7 @@ from petitions.status import (
     REOPENABLE,
     RUNNING,
     SETTLED,
+    TAKEN_UP_AGAIN,
     Channel,
     EventKind,
     Kind,
@@ -210,6 +211,12 @@ class Petition(Moves, Merging, Forwarding, Showing, KeepsDeadlines, Coded):
     @property
     def kind_label(self) -> str:
         return str(Kind(self.kind).label)
+
+    @property
+    def told_status(self) -> str:
+        """What sender and public read: after a reopening, that it is not the first time."""
+        again = self.status == Status.IN_PROGRESS and self.first_answered_on is not None
+        return TAKEN_UP_AGAIN if again else self.get_status_display()
 
     @property
     def staff_status(self) -> str:

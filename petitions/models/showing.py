@@ -63,7 +63,7 @@ class Showing(models.Model):
         event = self._move(
             "publish",
             by=by,
-            check=lambda: self._check_consent(by, sender_name, legal_basis),
+            check=lambda: self._check_summary(by, answer, sender_name, legal_basis),
             visibility=Visibility.PUBLISHED,
             **notes,
         )
@@ -72,7 +72,9 @@ class Showing(models.Model):
         summary.save()
         return event
 
-    def _check_consent(self: Petition, by: User, sender_name: str, legal_basis: str) -> None:
+    def _check_summary(self: Petition, by: User, answer: str, sender_name: str, legal_basis: str) -> None:
+        if answer and self.first_answered_on is None:
+            raise ValidationError({"answer": "Lãnh đạo chưa duyệt trả lời đơn này: chưa công khai trả lời được."})
         if not (self.consent_publish or legal_basis):
             raise ValidationError({"legal_basis": "Người gửi không đồng ý công khai: phải ghi căn cứ pháp luật."})
         if not (self.consent_publish or by.has_perm("petitions.answer_petition")):

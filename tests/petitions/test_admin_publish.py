@@ -1,15 +1,16 @@
 """What the public will read is written by staff, looked at before, and warned about."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from petitions.leaks import traces_of_sender
 from petitions.models import Petition
-from tests.factories.petitions import PetitionFactory
+from tests.factories.petitions import PetitionFactory, petition_in
 from tests.petitions.test_roles_grid import page
 
 pytestmark = pytest.mark.django_db
 
-SUMMARY = {"title": "Đèn đường ở nhà văn hóa", "text": "Người dân phản ánh đèn hỏng.", "answer": "Đã thay đèn."}
+SUMMARY = {"title": "Đèn đường ở nhà văn hóa", "text": "Người dân phản ánh đèn hỏng."}
 WORDS = {
     "full_name": "Lê Thị Hoa",
     "phone": "+84912345678",
@@ -55,6 +56,16 @@ def test_without_consent_only_a_leader_with_a_legal_basis_publishes(lan, chu_tic
     assert as_user(lan).post(page(petition, "publish"), typed).status_code == 422
     assert as_user(chu_tich).post(page(petition, "publish"), typed | {"legal_basis": ""}).status_code == 422
     assert as_user(chu_tich).post(page(petition, "publish"), typed).status_code == 302
+
+
+def test_an_answer_is_published_only_after_a_leader_approved_one(lan, as_user):
+    petition, answered = PetitionFactory(consent_publish=True), petition_in("answered", consent_publish=True)
+    with pytest.raises(ValidationError, match="chưa duyệt trả lời"):
+        petition.publish(**SUMMARY, answer="Sẽ dọn ngày mai.", by=lan)
+    forms = [as_user(lan).get(page(one, "publish")).context["form"] for one in (petition, answered)]
+    assert ["answer" in form.fields for form in forms] == [False, True]
+    answered.publish(**SUMMARY, answer="Đã thay đèn.", by=lan)
+    assert answered.public_summary.told_answer == "Đã thay đèn."
 
 
 def test_who_can_never_publish_is_told_so_in_the_place_of_the_form(lan, chu_tich, as_user):

@@ -251,6 +251,26 @@ def test_an_unhappy_sender_reopens_with_a_new_deadline_in_somebodys_queue(petiti
     assert petition in Petition.objects.with_unread_additions()
 
 
+def test_after_a_reopening_all_read_that_it_is_settled_again_and_which_answer_is_the_earlier_one(
+    petition, hoa, lan, minh, chu_tich, later
+):
+    def pages():
+        return hoa.get(MINE).content.decode(), Client().get(f"/kien-nghi/{petition.code}/").content.decode()
+
+    answered(petition, lan, minh, chu_tich)
+    petition.publish(title="Cống nghẹt", text="Cống một ngõ bị nghẹt.", answer="Đã thông.", by=lan)
+    assert not any("trước đây" in page for page in pages())
+    later(minutes=1)
+    petition.reopen("Mưa xuống lại nghẹt.")
+    assert petition.told_status == "Đang giải quyết lại"
+    mine, public = pages()
+    assert petition.told_status in mine and petition.told_status in public
+    assert "Trả lời trước đây của phường" in mine and "Phường trả lời trước đây" in public
+    petition.answer(conclusion="Đã xây lại.", reason="x", next_step="y", letter_number="13/UBND", by=chu_tich)
+    mine, public = pages()
+    assert "Trả lời của phường" in mine and "Phường trả lời trước đây" in public
+
+
 def test_reopening_ends_with_the_time_the_ward_gives(petition, hoa, lan, minh, chu_tich, ward, later):
     answered(petition, lan, minh, chu_tich)
     later(days=ward.reopen_days + 1)

@@ -22,7 +22,7 @@ def submitted(**changes):
 
 def published(lan, **changes):
     petition = submitted(consent_publish=True, **changes)
-    petition.publish(title="Đèn đường đã sửa", text="Một đoạn đường thiếu đèn.", answer="Đã lắp đèn.", by=lan)
+    petition.publish(title="Đèn đường đã sửa", text="Một đoạn đường thiếu đèn.", by=lan)
     return petition
 
 
