@@ -15,7 +15,7 @@ from petitions.attached import serve_attached
 from petitions.desk import left_text
 from petitions.forms import AddInformationForm, PetitionLookupForm, ReopenForm, WithdrawForm
 from petitions.models import Petition, PetitionEvent
-from petitions.status import EventKind
+from petitions.status import EventKind, Outcome
 from wardportal.forms import SUBMISSION_AGE
 from wardportal.looks import RECEIPTS_KEPT, Look, LookedUpPage, LookupView
 from wardportal.pages import OnceView, PrivatePage
@@ -111,9 +111,23 @@ class MyDeadlineView(SenderPage, TemplateView):
 
 
 class SenderFormView(SenderPage, OnceView, FormView):
-    """A form of the sender that ends in one method of the petition; what the door refuses stands above the form."""
+    """A form of the sender that ends in one method of the petition; what is refused stands above it, in their words."""
 
     done = "Đã ghi nhận."
+
+    def is_offered(self) -> bool:
+        """Whether the sender can do this now."""
+        raise NotImplementedError
+
+    def too_late(self) -> str:
+        """Why not, and what they can do."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_offered():
+            messages.info(request, self.too_late())
+            return redirect("petitions:mine")
+        return super().get(request, *args, **kwargs)
 
     def sent_before(self, submission_id: UUID) -> PetitionEvent | None:
         """Among all events: an id is good for one of them, whichever petition it was about."""
@@ -123,6 +137,8 @@ class SenderFormView(SenderPage, OnceView, FormView):
         return sent.petition_id == self.petition.pk
 
     def take(self, form: Any) -> HttpResponse:
+        if not self.is_offered():
+            raise ValidationError(self.too_late())
         self.act(form)
         return self.answer_again()
 
@@ -138,6 +154,15 @@ class AddInformationView(SenderFormView):
     form_class = AddInformationForm
     template_name = "petitions/add_information.html"
     done = "Phường đã nhận được nội dung bổ sung của ông/bà."
+
+    def is_offered(self) -> bool:
+        return self.petition.is_open
+
+    def too_late(self) -> str:
+        ended = f"Đơn này {self.petition.told_status.lower()} nên không bổ sung được nữa"
+        if self.petition.may_be_reopened():
+            return f"{ended}; nếu chưa được, xin bấm “Đề nghị giải quyết lại”."
+        return f"{ended}; nếu còn việc, xin gửi đơn mới hoặc gọi phường."
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the ward's question above the box when it is one that the sender answers."""
@@ -169,6 +194,14 @@ class WithdrawView(SenderFormView):
     template_name = "petitions/withdraw.html"
     done = "Ông/bà đã rút đơn."
 
+    def is_offered(self) -> bool:
+        return self.petition.can("withdraw")
+
+    def too_late(self) -> str:
+        if self.petition.outcome == Outcome.WITHDRAWN:
+            return "Đơn này đã rút rồi."
+        return f"Đơn này {self.petition.told_status.lower()} nên không rút được nữa."
+
     def act(self, form: WithdrawForm) -> None:
         self.petition.withdraw(form.cleaned_data["reason"], submission_id=form.cleaned_data["submission_id"])
 
@@ -177,6 +210,16 @@ class ReopenView(SenderFormView):
     form_class = ReopenForm
     template_name = "petitions/reopen.html"
     done = "Phường sẽ giải quyết lại và trả lời ông/bà theo hạn mới."
+
+    def is_offered(self) -> bool:
+        return self.petition.may_be_reopened()
+
+    def too_late(self) -> str:
+        if self.petition.is_open:
+            return "Phường đang xử lý đơn này, chưa cần đề nghị giải quyết lại; ông/bà có thể bổ sung thông tin."
+        if self.petition.can("reopen"):
+            return "Đã quá thời gian đề nghị giải quyết lại; xin gửi đơn mới."
+        return "Đơn này đã kết thúc, không giải quyết lại được; xin gửi đơn mới hoặc gọi phường."
 
     def act(self, form: ReopenForm) -> None:
         self.petition.reopen(form.cleaned_data["reason"], submission_id=form.cleaned_data["submission_id"])

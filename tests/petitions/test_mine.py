@@ -1,0 +1,54 @@
+"""What the sender's own page says of the petition, and what it offers."""
+
+import pytest
+from django.test import Client
+
+from tests.factories.petitions import ANSWER, PetitionFactory, petition_in
+from tests.forms import Looking
+
+pytestmark = pytest.mark.django_db
+
+MINE = "/kien-nghi/cua-toi/"
+SUMMARY = {"title": "Đèn đường", "text": "Một đoạn đường thiếu đèn."}
+
+
+def sender_of(petition):
+    """Who sent it, having looked it up."""
+    client = Looking(petition.code)
+    client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
+    return client
+
+
+def test_after_a_reopening_all_read_that_it_is_settled_again_and_which_answer_is_the_earlier_one(lan, chu_tich, later):
+    petition = petition_in("answered", reception=lan, leader=chu_tich, consent_publish=True)
+    petition.publish(**SUMMARY, answer="Đã lắp đèn.", by=lan)
+    hoa = sender_of(petition)
+
+    def pages():
+        return hoa.get(MINE).content.decode(), Client().get(f"/kien-nghi/{petition.code}/").content.decode()
+
+    assert not any("trước đây" in page for page in pages())
+    later(minutes=1)
+    petition.reopen("Đèn lại tắt.")
+    assert petition.told_status == "Đang giải quyết lại"
+    mine, public = pages()
+    assert petition.told_status in mine and petition.told_status in public
+    assert "Trả lời trước đây của phường" in mine and "Phường trả lời trước đây" in public
+    petition.answer(**ANSWER, letter_number="13/UBND", by=chu_tich)
+    mine, public = pages()
+    assert "Trả lời của phường" in mine and "Phường trả lời trước đây" in public
+
+
+def test_what_can_no_longer_be_done_is_said_on_opening_and_not_after_typing(ward):
+    petition = PetitionFactory()
+    hoa = sender_of(petition)
+    early = hoa.get(f"{MINE}giai-quyet-lai/", follow=True).content.decode()
+    assert "chưa cần đề nghị giải quyết lại" in early and 'name="reason"' not in early
+    petition.withdraw("Việc đã xong.")
+    for address, told in [
+        ("bo-sung/", "không bổ sung được nữa"),
+        ("rut/", "đã rút rồi"),
+        ("giai-quyet-lai/", "không giải quyết lại được"),
+    ]:
+        page = hoa.get(MINE + address, follow=True)
+        assert page.redirect_chain == [(MINE, 302)] and told in page.content.decode()
