@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests.factories.petitions import ANSWER, PetitionFactory, petition_in
 from tests.forms import Looking
+from wardportal.forms import new_submission_id
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,26 @@ def test_after_a_reopening_all_read_that_it_is_settled_again_and_which_answer_is
     petition.answer(**ANSWER, letter_number="13/UBND", by=chu_tich)
     mine, public = pages()
     assert "Trả lời của phường" in mine and "Phường trả lời trước đây" in public
+
+
+@pytest.mark.parametrize("sealing", [("seal",), ("classify", "denunciation")])
+def test_a_sender_is_told_that_the_petition_is_secret_now_and_its_summary_gone(sealing, lan):
+    petition = petition_in("reviewing", reception=lan, consent_publish=True)
+    petition.publish(**SUMMARY, by=lan)
+    hoa = sender_of(petition)
+    assert "giữ bí mật" not in hoa.get(MINE).text
+    verb, *arguments = sealing
+    getattr(petition, verb)(*arguments, by=lan)
+    page = hoa.get(MINE).text
+    assert "Đơn này được giữ bí mật" in page and "đã được gỡ" in page and "không gửi thư điện tử" in page
+    assert "Đồng ý công khai" not in page
+
+
+def test_who_denounces_is_told_that_no_mail_will_come(client, ward):
+    assert "không gửi thư điện tử" in client.get("/kien-nghi/gui/").text
+    form = {"submission_id": new_submission_id(), "kind": "denunciation", "body": "Việc Q", "full_name": "Mật"}
+    receipt = client.post("/kien-nghi/gui/", form | {"reply_by": "portal"}, follow=True).text
+    assert "Phường không gửi thư điện tử" in receipt
 
 
 def test_what_can_no_longer_be_done_is_said_on_opening_and_not_after_typing(ward):
