@@ -97,8 +97,12 @@ def what_is_too_large_or_too_many_is_taken_out_before_it_travels(visitor):
     small = {"mimeType": "image/jpeg", "buffer": b"x"}
     chooses(visitor, *[small | {"name": f"{number}.jpg"} for number in range(7)])
     assert "chỉ thêm được 5 tệp" in visitor.reads() and visitor.page.evaluate(FILES) == 5
-    chooses(visitor, small | {"name": "mot.jpg"})
+    visitor.page.get_by_role("button", name="Bỏ hết các tệp đã chọn").click()
+    for name in ("mot.jpg", "hai.jpg"):
+        chooses(visitor, small | {"name": name})
+    assert "Đã chọn 2 tệp: mot.jpg, hai.jpg" in visitor.reads() and visitor.page.evaluate(FILES) == 2
     assert "chỉ thêm được" not in visitor.reads()
+    visitor.page.get_by_role("button", name="Bỏ hết các tệp đã chọn").click()
     chooses(visitor, snapshot("den-duong.jpg"), TOO_LARGE)
     assert "Tệp “lon.jpg” nặng 2 MB, mỗi tệp chỉ được tối đa 1 MB" in visitor.reads()
     assert visitor.page.evaluate(FILES) == 1

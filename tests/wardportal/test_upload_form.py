@@ -68,6 +68,7 @@ def test_the_input_takes_several_files_and_offers_the_camera():
     assert 'accept="image/*,.heic,.heif,.pdf,.docx"' in html
     assert "tối đa 5 tệp, mỗi tệp không quá 10 MB" in html
     assert "drop_attachments" not in html
+    assert "xin chụp trước, rồi chọn tất cả cùng một lúc" in html
 
 
 def test_a_bad_file_is_named_and_the_good_ones_are_kept():
