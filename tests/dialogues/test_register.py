@@ -145,6 +145,16 @@ def test_back_and_send_again_opens_a_fresh_form_and_takes_one_place(client, comi
     assert Question.objects.count() == 3
 
 
+def test_the_receipt_of_what_was_withdrawn_promises_nothing_any_more(client, form, filled):
+    receipt = client.post(form, filled(**SPEAKER), follow=True)
+    promises = ("Việc tiếp theo", "tin-nhan", "Thêm vào lịch", "được trả lời")
+    assert any(words in receipt.text for words in promises)
+    Question.objects.get().withdraw("", submission_id=None)
+    page = client.get(receipt.wsgi_request.get_full_path()).text
+    assert "Ông/bà đã rút đăng ký này" in page and "Đã rút đăng ký</dd>" in page
+    assert not any(words in page for words in promises)
+
+
 def test_sent_again_with_other_words_it_is_not_taken_for_the_first(client, form, filled):
     data = filled()
     client.post(form, data)
