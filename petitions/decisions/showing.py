@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from mobilization.models import Membership, Unit
 from petitions.decisions.base import DecisionForm, long_text, one_line
 from petitions.leaks import traces_of_sender
-from petitions.models import Petition
+from petitions.models import Petition, PetitionEvent
+from petitions.status import EventKind
+from wardportal.dates import date_vi, local_date
 from wardportal.models import User
 
 NO_CONSENT = "Người gửi không đồng ý công khai. Chỉ lãnh đạo công khai được, kèm căn cứ pháp luật."
@@ -39,7 +41,8 @@ class PublishForm(DecisionForm):
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, petition=petition, **kwargs)
-        self.warnings: list[str] = []
+        self.objection = [_objection(event) for event in petition.events.filter(kind=EventKind.OBJECTED)][-1:]
+        self.warnings: list[str] = self.objection
         if not self.is_bound:
             del self.fields["heeded"]
         if petition.consent_publish:
@@ -66,7 +69,7 @@ class PublishForm(DecisionForm):
         cleaned = super().clean() or {}
         shown = [cleaned.get(name, "") for name in ("title", "text", "answer")]
         named = bool(cleaned.get("sender_name"))
-        self.warnings = traces_of_sender(self.petition.words(), shown, named=named)
+        self.warnings = self.objection + traces_of_sender(self.petition.words(), shown, named=named)
         if not self.warnings:
             del self.fields["heeded"]
         elif not cleaned.get("heeded"):
@@ -77,6 +80,11 @@ class PublishForm(DecisionForm):
 
     def arguments(self) -> dict[str, Any]:
         return {name: value for name, value in super().arguments().items() if name != "heeded"}
+
+
+def _objection(event: PetitionEvent) -> str:
+    told = f"Người gửi đã không đồng ý công khai, ngày {date_vi(local_date(event.at))}."
+    return f"{told} Chỉ công khai lại khi pháp luật buộc phải công khai."
 
 
 class UnpublishForm(DecisionForm):

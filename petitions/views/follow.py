@@ -226,7 +226,7 @@ class ReopenView(SenderFormView):
 
 
 class ObjectView(SenderPage, View):
-    """The sender takes back the consent to publish, at once and without giving a reason."""
+    """The sender objects to being published, or takes back the consent: at once and without giving a reason."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("petitions:mine")
@@ -234,7 +234,7 @@ class ObjectView(SenderPage, View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with suppress(ValidationError):  # taken back already, maybe by the other press of a double one
             self.petition.object()
-        messages.success(request, "Ông/bà đã rút lại đồng ý công khai; bản tóm tắt, nếu có, đã được gỡ.")
+        messages.success(request, "Phường đã ghi nhận ông/bà không đồng ý công khai; bản tóm tắt, nếu có, đã được gỡ.")
         return redirect("petitions:mine")
 
 

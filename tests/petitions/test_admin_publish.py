@@ -85,6 +85,16 @@ def test_a_name_in_the_summary_has_to_be_confirmed(lan, as_user):
     assert as_user(lan).post(page(petition, "publish"), typed | {"heeded": "on"}).status_code == 302
 
 
+def test_whoever_publishes_again_after_an_objection_is_told_of_it_and_asked(chu_tich, as_user):
+    petition, typed = PetitionFactory(), SUMMARY | {"legal_basis": "Luật Tiếp cận thông tin, Điều 17"}
+    petition.publish(**typed, by=chu_tich)
+    petition.object()
+    address, typed = page(petition, "publish"), typed | {"version": petition.version}
+    assert "Người gửi đã không đồng ý công khai" in as_user(chu_tich).get(address).text
+    assert as_user(chu_tich).post(address, typed).status_code == 422
+    assert as_user(chu_tich).post(address, typed | {"heeded": "on"}).status_code == 302
+
+
 def test_the_preview_shows_the_summary_and_publishes_nothing(lan, as_user):
     petition = PetitionFactory(consent_publish=True)
     response = as_user(lan).post(page(petition, "publish"), SUMMARY | {"version": 0, "preview": "1"})

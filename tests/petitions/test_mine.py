@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
+from petitions.models import Petition
 from tests.factories.petitions import ANSWER, PetitionFactory, petition_in
-from tests.forms import Looking
+from tests.forms import Looking, presses
 from wardportal.forms import new_submission_id
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,17 @@ def test_after_a_reopening_all_read_that_it_is_settled_again_and_which_answer_is
     petition.answer(**ANSWER, letter_number="13/UBND", by=chu_tich)
     mine, public = pages()
     assert "Trả lời của phường" in mine and "Phường trả lời trước đây" in public
+
+
+def test_who_never_agreed_reads_on_what_basis_it_is_public_and_objects(chu_tich):
+    petition = PetitionFactory()
+    petition.publish(**SUMMARY, legal_basis="Luật Tiếp cận thông tin, Điều 17", by=chu_tich)
+    hoa = sender_of(petition)
+    page = hoa.get(MINE)
+    assert "theo Luật Tiếp cận thông tin, Điều 17" in page.text
+    objected = presses(hoa, page, "Phản đối công khai").text
+    assert "Người gửi không đồng ý công khai" in objected and "Rút lại" not in page.text + objected
+    assert not Petition.objects.published().exists()
 
 
 @pytest.mark.parametrize("sealing", [("seal",), ("classify", "denunciation")])
