@@ -1,6 +1,7 @@
 """What an answer must not leave open: a ward's answer says what was decided, why, and what comes next."""
 
 import re
+from collections.abc import Iterable
 
 from wardportal.text import fold
 
@@ -17,6 +18,8 @@ TOO_SHORT = {
     "reason": "Lý do quá ngắn: nêu điều đã kiểm tra và quy định áp dụng.",
     "next_step": "Việc tiếp theo quá ngắn: ai làm gì, đến ngày nào; hoặc quyền của ông/bà nếu không đồng ý.",
 }
+# Where a text to start from leaves something to fill in, with at most two words before it that tell the place.
+TO_FILL = re.compile(r"(?:\w+[:;,]?\s+){0,2}…")
 NO_ANSWER = "Câu này chưa trả lời người gửi: chỉ báo đã chuyển, đã ghi nhận. Ghi rõ kết quả."
 
 
@@ -27,3 +30,14 @@ def gaps_in(*, conclusion: str, reason: str, next_step: str) -> dict[str, str]:
     if "conclusion" not in gaps and EVADING.fullmatch(fold(conclusion).strip(" .;")):
         gaps["conclusion"] = NO_ANSWER
     return gaps
+
+
+def unfilled_in(text: str, templates: Iterable[str]) -> list[str]:
+    """Return the places that one of these texts leaves to fill in and the writer left as they were."""
+    places = [_one_spaced(place) for template in templates for place in TO_FILL.findall(_one_spaced(template))]
+    written = _one_spaced(text)
+    return [place for place in dict.fromkeys(places) if re.search(rf"(?<!\w){re.escape(place)}", written)]
+
+
+def _one_spaced(text: str) -> str:
+    return re.sub(r"\.{3,}", "…", " ".join(text.split()))

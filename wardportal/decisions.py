@@ -10,30 +10,41 @@ from wardportal.forms import WardForm
 from wardportal.models import User
 
 LONG_TEXT = 10_000
+TOO_SHORT = "Ngắn quá, người đọc chưa hiểu được. Xin viết rõ hơn."
 SHARED = ("version", "staff_note", "sure")
 
 
 def long_text(
-    label: str, required: str = "", *, rows: int = 5, max_length: int = LONG_TEXT, help_text: str = ""
+    label: str,
+    required: str = "",
+    *,
+    rows: int = 5,
+    min_length: int | None = None,
+    max_length: int = LONG_TEXT,
+    help_text: str = "",
 ) -> NormalizedCharField:
     """Return a box of several lines; `required` is the message when it is left empty, nothing where it may be."""
     return NormalizedCharField(
         label=label,
+        min_length=min_length,
         max_length=max_length,
         required=bool(required),
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": required},
+        error_messages={"required": required, "min_length": TOO_SHORT},
     )
 
 
-def one_line(label: str, required: str = "", *, max_length: int = 160, help_text: str = "") -> NormalizedCharField:
+def one_line(
+    label: str, required: str = "", *, min_length: int | None = None, max_length: int = 160, help_text: str = ""
+) -> NormalizedCharField:
     return NormalizedCharField(
         label=label,
+        min_length=min_length,
         max_length=max_length,
         required=bool(required),
         help_text=help_text,
-        error_messages={"required": required},
+        error_messages={"required": required, "min_length": TOO_SHORT},
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
+from petitions.answers import unfilled_in
 from petitions.models import Petition, PetitionEvent, ReplyTemplate
 from wardportal import decisions
 from wardportal.decisions import long_text, one_line
@@ -12,7 +13,10 @@ from wardportal.forms import SubmissionForm
 from wardportal.models import User
 from wardportal.upload_fields import KeepsUploads, MultipleUploadField
 
-__all__ = ["DecisionForm", "FilesForm", "long_text", "one_line", "sender_note"]
+__all__ = ["LEAST_REASON", "DecisionForm", "FilesForm", "long_text", "one_line", "sender_note"]
+
+# How many letters a reason has at least that the sender, or who checks the ward, is to understand.
+LEAST_REASON = 10
 
 
 def sender_note() -> NormalizedCharField:
@@ -43,6 +47,15 @@ class DecisionForm(decisions.DecisionForm):
     def stored(self) -> list[tuple[str, str]]:
         """The words that stand now where these are to go, under their headings: whoever was overtaken reads both."""
         return []
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the chosen text leaves to fill in: the sender would read it as the ward's word."""
+        cleaned = super().clean() or {}
+        written = cleaned.get(self.template_field, "")
+        if written and (places := unfilled_in(written, self.reply_templates().values_list("text", flat=True))):
+            named = ", ".join(f"“{place}”" for place in places)
+            self.add_error(self.template_field, f"Mẫu còn chỗ chưa điền: {named}. Xin điền hoặc bỏ câu ấy.")
+        return cleaned
 
     @classmethod
     def reply_templates(cls) -> QuerySet[ReplyTemplate]:

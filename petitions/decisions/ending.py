@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from petitions.decisions.base import DecisionForm, FilesForm, long_text, one_line, sender_note
+from petitions.decisions.base import LEAST_REASON, DecisionForm, FilesForm, long_text, one_line, sender_note
 from petitions.models import Petition, ReplyTemplate
 from petitions.status import CODE_PREFIX
 from wardportal.codes import read_code
@@ -20,7 +20,10 @@ class DeclineForm(DecisionForm):
     sure_label = "Tôi đã đọc kỹ đơn và chắc chắn đơn không đủ điều kiện xử lý"
 
     reason = long_text(
-        "Lý do", "Ghi lý do để người gửi đọc.", help_text="Nêu điều kiện còn thiếu và cách gửi lại nếu được."
+        "Lý do",
+        "Ghi lý do để người gửi đọc.",
+        min_length=LEAST_REASON,
+        help_text="Nêu điều kiện còn thiếu và cách gửi lại nếu được.",
     )
 
 
@@ -32,7 +35,10 @@ class GuideForm(DecisionForm):
     sure_label = "Việc này không thuộc thẩm quyền của phường và tôi đã ghi rõ nơi giải quyết"
 
     guidance = long_text(
-        "Hướng dẫn", "Ghi nơi giải quyết và cách gửi đến.", help_text="Cơ quan nào, địa chỉ, mang theo giấy tờ gì."
+        "Hướng dẫn",
+        "Ghi nơi giải quyết và cách gửi đến.",
+        min_length=LEAST_REASON,
+        help_text="Cơ quan nào, địa chỉ, mang theo giấy tờ gì.",
     )
 
 

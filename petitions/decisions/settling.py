@@ -6,7 +6,7 @@ from django import forms
 
 from mobilization.models import Membership, Unit
 from petitions.answers import gaps_in
-from petitions.decisions.base import DecisionForm, long_text, one_line, sender_note
+from petitions.decisions.base import LEAST_REASON, DecisionForm, long_text, one_line, sender_note
 from petitions.models import Petition, ReplyTemplate
 from petitions.status import SETTLED
 from wardportal.dates import day_date
@@ -76,7 +76,7 @@ class ExtendForm(DecisionForm):
 
     due = VietnameseDateField(label="Hạn mới", error_messages={"required": "Nhập hạn mới."})
     decision_number = one_line("Số quyết định gia hạn", "Nhập số quyết định gia hạn.", max_length=60)
-    reason = long_text("Lý do gia hạn", "Ghi lý do gia hạn để người gửi đọc.", rows=4)
+    reason = long_text("Lý do gia hạn", "Ghi lý do gia hạn để người gửi đọc.", rows=4, min_length=LEAST_REASON)
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, petition=petition, **kwargs)
@@ -106,7 +106,9 @@ class SuspendForm(DecisionForm):
     verb, heading, button = "suspend", "Tạm đình chỉ giải quyết", "Tạm đình chỉ"
     consequence = "Người gửi nhận được tin và đọc được lý do. Thời hạn tạm dừng cho đến khi tiếp tục giải quyết."
 
-    reason = long_text("Lý do tạm đình chỉ", "Ghi lý do tạm đình chỉ để người gửi đọc.", rows=4)
+    reason = long_text(
+        "Lý do tạm đình chỉ", "Ghi lý do tạm đình chỉ để người gửi đọc.", rows=4, min_length=LEAST_REASON
+    )
 
 
 class ResumeForm(DecisionForm):
@@ -202,4 +204,6 @@ class ReopenForm(DecisionForm):
     verb, heading, button = "reopen", "Giải quyết lại", "Giải quyết lại"
     consequence = "Người gửi nhận được tin. Đơn trở lại đơn vị giải quyết với thời hạn mới tính từ hôm nay."
 
-    reason = long_text("Lý do giải quyết lại", "Ghi lý do giải quyết lại để người gửi đọc.", rows=4)
+    reason = long_text(
+        "Lý do giải quyết lại", "Ghi lý do giải quyết lại để người gửi đọc.", rows=4, min_length=LEAST_REASON
+    )

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from mobilization.models import Membership, Unit
-from petitions.decisions.base import DecisionForm, long_text, one_line
+from petitions.decisions.base import LEAST_REASON, DecisionForm, long_text, one_line
 from petitions.leaks import traces_of_sender
 from petitions.models import Petition, PetitionEvent
 from petitions.status import EventKind
@@ -33,6 +33,7 @@ class PublishForm(DecisionForm):
     legal_basis = one_line(
         "Căn cứ pháp luật để công khai",
         "Người gửi không đồng ý công khai: ghi căn cứ pháp luật.",
+        min_length=LEAST_REASON,
         max_length=200,
         help_text=NO_CONSENT,
     )

@@ -109,6 +109,31 @@ def test_an_answer_that_only_passes_the_matter_on_is_no_answer(cases, chu_tich, 
         assert evasion in form["conclusion"].value()
 
 
+@pytest.mark.parametrize(
+    ("verb", "status", "box", "text"),
+    [
+        ("answer", "in_progress", "conclusion", "Ngày 05/03/2026, cán bộ phường đã kiểm tra tại … Kết quả: tốt."),
+        ("decline", "reviewing", "reason", "Đơn chưa đủ điều kiện xử lý vì: ... Xin ông/bà gửi lại."),
+        ("guide", "reviewing", "guidance", "Xin ông/bà gửi đến cơ quan này theo địa chỉ …, kèm đơn"),
+        *(("decline", "reviewing", "reason", "x"), ("guide", "reviewing", "guidance", "x")),
+        *((verb, "in_progress", "reason", "r") for verb in ("extend", "suspend")),
+        ("publish", "answered", "legal_basis", "x"),
+    ],
+)
+def test_nothing_goes_out_that_is_a_letter_or_what_the_text_to_start_from_left_open(
+    cases, chu_tich, as_user, verb, status, box, text
+):
+    typed = ANSWER | {"letter_number": "1", "sure": "on", "version": cases[status].version, box: text}
+    form = as_user(chu_tich).post(page(cases[status], verb), typed).context["form"]
+    assert form.errors[box] and form[box].value() == text
+
+
+def test_dots_of_the_writers_own_go_out(cases, lan, as_user):
+    typed = {"reason": "Đơn nêu nhiều việc: đèn, cống, rác… mà không rõ ở đâu.", "sure": "on"}
+    response = as_user(lan).post(page(cases["reviewing"], "decline"), typed | {"version": cases["reviewing"].version})
+    assert response.status_code == 302
+
+
 def test_the_one_who_comes_second_sees_what_happened_and_keeps_their_text(cases, lan, chu_tich, as_user):
     petition = cases["reviewing"]
     petition.ask("Ngõ nào, thưa ông/bà?", by=lan)
@@ -158,7 +183,7 @@ def test_what_is_no_longer_legal_keeps_the_text_but_offers_no_button(cases, lan,
 
 def test_an_extension_beyond_what_the_rule_allows_is_refused_at_the_date(cases, chu_tich, as_user):
     petition = cases["in_progress"]
-    typed = {"due": "31/12/2099", "decision_number": "1", "reason": "Chờ.", "version": petition.version}
+    typed = {"due": "31/12/2099", "decision_number": "1", "reason": "Chờ vật tư về.", "version": petition.version}
     response = as_user(chu_tich).post(page(petition, "extend"), typed)
     assert "due" in response.context["form"].errors
     assert "chậm nhất đến" in response.text
