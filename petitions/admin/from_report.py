@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -15,6 +16,7 @@ from mobilization.models import Concern
 from petitions.admin.pages import StaffPage, case_url
 from petitions.models import Petition
 from petitions.status import Kind
+from wardportal.forms import WardForm
 
 CONCERNS_A_PAGE = 30
 KINDS = {
@@ -22,6 +24,15 @@ KINDS = {
     Kind.REPORT: "Lập đơn phản ánh",
     Kind.DENUNCIATION: "Có tố cáo: chuyển hồ sơ mật",
 }
+
+
+class SealForm(WardForm):
+    """Asks once more before the words leave the report for good."""
+
+    sure = forms.BooleanField(
+        label="Tôi hiểu bước này không lùi lại được",
+        error_messages={"required": "Xin đánh dấu ô này để xác nhận."},
+    )
 
 
 class FromReportView(StaffPage, TemplateView):
@@ -48,12 +59,27 @@ class FromReportView(StaffPage, TemplateView):
         if kind not in KINDS or not (key.isascii() and key.isdecimal() and len(key) < 19):
             raise Http404
         concern = get_object_or_404(Concern.objects.select_related("report"), pk=key)
+        if kind == Kind.DENUNCIATION:
+            form = SealForm(request.POST if "asked" in request.POST else None)
+            if not form.is_valid():
+                return self._ask_to_seal(concern, form)
         try:
             petition = Petition.objects.open_from_report(concern, kind, by=self.user)
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
             return redirect("admin:petitions_petition_from_report")
         return self._told(petition)
+
+    def _ask_to_seal(self, concern: Concern, form: SealForm) -> HttpResponse:
+        """Show only what the list shows."""
+        waiting = Petition.objects.waiting_concerns().filter(pk=concern.pk).first()
+        if waiting is None:
+            messages.warning(self.request, "Ý kiến này không còn chờ lập đơn.")
+            return redirect("admin:petitions_petition_from_report")
+        self.template_name = "admin/petitions/from_report_seal.html"
+        title = "Chuyển ý kiến thành hồ sơ mật?"
+        context = super().get_context_data(concern=waiting, form=form, kind=Kind.DENUNCIATION.value, title=title)
+        return self.render_to_response(context, status=422 if form.is_bound else 200)
 
     def _told(self, petition: Petition) -> HttpResponse:
         if petition.is_confidential:

@@ -45,6 +45,12 @@ class ClassifyForm(DecisionForm):
         self.fields["category"].initial = petition.category_id
         self.fields["kind"].initial = petition.kind
 
+    @property
+    def sure_label(self) -> str:  # type: ignore[override]
+        """Sealing cannot be taken back, so a denunciation asks once more; no other kind does."""
+        seals = self.data.get(self.add_prefix("kind")) == Kind.DENUNCIATION and not self.petition.is_confidential
+        return "Đơn có tố cáo; tôi hiểu chuyển sang hồ sơ mật thì không lùi lại được" if seals else ""
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("kind", self.petition.kind) != self.petition.kind and not cleaned.get("staff_note"):

@@ -253,12 +253,14 @@ def test_who_names_their_own_unit_goes_back_to_the_list(lan, unit_a, as_user):
     assert response.url == reverse("admin:petitions_petition_changelist")
 
 
-def test_calling_it_a_denunciation_hides_it_at_once_even_from_who_did(cases, lan, as_user):
+def test_calling_it_a_denunciation_is_asked_again_and_hides_it_even_from_who_did(cases, lan, as_user):
     petition = cases["reviewing"]
     client = as_user(lan)
     category = petition._meta.get_field("category").related_model.objects.first()
     typed = {"kind": "denunciation", "category": category.pk, "staff_note": "Tố cáo", "version": petition.version}
-    response = client.post(page(petition, "classify"), typed)
+    asked = client.post(page(petition, "classify"), typed)
+    assert asked.context["form"].errors.keys() == {"sure"} and 'name="sure"' in asked.text
+    response = client.post(page(petition, "classify"), typed | {"sure": "on"})
     assert response.url == reverse("admin:petitions_petition_changelist")
     assert petition.code not in client.get(response.url).context["cl"].result_list.values_list("code", flat=True)
 

@@ -139,9 +139,12 @@ def test_nothing_is_directed_about_words_that_were_taken_out(concern):
         known.direct("Xử lý.", UnitFactory(), working_day(), by=a_reader("leader"))
 
 
-def test_what_denounces_goes_the_sealed_way_at_once(concern, list_url, as_user, lan):
-    client = as_user(lan)
-    client.post(list_url, {"y-kien": concern.pk, "loai": "denunciation"})
+def test_what_denounces_goes_the_sealed_way_once_it_was_asked_again(concern, list_url, as_user, lan):
+    client, pressed = as_user(lan), {"y-kien": concern.pk, "loai": "denunciation"}
+    asked = client.post(list_url, pressed)
+    assert WORDS in asked.content.decode() and not Petition.objects.exists()
+    assert client.post(list_url, pressed | {"asked": "1"}).status_code == 422
+    client.post(list_url, pressed | {"asked": "1", "sure": "on"})
     petition = Petition.objects.get()
     assert petition.is_confidential and petition.words()["body"] == WORDS
     assert not Concern.objects.exists()
