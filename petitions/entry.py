@@ -1,6 +1,6 @@
 """The form staff type a petition into that came by phone, at the counter, on paper: as complete as the public one."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
@@ -14,6 +14,10 @@ from petitions.models import Petition
 from petitions.status import Channel, Kind
 from wardportal.fields import VietnameseDateField
 from wardportal.models import User
+from wardportal.numbers import number_vi
+
+# What came longer ago than this is more often a slip of the pen than a petition typed so late.
+LONG_AGO = timedelta(days=60)
 
 
 class EntryForm(PetitionFields):
@@ -31,6 +35,8 @@ class EntryForm(PetitionFields):
         help_text="Ngày phường nhận được đơn, không phải ngày nhập. Thời hạn tính từ ngày này.",
         error_messages={"required": "Nhập ngày nhận đơn."},
     )
+    # Asked only where it came long ago: its due day would have passed, and nobody can correct it afterwards.
+    came_long_ago = forms.BooleanField(label="Ngày nhận ghi trên đúng, đơn được nhập muộn", required=False)
     team = forms.ModelChoiceField(
         label="Tổ dân vận chuyển đến",
         queryset=MobilizationTeam.objects.none(),
@@ -48,11 +54,12 @@ class EntryForm(PetitionFields):
         self.fields["consent_publish"].label = "Người gửi đồng ý công khai nội dung và câu trả lời (không nêu tên)"
         self.fields["consent_publish_name"].label = "Người gửi đồng ý nêu tên khi công khai"
         del self.fields["website"]
+        self.receipt = Fieldset("Nhận đơn", "channel", Div("received_on", "team", css_class="entry-row"))
         self.helper.layout = Layout(Div(self._matter(), self._person(), css_class="entry-columns"), "submission_id")
 
     def _matter(self) -> Div:
         return Div(
-            Fieldset("Nhận đơn", "channel", Div("received_on", "team", css_class="entry-row")),
+            self.receipt,
             Fieldset(
                 "Nội dung",
                 "kind",
@@ -87,7 +94,26 @@ class EntryForm(PetitionFields):
         cleaned = super().clean()
         if cleaned.get("channel") == Channel.TEAM_REPORT and not cleaned.get("team"):
             self.add_error("team", "Chọn tổ dân vận đã chuyển đơn này.")
+        if received := cleaned.get("received_on"):
+            self._compare_days(received, cleaned)
         return cleaned
+
+    def _compare_days(self, received: date, cleaned: dict[str, Any]) -> None:
+        for field in ("occurred_on", "known_on"):
+            if (day := cleaned.get(field)) and day > received:
+                self.add_error(field, "Ngày này ở sau ngày nhận đơn, xin kiểm tra lại.")
+        ago = timezone.localdate() - received
+        if ago <= LONG_AGO:
+            return
+        self.receipt.fields = [*self.receipt.fields[:2], "came_long_ago"]
+        if not cleaned.get("came_long_ago"):
+            said = f"Ngày nhận cách đây {number_vi(ago.days)} ngày. Sửa ngày nhận, hoặc đánh dấu ô này nếu đúng."
+            self.add_error("came_long_ago", said)
+
+    def petition_fields(self) -> dict[str, Any]:
+        fields = super().petition_fields()
+        del fields["came_long_ago"]
+        return fields
 
     def save(self, *, by: User) -> Petition:
         """Take the petition in, once for its submission id."""

@@ -76,6 +76,21 @@ def test_what_is_missing_or_wrong_is_said_at_its_box(lan, typed, asks):
     assert not Petition.objects.exists()
 
 
+def test_a_day_of_receipt_long_ago_is_asked_about_before_it_counts(lan, typed, as_user):
+    client, day = as_user(lan), timezone.localdate() - timedelta(days=331)
+    assert "came_long_ago" not in client.get(ENTRY).text
+    typed |= {"received_on": f"{day:%d/%m/%Y}"}
+    refused = client.post(ENTRY, typed)
+    assert "331 ngày" in refused.text and 'name="came_long_ago"' in refused.text
+    client.post(ENTRY, typed | {"came_long_ago": "on"})
+    assert Petition.objects.get().received_on == day
+
+
+def test_nothing_happened_after_the_letter_about_it_came(lan, typed, as_user):
+    typed |= {"occurred_on": f"{timezone.localdate():%d/%m/%Y}"}
+    assert as_user(lan).post(ENTRY, typed).context["form"].errors.keys() == {"occurred_on"}
+
+
 def test_a_petition_from_a_team_report_names_the_team(lan, team, typed, as_user):
     client, typed = as_user(lan), typed | {"channel": "team_report"}
     assert "team" in client.post(ENTRY, typed).context["form"].errors
