@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from mobilization.models import Membership, Unit
 from petitions.decisions.base import LEAST_REASON, DecisionForm, long_text, one_line
-from petitions.leaks import traces_of_sender
+from petitions.leaks import is_name, traces_of_sender
 from petitions.models import Petition, PetitionEvent
 from petitions.status import EventKind
 from wardportal.dates import date_vi, local_date
@@ -69,8 +69,13 @@ class PublishForm(DecisionForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         shown = [cleaned.get(name, "") for name in ("title", "text", "answer")]
-        named = bool(cleaned.get("sender_name"))
-        self.warnings = self.objection + traces_of_sender(self.petition.words(), shown, named=named)
+        words, typed = self.petition.words(), cleaned.get("sender_name", "")
+        named = bool(typed) and is_name(typed, words["full_name"])
+        self.warnings = self.objection + traces_of_sender(words, shown, named=named)
+        if typed and not named:
+            self.warnings.append(
+                f"Tên người gửi sẽ nêu khác với tên trong đơn: {words['full_name'] or 'không ghi tên'}."
+            )
         if not self.warnings:
             del self.fields["heeded"]
         elif not cleaned.get("heeded"):

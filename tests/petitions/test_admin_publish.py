@@ -38,6 +38,27 @@ def test_each_trace_of_the_sender_is_warned_about(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Bà Hồng Gấm phản ánh cống tắc.",
+        "Bà Gấm phản ánh cống tắc.",
+        "Bà N.T.H.Gấm phản ánh cống tắc.",
+        "Cống trước nhà số 15 đường Lưu Kiệm bị tắc.",
+        "Cống trước 15 Lưu Kiệm bị tắc.",
+    ],
+)
+def test_what_neighbours_would_know_the_sender_by_is_warned_about(text):
+    known = {"full_name": "Nguyễn Thị Hồng Gấm", "address": "số nhà 15, đường Lưu Kiệm, phường Mẫu"}
+    assert len(traces_of_sender(WORDS | known, [text])) == 1
+
+
+def test_others_of_the_name_and_other_houses_pass():
+    known = {"full_name": "Nguyễn Thị Tâm", "address": "15 Lưu Kiệm, tổ 12 phường Mẫu"}
+    text = "Ông Trần Văn Tâm nói cán bộ có tâm. Cống trước 151 Lưu Kiệm, số 15 Trần Phú, tổ 12 phường Mẫu bị tắc."
+    assert traces_of_sender(WORDS | known, [text]) == []
+
+
+@pytest.mark.parametrize(
     "text", ["Người dân phản ánh tiếng ồn.", "Ngày 12/05/2026 đã thay 2.000 bóng", "Hoa nở ở ngõ 15"]
 )
 def test_a_summary_in_the_wards_own_words_passes(text):
@@ -121,3 +142,16 @@ def test_who_publishes_after_another_reads_the_others_summary_and_leaves_it_in_t
     assert "Thay đèn đường" in petition.events.last().staff_note
     petition.publish(**SUMMARY, by=lan)
     assert petition.events.last().staff_note == ""
+
+
+def test_another_name_than_the_senders_is_warned_about_and_hides_no_trace(lan, as_user):
+    petition = PetitionFactory(consent_publish=True, consent_publish_name=True)
+    typed = SUMMARY | {
+        "version": 0,
+        "sender_name": "Trần Văn Tèo",
+        "text": f"Bà {petition.full_name} phản ánh đèn hỏng.",
+    }
+    refused = as_user(lan).post(page(petition, "publish"), typed)
+    assert len(refused.context["form"].warnings) == 2
+    own = typed | {"sender_name": petition.full_name.upper()}
+    assert as_user(lan).post(page(petition, "publish"), own).status_code == 302
