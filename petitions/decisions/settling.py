@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from mobilization.models import Membership, Unit
 from petitions.answers import gaps_in
 from petitions.decisions.base import LEAST_REASON, DecisionForm, long_text, one_line, sender_note
-from petitions.models import Petition, ReplyTemplate
+from petitions.models import ConfidentialGrant, Petition, ReplyTemplate
 from petitions.status import SETTLED
 from wardportal.dates import day_date
 from wardportal.fields import VietnameseDateField
@@ -16,8 +17,6 @@ from wardportal.models import User
 
 class AssignForm(DecisionForm):
     verb, heading, button = "assign", "Giao giải quyết", "Giao đơn"
-    consequence = "Người gửi đọc được đơn vị đang giải quyết. Chỉ người của đơn vị được giao thấy đơn này."
-
     unit = forms.ModelChoiceField(
         label="Đơn vị giải quyết",
         queryset=Unit.objects.none(),
@@ -31,6 +30,11 @@ class AssignForm(DecisionForm):
         help_text="Để trống: cả đơn vị cùng thấy và cử người sau.",
     )
     staff_note = long_text("Ý kiến giao việc", rows=3, help_text="Không ra khỏi cơ quan.")
+
+    @property
+    def consequence(self) -> str:  # type: ignore[override]
+        seen_by = "Chỉ người được cấp quyền xem hồ sơ mật" if self.petition.is_confidential else "Chỉ người"
+        return f"Người gửi đọc được đơn vị đang giải quyết. {seen_by} của đơn vị được giao thấy đơn này."
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, petition=petition, **kwargs)
@@ -55,12 +59,26 @@ class AssignForm(DecisionForm):
             .select_related("unit", "user")
             .order_by("unit__rank", "unit__name", "sort_key")
         )
+        blind, lack = self._kept_out(petition, [seat.user_id for seat in seats])
+        manned = {seat.unit_id for seat in seats if seat.user_id not in blind}
         offered: dict[str, list[tuple[int | None, str]]] = {}
         for seat in seats:
-            offered.setdefault(str(seat.unit), []).append((seat.user_id, str(seat.user)))
+            name = f"{seat.user} (chưa {lack})" if seat.user_id in blind else str(seat.user)
+            offered.setdefault(str(seat.unit), []).append((seat.user_id, name))
+        self.fields["unit"].label_from_instance = lambda unit: (  # type: ignore[attr-defined]
+            str(unit) if unit.pk in manned else f"{unit} (chưa có ai {lack})"
+        )
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["officer"].queryset = User.objects.filter(pk__in=[seat.user_id for seat in seats])  # type: ignore[attr-defined]
         self.fields["officer"].choices = [("", "Chưa cử người cụ thể"), *offered.items()]  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _kept_out(petition: Petition, people: list[int | None]) -> tuple[set[int | None], str]:
+        """Those of the people who could not open what they are given, and what a unit of only such people lacks."""
+        if not petition.is_confidential:
+            return set(), "có tài khoản"
+        grants = ConfidentialGrant.objects.valid().filter(Q(petition=None) | Q(petition=petition))
+        return set(people) - set(grants.values_list("user", flat=True)), "được cấp quyền xem hồ sơ mật"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

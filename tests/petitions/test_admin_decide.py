@@ -5,8 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from petitions.decisions import DECISIONS
 from petitions.models import Petition, ReplyTemplate
-from tests.factories.petitions import ANSWER, PetitionFactory, UserFactory, petition_in
+from tests.factories.petitions import ANSWER, PetitionFactory, UserFactory, confidential_petition, petition_in
 from tests.petitions.test_roles_grid import page
 from tests.petitions.test_submit import photo
 from wardportal.forms import new_submission_id
@@ -169,6 +170,25 @@ def test_who_assigns_second_is_told_of_the_first_before_what_is_missing(cases, l
     assert [event.kind for event in response.context["since"]] == ["assigned"]
     assert response.context["form"]["unit"].value() == str(unit_b.pk)
     assert "bắt buộc khi chuyển sang đơn vị khác" in response.text
+
+
+def test_where_nobody_would_find_it_is_told_before_it_is_assigned(cases, minh, lan, unit_b):
+    form = DECISIONS["assign"](petition=cases["accepted"], user=lan)
+    labels = dict(form.fields["unit"].choices)
+    assert labels[unit_b.pk] == f"{unit_b} (chưa có ai có tài khoản)"
+    assert labels[cases.unit.pk] == str(cases.unit)
+
+
+def test_who_may_not_open_a_confidential_petition_is_told_before_it_is_assigned(minh, lan, unit_a, grant):
+    petition, lack = confidential_petition(), "được cấp quyền xem hồ sơ mật"
+
+    def label(name):
+        choices = DECISIONS["assign"](petition=petition, user=lan).fields[name].choices
+        return [dict(choices)[unit_a.pk]] if name == "unit" else [text for _key, text in dict(choices)[str(unit_a)]]
+
+    assert label("unit") + label("officer") == [f"{unit_a} (chưa có ai {lack})", f"{minh} (chưa {lack})"]
+    grant(minh, petition)
+    assert label("unit") + label("officer") == [str(unit_a), str(minh)]
 
 
 def test_what_is_no_longer_legal_keeps_the_text_but_offers_no_button(cases, lan, chu_tich, as_user):
