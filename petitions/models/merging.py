@@ -53,7 +53,16 @@ class Merging(models.Model):
         """Undo a merge: the petition is back where it was, to be settled by the day its sender was told."""
         merged = self.events.filter(kind=EventKind.MERGED).last()
         was = merged.from_status if merged else self.status
-        return self._move("separate", by=by, status=was, outcome="", closed_on=None, duplicate_of=None, **notes)
+        return self._move(
+            "separate",
+            by=by,
+            check=self.join_groups_of_today,
+            status=was,
+            outcome="",
+            closed_on=None,
+            duplicate_of=None,
+            **notes,
+        )
 
     def free_merged(self: Petition, *, by: User | None) -> None:
         """Let go what was merged into this petition, as no answer comes of it: nobody's matter ends with another's.

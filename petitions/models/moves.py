@@ -239,9 +239,12 @@ class Moves(models.Model):
         )
 
     def _take_up_again(self: Petition) -> None:
-        """Check that it still may be; what ended stayed with its group, what is open belongs to the group of today."""
         if not self.may_be_reopened():
             raise ValidationError("Đã quá thời gian đề nghị giải quyết lại; xin gửi kiến nghị mới.")
+        self.join_groups_of_today()
+
+    def join_groups_of_today(self: Petition) -> None:
+        """What ended stayed with its group, what is open belongs to the group of today."""
         self.residential_group = self.residential_group and self.residential_group.of_today()
         self.team = self.team and self.team.of_today()
 

@@ -1,10 +1,14 @@
 """What was merged into another petition follows its answer, and goes its own way again where none comes."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from petitions.models import Petition
 from petitions.status import Outcome, Visibility
-from tests.factories.petitions import ANSWER
+from tests.factories.mobilization import ResidentialGroupFactory
+from tests.factories.petitions import ANSWER, PetitionFactory
 from tests.petitions.test_roles_grid import page
 from wardportal.models import OutgoingMessage
 
@@ -31,6 +35,16 @@ def test_what_is_separated_is_back_where_it_was_with_the_day_it_was_told(status,
     assert [getattr(petition, name) for name in left] == [getattr(before, name) for name in left]
     assert petition.current_deadline.paused_on == before.current_deadline.paused_on
     assert not petition.can("separate")
+
+
+def test_what_is_separated_belongs_to_the_group_of_today(lan):
+    old, today = ResidentialGroupFactory(), ResidentialGroupFactory()
+    petition = PetitionFactory(residential_group=old)
+    petition.merge(PetitionFactory(), by=lan)
+    type(old).objects.filter(pk=old.pk).update(valid_to=timezone.localdate() - timedelta(days=1), successor=today)
+    petition = Petition.objects.get(pk=petition.pk)
+    petition.separate(by=lan, staff_note="Gộp nhầm.")
+    assert petition.residential_group == today
 
 
 # What ends a matter for one sender alone, by whoever may decide it.
