@@ -162,7 +162,8 @@ class Post(models.Model):
         """Store the article; its address follows the title until it is first published, then never changes."""
         self._tidy()
         self.search_text = fold(f"{self.title} {self.lead} {strip_tags(self.body.replace('<', ' <'))}")
-        self.version += self.pk is not None
+        if self.pk is not None:
+            self.version += 1
         with transaction.atomic():
             if not self.first_published_at:
                 self.slug = self._free_slug()
