@@ -20,7 +20,7 @@ from mobilization.campaign_files import campaign_file, campaign_photo
 from mobilization.campaign_forms import BeginForm, SheetForm
 from mobilization.campaign_progress import ConsentForm, ProgressForm
 from mobilization.campaign_scoring import SelfScoreForm, sheet_of
-from mobilization.campaign_status import AT_WORK, CampaignStatus, SheetKind
+from mobilization.campaign_status import AT_WORK, CampaignEventKind, CampaignStatus, SheetKind
 from mobilization.campaign_story import Story, tone_of
 from mobilization.models import Campaign, CampaignQuerySet, CampaignUpdate, bodies_of
 from wardportal.models import StaleRow, User
@@ -248,9 +248,12 @@ class ProgressView(OneCampaign, OnceView, FormView):
         return super().get_form_kwargs() | {"campaign": self.campaign}
 
     def sent_before(self, submission_id: UUID) -> CampaignUpdate | None:
-        """The row an event made follows it in one breath, while the campaign is held."""
-        event = self.campaign.events.filter(submission_id=submission_id).first()
-        return self.campaign.updates.filter(at__gte=event.at).order_by("pk").first() if event else None
+        """Each such event made one row, both while the campaign was held, and none is ever deleted."""
+        told = self.campaign.events.filter(kind=CampaignEventKind.PROGRESSED)
+        event = told.filter(submission_id=submission_id).first()
+        if event is None:
+            return None
+        return self.campaign.updates.order_by("pk")[told.filter(pk__lt=event.pk).count() :].first()
 
     def take(self, form: ProgressForm) -> HttpResponse:
         return self.answer_again(form.save(by=self.user))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
+import pgtrigger
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -193,6 +194,15 @@ def test_a_month_sent_twice_is_told_once(phone, registered):
     fresh = {"submission_id": other.context["form"]["submission_id"].value(), "text": "Làm thêm.", "reason": "Thiếu"}
     assert [phone.post(own(registered, "progress"), told | fresh).status_code for _ in "ab"] == [302, 302]
     assert [row.text for row in registered.updates.all()] == ["Đã làm.", "Làm thêm."]
+
+
+def test_a_month_sent_again_is_known_though_the_clock_was_put_back(phone, registered):
+    registered.approve(office := a_reader(), by=office)
+    told = progress(registered)
+    phone.post(own(registered, "progress"), told)
+    with pgtrigger.ignore("mobilization.CampaignUpdate:kept"):
+        registered.updates.update(at=timezone.now() - timedelta(hours=1))
+    assert phone.post(own(registered, "progress"), told).status_code == 302
 
 
 def test_the_month_that_is_told_first_is_the_one_the_list_asks_for(phone, registered):
