@@ -131,7 +131,7 @@ def addresses(module_rows):
         *dialogue_pages(), "/sitemap-doi-thoai.xml", "/sitemap-cam-ket.xml",
         "/ket-qua/kiem-tra/", "/ket-qua/kiem-tra/?nam=2025", "/ket-qua/kiem-tra/so-lieu.csv",
         *result_pages(), "/to-dan-pho/", "/to-dan-pho/to-dan-pho-1/",
-        "/sitemap.xml", "/sitemap-kien-nghi.xml", "/robots.txt",
+        "/sitemap.xml", "/sitemap-trang.xml", "/sitemap-kien-nghi.xml", "/robots.txt",
         f"/doi-thoai/{session.slug}/loa/", "/mo-hinh/", campaign_page(), "/sitemap-mo-hinh.xml",
         "/to-tu-quan/", "/to-tu-quan/so-lieu.csv", assessed_group().get_absolute_url(), "/sitemap-to-tu-quan.xml",
     ]  # fmt: skip

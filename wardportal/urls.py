@@ -10,7 +10,8 @@ from mobilization.sitemaps import CampaignSitemap, GroupSitemap, ResultSitemap, 
 from news.sitemaps import PostSitemap
 from petitions.sitemaps import PetitionSitemap
 from wardportal import views
-from wardportal.pages import read_page
+from wardportal.pages import private_page, read_page
+from wardportal.sitemaps import PageSitemap
 
 handler400 = views.bad_request
 handler403 = views.forbidden
@@ -18,6 +19,7 @@ handler404 = views.not_found
 handler500 = views.server_error
 
 SITEMAPS = {
+    "trang": PageSitemap,
     "tin-tuc": PostSitemap,
     "kien-nghi": PetitionSitemap,
     "doi-thoai": SessionSitemap,
@@ -29,20 +31,22 @@ SITEMAPS = {
 }
 
 account_urls = [
-    path("dang-nhap/", account.login, name="account_login"),
-    path("dang-xuat/", account.logout, name="account_logout"),
-    path("dang-nhap/xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
-    path("dang-nhap/doi-mat-khau/", account.password_change, name="account_change_password"),
-    path("dang-nhap/quen-mat-khau/", account.password_reset, name="account_reset_password"),
-    path("dang-nhap/quen-mat-khau/da-gui/", account.password_reset_done, name="account_reset_password_done"),
+    path("dang-nhap/", private_page(account.login), name="account_login"),
+    path("dang-xuat/", private_page(account.logout), name="account_logout"),
+    path("dang-nhap/xac-nhan/", private_page(account.reauthenticate), name="account_reauthenticate"),
+    path("dang-nhap/doi-mat-khau/", private_page(account.password_change), name="account_change_password"),
+    path("dang-nhap/quen-mat-khau/", private_page(account.password_reset), name="account_reset_password"),
+    path(
+        "dang-nhap/quen-mat-khau/da-gui/", private_page(account.password_reset_done), name="account_reset_password_done"
+    ),
     path(
         "dang-nhap/quen-mat-khau/xong/",
-        account.password_reset_from_key_done,
+        private_page(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
     re_path(
         r"^dang-nhap/quen-mat-khau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        private_page(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
 ]

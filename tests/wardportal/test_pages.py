@@ -1,6 +1,9 @@
 """Pages everybody reads: the same for all, cacheable, usable before the ward is set up."""
 
+import re
+
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from mobilization.models import Unit
@@ -34,6 +37,13 @@ def test_read_page_stands_before_the_ward_is_set_up(client, db, name):
 @pytest.mark.parametrize("name", READ_PAGES)
 def test_read_page_takes_nothing_in(client, ward, name):
     assert client.post(reverse(name)).status_code == 405
+
+
+def test_search_engines_are_told_of_each_page_the_menu_leads_to(client, ward):
+    told = re.findall(r"<loc>https?://[^/]+([^<]*)</loc>", client.get("/sitemap-trang.xml").text)
+    menu = re.findall(r'href="([^"]+)"', render_to_string("components/_site_links.html"))
+    assert {*menu, reverse("dialogues:board"), reverse("site_map")} - {reverse("results:latest")} <= set(told)
+    assert {client.get(address).status_code for address in told} == {200}
 
 
 def test_every_page_says_who_answers_for_it_and_whom_to_call(client, ward):

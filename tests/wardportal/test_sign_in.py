@@ -48,6 +48,13 @@ def test_page_speaks_vietnamese_and_is_kept_by_nobody(client, ward):
     assert not re.search(r"Password|Username|Sign|Remember|Forgot", response.text)
 
 
+@pytest.mark.parametrize(
+    "page", ["", "quen-mat-khau/", "quen-mat-khau/da-gui/", "quen-mat-khau/1-abc/", "doi-mat-khau/"]
+)
+def test_no_page_about_a_password_is_kept(client, ward, page):
+    assert "no-store" in client.get(f"/dang-nhap/{page}")["Cache-Control"]
+
+
 @pytest.mark.parametrize("name", ["lan", "khong-co-ai"])
 def test_wrong_password_and_unknown_name_get_the_same_polite_answer(client, lan, name):
     response = sign_in(client, name, "sai")
