@@ -46,6 +46,12 @@ def test_search_engines_are_told_of_each_page_the_menu_leads_to(client, ward):
     assert {client.get(address).status_code for address in told} == {200}
 
 
+def test_a_very_long_name_takes_the_place_of_the_mark(client, ward):
+    assert "is-crowded" not in client.get(reverse("home")).text
+    Ward.objects.update(name="Nghĩa Trường Thượng Quỳnh Phước Thiện Giang")
+    assert 'class="site-brand-link is-crowded"' in client.get(reverse("home")).text
+
+
 def test_every_page_says_who_answers_for_it_and_whom_to_call(client, ward):
     Ward.objects.update(hotline="0238 123 456", responsible_person="Bà Trần Thị Mai")
     page = client.get(reverse("site_map")).text
