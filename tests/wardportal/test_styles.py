@@ -7,6 +7,17 @@ import pytest
 from django.conf import settings
 
 CSS = Path(settings.BASE_DIR, "static", "css")
+STATUS = (CSS / "components" / "status.css").read_text("utf-8")
+
+
+def light_of(colour):
+    """How bright a colour is to the eye, as WCAG counts it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+PALETTE = dict(re.findall(r"--([\w-]+): (#\w{6});", (CSS / "tokens.css").read_text("utf-8")))
 
 
 @pytest.mark.parametrize("sheet", ["print.css", "admin-print.css"])
@@ -25,3 +36,10 @@ def test_bars_take_the_colours_somebody_has_chosen_for_everything():
     pages = Path(settings.BASE_DIR, "templates").rglob("*.html")
     bars = {name for page in pages for name in re.findall(r'<svg class="([\w-]+)', page.read_text("utf-8"))}
     assert bars and [name for name in bars if f".page .{name} rect" not in chosen] == []
+
+
+@pytest.mark.parametrize("rule", re.findall(r"[^\n]*background: var\(--[\w-]+-pale\); color: var\(--[^\n]*", STATUS))
+def test_the_word_of_a_state_stands_out_from_its_ground(rule):
+    names = re.search(r"background: var\(--(.+?)\); color: var\(--(.+?)\)", rule).groups()
+    ground, letters = (light_of(PALETTE[name]) for name in names)
+    assert (ground + 0.05) / (letters + 0.05) >= 7
