@@ -24,7 +24,7 @@ class CategoryAdmin(FoldedSearch, NeverDeleted):
 class DeadlineRuleAdmin(OnDesk, NeverDeleted):
     """A rule in use is ended and followed by a new one; days already promised keep the rule they were counted by."""
 
-    list_display = ["kind", "step", "length", "starts_on", "legal_basis", "is_confirmed", "valid_to"]
+    list_display = ["kind", "step", "length", "starts_on", "legal_basis", "is_confirmed", "valid_from", "valid_to"]
     list_filter = ["kind", "step", "is_confirmed"]
     fieldsets = [
         ("Thời hạn", {"fields": ["kind", "step", "amount", "day_type", "starts_on"]}),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from petitions.models.petition import Petition
 
 LATEST_FIRST = F("valid_from").desc(nulls_last=True)
+# No law gives a ward more than a year for a step: more is a slip of the pen.
+LONGEST = 366
 
 
 class DeadlineRuleQuerySet(ValidityQuerySet):
@@ -72,6 +75,22 @@ class DeadlineRule(Validity):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.get_step_display().lower()}: {self.length()}"
+
+    def clean(self) -> None:
+        """Of one kind and step one rule counts on any day; a new one begins after the former was ended."""
+        for name in ("amount", "extension_amount"):
+            if (getattr(self, name) or 0) > LONGEST:
+                raise ValidationError({name: f"Dài hơn {LONGEST} ngày, xin kiểm tra lại."})
+        same = DeadlineRule.objects.filter(kind=self.kind, step=self.step).exclude(pk=self.pk)
+        other = same.within(self.valid_from or date.min, self.valid_to or date.max).first()
+        if other:
+            since = f", từ {other.valid_from:%d/%m/%Y}" if other.valid_from else ""
+            raise ValidationError(
+                {
+                    "valid_from": f"Trong thời gian này đã có quy định khác ({other.length()}{since}). "
+                    "Xin ghi ngày kết thúc cho dòng ấy trước, rồi để dòng này bắt đầu từ ngày sau đó."
+                }
+            )
 
     def length(self, amount: int | None = None) -> str:
         return f"{self.amount if amount is None else amount} {self.get_day_type_display()}"

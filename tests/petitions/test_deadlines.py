@@ -167,6 +167,29 @@ def test_settling_counted_from_receipt_goes_by_the_rule_of_that_day(on, lan):
     assert complaint.due_on == date(2026, 4, 1)
 
 
+def rule(**fields):
+    known = {"kind": Kind.REPORT, "step": "settle", "amount": 3, "day_type": "working", "legal_basis": "Quy chế"}
+    return DeadlineRule(**known | fields)
+
+
+def test_a_second_rule_begins_after_the_first_was_ended(ward):
+    first = DeadlineRule.objects.get(kind=Kind.REPORT, step="settle")
+    with pytest.raises(ValidationError, match="5 ngày làm việc"):
+        rule(valid_from=date(2026, 11, 1)).full_clean()
+    first.valid_to = date(2026, 10, 31)
+    first.full_clean()
+    first.save()
+    rule(valid_from=date(2026, 11, 1)).full_clean()
+    with pytest.raises(ValidationError, match="quy định khác"):
+        rule(valid_from=date(2026, 10, 31)).full_clean()
+
+
+@pytest.mark.parametrize("name", ["amount", "extension_amount"])
+def test_no_rule_gives_more_than_a_year(ward, name):
+    with pytest.raises(ValidationError, match="Dài hơn 366 ngày"):
+        rule(**{"kind": Kind.REPORT, "valid_to": date(1900, 1, 1), name: 30_000}).full_clean()
+
+
 def in_progress(petition, lan, minh):
     petition.review(by=lan)
     petition.accept(by=lan)
