@@ -33,6 +33,7 @@ from wardportal.fields import NormalizedCharField
 from wardportal.models import CalendarDay, OutgoingMessage, Signatory, User, Ward
 from wardportal.models.message import OutgoingMessageQuerySet
 from wardportal.roles import leading_groups
+from wardportal.shared_rows import SharedRowForm, SharedRows, without_box
 from wardportal.work_queues import WorkQueue, desk_queues
 
 ROLES_DECIDE = (
@@ -176,10 +177,15 @@ class SignatoryInline(admin.TabularInline):
     model = Signatory
     extra = 0
     can_delete = False
+    form = SharedRowForm
     verbose_name_plural = "Người ký (khi thay người: ghi ngày kết thúc, thêm dòng mới)"
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        shown = super().get_fields(request, obj)
+        return shown if self.has_change_permission(request, obj) else without_box(shown)
 
-class WardForm(forms.ModelForm):
+
+class WardForm(SharedRowForm):
     class Meta:
         widgets = {"predecessors": forms.CheckboxSelectMultiple}
 
@@ -192,7 +198,7 @@ class WardForm(forms.ModelForm):
 
 
 @admin.register(Ward)
-class WardAdmin(NeverDeleted):
+class WardAdmin(SharedRows, NeverDeleted):
     """The ward's own data; a merger ends one row and begins the next."""
 
     list_display = ["name", "province", "hotline", "valid_from", "valid_to"]
@@ -224,7 +230,7 @@ class YearFilter(admin.SimpleListFilter):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(OnDesk, FoldedSearch):
+class CalendarDayAdmin(OnDesk, SharedRows, FoldedSearch):
     list_display = ["date", "kind", "name", "is_confirmed", "source"]
     list_filter = [YearFilter, "kind", "is_confirmed"]
     search_fields = ["name"]

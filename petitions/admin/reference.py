@@ -10,10 +10,11 @@ from django.urls import reverse
 from petitions.models import Category, Deadline, DeadlineRule, ReplyTemplate
 from petitions.status import Kind
 from wardportal.admin_tools import Asked, FoldedSearch, NeverDeleted, Notice, OnDesk
+from wardportal.shared_rows import SharedRows
 
 
 @admin.register(Category)
-class CategoryAdmin(FoldedSearch, NeverDeleted):
+class CategoryAdmin(SharedRows, FoldedSearch, NeverDeleted):
     list_display = ["name", "position", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name"]
@@ -21,7 +22,7 @@ class CategoryAdmin(FoldedSearch, NeverDeleted):
 
 
 @admin.register(DeadlineRule)
-class DeadlineRuleAdmin(OnDesk, NeverDeleted):
+class DeadlineRuleAdmin(OnDesk, SharedRows, NeverDeleted):
     """A rule in use is ended and followed by a new one; days already promised keep the rule they were counted by."""
 
     list_display = ["kind", "step", "length", "starts_on", "legal_basis", "is_confirmed", "valid_from", "valid_to"]
@@ -56,7 +57,7 @@ class DeadlineRuleAdmin(OnDesk, NeverDeleted):
 
 
 @admin.register(ReplyTemplate)
-class ReplyTemplateAdmin(admin.ModelAdmin):
+class ReplyTemplateAdmin(SharedRows):
     list_display = ["title", "purpose", "is_active"]
     list_filter = ["purpose", "is_active"]
     search_fields = ["title", "text"]
