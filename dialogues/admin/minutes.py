@@ -187,7 +187,7 @@ def read_version(value: Any) -> int:
 def fresh_part(part: Part, minutes: Minutes) -> Part:
     if part.item:
         return item_part(AgendaItem.objects.select_related("question", "minuted_by").get(pk=part.item.pk))
-    return general_part(Minutes.objects.get(pk=minutes.pk))
+    return general_part(Minutes.objects.select_related("written_by").get(pk=minutes.pk))
 
 
 class CallingView(MinutesPage, View):
@@ -246,7 +246,7 @@ class DraftView(MinutesPage, View):
     @staticmethod
     def _conflict(part: Part, minutes: Minutes) -> HttpResponse:
         fresh = fresh_part(part, minutes)
-        by = str(fresh.item.minuted_by) if fresh.item and fresh.item.minuted_by else ""
+        by = str(fresh.written_by or "")
         texts = {box.name: box.value for box in fresh.boxes}
         return JsonResponse({"version": fresh.version, "by": by, "texts": texts}, status=409)
 

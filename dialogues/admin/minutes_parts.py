@@ -81,6 +81,13 @@ class Part:
         return warnings_of(self.item) if self.item else []
 
     @property
+    def written_by(self) -> User | None:
+        """Who wrote in it last."""
+        if self.item:
+            return self.item.minuted_by
+        return self.minutes.written_by if self.minutes else None
+
+    @property
     def anchor(self) -> str:
         """Where on the page it stands."""
         return f"noi-dung-{self.item.pk}" if self.item else GENERAL

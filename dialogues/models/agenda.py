@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -310,6 +310,8 @@ class AgendaItem(models.Model):
         """
         # The session first, as approving does: what is written after that is refused, not published unread.
         session = DialogueSession.objects.select_for_update().get(pk=self.session_id)
+        if not session.may_be_kept_by(by):
+            raise PermissionDenied
         fresh = AgendaItem.objects.select_for_update().get(pk=self.pk)
         if session.status not in (*COMING, SessionStatus.HELD):
             raise ValidationError("Biên bản đã được duyệt: chỉ còn sửa bằng đính chính.")

@@ -170,10 +170,12 @@ class Evidence(models.Model):
         return self.caption or self.name
 
     def publish(self, *, by: User) -> None:
+        self._check_shown_by(by)
         self.published_at, self.published_by = timezone.now(), by
         self.save(update_fields=["published_at", "published_by"])
 
-    def hide(self) -> None:
+    def hide(self, *, by: User) -> None:
+        self._check_shown_by(by)
         self.published_at = None
         self.save(update_fields=["published_at"])
 
@@ -182,4 +184,8 @@ class Evidence(models.Model):
         if shown and self.published_at is None:
             self.publish(by=by)
         elif not shown and self.published_at is not None:
-            self.hide()
+            self.hide(by=by)
+
+    def _check_shown_by(self, by: User) -> None:
+        if not (self.commitment.shows_evidence_by(by) and self.commitment.is_visible_to(by)):
+            raise PermissionDenied

@@ -24,6 +24,11 @@ from wardportal.storage import generated_path
 from wardportal.uploads import CleanFile
 
 
+def _check_keeper(session: DialogueSession, by: User) -> None:
+    if not session.may_be_kept_by(by):
+        raise PermissionDenied
+
+
 class Minutes(models.Model):
     """What is written down of the whole session; the points stand in the items of its agenda.
 
@@ -40,6 +45,14 @@ class Minutes(models.Model):
     opening = models.TextField("phát biểu mở đầu, tình hình chung", blank=True)
     conclusion = models.TextField("kết luận chung", blank=True)
     version = models.PositiveIntegerField("phiên bản", default=0, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người ghi sau cùng",
+        editable=False,
+    )
     number = models.CharField("số biên bản", max_length=40, blank=True)
     conclusion_number = models.CharField("số thông báo kết luận", max_length=40, blank=True)
     submitted_at = models.DateTimeField("trình lúc", null=True, editable=False)
@@ -103,16 +116,20 @@ class Minutes(models.Model):
         Raises StaleRow where somebody else wrote since this version.
         """
         session = DialogueSession.objects.select_for_update().get(pk=self.session_id)
+        _check_keeper(session, by)
         if session.status == SessionStatus.CONCLUDED:
             raise ValidationError("Biên bản đã được duyệt: chỉ còn sửa bằng đính chính.")
         fresh = Minutes.objects.get(pk=self.pk)
         changed = {name: value for name, value in texts.items() if getattr(fresh, name) != value}
         if changed and version is not None and version != fresh.version:
             raise StaleRow("Vừa có người khác ghi phần chung của biên bản.")
-        self.version = fresh.version + bool(changed)
+        self.version, self.written_by = fresh.version, fresh.written_by
+        if not changed:
+            return
+        self.version, self.written_by = fresh.version + 1, by
         for name, value in changed.items():
             setattr(self, name, value)
-        self.save(update_fields=[*changed, "version"])
+        self.save(update_fields=[*changed, "version", "written_by"])
 
     @transaction.atomic
     def submit(self, *, by: User, **notes: Any) -> SessionEvent:
@@ -247,11 +264,6 @@ class SessionPhotoQuerySet(models.QuerySet["SessionPhoto"]):
         _check_keeper(session, by)
         content = ContentFile(file.content, name=f"photo.{file.extension}")
         return self.create(session=session, file=content, width=file.width, height=file.height, added_by=by, **details)
-
-
-def _check_keeper(session: DialogueSession, by: User) -> None:
-    if not session.may_be_kept_by(by):
-        raise PermissionDenied
 
 
 class SessionPhoto(models.Model):

@@ -174,6 +174,13 @@ def test_staff_open_evidence_that_is_not_public(minh, tuan, lan, shown, as_user)
     assert as_user(lan).get(url).status_code == 404
 
 
+def test_who_reports_on_a_promise_shows_and_hides_no_evidence_of_their_own(minh, shown):
+    evidence = shown.evidence.get()
+    for show in (evidence.publish, evidence.hide):
+        with pytest.raises(PermissionDenied):
+            show(by=minh)
+
+
 def test_hosts_and_leaders_say_which_evidence_is_public(lan, chu_tich, minh, tuan, shown, as_user):
     url = address(shown, "show_evidence", shown.evidence.get().pk)
     for user, status in ((minh, 403), (tuan, 404)):

@@ -97,6 +97,12 @@ def test_a_point_is_minuted_and_says_by_whom(going_on, lan):
     assert (fresh.answer, fresh.minuted_by, fresh.version) == ("Sẽ nạo vét.", lan, 1)
 
 
+def test_only_who_prepares_sessions_writes_in_their_minutes(going_on, minh):
+    for write in (Minutes.of(going_on).write, going_on.agenda.get().minute):
+        with pytest.raises(PermissionDenied):
+            write(by=minh, conclusion="Giao địa chính.")
+
+
 def test_two_who_write_at_once_lose_nothing(going_on, lan, chu_tich):
     mine, theirs = (AgendaItem.objects.get(session=going_on) for _ in range(2))
     mine.minute(by=lan, version=0, answer="Sẽ nạo vét.")
