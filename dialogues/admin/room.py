@@ -1,18 +1,18 @@
 """The day of a session: who comes gets a number, numbers are called, who comes unregistered is taken in at once."""
 
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.generic import TemplateView
+from django.views.generic import FormView
 
 from dialogues.admin.entry import SLIPS
 from dialogues.admin.pages import admin_url, decide_url
@@ -27,6 +27,7 @@ from wardportal.dates import day_date
 from wardportal.fields import NormalizedCharField, PhoneField
 from wardportal.forms import SubmissionForm
 from wardportal.models import User
+from wardportal.pages import OnceView
 from wardportal.phones import PhoneError, read_phone
 
 MOST_SHOWN = 300
@@ -70,30 +71,20 @@ class WalkInForm(SubmissionForm):
             field.widget.attrs.pop("autofocus", None)
 
     def save(self, session: DialogueSession, *, by: User) -> Question:
-        """Take the person in and give them their number; the same form sent again gives the same one."""
-        sent = Question.objects.filter(submission_id=self.cleaned_data["submission_id"]).first()
-        if sent is None:
-            try:
-                return Question.objects.welcome(session, by=by, channel=Channel.WALK_IN, **self.cleaned_data)
-            except IntegrityError:  # the second of two presses at once
-                sent = Question.objects.get(submission_id=self.cleaned_data["submission_id"])
-        if sent.session_id != session.pk or sent.entered_by_id != by.pk or sent.is_sealed:
-            self._ask_again("Trang này đã dùng để ghi một người khác. Xin kiểm tra rồi bấm lần nữa.")
-        if not self._repeats(sent):
-            self._ask_again(
-                f"Trang này đã ghi {sent.full_name or sent.code}, số thứ tự {sent.queue_number}. Nội dung dưới đây "
-                "khác và chưa được ghi: nếu là người khác, xin bấm lần nữa."
-            )
-        return sent
+        """Take the person in and give them their number."""
+        return Question.objects.welcome(session, by=by, channel=Channel.WALK_IN, **self.cleaned_data)
 
-    def _repeats(self, question: Question) -> bool:
+    def says_only(self, sent: Question) -> bool:
         typed = self.cleaned_data | {"phone": self.cleaned_data["phone"] or ""}
-        return all(typed[name] == getattr(question, name) for name in SAID)
+        return all(typed[name] == getattr(sent, name) for name in SAID)
 
-    def _ask_again(self, why: str) -> NoReturn:
-        """Keep what was typed for another press, under a fresh id."""
-        self.renew_submission_id()
-        raise ValidationError(why)
+    def ask_again(self, sent: Question) -> None:
+        """Say that who stands in the boxes is not who was written down, and keep them for another press."""
+        self.add_error(
+            None,
+            f"Trang này đã ghi {sent.full_name or sent.code}, số thứ tự {sent.queue_number}. Nội dung dưới đây "
+            "khác và chưa được ghi: nếu là người khác, xin bấm lần nữa.",
+        )
 
 
 def listed(session: DialogueSession) -> QuestionQuerySet:
@@ -128,9 +119,10 @@ def _with_digits(digits: str) -> Q:
     return meant | Q(phone__endswith=digits) if len(digits) >= PHONE_TAIL else meant
 
 
-class RoomView(KeepersPage, TemplateView):
+class RoomView(KeepersPage, OnceView, FormView):
     """Each button is a plain form; two desks at once get two numbers, and call none twice unknowingly."""
 
+    form_class = WalkInForm
     template_name = "admin/dialogues/room.html"
     page_title = "Đón tiếp, mời số"
 
@@ -146,8 +138,6 @@ class RoomView(KeepersPage, TemplateView):
         held_back = list(found(suspect(session), words)[:MOST_SHOWN])
         numbered = list(listed(session).checked_in())  # all of them, wherever the list is cut off
         given = self._given(numbered)
-        if "form" not in kwargs:
-            kwargs["form"] = WalkInForm()
         return super().get_context_data(
             is_on=self.is_on,
             words=words,
@@ -254,16 +244,22 @@ class RoomView(KeepersPage, TemplateView):
     def _walk_in(self) -> HttpResponse:
         if not self.user.has_perm(Question.permission("register")):
             raise PermissionDenied
-        form = WalkInForm(self.request.POST)
-        if form.is_valid():
-            try:
-                question = form.save(self.row, by=self.user)
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
-            else:
-                SLIPS.keep(self.request, question)
-                return self._with_number(question)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return super().post(self.request)
+
+    def sent_before(self, submission_id: UUID) -> Question | None:
+        """Whom this form took in already; only for the person who sent it, since the slip shows the secret."""
+        rows = self.row.questions.filter(entered_by=self.user).exclude(status=QuestionStatus.SEALED)
+        return rows.filter(submission_id=submission_id).first()
+
+    def take(self, form: WalkInForm) -> HttpResponse:
+        if Question.objects.filter(submission_id=form.cleaned_data["submission_id"]).exists():
+            form.renew_submission_id()
+            raise ValidationError("Trang này đã dùng để ghi một người khác. Xin kiểm tra rồi bấm lần nữa.")
+        return self.answer_again(form.save(self.row, by=self.user))
+
+    def answer_again(self, sent: Question) -> HttpResponse:
+        SLIPS.keep(self.request, sent)
+        return self._with_number(sent)
 
     def _with_number(self, question: Question) -> HttpResponse:
         return redirect(f"{admin_url(self.row, 'room')}?{urlencode({'so': question.queue_number})}#{GIVEN}")
