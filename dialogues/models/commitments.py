@@ -177,6 +177,13 @@ class Commitment(Door):
         # Before a leader stands for it there is nothing to object to.
         return verb != "object" or (self.is_raised_by_resident and self.signed_off_at is not None)
 
+    def is_settled(self) -> bool:
+        """Whether it was confirmed longer ago than the ward takes matters up again."""
+        ward = Ward.objects.current() if self.confirmed_on else None
+        if ward is None or self.confirmed_on is None:
+            return False
+        return (timezone.localdate() - self.confirmed_on).days > ward.reopen_days
+
     def shows_evidence_by(self, user: User) -> bool:
         """Whether somebody who may read it says which evidence the public sees: a host or a leader, not the unit."""
         return user.has_perm(self.permission("assign"))
@@ -314,9 +321,8 @@ class Commitment(Door):
         return self.residential_group and self.residential_group.of_today()
 
     def _check_lately(self) -> None:
-        ward = Ward.objects.current()
-        if self.confirmed_on and ward and (timezone.localdate() - self.confirmed_on).days > ward.reopen_days:
-            raise ValidationError(f"Đã quá {ward.reopen_days} ngày từ khi hoàn thành. Xin gửi kiến nghị mới.")
+        if self.is_settled():
+            raise ValidationError("Đã quá số ngày phường nhận làm lại việc đã hoàn thành. Xin gửi kiến nghị mới.")
 
     def postpone(self, due: date, reason: str, *, by: User, **notes: Any) -> CommitmentEvent:
         """Give it more time, by a leader, with a reason everybody reads; each time is counted."""

@@ -10,17 +10,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
 from dialogues.forms import ConfirmForm, ObjectForm, QuestionLookupForm, WithdrawForm
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, Question, QuestionEvent
-from dialogues.status import RESIDENTS_WORDS, CommitmentStatus, QuestionEventKind, QuestionStatus
+from dialogues.status import RESIDENTS_WORDS, QuestionEventKind, QuestionStatus
 from wardportal.dates import date_vi, local_date
 from wardportal.forms import SUBMISSION_AGE
 from wardportal.looks import RECEIPTS_KEPT, Look, LookedUpPage, LookupView
-from wardportal.models import Ward
 from wardportal.pages import OnceView, PrivatePage
 
 ASKER = Look("questions")
@@ -78,25 +76,16 @@ class MineView(AskerPage, TemplateView):
             session=question.session,
             events=events,
             answers=answers.order_by("-session__held_on"),
-            promises=[(row, may_confirm(row), may_object(row), last_said.get(row.pk)) for row in promises],
+            promises=[(row, row.can("confirm"), may_object(row), last_said.get(row.pk)) for row in promises],
             may_withdraw=question.asker_may_withdraw(),
             may_hide_name=question.can("hide_name"),
             **kwargs,
         )
 
 
-def may_confirm(commitment: Commitment) -> bool:
-    return commitment.can("confirm")
-
-
 def may_object(commitment: Commitment) -> bool:
     """Once a leader signed it off; after it was confirmed, as long as the ward takes matters up again."""
-    if not commitment.can("object"):
-        return False
-    if commitment.status != CommitmentStatus.CONFIRMED or commitment.confirmed_on is None:
-        return True
-    ward = Ward.objects.current()
-    return ward is None or (timezone.localdate() - commitment.confirmed_on).days <= ward.reopen_days
+    return commitment.can("object") and not commitment.is_settled()
 
 
 class AskerFormView(AskerPage, OnceView, FormView):
@@ -209,7 +198,7 @@ class ConfirmView(PromiseFormView):
     done = "Phường đã ghi nhận: ông/bà xác nhận việc đã làm xong. Xin cảm ơn ông/bà."
 
     def is_offered(self) -> bool:
-        return may_confirm(self.commitment)
+        return self.commitment.can("confirm")
 
     def act(self, form: ConfirmForm) -> None:
         cleaned = form.cleaned_data

@@ -125,7 +125,9 @@ def test_an_objection_comes_while_the_time_for_it_lasts(session, ward):
         at(timezone.localdate() + timedelta(days=ward.reopen_days + 1)),
         pytest.raises(ValidationError, match="Đã quá"),
     ):
+        assert commitment.is_settled()
         commitment.object("Tắc lại.")
+    assert not commitment.is_settled()
     commitment.object("Vẫn tắc.")
     assert (commitment.done_on, commitment.signed_off_at) == (None, None)
 
