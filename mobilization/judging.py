@@ -10,8 +10,8 @@ from django import forms
 
 from mobilization.assessment_status import Step
 from mobilization.models import Assessment, AssessmentEvent, Criterion, Opinion, Verdict
-from wardportal.decisions import long_text, one_line
-from wardportal.fields import LARGEST_INTEGER, NormalizedCharField
+from wardportal.decisions import long_text, one_line, version_box
+from wardportal.fields import NormalizedCharField
 from wardportal.forms import SubmissionForm
 from wardportal.models import User
 from wardportal.upload_fields import KeepsUploads, MultipleUploadField
@@ -61,12 +61,7 @@ class JudgeForm(KeepsUploads, SubmissionForm):
     step: ClassVar[Step]
     verb: ClassVar[str]
     note_hint: ClassVar[str] = "Ghi chú"
-    version = forms.IntegerField(
-        min_value=0,
-        max_value=LARGEST_INTEGER,
-        widget=forms.HiddenInput,
-        error_messages={"required": "Trang mở không đầy đủ. Xin mở lại trang rồi làm lại."},
-    )
+    version = version_box()
 
     def __init__(self, *args: Any, row: Assessment, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,7 +207,7 @@ class DecideForm(JudgeForm):
 class ObjectForm(SubmissionForm):
     """What the group says against the cross-check."""
 
-    version = forms.IntegerField(min_value=0, max_value=LARGEST_INTEGER, widget=forms.HiddenInput)
+    version = version_box()
     words = long_text(
         "Ý kiến của tổ tự quản",
         "Ghi điều tổ không đồng ý và vì sao.",

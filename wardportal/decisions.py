@@ -48,16 +48,21 @@ def one_line(
     )
 
 
-class VersionedForm(WardForm):
-    """A form that remembers under which version of the row it was opened."""
-
-    row: Any
-    version = forms.IntegerField(
+def version_box() -> forms.IntegerField:
+    """Return the hidden box with the version of the row under which a form was opened."""
+    return forms.IntegerField(
         min_value=0,
         max_value=LARGEST_INTEGER,
         widget=forms.HiddenInput,
         error_messages={"required": "Trang mở không đầy đủ. Xin mở lại trang rồi làm lại."},
     )
+
+
+class VersionedForm(WardForm):
+    """A form that remembers under which version of the row it was opened."""
+
+    row: Any
+    version = version_box()
 
     def clean_version(self) -> int:
         """Keep the box at the row's present version, so that a second press after a conflict counts."""

@@ -182,14 +182,9 @@ class ReturnAnswerForm(DecisionForm):
     verb, heading, button = "return_answer", "Trả lại dự thảo", "Trả lại dự thảo"
     consequence = "Người dự thảo đọc được ý kiến này và làm lại. Người gửi không đọc được."
 
+    takes_staff_note = False
+
     reason = long_text("Cần sửa điều gì", "Ghi rõ điều cần sửa để người dự thảo làm lại.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["staff_note"]
-
-    def apply(self, petition: Petition, *, by: User) -> Any:
-        return petition.return_answer(self.cleaned_data["reason"], by=by, version=self.cleaned_data["version"])
 
 
 class AnswerForm(AnswerParts):
