@@ -128,7 +128,7 @@ def test_evidence_is_seen_only_once_somebody_checked_it(client, commitment, host
     assert b"".join(response.streaming_content).endswith(b"anh")
     assert response.status_code == 200 and "le-thi-hoa" not in str(response.headers)
     page = read(client, commitment)
-    assert f'src="{url}"' in page and "Cống ngõ 5" in page and "le-thi-hoa" not in page
+    assert f'src="{url}" width="600" height="400"' in page and "Cống ngõ 5" in page and "le-thi-hoa" not in page
     evidence.hide(by=host)
     assert client.get(url).status_code == 404
 
