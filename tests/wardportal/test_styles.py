@@ -43,3 +43,13 @@ def test_the_word_of_a_state_stands_out_from_its_ground(rule):
     names = re.search(r"background: var\(--(.+?)\); color: var\(--(.+?)\)", rule).groups()
     ground, letters = (light_of(PALETTE[name]) for name in names)
     assert (ground + 0.05) / (letters + 0.05) >= 7
+
+
+def test_paper_is_black_on_white_whatever_colour_the_screen_has():
+    printed = dict(re.findall(r"--([\w-]+): #(\w+);", (CSS / "print.css").read_text("utf-8")))
+    assert {name for name in PALETTE if not name.startswith("bs-")} <= printed.keys()
+    assert set(printed.values()) == {"000", "fff", "999"}
+
+
+def test_what_is_folded_away_on_the_screen_is_on_the_paper():
+    assert "details::details-content { content-visibility: visible; }" in (CSS / "print.css").read_text("utf-8")
