@@ -190,6 +190,8 @@ def test_a_long_list_continues_below_the_one_last_seen_and_stays_narrowed(client
     rest = read(client, f"?truoc={last.code.lower()}&thang=2026-06")
     assert made[1].get_absolute_url() in rest and made[2].get_absolute_url() not in rest
     assert 'href="?thang=2026-06#danh-sach"' in rest
+    assert "<title>Bảng cam kết: hứa tháng 06/2026 –" in page
+    assert "<title>Bảng cam kết: hứa tháng 06/2026 (cũ hơn) –" in rest
 
 
 def test_an_unknown_promise_to_continue_from_is_not_found(client, ward):

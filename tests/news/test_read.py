@@ -40,6 +40,7 @@ def test_the_list_goes_on_below_the_last_article_without_losing_or_repeating_any
     assert titles(first) + titles(second) == [post.title for post in reversed(posts)]
     assert second.context["older_url"] == ""
     assert second.context["newest_url"] == LIST
+    assert "<title>Tin tức –" in first.text and "<title>Tin tức (cũ hơn) –" in second.text
 
 
 def test_continuing_below_a_draft_is_not_found(client):

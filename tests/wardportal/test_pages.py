@@ -46,6 +46,25 @@ def test_search_engines_are_told_of_each_page_the_menu_leads_to(client, ward):
     assert {client.get(address).status_code for address in told} == {200}
 
 
+@pytest.mark.parametrize("address", ["/tin-tuc/", "/mo-hinh/"])
+def test_a_list_with_nothing_in_it_leads_on(client, db, address):
+    empty = client.get(address).text.partition('<div class="empty">')[2].partition("</div>")[0]
+    assert re.search(r'<a class="btn btn-outline" href="/', empty)
+
+
+def test_what_is_published_is_told_where_information_is_asked_for(client, ward):
+    told = client.get(reverse("information_access")).text.partition('<ul class="links">')[2].partition("</ul>")[0]
+    names = [
+        "petitions:list",
+        "dialogues:list",
+        "dialogues:board",
+        "results:latest",
+        "campaigns:list",
+        "emulation:home",
+    ]
+    assert [name for name in names if f'href="{reverse(name)}"' not in told] == []
+
+
 def test_a_very_long_name_takes_the_place_of_the_mark(client, ward):
     assert "is-crowded" not in client.get(reverse("home")).text
     Ward.objects.update(name="Nghĩa Trường Thượng Quỳnh Phước Thiện Giang")
