@@ -13,7 +13,7 @@ from petitions.copies import forget_copies
 from petitions.models.confidential import ConcernedParty, ConfidentialIdentity
 from petitions.models.events import EventNote, PetitionEvent
 from petitions.models.papers import PublicSummary
-from petitions.status import Visibility
+from petitions.status import Outcome, Visibility
 from wardportal.models import OutgoingMessage, User
 from wardportal.sealing import seal_text, unseal_text
 from wardportal.text import fold
@@ -35,7 +35,7 @@ class Showing(models.Model):
             return False
         if verb == "object":
             return self.visibility == Visibility.PUBLISHED or self.consent_publish
-        return not (verb == "publish" and self.is_suspect)
+        return verb != "publish" or not (self.is_suspect or self.outcome == Outcome.WITHDRAWN)
 
     @transaction.atomic
     def publish(

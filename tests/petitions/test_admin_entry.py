@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,6 +75,12 @@ def test_what_is_missing_or_wrong_is_said_at_its_box(lan, typed, asks):
         assert response.status_code == 422, boxes
         assert response.context["form"].errors.keys() == boxes.keys()
     assert not Petition.objects.exists()
+
+
+def test_the_sender_reads_by_which_way_it_came(lan, typed, as_user):
+    as_user(lan).post(ENTRY, typed | {"channel": "zalo"})
+    event = Petition.objects.get().events.get()
+    assert "nhận qua: Zalo" in render_to_string("petitions/events/_registered.html", {"event": event})
 
 
 def test_a_day_of_receipt_long_ago_is_asked_about_before_it_counts(lan, typed, as_user):

@@ -293,9 +293,11 @@ def test_only_a_living_petition_takes_in_another_and_chains_lead_to_the_last(on,
 def test_what_is_withdrawn_is_no_longer_public(on, lan):
     petition = sent(consent_publish=True)
     petition.publish(title="Cống", text="Cống nghẹt.", by=lan)
-    petition.withdraw("Thôi")
+    petition.withdraw("Thôi", by=lan)
     assert petition not in Petition.objects.published()
     assert petition.status == Status.CLOSED
+    with pytest.raises(ValidationError):
+        petition.publish(title="Cống", text="Cống nghẹt.", by=lan)
 
 
 def test_a_case_is_not_left_with_those_it_names(on, lan, minh):
