@@ -79,6 +79,11 @@ def read_whole(text: str) -> int:
     return int(plain.replace(".", ""))
 
 
+def plain_number(text: str, digits: int = 18) -> int | None:
+    """Return the number that stands in an address or a hidden box; None where it is none, or longer."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
 def read_money(text: str) -> int:
     """Return the đồng of "2.500.000" or "2500000 đồng"; ValueError as for other whole numbers."""
     return read_whole(MONEY_UNIT.sub("", text.strip()))

@@ -15,6 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
 from wardportal.models import WaitingUpload, Ward
+from wardportal.numbers import plain_number
 from wardportal.sealing import unseal
 from wardportal.text import normalize_line
 from wardportal.uploads import ACCEPT, CleanFile, Limits, clean_upload, has_room
@@ -253,9 +254,9 @@ class KeepsUploads:
             field.notice = normalize_line(str(told))[:LONGEST_NOTICE]
 
     def _dropped(self, name: str) -> list[int]:
-        data, key = self.data, drop_name(self.add_prefix(name))  # type: ignore[attr-defined]
-        typed = data.getlist(key) if hasattr(data, "getlist") else data.get(key, [])
-        return [int(value) for value in typed if str(value).isdecimal() and len(value) < 19]
+        data, name = self.data, drop_name(self.add_prefix(name))  # type: ignore[attr-defined]
+        typed = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return [key for value in typed if (key := plain_number(str(value))) is not None]
 
 
 def keep_file(file: CleanFile, *, submission_id: uuid.UUID, field: str) -> WaitingUpload | None:

@@ -19,6 +19,7 @@ from petitions.models import Petition
 from petitions.status import CODE_PREFIX
 from wardportal.codes import read_code
 from wardportal.fields import too_long
+from wardportal.numbers import plain_number
 from wardportal.text import normalize_line
 
 LONGEST_TITLE = 300
@@ -193,14 +194,13 @@ def _button_at(keys: list[int], key: int, by: int) -> str:
 
 
 def _key(value: str) -> int:
-    if not (value.isascii() and value.isdecimal() and len(value) < 19):
+    if (key := plain_number(value)) is None:
         raise Http404
-    return int(value)
+    return key
 
 
 def _number(value: str) -> int | None:
-    value = value.strip()
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 6 else None
+    return plain_number(value.strip(), 5)
 
 
 def _last(number: int | None) -> tuple[bool, int]:

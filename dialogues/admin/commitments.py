@@ -43,8 +43,8 @@ class CommitmentAdmin(DoorAdmin):
     ]
     list_select_related = ["unit", "owner"]
     search_help_text = "Mã (ck2026000123, 2026/123) hoặc vài từ, có dấu hay không, trong nội dung cam kết."
-    desk_queues = COMMITMENT_QUEUES
-    case_view = CommitmentCaseView
+    work = COMMITMENT_QUEUES
+    row_view = CommitmentCaseView
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         seeing = ("view_all_commitments", "view_unit_commitments")

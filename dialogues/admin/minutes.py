@@ -34,6 +34,7 @@ from dialogues.admin.names_desk import names_of
 from dialogues.admin.pages import BACK, admin_url, decide_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import AgendaItem, Commitment, Minutes, StaleRow
+from wardportal.numbers import plain_number
 
 VERB_LABELS = {
     "answer": "Đã trả lời xong",
@@ -164,7 +165,7 @@ class MinutesView(MinutesPage, TemplateView):
         """Where the button that saved leads: back here, or to what is to be done with a point."""
         here = self.request.get_full_path()
         action, _dash, key = self.request.POST.get("then", "").partition("-")
-        item = self.row.agenda.filter(pk=key).first() if key.isascii() and key.isdecimal() and len(key) < 19 else None
+        item = self.row.agenda.filter(pk=plain_number(key)).first()
         if item is None:
             return here
         back = urlencode({BACK: f"{here}#noi-dung-{item.pk}"})
@@ -180,8 +181,8 @@ def read_version(value: Any) -> int:
     """The version that was sent; one nobody ever had where it cannot be read, so that nothing is overwritten."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    text = str(value)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    number = plain_number(str(value), 9)
+    return -1 if number is None else number
 
 
 def fresh_part(part: Part, minutes: Minutes) -> Part:

@@ -18,6 +18,7 @@ from dialogues.models import DialogueSession, SessionPhoto
 from dialogues.status import SessionStatus
 from wardportal.forms import SubmissionForm, WardForm
 from wardportal.models import User
+from wardportal.numbers import plain_number
 from wardportal.upload_fields import UploadField
 from wardportal.uploads import CleanFile, serve_file
 from wardportal.uploads.kinds import JPEG
@@ -112,9 +113,7 @@ class PhotosView(KeepersPage, TemplateView):
         return redirect(admin_url(self.row, "photos"))
 
     def _change(self, action: str, key: str) -> HttpResponse:
-        if not (key.isascii() and key.isdecimal() and len(key) < 19):
-            raise Http404
-        photo = get_object_or_404(self.row.photos, pk=key)
+        photo = get_object_or_404(self.row.photos, pk=plain_number(key))
         if action == "remove":
             return self._remove(photo)
         if action == "hide":

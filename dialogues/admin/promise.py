@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView
 
@@ -13,6 +13,7 @@ from dialogues.admin.pages import RowPage, admin_url
 from dialogues.models import AgendaItem, CommitmentEvent, DialogueSession
 from dialogues.models.commitment_queries import check_under_way
 from dialogues.promise import PromiseForm
+from wardportal.numbers import plain_number
 from wardportal.pages import OnceView
 
 ITEM = "noi-dung"
@@ -56,9 +57,7 @@ class PromiseView(RowPage, OnceView, FormView):
         key = self.request.GET.get(ITEM, "")
         if not key:
             return None
-        if not key.isdecimal() or len(key) > 18:
-            raise Http404
-        return get_object_or_404(self.row.agenda.select_related("question"), pk=key)
+        return get_object_or_404(self.row.agenda.select_related("question"), pk=plain_number(key))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"session": self.row, "item": self.item()}

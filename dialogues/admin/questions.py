@@ -40,8 +40,8 @@ class QuestionAdmin(DoorAdmin):
     search_help_text = (
         "Mã (dt2026000123, 2026/123), số điện thoại hoặc vài từ trong câu hỏi, có dấu hay không dấu đều được."
     )
-    desk_queues = QUESTION_QUEUES
-    case_view = QuestionCaseView
+    work = QUESTION_QUEUES
+    row_view = QuestionCaseView
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("dialogues.view_all_questions")

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView
 
@@ -27,6 +27,7 @@ from wardportal.dates import day_date
 from wardportal.fields import NormalizedCharField, PhoneField
 from wardportal.forms import SubmissionForm
 from wardportal.models import User
+from wardportal.numbers import plain_number
 from wardportal.pages import OnceView
 from wardportal.phones import PhoneError, read_phone
 
@@ -193,10 +194,7 @@ class RoomView(KeepersPage, OnceView, FormView):
 
     def _asked_for(self, action: str, rows: QuestionQuerySet) -> Question:
         key = self.request.POST[action]
-        question = rows.filter(pk=key).first() if key.isascii() and key.isdecimal() and len(key) < 19 else None
-        if question is None:
-            raise Http404
-        return question
+        return get_object_or_404(rows, pk=plain_number(key))
 
     def _release(self) -> HttpResponse:
         """Somebody looked: the person stands here. They are found at once, to be given their number."""
@@ -218,8 +216,7 @@ class RoomView(KeepersPage, OnceView, FormView):
         return self._with_number(question)
 
     def _next(self) -> HttpResponse | None:
-        seen = self.request.POST.get("after", "")
-        after = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 6 else None
+        after = plain_number(self.request.POST.get("after", ""), 5)
         question = self.row.call_next(by=self.user, after=after)
         if question:
             return None
@@ -230,10 +227,10 @@ class RoomView(KeepersPage, OnceView, FormView):
         self._call(self.row.calling_number)
 
     def _number(self) -> None:
-        typed = self.request.POST["number"].strip()
-        if not (typed.isascii() and typed.isdecimal() and len(typed) < 6):
+        number = plain_number(self.request.POST["number"].strip(), 5)
+        if number is None:
             raise ValidationError("Nhập số cần mời, ví dụ 7.")
-        self._call(int(typed))
+        self._call(number)
 
     def _call(self, number: int | None) -> None:
         question = self.row.questions.filter(queue_number=number).first() if number else None

@@ -1,10 +1,10 @@
 """The list of sessions, their queues on the desk, and the addresses of their pages."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Case, F, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
 from django.utils.safestring import SafeString
@@ -27,10 +27,11 @@ from dialogues.admin.session_pages import (
 from dialogues.models import DialogueSession
 from dialogues.models.session_queries import DialogueSessionQuerySet
 from dialogues.status import COMING, SessionKind
-from wardportal.admin_tools import BoundedList, OnDesk, Queue
+from wardportal.admin_tools import Asked, Queue
 from wardportal.dates import day_date
 from wardportal.list_filters import ListFilter, OfferedFilter
 from wardportal.models import User
+from wardportal.row_pages import RowsAdmin
 
 
 class QueueFilter(OfferedFilter):
@@ -49,32 +50,25 @@ class KindFilter(ListFilter):
 
 
 @admin.register(DialogueSession)
-class DialogueSessionAdmin(OnDesk, BoundedList):
+class DialogueSessionAdmin(RowsAdmin):
     """No field is edited here: what changes a session are its decisions and its own pages."""
 
     list_display = ["day_column", "kind", "place", "status_column", "registered_column"]
     list_filter = [QueueFilter, KindFilter]
-    sortable_by: ClassVar[Any] = []
+    row_view = SessionView
 
     # Who sees what
 
     def has_view_permission(self, request: HttpRequest, obj: DialogueSession | None = None) -> bool:
         return may_see_sessions(request.user)  # type: ignore[arg-type]
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        rows = DialogueSession.objects.visible_to(request.user)  # type: ignore[arg-type]
-        return rows.annotate(registered=registered()).order_by(*self.get_ordering(request))
+    def rows(self, user: User) -> Any:
+        return super().rows(user).annotate(registered=registered())
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """The next one first; behind those to come, what was, the latest first."""
         coming = Case(When(status__in=COMING, then=F("held_on")), default=Value(None))
         return [coming.asc(nulls_last=True), F("held_on").desc(), "-pk"]
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return lookup in {offered.parameter_name for offered in (QueueFilter, KindFilter)}
 
     # The list
 
@@ -101,7 +95,7 @@ class DialogueSessionAdmin(OnDesk, BoundedList):
 
     # The desk
 
-    def queues(self, request: HttpRequest) -> list[Queue]:
+    def queues(self, request: HttpRequest) -> list[Queue | Asked]:
         if not self.has_view_permission(request):
             return []
         user: User = request.user  # type: ignore[assignment]
@@ -124,15 +118,3 @@ class DialogueSessionAdmin(OnDesk, BoundedList):
             *paper_pages(self),
             *super().get_urls(),
         ]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        return SessionView.as_view()(request, pk=int(object_id))
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        raise Http404

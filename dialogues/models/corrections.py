@@ -17,6 +17,7 @@ from dialogues.models.agenda import AgendaItem, Section
 from dialogues.models.sessions import DialogueSession
 from wardportal.dates import date_vi, local_date, moment_vi
 from wardportal.fields import VietnameseDateField, VietnameseTimeField
+from wardportal.numbers import plain_number
 
 SHORT = 12
 MOST_ATTENDED = 100_000
@@ -118,9 +119,10 @@ def _read_moment(text: str) -> datetime:
 def read_attended(text: str) -> int:
     """How many came, "1.200" or "1200"; raises ValidationError for anything else."""
     digits = text.replace(".", "") if THOUSANDS.fullmatch(text) else text
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 7 and int(digits) <= MOST_ATTENDED):
+    number = plain_number(digits, 6)
+    if number is None or number > MOST_ATTENDED:
         raise ValidationError("Nhập số người, ví dụ 45.")
-    return int(digits)
+    return number
 
 
 READ_BY: dict[str, Callable[[str], Any]] = {

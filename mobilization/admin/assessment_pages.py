@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
-from mobilization.admin.pages import RowPage, StaffPage, admin_url
 from mobilization.assessment_status import CHECKED, AssessmentEventKind, AssessmentStatus
 from mobilization.decisions.assessments import ASSESSMENT_DECISIONS
 from mobilization.judging import DecideForm, Said, lines_of
@@ -20,7 +19,9 @@ from mobilization.models import Assessment, AssessmentRound, Criterion, Resident
 from mobilization.rounds_work import TONES
 from wardportal.decision_pages import DecisionPage, buttons_of
 from wardportal.models import StaleRow
+from wardportal.numbers import plain_number
 from wardportal.pages import FormPage
+from wardportal.row_pages import RowPage, StaffPage, admin_url
 
 
 class BeginPage(StaffPage, FormPage, FormView):
@@ -127,8 +128,8 @@ class GroupView(RoundPage, TemplateView):
 def _seen(typed: str) -> tuple[int, int]:
     """Read 12:3, a sheet and the version it was seen under; what is not that names no sheet."""
     pk, _, version = typed.partition(":")
-    good = all(one.isascii() and one.isdecimal() and len(one) < 10 for one in (pk, version))
-    return (int(pk), int(version)) if good else (0, 0)
+    read = plain_number(pk), plain_number(version, 9)
+    return read if None not in read else (0, 0)  # type: ignore[return-value]
 
 
 class SheetPage(StaffPage):

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from django.views.generic import TemplateView, View
 
 from mobilization.admin.assessment_pages import BeginPage, DecideView, GroupView, OneDecisionView, RoundPage, SheetView
-from mobilization.admin.pages import RowsAdmin, admin_url, page
 from mobilization.assessment_status import CHECKED, AssessmentStatus, RoundStatus
 from mobilization.decisions.assessments import ROUND_DECISIONS, OpenForm
 from mobilization.models import Assessment, AssessmentRound, ResidentialGroup, SelfManagedGroup
@@ -24,6 +23,7 @@ from wardportal.list_filters import QueueFilter
 from wardportal.models import StaleRow, User
 from wardportal.paper_files import PDF, paper_response
 from wardportal.papers import sheets_pdf
+from wardportal.row_pages import RowsAdmin, admin_url, page
 from wardportal.work_queues import WorkQueue
 
 WAITING = WorkQueue(

@@ -1,10 +1,10 @@
 """What briefings concluded: the list with its queues, and the page on which is told what became of one."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,13 +16,13 @@ from mobilization.admin.briefing_pages import briefing_url, may_see_briefings
 from mobilization.briefing_decisions import EndConclusionForm
 from mobilization.models import BriefingConclusion
 from mobilization.status import TaskStatus
-from wardportal.admin_tools import Asked, BoundedList, OnDesk
 from wardportal.dates import date_vi
 from wardportal.decision_pages import StaffPage
 from wardportal.list_filters import ListFilter, QueueFilter
 from wardportal.models import User
 from wardportal.pages import FormPage
-from wardportal.work_queues import WorkQueue, days_left, desk_queues
+from wardportal.row_pages import RowsAdmin
+from wardportal.work_queues import WorkQueue, days_left
 
 SEEING = ("mobilization.view_all_briefings", "mobilization.report_briefingconclusion")
 _DUE: dict[str, Any] = {"since": "due_on", "order": "due_on", "is_due": True}
@@ -59,76 +59,6 @@ class ConclusionQueueFilter(QueueFilter):
 
 class StatusFilter(ListFilter):
     title, parameter_name, column, offered = "tình trạng", "tinh-trang", "status", TaskStatus
-
-
-@admin.register(BriefingConclusion)
-class BriefingConclusionAdmin(OnDesk, BoundedList):
-    list_display = ["text_column", "owners", "due_column", "status_column", "briefing"]
-    list_filter = [ConclusionQueueFilter, StatusFilter]
-    list_select_related = ["briefing__team", "unit", "team", "owner"]
-    sortable_by: ClassVar[Any] = []
-
-    def has_view_permission(self, request: HttpRequest, obj: BriefingConclusion | None = None) -> bool:
-        user: User = request.user  # type: ignore[assignment]
-        return user.is_active and user.is_staff and any(user.has_perm(name) for name in SEEING)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        rows = BriefingConclusion.objects.visible_to(request.user)
-        return rows.order_by(*self.get_ordering(request))
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return ["due_on", "pk"] if request.GET.get("viec") else ["-briefing__held_on", "-briefing", "position", "pk"]
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return lookup in {"viec", "tinh-trang"}
-
-    @admin.display(description="việc")
-    def text_column(self, conclusion: BriefingConclusion) -> str:
-        return str(conclusion)
-
-    @admin.display(description="giao cho")
-    def owners(self, conclusion: BriefingConclusion) -> str:
-        return conclusion.owners or "–"
-
-    @admin.display(description="hạn")
-    def due_column(self, conclusion: BriefingConclusion) -> str:
-        if conclusion.due_on is None:
-            return "–"
-        left = (
-            f" ({days_left(conclusion.due_on, timezone.localdate())})" if conclusion.status == TaskStatus.OPEN else ""
-        )
-        return f"{date_vi(conclusion.due_on)}{left}"
-
-    @admin.display(description="tình trạng")
-    def status_column(self, conclusion: BriefingConclusion) -> SafeString:
-        context = {"label": conclusion.get_status_display(), "tone": tone_of(conclusion)}
-        return render_to_string("components/_status_badge.html", context)
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Kết luận giao ban"} | (extra_context or {}))
-
-    def queues(self, request: HttpRequest) -> list[Asked]:
-        if not self.has_view_permission(request):
-            return []
-        user: User = request.user  # type: ignore[assignment]
-        url = reverse("admin:mobilization_briefingconclusion_changelist")
-        return desk_queues(QUEUES, BriefingConclusion.objects.visible_to(user), user, url)
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        response: HttpResponse = ConclusionView.as_view()(request, pk=int(object_id))  # type: ignore[assignment]
-        return response
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        raise Http404
 
 
 class ConclusionView(StaffPage, FormPage, FormView):
@@ -175,3 +105,44 @@ class ConclusionView(StaffPage, FormPage, FormView):
             list_title="Kết luận giao ban",
             **kwargs,
         )
+
+
+@admin.register(BriefingConclusion)
+class BriefingConclusionAdmin(RowsAdmin):
+    list_display = ["text_column", "owners", "due_column", "status_column", "briefing"]
+    list_filter = [ConclusionQueueFilter, StatusFilter]
+    list_select_related = ["briefing__team", "unit", "team", "owner"]
+    work = QUEUES
+    row_view = ConclusionView
+
+    def has_view_permission(self, request: HttpRequest, obj: BriefingConclusion | None = None) -> bool:
+        user: User = request.user  # type: ignore[assignment]
+        return user.is_active and user.is_staff and any(user.has_perm(name) for name in SEEING)
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return ["due_on", "pk"] if request.GET.get("viec") else ["-briefing__held_on", "-briefing", "position", "pk"]
+
+    @admin.display(description="việc")
+    def text_column(self, conclusion: BriefingConclusion) -> str:
+        return str(conclusion)
+
+    @admin.display(description="giao cho")
+    def owners(self, conclusion: BriefingConclusion) -> str:
+        return conclusion.owners or "–"
+
+    @admin.display(description="hạn")
+    def due_column(self, conclusion: BriefingConclusion) -> str:
+        if conclusion.due_on is None:
+            return "–"
+        left = (
+            f" ({days_left(conclusion.due_on, timezone.localdate())})" if conclusion.status == TaskStatus.OPEN else ""
+        )
+        return f"{date_vi(conclusion.due_on)}{left}"
+
+    @admin.display(description="tình trạng")
+    def status_column(self, conclusion: BriefingConclusion) -> SafeString:
+        context = {"label": conclusion.get_status_display(), "tone": tone_of(conclusion)}
+        return render_to_string("components/_status_badge.html", context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Kết luận giao ban"} | (extra_context or {}))

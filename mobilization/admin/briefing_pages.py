@@ -18,6 +18,7 @@ from mobilization.status import BriefingStatus
 from wardportal.dates import date_vi
 from wardportal.decision_pages import Button, DecisionPage, StaffPage, buttons_of
 from wardportal.models import StaleRow, User
+from wardportal.numbers import plain_number
 from wardportal.pages import OnceView
 from wardportal.row_pages import admin_url
 
@@ -145,9 +146,8 @@ class PlanView(StaffPage, OnceView, FormView):
         return super().get_form_kwargs() | {"after": self._after()}
 
     def _after(self) -> Briefing | None:
-        key = self.request.GET.get(AFTER, "")
-        known = key.isascii() and key.isdecimal() and len(key) < 19
-        return Briefing.objects.visible_to(self.user).filter(pk=key).first() if known else None
+        key = plain_number(self.request.GET.get(AFTER, ""))
+        return Briefing.objects.visible_to(self.user).filter(pk=key).first()  # type: ignore[misc]
 
     def sent_before(self, submission_id: UUID) -> Briefing | None:
         return Briefing.objects.filter(events__submission_id=submission_id, events__by=self.user).first()

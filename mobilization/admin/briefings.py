@@ -1,12 +1,12 @@
 """The list of briefings, their queues on the desk, and the addresses of their pages."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Case, F, QuerySet, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -21,12 +21,10 @@ from mobilization.admin.briefing_pages import (
 )
 from mobilization.models import Briefing, MobilizationTeam
 from mobilization.status import BriefingLevel, BriefingStatus
-from wardportal.admin_tools import Asked, BoundedList, OnDesk
 from wardportal.dates import day_date
 from wardportal.list_filters import ListFilter, QueueFilter, RowFilter
-from wardportal.models import User
-from wardportal.row_pages import page
-from wardportal.work_queues import WorkQueue, days_left, desk_queues
+from wardportal.row_pages import RowsAdmin, page
+from wardportal.work_queues import WorkQueue, days_left
 
 QUEUES = (
     WorkQueue(
@@ -71,33 +69,24 @@ class TeamFilter(RowFilter):
 
 
 @admin.register(Briefing)
-class BriefingAdmin(OnDesk, BoundedList):
+class BriefingAdmin(RowsAdmin):
     """No field is edited here: what changes a briefing are its decisions and its own pages."""
 
     list_display = ["day_column", "body_column", "period_column", "place", "status_column"]
     list_filter = [BriefingQueueFilter, LevelFilter, StatusFilter, TeamFilter]
     list_select_related = ["team"]
-    sortable_by: ClassVar[Any] = []
+    work = QUEUES
+    row_view = BriefingView
 
     # Who sees what
 
     def has_view_permission(self, request: HttpRequest, obj: Briefing | None = None) -> bool:
         return may_see_briefings(request.user)  # type: ignore[arg-type]
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        rows = Briefing.objects.visible_to(request.user)
-        return rows.order_by(*self.get_ordering(request))
-
     def get_ordering(self, request: HttpRequest) -> Any:
         """The next one first; behind those to come, what was, the latest first."""
         coming = Case(When(status=BriefingStatus.PLANNED, then=F("held_on")), default=Value(None))
         return [coming.asc(nulls_last=True), F("held_on").desc(), "-pk"]
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return lookup in {"viec", "cap", "tinh-trang", "to"}
 
     # The list
 
@@ -125,15 +114,6 @@ class BriefingAdmin(OnDesk, BoundedList):
         context = {"title": "Giao ban", "may_plan": request.user.has_perm("mobilization.plan_briefing")}
         return super().changelist_view(request, context | (extra_context or {}))
 
-    # The desk
-
-    def queues(self, request: HttpRequest) -> list[Asked]:
-        if not self.has_view_permission(request):
-            return []
-        user: User = request.user  # type: ignore[assignment]
-        url = reverse("admin:mobilization_briefing_changelist")
-        return desk_queues(QUEUES, Briefing.objects.visible_to(user), user, url)
-
     # Pages
 
     def get_urls(self) -> list[URLPattern]:
@@ -152,16 +132,3 @@ class BriefingAdmin(OnDesk, BoundedList):
             page(self, "<int:pk>/quyet-dinh/<slug:verb>/", BriefingDecisionView, "decide"),
             *super().get_urls(),
         ]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The stock address of a row shows its page; there is nothing to edit."""
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        return BriefingView.as_view()(request, pk=int(object_id))
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        raise Http404

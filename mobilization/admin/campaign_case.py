@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
-from mobilization.admin.pages import RowPage, admin_url
 from mobilization.campaign_files import PAPERS, campaign_file, campaign_photo
 from mobilization.campaign_scoring import CouncilForm, sheet_of
 from mobilization.campaign_status import AT_WORK, CampaignStatus, SheetKind
@@ -22,6 +21,7 @@ from mobilization.models import Award, Campaign, ScoringPoint, ScoringSheet
 from wardportal.decision_pages import Button, DecisionPage, buttons_of
 from wardportal.models import StaleRow
 from wardportal.pages import FormPage
+from wardportal.row_pages import RowPage, admin_url
 
 S = CampaignStatus
 # Which decision is the usual next one.

@@ -16,7 +16,6 @@ from django.views.generic import View
 
 from mobilization.admin import campaign_case as case
 from mobilization.admin.organisation import VALIDITY_FIELDSET, TypedInput, ValidityFilter
-from mobilization.admin.pages import RowsAdmin, StaffPage, page
 from mobilization.campaign_desk import CAMPAIGN_QUEUES
 from mobilization.campaign_sheet import HEADINGS, lines_of
 from mobilization.campaign_status import CampaignStatus
@@ -35,6 +34,7 @@ from wardportal.admin_tools import NeverDeleted
 from wardportal.downloads import download
 from wardportal.list_filters import ListFilter, OfferedFilter, QueueFilter, RowFilter
 from wardportal.models import User
+from wardportal.row_pages import RowsAdmin, StaffPage, page
 from wardportal.sheets import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 
 OFFICE = ("mobilization.view_all_campaigns", "mobilization.begin_campaign")

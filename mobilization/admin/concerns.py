@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from mobilization.admin.directing import DirectionView
-from mobilization.admin.pages import RowsAdmin, admin_url
 from mobilization.models import Concern, Direction, Unit
 from mobilization.models.concerns import REPLACED
 from mobilization.report_desk import CONCERN_QUEUES, DIRECTION_QUEUES, direction_tone
 from mobilization.status import ConcernKind, DirectionStatus
 from wardportal.list_filters import ListFilter, OfferedFilter, QueueFilter, RowFilter
 from wardportal.models import User
+from wardportal.numbers import plain_number
+from wardportal.row_pages import RowsAdmin, admin_url
 from wardportal.work_queues import days_left
 
 TEXT_SHOWN = 140
@@ -78,8 +79,7 @@ class ConcernAdmin(RowsAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        is_key = object_id.isdecimal() and len(object_id) < 19
-        concern = self.rows(request.user).filter(pk=object_id).first() if is_key else None  # type: ignore[arg-type]
+        concern = self.rows(request.user).filter(pk=plain_number(object_id)).first()  # type: ignore[arg-type]
         if concern is None:
             raise Http404
         return redirect(f"{admin_url(concern.report)}#y-kien-{concern.pk}")

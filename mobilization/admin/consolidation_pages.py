@@ -17,7 +17,6 @@ from django.views.generic import FormView, TemplateView, View
 
 from mobilization import papers
 from mobilization.admin.consolidation_texts import Part, parts_of, save
-from mobilization.admin.pages import RowPage, admin_url
 from mobilization.decisions.consolidations import IssueForm
 from mobilization.models import Consolidation, CorrectionSlip, MobilizationTeam, TeamReport
 from mobilization.status import COUNTED
@@ -28,6 +27,7 @@ from wardportal.pages import FormPage
 from wardportal.paper_files import paper_file
 from wardportal.papers import Paper
 from wardportal.periods import Period
+from wardportal.row_pages import RowPage, admin_url
 from wardportal.sheets import CSV_TYPE, write_csv
 
 

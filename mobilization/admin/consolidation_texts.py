@@ -15,6 +15,7 @@ from mobilization.report_desk import direction_tone
 from mobilization.status import ConcernKind
 from wardportal.fields import too_long
 from wardportal.models import StaleRow, User
+from wardportal.numbers import plain_number
 from wardportal.text import normalize
 
 LONGEST = 30_000
@@ -119,4 +120,5 @@ def digest(text: str) -> str:
 
 def read_version(value: str) -> int:
     """The version that was sent; one nobody ever had where it cannot be read, so that nothing is overwritten."""
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else -1
+    number = plain_number(value, 9)
+    return -1 if number is None else number

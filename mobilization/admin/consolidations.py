@@ -21,13 +21,13 @@ from mobilization.admin.consolidation_pages import (
     TextsView,
     WordFile,
 )
-from mobilization.admin.pages import RowsAdmin, StaffPage, admin_url, page
 from mobilization.decisions.consolidations import BeginForm
 from mobilization.models import Consolidation
 from mobilization.status import PeriodKind
 from wardportal.dates import date_vi
 from wardportal.list_filters import ListFilter
 from wardportal.pages import FormPage
+from wardportal.row_pages import RowsAdmin, StaffPage, admin_url, page
 
 
 class BeginView(StaffPage, FormPage, FormView):

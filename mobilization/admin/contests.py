@@ -15,12 +15,12 @@ from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
 from mobilization.admin.assessment_pages import BeginPage
-from mobilization.admin.pages import RowPage, RowsAdmin, admin_url, page
 from mobilization.assessment_status import ContestStatus
 from mobilization.decisions.contests import DECISIONS, NEXT, StartForm, offered
 from mobilization.models import Award, Contest, Entrant, Score
 from wardportal.decision_pages import DecisionPage, buttons_of
 from wardportal.models import StaleRow
+from wardportal.row_pages import RowPage, RowsAdmin, admin_url, page
 
 TONES = {
     ContestStatus.GROUP_ROUND: "progress",

@@ -12,9 +12,9 @@ from django.urls import URLPattern
 from django.views.generic import View
 
 from mobilization.admin.organisation import VALIDITY_FIELDSET, TypedInput, ValidityFilter, page
-from mobilization.admin.pages import admin_url
 from mobilization.models import CriteriaSet, Criterion
 from wardportal.admin_tools import NeverDeleted
+from wardportal.row_pages import admin_url
 
 
 class CriterionInline(TypedInput, admin.TabularInline):

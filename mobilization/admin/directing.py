@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView
 
-from mobilization.admin.pages import RowPage, admin_url
 from mobilization.decisions.directions import DirectForm, FinishForm
 from mobilization.models import Concern, Direction, TeamReport
 from mobilization.report_desk import direction_tone
 from mobilization.status import HANDED_IN, DirectionStatus
 from wardportal.pages import FormPage
+from wardportal.row_pages import RowPage, admin_url
 
 
 class DirectView(RowPage, FormPage, FormView):

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
-from mobilization.admin.pages import RowPage, StaffPage, admin_url
 from mobilization.decisions.inspections import DECISIONS
 from mobilization.inspection_forms import PlanForm, ReviseForm, TakeDownForm
 from mobilization.inspection_status import InspectionStatus
@@ -22,6 +21,7 @@ from wardportal.matters import stations_of
 from wardportal.models import User
 from wardportal.models.door import StaleRow
 from wardportal.pages import FormPage, OnceView
+from wardportal.row_pages import RowPage, StaffPage, admin_url
 from wardportal.upload_fields import KeepsUploads
 from wardportal.uploads import serve_file
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from mobilization.admin.pages import RowPage, StaffPage, admin_url
 from mobilization.inspection_status import HELD
 from mobilization.models import Inspection, InspectionSubject
 from mobilization.papers.inspections import DayList, day_paper, minutes_paper
@@ -19,6 +18,7 @@ from wardportal.fields import VietnameseDateField
 from wardportal.models import Ward
 from wardportal.paper_files import paper_file
 from wardportal.papers import Paper
+from wardportal.row_pages import RowPage, StaffPage, admin_url
 
 PAGE = "admin/mobilization/inspection/paper.html"
 

@@ -32,12 +32,12 @@ from mobilization.admin.inspection_pages import (
     TakeDownView,
     tone_of,
 )
-from mobilization.admin.pages import RowsAdmin, page
 from mobilization.models import Inspection, InspectionField
 from mobilization.models.inspections import CODE_PREFIX
 from wardportal.admin_tools import NeverDeleted
 from wardportal.codes import read_code
 from wardportal.dates import date_vi
+from wardportal.row_pages import RowsAdmin, page
 from wardportal.work_queues import days_left
 
 

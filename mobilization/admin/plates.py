@@ -13,7 +13,6 @@ from django.urls import URLPattern
 from django.views.generic import FormView
 
 from mobilization.admin.organisation import VALIDITY_FIELDSET, ReferenceAdmin, TypedInput
-from mobilization.admin.pages import StaffPage, list_url, page
 from mobilization.house_numbers import MOST, read_house_numbers
 from mobilization.models import HouseNumberPlate, ResidentialGroup, Street
 from mobilization.models.plates import ADD, PlateState, check_fixed
@@ -21,6 +20,7 @@ from wardportal.admin_tools import CappedPaginator
 from wardportal.fields import NormalizedCharField, VietnameseDateField
 from wardportal.forms import WardForm
 from wardportal.pages import FormPage
+from wardportal.row_pages import StaffPage, list_url, page
 
 LONGEST = 4000
 

@@ -19,6 +19,7 @@ from mobilization.models import Reorganisation, ResidentialGroup, TeamReport
 from mobilization.models.reorganising import PERMISSION
 from mobilization.status import WRITTEN, ReorganisationKind
 from wardportal.decision_pages import StaffPage
+from wardportal.numbers import plain_number
 from wardportal.pages import FormPage
 
 # What the links and forms of these pages call the chosen groups, and how many a split makes.
@@ -64,7 +65,7 @@ class ReorganiseView(ReorganisePage, FormPage, FormView):
         if kwargs["kind"] not in FORMS:
             raise Http404
         self.kind = ReorganisationKind(kwargs["kind"])
-        self.keys = {int(key) for key in request.GET.getlist(GROUPS) if key.isdecimal() and len(key) < 19}
+        self.keys = {key for typed in request.GET.getlist(GROUPS) if (key := plain_number(typed)) is not None}
         self.groups = list(self._choices().filter(pk__in=self.keys))
         return super().dispatch(request, *args, **kwargs)
 
@@ -129,8 +130,8 @@ class ReorganiseView(ReorganisePage, FormPage, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         asked = {"groups": self.groups}
         if self.get_form_class() is SplitForm:
-            typed = self.request.GET.get(PARTS, "")
-            asked["parts"] = int(typed) if typed.isdecimal() and len(typed) < 3 else 2  # type: ignore[assignment]
+            parts = plain_number(self.request.GET.get(PARTS, ""), 2)
+            asked["parts"] = 2 if parts is None else parts  # type: ignore[assignment]
         return super().get_form_kwargs() | asked
 
     def get_template_names(self) -> list[str]:

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
-from mobilization.admin.pages import RowPage, admin_url
 from mobilization.decisions.reports import DECISIONS
 from mobilization.handed_in import HandedIn
 from mobilization.models import TeamReport
@@ -19,6 +18,8 @@ from mobilization.standing import TONES
 from mobilization.status import ReportKind, ReportStatus
 from wardportal.decision_pages import Button, DecisionPage, buttons_of
 from wardportal.models import StaleRow, User
+from wardportal.numbers import plain_number
+from wardportal.row_pages import RowPage, admin_url
 from wardportal.uploads import serve_file
 
 
@@ -38,8 +39,7 @@ class ReportView(ReportPage, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Somebody of the office has looked at the slips shown."""
-        last = request.POST.get("da-xem", "")
-        self.row.see_slips(int(last) if last.isascii() and last.isdecimal() and len(last) < 19 else 0, by=self.user)
+        self.row.see_slips(plain_number(request.POST.get("da-xem", "")) or 0, by=self.user)
         messages.success(request, "Đã ghi nhận: phường đã xem phiếu đính chính.")
         return redirect(admin_url(self.row))
 

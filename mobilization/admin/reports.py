@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,17 +16,17 @@ from django.utils.text import capfirst
 from django.views.generic import TemplateView
 
 from mobilization.admin.directing import DirectView
-from mobilization.admin.pages import RowsAdmin, StaffPage, page
 from mobilization.admin.report_case import PhotoView, ReportDecisionView, ReportView
 from mobilization.models import MobilizationTeam, TeamReport
 from mobilization.models.report_queries import PERIOD_OF
 from mobilization.report_desk import MISSING_QUEUE, OWN_REPORTS, REPORT_QUEUES
 from mobilization.standing import LATE, MISSING, STATES, Standing, counts, last_due_month, standings
 from mobilization.status import ReportKind
-from wardportal.admin_tools import Asked
+from wardportal.admin_tools import Asked, Queue
 from wardportal.list_filters import queue_named
 from wardportal.models import User
 from wardportal.periods import Period
+from wardportal.row_pages import RowsAdmin, StaffPage, page
 from wardportal.work_queues import WorkQueue, desk_queues
 
 FILTERS = STATES | {LATE: "Nộp muộn, quá hạn"}
@@ -127,7 +128,7 @@ class TeamReportAdmin(RowsAdmin):
     def rows(self, user: User) -> Any:
         return TeamReport.objects.read_by_office(user)
 
-    def queues(self, request: HttpRequest) -> list[Asked]:
+    def queues(self, request: HttpRequest) -> Sequence[Queue | Asked]:
         """What waits at the office; else what somebody's own team owes, which is reported under another address."""
         user: User = request.user  # type: ignore[assignment]
         waiting = super().queues(request)

@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.views.generic import FormView, TemplateView
 
-from mobilization.admin.pages import RowPage, RowsAdmin, StaffPage, admin_url, page
 from mobilization.models import ResultCategory, WorkResult
 from mobilization.models.results import COPIED, RECORD
 from mobilization.result_forms import CorrectionForm, ResultForm
@@ -21,6 +20,7 @@ from mobilization.result_words import Audience, ResultKind, Scope
 from wardportal.list_filters import ListFilter, OfferedFilter, RowFilter
 from wardportal.models import User
 from wardportal.pages import FormPage
+from wardportal.row_pages import RowPage, RowsAdmin, StaffPage, admin_url, page
 from wardportal.text import fold
 
 

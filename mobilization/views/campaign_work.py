@@ -24,6 +24,7 @@ from mobilization.campaign_status import AT_WORK, CampaignEventKind, CampaignSta
 from mobilization.campaign_story import Story, tone_of
 from mobilization.models import Campaign, CampaignQuerySet, CampaignUpdate, bodies_of
 from wardportal.models import StaleRow, User
+from wardportal.numbers import plain_number
 from wardportal.pages import FormPage, OnceView, PrivatePage, private_page
 from wardportal.periods import Period
 
@@ -50,7 +51,7 @@ class OwnCampaigns(WorkPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Campaign.objects.of_body(self.user).kept().with_bodies()
         if after := self.request.GET.get("truoc", ""):
-            rows = rows.filter(pk__lt=int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0)
+            rows = rows.filter(pk__lt=plain_number(after) or 0)
         found = list(rows.order_by("-pk")[: PER_PAGE + 1])
         shown = found[:PER_PAGE]
         month = Period.of(timezone.localdate())

@@ -14,6 +14,7 @@ from django.views.generic import DetailView, ListView, View
 from mobilization.campaign_status import CampaignScope, PhotoMoment
 from mobilization.campaign_story import Story, public_label, tone_of, tree_of
 from mobilization.models import Campaign, CampaignField, CampaignPhoto, CampaignQuerySet, ResidentialGroup
+from wardportal.numbers import plain_number
 from wardportal.pages import ReadPage
 from wardportal.text import normalize_line
 from wardportal.uploads import serve_file
@@ -80,13 +81,13 @@ class Narrowed:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else None
+    return plain_number(text, 4) if len(text) == 4 else None
 
 
 def _cursor(text: str) -> tuple[int, int] | None:
     year, _, pk = text.partition("-")
-    is_key = pk.isascii() and pk.isdecimal() and len(pk) < 19
-    return (number, int(pk)) if is_key and (number := _number(year)) else None
+    key, number = plain_number(pk), _number(year)
+    return (number, key) if key is not None and number else None
 
 
 class CampaignListView(ReadPage, ListView):

@@ -10,6 +10,7 @@ from django.views.generic import View
 from mobilization.inspection_figures import QUARTERS, YearFigures, quarters_of, removed_of
 from mobilization.models import InspectionField
 from mobilization.views.results import ResultsPage
+from wardportal.numbers import plain_number
 from wardportal.pages import ReadPage
 from wardportal.periods import ROMAN
 from wardportal.spreadsheets import cell, csv_response
@@ -19,9 +20,8 @@ HEADINGS = ("Năm", "Quý", "Lĩnh vực", "Số cuộc kiểm tra", "Có vi ph�
 
 def year_asked(request: HttpRequest, today: date) -> int:
     """The year the address names; this one where it names none there may be."""
-    asked = request.GET.get("nam", "")
-    known = asked.isascii() and asked.isdecimal() and len(asked) == 4 and 2000 <= int(asked) <= today.year
-    return int(asked) if known else today.year
+    asked = plain_number(request.GET.get("nam", ""), 4)
+    return asked if asked is not None and 2000 <= asked <= today.year else today.year
 
 
 class InspectionFiguresView(ResultsPage):

@@ -18,6 +18,7 @@ from mobilization.drafts import Asked, boxes_of, concern_names
 from mobilization.forms import ReportForm
 from mobilization.status import ConcernKind, ReportStatus
 from mobilization.views.report_pages import OwnReport
+from wardportal.numbers import plain_number
 
 GONE = "Dòng này vừa bị bỏ ở một trang khác. Bấm “Lưu nháp” để giữ lại những gì vừa viết."
 
@@ -83,7 +84,7 @@ class WriteView(OwnReport, TemplateView):
 
 
 def _key(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else 0
+    return plain_number(value) or 0
 
 
 class SaveView(OwnReport, View):

@@ -18,6 +18,7 @@ from mobilization.result_tables import blocks_of, charts_of, lines_of
 from mobilization.result_words import ResultKind
 from mobilization.targets import REACHED_BY, Standing, answered_by, standings
 from wardportal.models import Ward
+from wardportal.numbers import plain_number
 from wardportal.pages import ReadPage
 
 PER_PAGE = 100
@@ -84,9 +85,8 @@ class TablesPage(ResultsPage):
 
     def _row_named(self, asked: str) -> WorkResult:
         """A result everybody read; the page with the link may be kept longer than the result stands."""
-        if not asked.isdecimal() or len(asked) > 18:
-            raise Http404
-        return get_object_or_404(WorkResult.objects.for_everybody().select_related("measure__category"), pk=asked)
+        rows = WorkResult.objects.for_everybody().select_related("measure__category")
+        return get_object_or_404(rows, pk=plain_number(asked))
 
     def standings(self) -> list[Standing]:
         targets = self.results().filter(kind=ResultKind.TARGET).told().select_related("measure__per")[:MOST_TARGETS]

@@ -32,6 +32,7 @@ from mobilization.rounds_work import rounds_of
 from mobilization.status import WRITTEN, ReportKind, ReportStatus
 from mobilization.views.report_pages import ReportsPage
 from wardportal.models import User
+from wardportal.numbers import plain_number
 from wardportal.periods import Period
 
 REPORTS_A_PAGE = 12
@@ -149,8 +150,7 @@ class ToldReports:
     @classmethod
     def of(cls, teams: Teams, user: User, today: date, asked_page: str) -> ToldReports:
         reports = TeamReport.objects.of_head(user).filter(team__in=teams)
-        number = int(asked_page) if asked_page.isascii() and asked_page.isdecimal() and len(asked_page) < 5 else 1
-        number = max(number, 1)
+        number = max(plain_number(asked_page, 4) or 1, 1)
         first = (number - 1) * REPORTS_A_PAGE
         earlier = reports.exclude(status__in=WRITTEN).order_by("-period_start", "-pk")
         on_page = Q(pk__in=earlier.values("pk")[first : first + REPORTS_A_PAGE + 1])

@@ -17,6 +17,7 @@ from petitions.admin.pages import StaffPage, case_url
 from petitions.models import Petition
 from petitions.status import Kind
 from wardportal.forms import WardForm
+from wardportal.numbers import plain_number
 
 CONCERNS_A_PAGE = 30
 KINDS = {
@@ -56,9 +57,9 @@ class FromReportView(StaffPage, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind, key = request.POST.get("loai", ""), request.POST.get("y-kien", "")
-        if kind not in KINDS or not (key.isascii() and key.isdecimal() and len(key) < 19):
+        if kind not in KINDS:
             raise Http404
-        concern = get_object_or_404(Concern.objects.select_related("report"), pk=key)
+        concern = get_object_or_404(Concern.objects.select_related("report"), pk=plain_number(key))
         if kind == Kind.DENUNCIATION:
             form = SealForm(request.POST if "asked" in request.POST else None)
             if not form.is_valid():

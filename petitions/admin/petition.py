@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Exists, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -21,10 +21,11 @@ from petitions.desk import QUEUES, due_texts, queues_of, tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
 from petitions.status import CODE_PREFIX
-from wardportal.admin_tools import Asked, BoundedList, OnDesk, Queue
+from wardportal.admin_tools import Asked, Queue
 from wardportal.codes import read_code
 from wardportal.models import User
 from wardportal.phones import PhoneError, read_phone
+from wardportal.row_pages import RowsAdmin
 from wardportal.work_queues import CappedCount, desk_queues
 
 TITLE_SHOWN = 90
@@ -39,7 +40,7 @@ CONFIDENTIAL, CHASED = "Hồ sơ mật đang xử lý", "Hồ sơ mật đã chu
 
 
 @admin.register(Petition)
-class PetitionAdmin(OnDesk, BoundedList):
+class PetitionAdmin(RowsAdmin):
     """Lists, case files and decisions. No field is edited here: every change is a decision of the model."""
 
     list_display = [
@@ -61,6 +62,7 @@ class PetitionAdmin(OnDesk, BoundedList):
         filters.UnitFilter,
     ]
     narrow_filter = [filters.QueueFilter, filters.StatusFilter, filters.CategoryFilter]
+    row_view = CaseView
     list_select_related = ["category", "unit", "officer"]
     sortable_by = ["code_column"]
     search_fields = ["code"]
@@ -78,21 +80,13 @@ class PetitionAdmin(OnDesk, BoundedList):
     def has_view_permission(self, request: HttpRequest, obj: Petition | None = None) -> bool:
         return may_list(request.user)  # type: ignore[arg-type]
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def get_queryset(self, request: HttpRequest) -> PetitionQuerySet:
+    def rows(self, user: User) -> PetitionQuerySet:
         """Rows this person may know of; `is_readable` where also the words."""
-        user: User = request.user  # type: ignore[assignment]
-        return Petition.objects.listed_for(user).marked_readable(user).order_by(*self.get_ordering(request))
+        return Petition.objects.listed_for(user).marked_readable(user)
 
     def get_ordering(self, request: HttpRequest) -> Any:
         queue = next((queue for queue in queues_of(request.user) if queue.slug == request.GET.get("viec")), None)  # type: ignore[arg-type]
         return [queue.since, "pk"] if queue else ["-pk"]
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only the declared filters: a free look-up would tell a team head, letter by letter, who wrote."""
-        return lookup in {offered.parameter_name for offered in self.get_list_filter(request)}
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return self.list_display if may_list_words(request.user) else self.narrow_display  # type: ignore[arg-type]
@@ -166,7 +160,7 @@ class PetitionAdmin(OnDesk, BoundedList):
 
     # The desk
 
-    def queues(self, request: HttpRequest) -> list[Asked]:
+    def queues(self, request: HttpRequest) -> list[Queue | Asked]:
         user: User = request.user  # type: ignore[assignment]
         url, listed = reverse("admin:petitions_petition_changelist"), Petition.objects.listed_for(user)
         waiting = desk_queues(QUEUES, listed, user, url) if self.has_view_permission(request) else []
@@ -192,19 +186,6 @@ class PetitionAdmin(OnDesk, BoundedList):
             page("<int:pk>/quyet-dinh/<slug:verb>/", DecisionView, "decide"),
             *super().get_urls(),
         ]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The stock address of a row shows its case file; there is nothing to edit."""
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        return CaseView.as_view()(request, pk=int(object_id))
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        raise Http404
 
 
 def _report_queue(user: User) -> list[Asked]:

@@ -17,6 +17,7 @@ from petitions.models import Deadline, Petition
 from petitions.models.deadlines import DeadlineQuerySet
 from wardportal.admin_tools import Asked, Queue
 from wardportal.models import User
+from wardportal.numbers import plain_number
 
 LABEL = "Hạn hẹn khi chưa có lịch nghỉ, cần tính lại"
 # Shown, and set by one press, at once.
@@ -53,7 +54,7 @@ class RecountView(StaffPage, TemplateView):
         return super().get_context_data(rows=rows[:MOST_AT_ONCE], left=max(len(rows) - MOST_AT_ONCE, 0), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        keys = [int(key) for key in request.POST.getlist("don") if key.isascii() and key.isdecimal() and len(key) < 19]
+        keys = [key for typed in request.POST.getlist("don") if (key := plain_number(typed)) is not None]
         done, refused = 0, []
         for petition in Petition.objects.visible_to(self.user).filter(pk__in=keys[:MOST_AT_ONCE]):
             try:

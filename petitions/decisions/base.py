@@ -11,6 +11,7 @@ from wardportal.decisions import long_text, one_line
 from wardportal.fields import NormalizedCharField
 from wardportal.forms import SubmissionForm
 from wardportal.models import User
+from wardportal.numbers import plain_number
 from wardportal.upload_fields import KeepsUploads, MultipleUploadField
 
 __all__ = ["LEAST_REASON", "DecisionForm", "FilesForm", "long_text", "one_line", "sender_note"]
@@ -65,8 +66,8 @@ class DecisionForm(decisions.DecisionForm):
     def with_template(cls, number: str, typed: dict[str, str]) -> dict[str, str]:
         """Return what was typed, with the chosen text below what stands in its box; no such text leaves it alone."""
         chosen = None
-        if cls.template_field and number.isdecimal() and len(number) < 10:
-            chosen = cls.reply_templates().filter(pk=number).first()
+        if cls.template_field and (key := plain_number(number)) is not None:
+            chosen = cls.reply_templates().filter(pk=key).first()
         stands = typed.get(cls.template_field, "").strip()
         return typed | {cls.template_field: f"{stands}\n\n{chosen.text}".strip()} if chosen else typed
 
