@@ -1,7 +1,8 @@
 """Petitions: the matter, its history, its deadlines, its papers, and what is kept confidential."""
 
 from .confidential import ConcernedParty, ConfidentialGrant, ConfidentialIdentity, ConfidentialView
-from .deadlines import Deadline, DeadlineChange, DeadlineRule
+from .deadline_rules import DeadlineRule
+from .deadlines import Deadline, DeadlineChange
 from .events import EventNote, PetitionEvent
 from .inspections import InspectionLink
 from .moves import StalePetition

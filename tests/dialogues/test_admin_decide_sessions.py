@@ -133,9 +133,6 @@ def test_the_page_is_named_after_its_decision(lan, session, as_user):
     assert as_user(lan).get(page(session, "announce")).context["title"] == "Thông báo buổi đối thoại"
 
 
-# Moving
-
-
 def test_a_move_tells_everybody_why(chu_tich, session, as_user):
     client = as_user(chu_tich)
     day = timezone.localdate() + timedelta(days=7)
@@ -204,9 +201,6 @@ def test_a_session_is_not_opened_before_its_day(lan, ward, as_user):
     response = client.post(page(session, "open"), sent(session))
     assert response.status_code == 422
     assert "chưa đến ngày" in response.text
-
-
-# Minutes
 
 
 def test_minutes_with_an_open_question_are_not_submitted(lan, session, as_user):
@@ -302,9 +296,6 @@ def test_the_same_wording_is_no_correction(chu_tich, sessions, as_user):
     assert "text" in response.context["form"].errors
 
 
-# Two at once
-
-
 def test_the_one_who_comes_second_sees_what_happened_and_keeps_their_text(lan, chu_tich, session, as_user):
     client = as_user(chu_tich)
     typed = sent(session, reason="Bão số 5 đổ bộ.", sure="on")
@@ -329,9 +320,6 @@ def test_what_is_no_longer_legal_keeps_the_text_but_offers_no_button(lan, chu_ti
     assert "Hủy buổi này" not in response.text
 
 
-# Going on
-
-
 def test_a_decision_leads_back_to_where_the_link_came_from(lan, session, as_user):
     client = as_user(lan)
     response = client.post(f"{page(session, 'announce')}?ve=/quan-tri/", sent(session))
@@ -345,9 +333,6 @@ def test_a_decision_never_leads_out_of_the_portal(lan, session, as_user):
         with undone():
             response = client.post(f"{page(session, 'announce')}?{'ve=' + elsewhere}", typed)
             assert response.url == overview, elsewhere
-
-
-# Questions without an answer
 
 
 # Going on after the end
@@ -376,9 +361,6 @@ def test_a_session_whose_minutes_the_leader_has_goes_on_only_once_they_came_back
     submitted.minutes.send_back("Ghi rõ hơn.", by=chu_tich)
     assert page(submitted, "reopen") in client.get(overview).text
     submitted.reopen("Còn người hỏi.", by=lan)
-
-
-# Handing the minutes to and fro
 
 
 def test_minutes_are_submitted_once_until_they_come_back(lan, chu_tich, submitted, as_user):

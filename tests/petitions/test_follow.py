@@ -311,38 +311,6 @@ def test_the_sender_gets_their_own_files_and_nobody_elses(petition, hoa, client)
     assert client.get(f"{MINE}tep/{strange.pk}/").status_code == 404
 
 
-def test_the_sender_of_a_merged_petition_reads_the_answer_of_the_original_but_not_its_words(
-    petition, lan, minh, chu_tich
-):
-    original = Petition.objects.submit(declared_kind="report", body="Chữ của người khác", full_name="Người khác")
-    petition.merge(original, by=lan)
-    answered(original, lan, minh, chu_tich)
-    client = Client()
-    client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
-    page = client.get(MINE).content.decode()
-    assert "Đã thông cống." in page
-    assert "Chữ của người khác" not in page and original.code not in page
-
-
-def sender_page(petition):
-    client = Client()
-    client.post("/kien-nghi/tra-cuu/", {"code": petition.code, "secret": petition.secret})
-    return client.get(MINE).text
-
-
-def test_what_the_authority_answered_about_the_original_is_read_too(petition, lan, chu_tich):
-    original = Petition.objects.submit(declared_kind="report", body="Chữ của người khác", full_name="Người khác")
-    petition.merge(original, by=lan)
-    original.review(by=lan)
-    original.forward("Sở Xây dựng", "13/CV", by=chu_tich)
-    assert sender_page(petition).count("phường theo dõi") == 0 and "Phường theo dõi" in sender_page(petition)
-    original.relay(timezone.localdate(), "118/SXD", "Sở lắp đèn trong quý sau.", by=chu_tich)
-    assert "Sở lắp đèn trong quý sau." in sender_page(petition)
-    original.seal(by=lan)
-    told = sender_page(petition)
-    assert "Sở lắp đèn" not in told and "Sở Xây dựng" not in told
-
-
 ADDED = {"text": "Tôi thấy ông A nhận tiền."}
 # Pages of the sender, what is typed there, and the event it makes of the petition they were opened for.
 PAGES = {

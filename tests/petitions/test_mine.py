@@ -2,8 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from petitions.models import Petition
+from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import ANSWER, PetitionFactory, petition_in
 from tests.forms import Looking, presses
 from wardportal.forms import new_submission_id
@@ -85,3 +87,30 @@ def test_what_can_no_longer_be_done_is_said_on_opening_and_not_after_typing(ward
     ]:
         page = hoa.get(MINE + address, follow=True)
         assert page.redirect_chain == [(MINE, 302)] and told in page.content.decode()
+
+
+def test_the_sender_of_a_merged_petition_reads_the_answer_of_the_original_but_not_its_words(lan, chu_tich):
+    petition = PetitionFactory()
+    original = petition_in("reviewing", reception=lan, body="Chữ của người khác", full_name="Người khác")
+    petition.merge(original, by=lan)
+    original.accept(by=lan)
+    original.assign(UnitFactory(), by=lan)
+    original.answer(**ANSWER, letter_number="12/UBND", by=chu_tich)
+    page = sender_of(petition).get(MINE).text
+    assert ANSWER["conclusion"] in page
+    assert "Chữ của người khác" not in page and original.code not in page
+
+
+def test_what_the_authority_answered_about_the_original_is_read_too(lan, chu_tich):
+    petition = PetitionFactory()
+    original = petition_in("reviewing", reception=lan, body="Chữ của người khác", full_name="Người khác")
+    petition.merge(original, by=lan)
+    hoa = sender_of(petition)
+    original.forward("Sở Xây dựng", "13/CV", by=chu_tich)
+    page = hoa.get(MINE).text
+    assert "phường theo dõi" not in page and "Phường theo dõi" in page
+    original.relay(timezone.localdate(), "118/SXD", "Sở lắp đèn trong quý sau.", by=chu_tich)
+    assert "Sở lắp đèn trong quý sau." in hoa.get(MINE).text
+    original.seal(by=lan)
+    told = hoa.get(MINE).text
+    assert "Sở lắp đèn" not in told and "Sở Xây dựng" not in told
