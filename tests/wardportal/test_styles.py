@@ -53,3 +53,9 @@ def test_paper_is_black_on_white_whatever_colour_the_screen_has():
 
 def test_what_is_folded_away_on_the_screen_is_on_the_paper():
     assert "details::details-content { content-visibility: visible; }" in (CSS / "print.css").read_text("utf-8")
+
+
+def test_large_letters_on_a_small_screen_do_not_widen_the_space_beside_them():
+    page = re.search(r"\.site-header-inner,[^{]*\.page,[^{]*{([^}]*)}", (CSS / "layout.css").read_text("utf-8"))[1]
+    assert page.count(": var(--space-side);") == 2
+    assert "--space-side: min(1rem, 5vw);" in (CSS / "tokens.css").read_text("utf-8")
