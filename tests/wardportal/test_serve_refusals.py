@@ -149,6 +149,15 @@ def test_a_wrong_password_is_told_apart():
     assert "mật khẩu" in preflight.explain_refusal(said, "host")
 
 
+@pytest.mark.parametrize(
+    "url", ["postgresql://ward:secr%et@127.0.0.1:1/ward", "postgresql://ward:se@cret@127.0.0.1:1/w"]
+)
+def test_a_password_written_wrongly_is_told_to_nobody(refusal, url):
+    said = refusal(DATABASE_URL=url)
+
+    assert "phải viết dạng %40" in said and "secr%et" not in said and "cret" not in said
+
+
 def test_a_server_that_answers_and_lets_nobody_in_is_quoted():
     said = 'connection failed: connection to server at "10.0.0.5", port 5432 failed: FATAL:  too many connections'
 

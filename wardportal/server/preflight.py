@@ -148,12 +148,14 @@ def explain_refusal(message: str, host: str | None) -> str:
         return "Cơ sở dữ liệu nêu trong DATABASE_URL chưa có. Hãy tạo trước bằng lệnh createdb."
     if "role" in message:
         return "Người dùng nêu trong DATABASE_URL không có trên máy chủ PostgreSQL."
-    where, reason = host or "máy này", message.splitlines()[0].rpartition("failed: ")[2]
+    # Only what the network or the server said: elsewhere the library quotes the address, which has the password in it.
+    where, (_, answered, reason) = host or "máy này", message.splitlines()[0].rpartition(" failed: ")
     refused = reason.removeprefix("FATAL:").strip()
     if refused != reason:
         return f"PostgreSQL ở {where} trả lời nhưng không cho vào: {refused}."
+    told = f" ({reason})" if answered else ""
     return (
-        f"Không kết nối được PostgreSQL ở {where} ({reason}). Hãy kiểm tra máy chủ đó và DATABASE_URL; "
+        f"Không kết nối được PostgreSQL ở {where}{told}. Hãy kiểm tra máy chủ đó và DATABASE_URL; "
         "ký tự đặc biệt trong mật khẩu phải viết dạng %40."
     )
 
