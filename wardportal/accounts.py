@@ -17,10 +17,11 @@ from wardportal.models import User
 
 # Checking a password takes half a second of a processor: a guesser from one place must not take all of them.
 AT_ONCE = 2
-# Behind one address an office begins its day at one moment: a few wait for their turn, which leaves threads to readers.
+# Behind one address an office begins its day at one moment: a few wait for their turn. However many places they come
+# from, not more than these wait, which leaves threads to readers.
 MAY_WAIT, SECONDS_TO_WAIT = 4, 3.0
 _checking: Counter[str] = Counter()
-_waiting: Counter[str] = Counter()
+_waiting: list[str] = []
 _turns = Condition()
 
 # Every page of somebody signed in asks this: written out, since to make it from models takes longer than to answer it.
@@ -49,12 +50,6 @@ class RolesBackend(ModelBackend):
                 user_obj._perm_cache = {f"{app}.{codename}" for app, codename in cursor.fetchall()}
         found: set[str] = user_obj._perm_cache
         return found
-
-
-def _take_off(counts: Counter[str], origin: str) -> None:
-    counts[origin] -= 1
-    if not counts[origin]:
-        del counts[origin]
 
 
 def display_name(user: User) -> str:
@@ -102,20 +97,22 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             yield
         finally:
             with _turns:
-                _take_off(_checking, origin)
+                _checking[origin] -= 1
+                if not _checking[origin]:
+                    del _checking[origin]
                 _turns.notify_all()
 
     def _has_turn(self, origin: str) -> bool:
-        """Wait for it, unless as many from there wait already."""
+        """Wait for it, unless as many wait already."""
         if _checking[origin] < AT_ONCE:
             return True
-        if _waiting[origin] >= MAY_WAIT:
+        if len(_waiting) >= MAY_WAIT:
             return False
-        _waiting[origin] += 1
+        _waiting.append(origin)
         try:
             return _turns.wait_for(lambda: _checking[origin] < AT_ONCE, SECONDS_TO_WAIT)
         finally:
-            _take_off(_waiting, origin)
+            _waiting.remove(origin)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # By name alone, anybody could lock a colleague out; by address alone, one person locks the whole office.

@@ -158,13 +158,21 @@ def test_colleagues_behind_one_address_wait_for_their_turn_and_only_so_many(monk
     with adapter._few_at_once(place), adapter._few_at_once(place):
         for colleague in colleagues:
             colleague.start()
-        wait_until(lambda: accounts._waiting[place] == accounts.MAY_WAIT)
+        wait_until(lambda: len(accounts._waiting) == accounts.MAY_WAIT)
         with pytest.raises(ValidationError, match="Thao tác quá nhanh"), adapter._few_at_once(place):
             pass
         assert not checked
     for colleague in colleagues:
         colleague.join()
     assert len(checked) == accounts.MAY_WAIT and not accounts._checking and not accounts._waiting
+
+
+def test_from_however_many_places_they_come_only_so_many_wait(monkeypatch):
+    monkeypatch.setattr(accounts, "_waiting", ["10.0.0.1"] * accounts.MAY_WAIT)
+    monkeypatch.setitem(accounts._checking, "10.0.0.2", accounts.AT_ONCE)
+    adapter = accounts.StaffAccountAdapter()
+    with pytest.raises(ValidationError, match="Thao tác quá nhanh"), adapter._few_at_once("10.0.0.2"):
+        pass
 
 
 def test_pictures_leave_threads_for_those_who_read(monkeypatch):
