@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import connection
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import HttpRequest
@@ -33,15 +34,16 @@ class SharedRowForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         opened = cleaned.pop(OPENED, "")
-        if self.stored and opened and opened != self.fields[OPENED].initial:
-            self._show_what_is_stored()
+        differs = [name for name in self.changed_data if name in self.stored]
+        # Nothing differs where the button was pressed twice: the first press saved it.
+        if differs and opened and opened != self.fields[OPENED].initial:
+            self._show_what_is_stored(differs)
         return cleaned
 
-    def _show_what_is_stored(self) -> None:
+    def _show_what_is_stored(self, differs: list[str]) -> None:
         """The page goes out again as if opened now, so that a second press counts."""
-        for name in self.changed_data:
-            if name in self.stored:
-                self.add_error(name, f"Bản đang lưu: {_in_words(self.instance, name, self.stored[name])}")
+        for name in differs:
+            self.add_error(name, f"Bản đang lưu: {_in_words(self.instance, name, self.stored[name])}")
         self.add_error(None, SAVED_MEANWHILE)
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data[self.add_prefix(OPENED)] = self.fields[OPENED].initial  # type: ignore[index]
@@ -79,8 +81,8 @@ class SharedRows(admin.ModelAdmin):
         return shown
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Of two who save at once the second waits, and is told."""
+        """Of two who save at once the second waits, and is told; the history, which saves nothing, locks none."""
         row = super().get_object(request, object_id, from_field)
-        if row is None or request.method != "POST":
+        if row is None or request.method != "POST" or not connection.in_atomic_block:
             return row
         return self.get_queryset(request).select_for_update(of=("self",)).filter(pk=row.pk).first()

@@ -56,9 +56,21 @@ def test_the_second_to_save_sees_what_the_first_saved(client, make, box, first, 
     assert getattr(row, box) == second
 
 
+def test_a_button_pressed_twice_saves_twice(client, ward):
+    url = reverse("admin:wardportal_ward_change", args=[ward.pk])
+    typed = filled(client.get(url).text) | {"hotline": "0238111111"}
+    assert [client.post(url, typed).status_code for _press in range(2)] == [302, 302]
+
+
 def test_who_may_only_look_finds_no_box(ward, as_user):
     shown = as_user(UserFactory(role="leader")).get(reverse("admin:wardportal_ward_change", args=[ward.pk]))
     assert "as_opened" not in shown.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sent_to_a_page_that_saves_nothing_is_answered(as_user):
+    url = reverse("admin:petitions_replytemplate_history", args=[a_template().pk])
+    assert as_user(UserFactory(is_superuser=True)).post(url).status_code == 200
 
 
 def test_saving_alone_is_never_questioned(client):
