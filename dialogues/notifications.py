@@ -60,17 +60,16 @@ def send_weekly_lists(today: date) -> int:
 
 def keepers_of(commitment: Commitment, today: date) -> list[User]:
     """Who is written to: the owner or, where none is named, those of the unit who may report on it."""
-    if commitment.owner is not None:
-        people = [commitment.owner]
-    else:
-        seats = Membership.objects.valid(today).filter(unit=commitment.unit_id)
-        staff = User.objects.filter(pk__in=seats.values("user"), is_staff=True).order_by("pk")
-        people = [user for user in staff if user.has_perm(Commitment.permission("report_progress"))]
-    return [user for user in people if user.is_active and user.email]
+    staff = User.objects.at_work().exclude(email="")
+    if commitment.owner_id is not None:
+        return list(staff.filter(pk=commitment.owner_id))
+    seats = Membership.objects.valid(today).filter(unit=commitment.unit_id)
+    people = staff.filter(pk__in=seats.values("user")).order_by("pk")
+    return [user for user in people if user.has_perm(Commitment.permission("report_progress"))]
 
 
 def _told(rows: CommitmentQuerySet) -> CommitmentQuerySet:
-    return rows.select_related("owner", "unit")
+    return rows.select_related("unit")
 
 
 def _write(keeper: User, subject: str, kind: str, template: str, commitments: list[Commitment], today: date) -> None:

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mobilization.models import FollowUp, team_of
-from mobilization.models.organisation import Membership
 from wardportal.calendar import ONE_DAY
 from wardportal.models import OutgoingMessage, User, Ward
 
@@ -46,10 +45,8 @@ def _remind(row: FollowUp, today: date) -> int:
 
 
 def _people(row: FollowUp) -> list[User]:
-    """The one who was named, where they are still in the team; else everybody in it, who has an address."""
-    team = team_of(timezone.localdate())
-    named = team.filter(pk=row.member_id) if row.member_id else Membership.objects.none()
-    seats = named if named.filter(user__is_active=True).exclude(user__email="").exists() else team
-    keys = [key for key in seats.values_list("user", flat=True) if key]
-    users = User.objects.filter(pk__in=keys, is_active=True)
-    return list(users.exclude(email="").order_by("pk"))
+    """The one who was named, where they are still in the team; else everybody in it, who is at work with an address."""
+    seats = team_of(timezone.localdate()).filter(user__in=User.objects.at_work().exclude(email=""))
+    named = seats.filter(pk=row.member_id)
+    keys = (named if named.exists() else seats).values_list("user", flat=True)
+    return list(User.objects.filter(pk__in=list(keys)).order_by("pk"))

@@ -70,13 +70,12 @@ def tell_done(direction: Direction) -> None:
 
 def keepers_of(direction: Direction) -> list[User]:
     """Who carries it out: the owner or, where none is named, those of the unit who may write its result."""
-    if direction.owner is not None:
-        people = [direction.owner]
-    else:
-        seats = Membership.objects.valid().filter(unit=direction.unit_id)
-        staff = User.objects.filter(pk__in=seats.values("user"), is_staff=True).order_by("pk")
-        people = [user for user in staff if user.has_perm("mobilization.finish_direction")]
-    return [user for user in people if user.is_active and user.email]
+    staff = User.objects.at_work().exclude(email="")
+    if direction.owner_id is not None:
+        return list(staff.filter(pk=direction.owner_id))
+    seats = Membership.objects.valid().filter(unit=direction.unit_id)
+    people = staff.filter(pk__in=seats.values("user")).order_by("pk")
+    return [user for user in people if user.has_perm("mobilization.finish_direction")]
 
 
 def tell_keepers(direction: Direction, kind: str, what: str, *, about: str) -> int:

@@ -47,7 +47,7 @@ def remind_of_directions(today: date) -> int:
     rule = ReportRule.objects.current(ReportKind.MONTH, today)
     ahead = timedelta(days=rule.remind_days if rule else 0)
     rows = Direction.objects.open().filter(due_on__range=(today - LATE_FOR, today + ahead))
-    rows = rows.select_related("unit", "owner", "concern__report__team")
+    rows = rows.select_related("unit", "concern__report__team")
     return sum(_remind_keepers(row, today) for row in rows.order_by("due_on", "pk"))
 
 

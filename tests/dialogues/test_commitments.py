@@ -10,7 +10,7 @@ from django.utils import timezone
 from dialogues.figures import CommitmentFigures, board
 from dialogues.masks import only_masks
 from dialogues.models import AgendaItem, Commitment, CommitmentEvent, DialogueSession, Minutes
-from dialogues.notifications import remind, send_weekly_lists
+from dialogues.notifications import keepers_of, remind, send_weekly_lists
 from dialogues.standing import standing_of
 from dialogues.status import PROMISED_AT, CommitmentEventKind, CommitmentStatus, SessionStatus
 from tests.factories.dialogues import (
@@ -27,7 +27,7 @@ from tests.factories.dialogues import (
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import UserFactory
 from wardportal.calendar import WorkingCalendar
-from wardportal.models import OutgoingMessage
+from wardportal.models import OutgoingMessage, User
 
 pytestmark = pytest.mark.django_db
 
@@ -380,6 +380,11 @@ def test_where_nobody_is_named_the_unit_is_reminded_once(of_a_unit):
             remind(timezone.localdate())
     recipients = OutgoingMessage.objects.values_list("recipient", flat=True)
     assert sorted(recipients) == ["an@phuong.vn", "binh@phuong.vn"]
+
+
+def test_an_owner_who_is_no_longer_at_work_is_not_reminded(owned):
+    User.objects.filter(pk=owned.owner_id).update(is_staff=False)
+    assert not keepers_of(owned, timezone.localdate())
 
 
 def test_where_nobody_is_named_the_unit_gets_the_list(of_a_unit):

@@ -332,12 +332,17 @@ def test_reminders_go_out_once_before_and_once_after_the_day(hai, time_machine):
     assert all(row.code in mail.subject and "Trực" not in mail.body and "số 12" not in mail.body for mail in mails)
 
 
-def test_whoever_left_the_team_is_not_reminded(hai):
+@pytest.mark.parametrize("who", ["left the team", "left the office"])
+def test_whoever_left_is_not_reminded(hai, who):
     row, left = inspection_of(hai), an_inspector(email="da-nghi@example.vn")
     seat = left.memberships.get()
     row.decide(D.STOP_WORK, by=hai, follow_up_on=tomorrow(), member=seat, requirement="a", minutes_number="1")
-    seat.valid_to = timezone.localdate() - timedelta(days=1)
-    seat.save()
+    if who == "left the team":
+        seat.valid_to = timezone.localdate() - timedelta(days=1)
+        seat.save()
+    else:
+        left.is_staff = False
+        left.save()
     assert remind(timezone.localdate()) == 1
     assert OutgoingMessage.objects.get().recipient == "hai@example.vn"
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from mobilization.models import Membership, ReportRule, TeamReport
+from mobilization.notifications import keepers_of
 from mobilization.reminders import remind, remind_of_directions
 from mobilization.report_desk import REPORT_QUEUES
 from tests.factories.mobilization import UnitFactory
@@ -108,6 +109,8 @@ def test_who_carries_a_direction_out_is_reminded_once_before_its_day_and_once_af
     assert [remind_of_directions(date(2026, 11, day)) for day in (20, 21, 24)] == [0, 3, 0]
     assert [remind_of_directions(date(2026, 11, day)) for day in (25, 26)] == [3, 0]
     assert remind_of_directions(date(2026, 12, 20)) == 0
+    User.objects.filter(pk=owner.pk).update(is_staff=False)
+    assert keepers_of(concerns[0].directions.get()) == []
     told = sorted(OutgoingMessage.objects.values_list("kind", "recipient"))
     people = sorted([owner.email, owner.email, other.email])
     assert told == [(kind, who) for kind in ("direction_late", "direction_soon") for who in people]
