@@ -150,7 +150,11 @@ class PostPhotoForm(forms.ModelForm):
     def keep_photo(self) -> None:
         """The article was refused, and no browser puts a file back into its box."""
         field: Any = self.fields["file"]
-        if field.cleaned is None or field.widget.waiting or "file" in self.errors:
+        if "file" in self.errors:
+            # The one that should have taken its place was no good: what waits is shown, and can be dropped.
+            field.widget.waiting = self.waiting
+            return
+        if field.cleaned is None or field.widget.waiting:
             return
         self._forget()
         fresh = new_submission_id()

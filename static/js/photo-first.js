@@ -1,8 +1,8 @@
-// Looks, before an article with chosen photos is sent, for what is left empty: refused, it comes back without them.
+// Looks, before an article with chosen photos is sent, for what is left empty: they need not be sent up to learn of it.
 const form = document.querySelector("#post_form");
 
 function empty(field) {
-  field.setCustomValidity(field.value.trim() ? "" : "Xin điền ô này trước khi lưu, để không phải chọn lại ảnh.");
+  field.setCustomValidity(field.value.trim() ? "" : "Xin điền ô này trước khi lưu.");
   return !field.checkValidity();
 }
 

@@ -133,6 +133,7 @@ def sent_again(desk, kept, **typed):
 def test_the_photos_of_a_refused_article_need_not_be_chosen_again(desk):
     response, kept = refused(desk)
     assert response.text.count("Đã có sẵn, không cần chọn lại") == 2
+    assert "chọn tất cả cùng một lúc" not in response.text
     again = sent_again(desk, kept, title="")
     assert again.text.count("Đã có sẵn, không cần chọn lại") == 2 and WaitingUpload.objects.count() == 2
     sent_again(desk, kept)
@@ -147,6 +148,14 @@ def test_a_photo_that_waits_is_replaced_by_another_or_dropped(desk):
     kept = {"photos-0-kept": again.context["inline_admin_formsets"][0].formset.forms[0]["kept"].value()}
     sent_again(desk, kept, **{"photos-1-alt": "", "photos-1-position": "1"})
     assert [photo.width for photo in Post.objects.get().photos.all()] == [1200]
+
+
+def test_a_photo_that_waits_is_shown_beside_the_one_refused_in_its_place(desk):
+    _response, kept = refused(desk)
+    broken = SimpleUploadedFile("hong.jpg", b"khong phai anh", "image/jpeg")
+    again = sent_again(desk, kept, **{"photos-0-file": broken})
+    assert "hong.jpg" in str(errors(again)) and again.text.count("Đã có sẵn, không cần chọn lại") == 2
+    assert 'name="drop_photos-0-file"' in again.text
 
 
 def test_a_photo_there_is_no_room_for_is_asked_for_again(desk, settings):
