@@ -189,6 +189,7 @@ class PostAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: PostForm, formsets: list[BaseFormSet], change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        form.keep_places_of_photos()
         for verb, details in (("publish", {"at": form.wanted_time()}), ("unpublish", {})):
             if f"_{verb}" in request.POST:
                 if not self.has_publish_permission(request):

@@ -61,7 +61,8 @@ class _BlockCutter(HTMLParser):
 def with_lists(html: str) -> str:
     """Return the sanitised text with the paragraphs that Word pastes for the points of a list made into lists.
 
-    How deep a point stood is lost on the way here; numbers that do not count from one stay as they were written.
+    How deep a point stood is lost on the way here. Numbers that do not count from one stay as they were written, and so
+    does one that has no second right after it, as headings of a report are numbered.
     """
     return "".join(_list_of(tag, list(blocks)) for tag, blocks in groupby(_outermost(html), key=_list_tag))
 
@@ -76,7 +77,7 @@ def _list_tag(block: str) -> str:
 def _list_of(tag: str, blocks: Sequence[str]) -> str:
     points = [(point, block) for block in blocks if (point := POINT.match(block))]
     numbers = [int(point["number"]) for point, _block in points if point["number"]]
-    if not tag or numbers != list(range(1, len(numbers) + 1)):
+    if not tag or numbers == [1] or numbers != list(range(1, len(numbers) + 1)):
         return "".join(blocks)
     texts = (EMPTY.sub("", point["marks"] + block[point.end() :].rstrip()) for point, block in points)
     items = (f"<li><p>{text}</li>" for text in texts)
@@ -93,6 +94,11 @@ def cut_blocks(html: str) -> list[str]:
             blocks.append(headings + block)
             headings = ""
     return [*blocks, headings] if headings else blocks
+
+
+def block_with_lists(html: str, block: int) -> int:
+    """Return after which block of `with_lists(html)` stands what stood after this one of the text before."""
+    return len(cut_blocks(with_lists("".join(cut_blocks(html)[:block]))))
 
 
 def _outermost(html: str) -> list[str]:

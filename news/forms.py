@@ -10,7 +10,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime, AdminURLFieldWidget
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import linebreaks, strip_tags
 
-from news.body import with_lists
+from news.body import block_with_lists, with_lists
 from news.models import Post, PostPhoto, sanitize
 from wardportal.fields import NormalizedCharField
 from wardportal.forms import new_submission_id, read_submission_id
@@ -34,6 +34,8 @@ class PostForm(forms.ModelForm):
 
     # The article as somebody else saved it while this form was open.
     saved_meanwhile: Post | None = None
+    # Before points pasted from Word were made into lists.
+    body_as_typed = ""
 
     class Meta:
         model = Post
@@ -59,16 +61,26 @@ class PostForm(forms.ModelForm):
         """Without scripts the editor is a plain box: what is typed there gets its paragraphs here."""
         typed = self.cleaned_data["body"]
         html = typed if re.search("<[a-z]", typed) else linebreaks(typed, autoescape=True).replace("\n", "")
-        body = with_lists(sanitize(html))
+        body = sanitize(html)
         if not normalize(unescape(strip_tags(body))):
             raise forms.ValidationError("Xin nhập nội dung bài viết.", code="required")
-        return body
+        # What nobody touched stays as it is read.
+        self.body_as_typed = body
+        return body if normalize(body) == self.instance.body else with_lists(body)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk:
             self._refuse_if_saved_meanwhile()
         return cleaned
+
+    def keep_places_of_photos(self) -> None:
+        """After saving: photos stay behind what they stood behind, though several points became one list."""
+        if self.cleaned_data["body"] == self.body_as_typed:
+            return
+        for photo in self.instance.photos.exclude(after_block=None):
+            photo.after_block = block_with_lists(self.body_as_typed, photo.after_block)
+            photo.save(update_fields=["after_block"])
 
     def wanted_time(self) -> datetime | None:
         return self.cleaned_data.get("publish_at")

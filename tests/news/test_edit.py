@@ -56,6 +56,21 @@ def test_points_pasted_from_word_are_stored_as_a_list(desk):
     assert Post.objects.get().body == "<ul><li><p><strong>Dọn</strong> mương</p></li><li><p>Ngõ 5</p></li></ul>"
 
 
+POINTS = "<p>a</p><p>· b</p><p>· c</p><p>· d</p><p>e</p>"
+
+
+def test_a_body_that_nobody_touched_stays_as_it_is_read(desk):
+    post = PostFactory(body=POINTS)
+    desk.post(change(post), filled(post.category, title="Tên khác", body=post.body))
+    assert (Post.objects.get().title, Post.objects.get().body) == ("Tên khác", POINTS)
+
+
+@pytest.mark.parametrize(("before", "after"), [("1", 1), ("3", 2), ("4", 2), ("5", 3), ("", None)])
+def test_a_photo_stays_behind_what_it_stood_behind_though_points_become_a_list(desk, before, after):
+    desk.post(ADD, with_photo(CategoryFactory(), jpeg(), body=POINTS, **{"photos-0-after_block": before}))
+    assert "<ul>" in Post.objects.get().body and PostPhoto.objects.get().after_block == after
+
+
 def test_an_empty_form_names_every_missing_field(desk):
     response = desk.post(ADD, {})
     assert response.status_code == 200

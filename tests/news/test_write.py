@@ -82,21 +82,31 @@ Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp;&nbsp;&nb
 style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>Đoạn qua chợ<o:p></o:p></p>
 
 <p class=MsoListParagraphCxSpFirst style='mso-list:l1 level1 lfo2'><![if !supportLists]><span style='mso-list:
-Ignore'>1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span><![endif]>Đèn<o:p></o:p></p>"""
+Ignore'>1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span><![endif]>Đèn<o:p></o:p></p>
+
+<p class=MsoListParagraphCxSpLast style='mso-list:l1 level1 lfo2'><![if !supportLists]><span style='mso-list:
+Ignore'>2.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span><![endif]>Cống<o:p></o:p></p>"""
 EDITED = (
     "<p>Ngày 15, bà con:</p><p>·&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; Dọn mương</p>"
-    "<p>o&nbsp;&nbsp; Đoạn qua chợ</p><p>1.&nbsp;&nbsp;&nbsp;&nbsp; Đèn</p>"
+    "<p>o&nbsp;&nbsp; Đoạn qua chợ</p><p>1.&nbsp;&nbsp;&nbsp;&nbsp; Đèn</p><p>2.&nbsp; Cống</p>"
 )
 
 
 @pytest.mark.parametrize("pasted", [WORD, EDITED])
 def test_the_points_of_a_list_from_word_become_a_list(pasted):
-    listed = "<ul><li><p>Dọn mương</p></li><li><p>Đoạn qua chợ</p></li></ul><ol><li><p>Đèn</p></li></ol>"
-    assert with_lists(sanitize(pasted)) == f"<p>Ngày 15, bà con:</p>{listed}"
+    points = "<ul><li><p>Dọn mương</p></li><li><p>Đoạn qua chợ</p></li></ul>"
+    numbered = "<ol><li><p>Đèn</p></li><li><p>Cống</p></li></ol>"
+    assert with_lists(sanitize(pasted)) == f"<p>Ngày 15, bà con:</p>{points}{numbered}"
 
 
 @pytest.mark.parametrize(
-    "typed", ["<p>- Ông A</p>", "<p>2.&nbsp;&nbsp; Đèn</p>", "<p>o thì</p><ul><li><p>· a</p></li></ul>"]
+    "typed",
+    [
+        "<p>- Ông A</p>",
+        "<p>2.&nbsp;&nbsp; Đèn</p>",
+        "<p>o thì</p><ul><li><p>· a</p></li></ul>",
+        "<p>1.&nbsp; Công tác A</p><p>Đã xong.</p><p>2.&nbsp; Công tác B</p><p>Đang làm.</p>",
+    ],
 )
 def test_what_only_looks_like_points_stays_as_it_was_typed(typed):
     assert with_lists(typed) == typed
