@@ -9,9 +9,11 @@ from django.apps import apps
 from django.db import connection
 
 from mobilization.campaign_status import CampaignStatus
-from mobilization.models import Campaign, CorrectionSlip, Indicator
+from mobilization.models import Campaign, Contest, CorrectionSlip, Indicator
 from mobilization.status import ReportStatus
+from tests.factories.assessments import open_round
 from tests.factories.campaigns import RESULT, campaign_in
+from tests.factories.petitions import UserFactory
 from tests.factories.reports import report_in
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +39,15 @@ def test_the_result_of_a_campaign_that_had_ended_is_still_read():
     migrated("0014_results_shown_before", "show")
     campaign.refresh_from_db()
     assert campaign.public_effect == RESULT["effect"] and campaign.result_seen_at.date() == campaign.ended_on
+
+
+def test_contests_of_one_name_are_told_apart_by_a_name_nobody_uses():
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Contest, Contest._meta.constraints[0])  # undone after the test
+    opened = open_round(UserFactory(role="mobilization"))
+    names = ("Hội thi", "Hội thi", "Hội thi (2)", "Hội thi", "Hội thi (2)")
+    rows = [Contest.objects.create(name=name, year=2026, round=opened) for name in names]
+    connection.check_constraints()  # a table cannot be altered while a check is pending
+    migrated("0016_tell_contests_apart", "tell_apart")
+    told = [Contest.objects.get(pk=row.pk).name for row in rows]
+    assert told == ["Hội thi", "Hội thi (3)", "Hội thi (2)", "Hội thi (4)", "Hội thi (2) (2)"]
