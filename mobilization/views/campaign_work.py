@@ -211,11 +211,12 @@ class DiscardView(OneCampaign, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        read = plain_number(request.POST.get("version", ""), 9)
         try:
-            self.campaign.discard(by=self.user)
+            self.campaign.discard(by=self.user, version=-1 if read is None else read)
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
-            return redirect("own_campaigns:discard", self.campaign.pk)
+            return redirect(self.own_url())
         messages.success(request, "Đã bỏ bản nháp.")
         return redirect("own_campaigns:list")
 

@@ -85,8 +85,9 @@ def test_a_draft_is_given_up_and_leaves_nothing_to_read(phone, draft, registered
     assert own(draft) in office.get(case).content.decode()
     stranger = as_user(team_with_head()[1])
     assert stranger.post(own(draft, "discard")).status_code == 404
+    read = {"version": draft.version}
     for _ in range(2):  # pressed twice
-        assert phone.post(own(draft, "discard"))["Location"] == "/bao-cao/mo-hinh/"
+        assert phone.post(own(draft, "discard"), read)["Location"] == "/bao-cao/mo-hinh/"
     gone = Campaign.objects.get(pk=draft.pk)
     assert (gone.status, gone.name, gone.targets.count()) == (S.DISCARDED, "", 0)
     assert (
@@ -96,6 +97,15 @@ def test_a_draft_is_given_up_and_leaves_nothing_to_read(phone, draft, registered
     assert Campaign.objects.free_slug(name, draft.year) == slug
     assert phone.post(own(registered, "discard"))["Location"] == own(registered)
     assert Campaign.objects.get(pk=registered.pk).status == S.REGISTERED
+
+
+def test_a_draft_a_colleague_wrote_on_meanwhile_is_not_given_up(phone, draft):
+    confirm = phone.get(own(draft, "discard")).content.decode()
+    assert f'name="version" value="{draft.version}"' in confirm
+    phone.post(own(draft, "write"), sheet(draft, content="Viết thêm."))
+    refused = phone.post(own(draft, "discard"), {"version": draft.version}, follow=True).content.decode()
+    assert "Vừa có người khác thay đổi" in refused and "Viết thêm." in refused
+    assert Campaign.objects.get(pk=draft.pk).status == S.DRAFT
 
 
 def test_a_campaign_is_begun_written_and_registered(phone, team):
