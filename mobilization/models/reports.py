@@ -346,7 +346,8 @@ class TeamReport(Door):
     ) -> Any:
         """Put another number where one was handed in wrong; the old one and the reason stay beside it.
 
-        What the portal counted only the office puts right. It has seen its own slip; the team's waits for it.
+        What the portal counted only the office puts right. It has seen its own slip, and the team's of the number it
+        replaces; another of the team waits for it.
         """
         is_office = by.has_perm(self.permission("approve"))
         if not is_office:
@@ -355,6 +356,8 @@ class TeamReport(Door):
         known = self.figures.filter(indicator=indicator).first()
         if known and known.value == value:
             raise ValidationError({"value": "Số này bằng số đã báo cáo."})
+        if is_office:
+            self.slips.filter(indicator=indicator, seen_by=None).update(seen_by=by)
         slip = self.slips.create(
             indicator=indicator,
             before=known.value if known else None,

@@ -387,6 +387,14 @@ def test_a_slip_of_a_team_waits_on_the_desk_until_the_office_has_seen_it(bloc, l
     assert waiting() == [] and "chưa xem" not in client.get(page).content.decode()
 
 
+def test_the_office_that_types_a_number_itself_has_seen_what_it_replaces(bloc, approved):
+    hours, other = indicator("ngay-cong"), indicator("luot-nguoi")
+    approved.correct(hours, Decimal(11), "Đếm nhầm.", by=approved.author)
+    waits = approved.correct(other, Decimal(7), "Đếm sót.", by=approved.author)
+    approved.correct(hours, Decimal(13), "Theo sổ.", by=bloc)
+    assert list(approved.slips.filter(seen_by=None)) == [waits]
+
+
 def test_what_a_correction_changes_is_told_truly(bloc, as_user):
     """Of a number of the last month nothing changes in a period that ends later."""
     Indicator.objects.filter(code="mo-hinh").update(source="")
