@@ -58,7 +58,7 @@ class CorrectTargetForm(CampaignDecision):
         error_messages={"required": "Chọn chỉ tiêu cần sửa."},
     )
     value = DecimalNumberField(
-        label="Số phải đạt đúng",
+        label="Số đúng phải đạt",
         required=False,
         max_digits=14,
         decimal_places=2,
@@ -67,7 +67,7 @@ class CorrectTargetForm(CampaignDecision):
         error_messages={"min_value": "Số phải đạt lớn hơn 0."},
     )
     unit = one_line("Đơn vị tính đúng", max_length=30, help_text=AS_IT_WAS)
-    text = one_line("Lời đúng", max_length=200, help_text=f"{AS_IT_WAS} {PUBLIC_READS}")
+    text = one_line("Lời chỉ tiêu đúng", max_length=200, help_text=f"{AS_IT_WAS} {PUBLIC_READS}")
     reason = one_line("Lý do sửa", "Ghi lý do sửa.", max_length=300, help_text=BODY_READS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
