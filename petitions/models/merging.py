@@ -64,10 +64,16 @@ class Merging(models.Model):
             **notes,
         )
 
+    def has_answer(self: Petition) -> bool:
+        """Whether the ward, or the authority it was sent on to, answered it once, be it taken up again since."""
+        return self.first_answered_on is not None or self.authority_answer() is not None
+
     def free_merged(self: Petition, *, by: User | None) -> None:
-        """Let go what was merged into this petition, as no answer comes of it: nobody's matter ends with another's.
+        """Let go what was merged into this petition, where no answer comes of it: nobody's matter ends with another's.
 
         It follows from what `by` decided about this petition, whether or not they may decide about those.
         """
+        if self.has_answer():
+            return
         for merged in self.duplicates.select_for_update(of=("self",)).order_by("pk"):
             merged.separate(by=by, follows=True, staff_note="Đơn gốc không còn được trả lời chung cho đơn này.")

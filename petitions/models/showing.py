@@ -121,8 +121,7 @@ class Showing(models.Model):
         """Take words, notes, answers and files out of the clear. Under the lock, before the move that demands it."""
         if self.visibility == Visibility.PUBLISHED:
             PublicSummary.objects.filter(petition=self).delete()
-        if not (self.is_settled or self.authority_answer()):
-            self.free_merged(by=by)
+        self.free_merged(by=by)
         concern = self.raised_in_report
         sealed = self.take_out_sealed_fields()
         self.save()

@@ -70,14 +70,26 @@ def test_nobodys_matter_ends_with_anothers(end, cases, merged, lan, chu_tich):
     assert cases["reviewing"].code not in f"{event.staff_note} {mail.body}"
 
 
-def test_an_original_that_was_answered_keeps_what_was_merged_into_it(merged, cases, lan, chu_tich):
-    petition = cases["received"]
-    petition.merge(cases["in_progress"], by=lan)
+@pytest.fixture
+def answered(cases, lan, chu_tich):
+    """An original that was answered and closed, with what was merged into it before."""
+    cases["received"].merge(cases["in_progress"], by=lan)
     original = cases["in_progress"]
     original.answer(**ANSWER, letter_number="1", by=chu_tich)
     original.close(Outcome.RESOLVED, by=lan)
-    original.seal(by=lan)
-    assert (cases["received"].outcome, original.visibility) == (Outcome.DUPLICATE, Visibility.CONFIDENTIAL)
+    return original
+
+
+def test_an_original_that_was_answered_keeps_what_was_merged_into_it(answered, cases, lan):
+    answered.seal(by=lan)
+    assert (cases["received"].outcome, answered.visibility) == (Outcome.DUPLICATE, Visibility.CONFIDENTIAL)
+
+
+@pytest.mark.parametrize("end", ["its sender withdraws", "it is sealed", "it denounces"])
+def test_an_answer_stays_one_also_where_the_original_was_taken_up_again(end, answered, cases, lan, chu_tich):
+    answered.reopen("Đèn lại tắt.")
+    ENDED[end](answered, lan, chu_tich)
+    assert cases["received"].outcome == Outcome.DUPLICATE
 
 
 def test_who_ends_an_original_is_told_first_what_comes_back(merged, cases, lan, asks):
