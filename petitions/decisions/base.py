@@ -30,8 +30,9 @@ class DecisionForm(decisions.DecisionForm):
     # Which texts may be started from, and the box they go into.
     purpose: ClassVar[str] = ""
     template_field: ClassVar[str] = ""
-    # Whether what was merged into the petition goes its own way again once this is decided.
-    frees_merged: ClassVar[bool] = False
+    # Whether it ends the matter for its sender alone, or takes it out of sight: no answer comes of it to others.
+    ends_alone: ClassVar[bool] = False
+    seals: ClassVar[bool] = False
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, row=petition, **kwargs)
@@ -44,6 +45,19 @@ class DecisionForm(decisions.DecisionForm):
     def barred(self) -> str:
         """Why this person can never take it for this petition; the page says so in the place of the form."""
         return ""
+
+    @property
+    def about_merged(self) -> str:
+        """What becomes of the petitions merged into this one, where this decides it."""
+        count = self.petition.duplicates.count() if self.ends_alone or self.seals else 0
+        if not count:
+            return ""
+        if self.petition.has_answer():
+            return f"Người gửi {count} đơn đã gộp vào đơn này không còn đọc được trả lời chung." if self.seals else ""
+        return (
+            f"{count} đơn đã gộp vào đơn này trở lại tình trạng trước khi gộp, có mặt lại trên bàn làm việc; người gửi "
+            "các đơn ấy nhận được tin."
+        )
 
     def stored(self) -> list[tuple[str, str]]:
         """The words that stand now where these are to go, under their headings: whoever was overtaken reads both."""

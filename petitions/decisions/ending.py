@@ -14,7 +14,7 @@ from wardportal.fields import NormalizedCharField, VietnameseDateField
 
 class DeclineForm(DecisionForm):
     verb, heading, button = "decline", "Không đủ điều kiện xử lý", "Không xử lý đơn này"
-    frees_merged = True
+    ends_alone = True
     consequence = "Đơn kết thúc. Người gửi nhận được tin và đọc được lý do này."
     purpose, template_field = ReplyTemplate.Purpose.DECLINE, "reason"
     sure_label = "Tôi đã đọc kỹ đơn và chắc chắn đơn không đủ điều kiện xử lý"
@@ -29,7 +29,7 @@ class DeclineForm(DecisionForm):
 
 class GuideForm(DecisionForm):
     verb, heading, button = "guide", "Hướng dẫn", "Gửi hướng dẫn"
-    frees_merged = True
+    ends_alone = True
     consequence = "Đơn kết thúc. Người gửi nhận được tin và đọc được hướng dẫn này. Một việc chỉ hướng dẫn một lần."
     purpose, template_field = ReplyTemplate.Purpose.GUIDE, "guidance"
     sure_label = "Việc này không thuộc thẩm quyền của phường và tôi đã ghi rõ nơi giải quyết"
@@ -165,7 +165,7 @@ class SeparateForm(DecisionForm):
 
 class WithdrawForm(DecisionForm):
     verb, heading, button = "withdraw", "Ghi nhận người gửi rút đơn", "Ghi nhận rút đơn"
-    frees_merged = True
+    ends_alone = True
     consequence = "Đơn kết thúc. Chỉ dùng khi chính người gửi đề nghị rút và hoàn toàn tự nguyện."
     sure_label = "Người gửi tự nguyện rút, không bị ép buộc"
 
@@ -174,7 +174,7 @@ class WithdrawForm(DecisionForm):
 
 class SealForm(DecisionForm):
     verb, heading, button = "seal", "Chuyển sang hồ sơ mật", "Chuyển sang hồ sơ mật"
-    frees_merged = True
+    seals = True
     consequence = (
         "Nội dung và người gửi được mã hóa, biến mất khỏi mọi danh sách, tìm kiếm và bản công khai. "
         "Từ đây chỉ người được cấp quyền xem hồ sơ mật mới đọc được, kể cả với đồng chí."

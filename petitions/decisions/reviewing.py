@@ -46,10 +46,13 @@ class ClassifyForm(DecisionForm):
         self.fields["kind"].initial = petition.kind
 
     @property
+    def seals(self) -> bool:  # type: ignore[override]
+        return self.data.get(self.add_prefix("kind")) == Kind.DENUNCIATION and not self.petition.is_confidential
+
+    @property
     def sure_label(self) -> str:  # type: ignore[override]
         """Sealing cannot be taken back, so a denunciation asks once more; no other kind does."""
-        seals = self.data.get(self.add_prefix("kind")) == Kind.DENUNCIATION and not self.petition.is_confidential
-        return "Đơn có tố cáo; tôi hiểu chuyển sang hồ sơ mật thì không lùi lại được" if seals else ""
+        return "Đơn có tố cáo; tôi hiểu chuyển sang hồ sơ mật thì không lùi lại được" if self.seals else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

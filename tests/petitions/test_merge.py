@@ -92,10 +92,22 @@ def test_an_answer_stays_one_also_where_the_original_was_taken_up_again(end, ans
     assert cases["received"].outcome == Outcome.DUPLICATE
 
 
+BACK = "1 đơn đã gộp vào đơn này trở lại tình trạng trước khi gộp"
+
+
 def test_who_ends_an_original_is_told_first_what_comes_back(merged, cases, lan, asks):
-    assert "trở lại tình trạng trước khi gộp" not in asks(lan).get(page(cases["reviewing"], "withdraw")).text
+    client, original = asks(lan), cases["reviewing"]
+    assert "trở lại tình trạng trước khi gộp" not in client.get(page(original, "withdraw")).text
     merged()
-    assert "1 đơn đã gộp vào đơn này" in asks(lan).get(page(cases["reviewing"], "withdraw")).text
+    assert BACK in client.get(page(original, "withdraw")).text
+    assert BACK not in client.get(page(original, "classify")).text
+    typed = {"version": original.version, "kind": "denunciation"}
+    assert BACK in client.post(page(original, "classify"), typed).text
+
+
+def test_who_seals_an_answered_original_is_told_what_others_lose(answered, lan, asks):
+    text = asks(lan).get(page(answered, "seal")).text
+    assert BACK not in text and "Người gửi 1 đơn đã gộp vào đơn này không còn đọc được trả lời chung." in text
 
 
 def test_reception_separates_with_a_reason(merged, cases, lan, asks):
