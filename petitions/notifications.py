@@ -39,6 +39,8 @@ FOLLOWED = {
     EventKind.ACCEPTED: "Phường đã thụ lý vụ việc giải quyết chung với đơn của ông/bà.",
     EventKind.REDATED: "Thời hạn của vụ việc giải quyết chung với đơn của ông/bà thay đổi.",
     EventKind.EXTENDED: "Thời hạn của vụ việc giải quyết chung với đơn của ông/bà đã được gia hạn.",
+    EventKind.RECOUNTED: "Thời hạn của vụ việc giải quyết chung với đơn của ông/bà được tính lại theo lịch nghỉ lễ.",
+    EventKind.SUPPLIED: "Vụ việc giải quyết chung với đơn của ông/bà đã được bổ sung thông tin, thời hạn tính tiếp.",
     EventKind.SUSPENDED: "Vụ việc giải quyết chung với đơn của ông/bà tạm đình chỉ.",
     EventKind.RESUMED: "Phường tiếp tục giải quyết vụ việc chung với đơn của ông/bà.",
     EventKind.ANSWERED: "Phường đã trả lời vụ việc giải quyết chung với đơn của ông/bà.",

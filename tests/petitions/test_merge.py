@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from petitions.models import Petition
-from petitions.status import Outcome, Visibility
+from petitions.notifications import FOLLOWED
+from petitions.status import MOVES, Clock, EventKind, Outcome, Visibility
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import ANSWER, PetitionFactory
 from tests.petitions.test_roles_grid import page
@@ -126,6 +127,18 @@ def test_the_merged_senders_hear_of_the_answer_under_their_own_code(merged, case
     assert [mail.kind for mail in told] == ["accepted", "answered"]
     assert told[1].subject == f"{petition.code}: Đã trả lời"
     assert original.code not in f"{told[1].subject} {told[1].body}"
+
+
+def test_whatever_moves_the_common_day_is_told_to_the_merged_senders(cases, merged, lan):
+    told_else = {Clock.KEEP, Clock.PAUSE, Clock.STOP, Clock.CONTINUE}
+    moved = {move.event for move in MOVES.values() if move.clock not in told_else}
+    assert moved - {EventKind.CLASSIFIED} | {EventKind.REDATED} <= FOLLOWED.keys()
+    petition, original = merged(), cases["reviewing"]
+    Petition.objects.filter(pk=petition.pk).update(email="hoa@vidu.vn")
+    original.ask("Đèn nào bị tắt?", by=lan)
+    original.supply("Đèn thứ ba.")
+    mail = OutgoingMessage.objects.get(kind="supplied")
+    assert (mail.about, f"Hạn: {original.due_on:%d/%m/%Y}" in mail.body) == (petition.code, True)
 
 
 def test_a_merge_shows_whose_petition_the_code_means_before_it_is_done(cases, lan, asks):

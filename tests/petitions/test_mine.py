@@ -93,6 +93,9 @@ def test_the_sender_of_a_merged_petition_reads_the_answer_of_the_original_but_no
     petition = PetitionFactory()
     original = petition_in("reviewing", reception=lan, body="Chữ của người khác", full_name="Người khác")
     petition.merge(original, by=lan)
+    original.ask("Đèn nào bị tắt, thưa ông/bà?", by=lan)
+    assert "Vụ việc đó: Chờ bổ sung." in sender_of(petition).get(MINE).text
+    original.supply("Đèn thứ ba.")
     original.accept(by=lan)
     original.assign(UnitFactory(), by=lan)
     original.answer(**ANSWER, letter_number="12/UBND", by=chu_tich)
