@@ -111,6 +111,8 @@ class Deadline(models.Model):
                 self.resume(change.on)
             elif change.kind == DeadlineChange.Kind.EXTENDED:
                 self.extend(change.on, max(self.due_on, change.due_after or self.due_on), change.decision_number)
+            elif change.kind == DeadlineChange.Kind.FOLLOWED and change.due_after and change.due_after > self.due_on:
+                self.follow(change.on, change.due_after)
 
     def pause(self, on: date) -> None:
         self.paused_on = on
@@ -145,6 +147,12 @@ class Deadline(models.Model):
         )
         self.save(update_fields=["due_on"])
 
+    def follow(self, on: date, told: date) -> None:
+        """Take over the day of the matter that the petition was settled with until now."""
+        before, self.due_on = self.due_on, told
+        self.changes.create(kind=DeadlineChange.Kind.FOLLOWED, on=on, due_before=before, due_after=told)
+        self.save(update_fields=["due_on"])
+
     def recount(self, on: date) -> None:
         count = self.counted_anew()
         assert count is not None
@@ -164,13 +172,14 @@ class Deadline(models.Model):
 
 
 class DeadlineChange(models.Model):
-    """One pause, resumption, extension or new count of a deadline: the days before and after, and what is behind it."""
+    """One pause, resumption, extension or other new day of a deadline: the days before and after, what is behind it."""
 
     class Kind(models.TextChoices):
         PAUSED = "paused", "Tạm dừng"
         RESUMED = "resumed", "Tính tiếp"
         EXTENDED = "extended", "Gia hạn"
         RECOUNTED = "recounted", "Tính lại theo lịch nghỉ"
+        FOLLOWED = "followed", "Theo hạn của vụ việc giải quyết chung"
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="changes", verbose_name="thời hạn")
     kind = models.CharField("thay đổi", max_length=10, choices=Kind)
@@ -215,7 +224,7 @@ class KeepsDeadlines(models.Model):
         elif clock == Clock.RESTART:
             deadline = self._begin(self._rule(DeadlineRule.Step.SETTLE, on), on) or deadline
         elif clock == Clock.CONTINUE:
-            deadline = self._continue()
+            deadline = self._continue(on, due)
         elif clock == Clock.RECLASSIFY:
             deadline = self._recount(deadline, on)
         elif deadline is not None:
@@ -245,12 +254,17 @@ class KeepsDeadlines(models.Model):
         deadline = self.deadlines.current() if self.due_on else None
         return deadline.counted_anew() if deadline else None
 
-    def _continue(self: Petition) -> Deadline | None:
-        """Let the last deadline run on as if it had not ended: what was told stays, also where it was missed."""
+    def _continue(self: Petition, on: date, told: date | None) -> Deadline | None:
+        """Let the last deadline run on as if it had not ended: what was told stays, also where it was missed.
+
+        A later day that its sender was told meanwhile, of the matter it was merged into, counts from now on.
+        """
         deadline = self.deadlines.select_related("rule").last()
-        if deadline:
-            deadline.ended_on = None
-            deadline.save(update_fields=["ended_on"])
+        if deadline and deadline.ended_on:
+            was_missed = deadline.due_on < deadline.ended_on
+            deadline.end(None)
+            if told and told > deadline.due_on and deadline.runs and not was_missed:
+                deadline.follow(on, told)
         return deadline
 
     def first_deadline(self: Petition) -> Deadline | None:

@@ -71,9 +71,14 @@ class Merging(models.Model):
     def free_merged(self: Petition, *, by: User | None) -> None:
         """Let go what was merged into this petition, where no answer comes of it: nobody's matter ends with another's.
 
+        Until now their senders were told the day of this one, so that the later of the two days counts.
         It follows from what `by` decided about this petition, whether or not they may decide about those.
         """
         if self.has_answer():
             return
+        last = self.deadlines.last()
+        due = last.due_on if last else None
         for merged in self.duplicates.select_for_update(of=("self",)).order_by("pk"):
-            merged.separate(by=by, follows=True, staff_note="Đơn gốc không còn được trả lời chung cho đơn này.")
+            merged.separate(
+                by=by, follows=True, due=due, staff_note="Đơn gốc không còn được trả lời chung cho đơn này."
+            )

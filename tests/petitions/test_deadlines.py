@@ -13,6 +13,7 @@ from petitions.figures import PetitionFigures
 from petitions.models import Deadline, DeadlineRule, Petition
 from petitions.status import Kind, Outcome, Status, Visibility
 from tests.factories.petitions import ANSWER
+from tests.petitions.test_mine import sender_of
 from wardportal.dates import day_date
 from wardportal.holidays_vn import seed_calendar
 from wardportal.models import CalendarDay, OutgoingMessage
@@ -288,6 +289,22 @@ def test_only_a_living_petition_takes_in_another_and_chains_lead_to_the_last(on,
     assert first.duplicate_of == third
     with pytest.raises(ValidationError):
         third.merge(first, by=lan)
+
+
+def test_what_is_freed_from_its_original_keeps_the_later_day_it_was_told_but_no_missed_one(on, lan):
+    told, missed, original = sent("report", email="hoa@thu.example"), sent("report"), sent()
+    told.merge(original, by=lan)
+    on(11, 3)
+    missed.merge(original, by=lan)
+    original.withdraw("Thôi")
+    told, missed = (Petition.objects.get(pk=row.pk) for row in (told, missed))
+    assert (told.due_on, missed.due_on) == (date(2026, 3, 23), date(2026, 3, 9))
+    assert "Hạn: 23/03/2026" in OutgoingMessage.objects.get(kind="separated").body
+    told.review(by=lan)
+    told.classify(Kind.QUESTION, by=lan)
+    assert told.due_on == date(2026, 3, 23)
+    page = sender_of(told).get("/kien-nghi/cua-toi/han/").text
+    assert "Hạn đã báo của vụ việc giải quyết chung muộn hơn 16/03/2026" in page
 
 
 def test_what_is_withdrawn_is_no_longer_public(on, lan):
