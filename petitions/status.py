@@ -108,7 +108,7 @@ class EventKind(TextChoices):
     REOPENED = "reopened", "Giải quyết lại"
     PUBLISHED = "published", "Công khai bản tóm tắt"
     UNPUBLISHED = "unpublished", "Gỡ công khai"
-    OBJECTED = "objected", "Người gửi rút đồng ý công khai"
+    OBJECTED = "objected", "Người gửi không đồng ý công khai"
     SEALED = "sealed", "Chuyển sang hồ sơ mật"
     PARTIES_NAMED = "parties_named", "Xác định người, đơn vị bị nêu"
     SECRET_REISSUED = "secret_reissued", "Cấp lại mã bí mật"

@@ -52,6 +52,7 @@ def test_who_never_agreed_reads_on_what_basis_it_is_public_and_objects(chu_tich)
     objected = presses(hoa, page, "Phản đối công khai").text
     assert "Người gửi không đồng ý công khai" in objected and "Rút lại" not in page.text + objected
     assert not Petition.objects.published().exists()
+    assert petition.events.last().get_kind_display() == "Người gửi không đồng ý công khai"
 
 
 @pytest.mark.parametrize("sealing", [("seal",), ("classify", "denunciation")])
