@@ -161,7 +161,9 @@ class AnswerParts(DecisionForm):
                 self.fields[name].initial = text
 
     def stored(self) -> list[tuple[str, str]]:
-        last = self.petition.answers.last()
+        """The draft that waits, or what was approved meanwhile; an answer of before a reopening is not replaced."""
+        petition = self.petition
+        last = petition.waiting_draft() or (petition.approved_answer() if petition.answered_on else None)
         return last.parts() if last else []
 
     def clean(self) -> dict[str, Any]:

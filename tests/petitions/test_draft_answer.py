@@ -29,6 +29,15 @@ def test_who_was_overtaken_reads_the_others_draft_and_leaves_it_in_the_file(verb
     assert "Dự thảo trước đó" in case and OTHERS["conclusion"] in case
 
 
+def test_the_answer_of_before_a_reopening_is_not_said_to_be_replaced(cases, minh, quan_tri, asks):
+    petition = cases["answered"]
+    petition.reopen("Đèn lại tắt.")
+    opened_at = petition.version
+    petition.add_information("Cả đèn thứ ba.")
+    told = asks(quan_tri).post(page(petition, "draft_answer"), OTHERS | {"version": opened_at})
+    assert (told.status_code, told.context["stored"]) == (409, [])
+
+
 def test_a_draft_sent_again_or_approved_as_it_stands_is_one_answer(cases, minh, chu_tich):
     petition = cases["in_progress"]
     petition.draft_answer(**ANSWER, by=minh)
