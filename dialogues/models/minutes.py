@@ -106,8 +106,11 @@ class Minutes(models.Model):
 
     @property
     def attendance(self) -> int:
-        """How many came: as somebody wrote down, else as many as took a number; people come in until the end."""
-        return self.attended or self.session.last_queue_number
+        """How many came: as somebody wrote down, else as many as took a number; people come in until the end.
+
+        Approved minutes say what was stored with them, and change by a correction alone.
+        """
+        return self.attended if self.approved_at else self.attended or self.session.last_queue_number
 
     @transaction.atomic
     def write(self, *, by: User, version: int | None = None, **texts: Any) -> None:
@@ -136,9 +139,7 @@ class Minutes(models.Model):
         """Ask the chair to approve; every question has its answer, or has been moved, declined or made a petition."""
         event = self.session._move("submit_minutes", by=by, check=self._check_may_submit, **notes)
         self.submitted_at, self.submitted_by = timezone.now(), by
-        self.version += self.attended != self.attendance
-        self.attended = self.attendance
-        self.save(update_fields=["submitted_at", "submitted_by", "attended", "version"])
+        self.save(update_fields=["submitted_at", "submitted_by"])
         return event
 
     def _refresh(self) -> None:
@@ -189,8 +190,9 @@ class Minutes(models.Model):
         """
         event = self.session._move("conclude", by=by, check=lambda: self._check_approver(by, seen), **notes)
         self.conclusion_number, self.number = conclusion_number, number or self.number
+        self.attended = self.attendance  # not sooner: minutes that came back may be of a session that goes on
         self.approved_at, self.approved_by = timezone.now(), by
-        self.save(update_fields=["conclusion_number", "number", "approved_at", "approved_by"])
+        self.save(update_fields=["conclusion_number", "number", "attended", "approved_at", "approved_by"])
         for item in self.session.agenda.to_answer().exclude(answer="").select_related("question"):
             item.question.answer(by=by)  # type: ignore[union-attr]
         AgendaItem.objects.carry_over()

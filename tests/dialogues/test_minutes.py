@@ -79,7 +79,7 @@ def test_minutes_begin_with_what_is_known(going_on, lan):
 
 
 @pytest.mark.parametrize(("written", "told"), [(0, 1), (45, 45)])
-def test_who_comes_until_the_end_is_counted_unless_somebody_wrote_how_many(going_on, lan, written, told):
+def test_who_comes_until_the_end_is_counted_unless_somebody_wrote_how_many(going_on, lan, chu_tich, written, told):
     minutes = Minutes.of(going_on)
     minutes.write(by=lan, conclusion="Giao địa chính.", attended=written)
     question = going_on.questions.get()
@@ -87,7 +87,26 @@ def test_who_comes_until_the_end_is_counted_unless_somebody_wrote_how_many(going
     question.decline("Người hỏi về trước.", by=lan)
     going_on.end(by=lan)
     minutes.submit(by=lan)
+    minutes.approve("15/TB", by=chu_tich)
     assert Minutes.objects.get(pk=minutes.pk).attended == told
+
+
+def test_who_comes_after_the_minutes_came_back_is_counted_too(held, lan, chu_tich):
+    minutes = Minutes.of(held)
+    minutes.write(by=lan, conclusion="Giao địa chính.")
+    minutes.submit(by=lan)
+    minutes.send_back("Còn người đến.", by=chu_tich)
+    held.reopen("Còn người đến.", by=lan)
+    held.give_number()
+    held.end(by=lan)
+    minutes.submit(by=lan)
+    minutes.approve("15/TB", by=chu_tich)
+    assert Minutes.objects.get(pk=minutes.pk).attended == 1
+
+
+def test_approved_minutes_that_tell_no_number_tell_none_on_paper_either(concluded):
+    DialogueSession.objects.filter(pk=concluded.pk).update(last_queue_number=12)
+    assert Minutes.objects.get(session=concluded).attendance == 0
 
 
 def test_a_point_is_minuted_and_says_by_whom(going_on, lan):
