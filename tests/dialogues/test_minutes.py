@@ -92,6 +92,7 @@ def test_who_comes_until_the_end_is_counted_unless_somebody_wrote_how_many(going
 
 
 def test_who_comes_after_the_minutes_came_back_is_counted_too(held, lan, chu_tich):
+    held.give_number()
     minutes = Minutes.of(held)
     minutes.write(by=lan, conclusion="Giao địa chính.")
     minutes.submit(by=lan)
@@ -101,7 +102,7 @@ def test_who_comes_after_the_minutes_came_back_is_counted_too(held, lan, chu_tic
     held.end(by=lan)
     minutes.submit(by=lan)
     minutes.approve("15/TB", by=chu_tich)
-    assert Minutes.objects.get(pk=minutes.pk).attended == 1
+    assert Minutes.objects.get(pk=minutes.pk).attended == 2
 
 
 def test_approved_minutes_that_tell_no_number_tell_none_on_paper_either(concluded):
