@@ -126,7 +126,7 @@ class EndForm(NamesUnanswered):
     verb, heading, button = "end", "Bế mạc", "Bế mạc"
     consequence = (
         "Màn hình mời số tắt, không ghi thêm được người đến thẳng. Biên bản vẫn sửa được cho đến khi lãnh đạo duyệt. "
-        "Bấm nhầm thì “Mở lại sau bế mạc”, cho đến khi trình biên bản."
+        "Bấm nhầm thì “Mở lại sau bế mạc”, trong hôm nay và trước khi trình biên bản."
     )
 
     @property

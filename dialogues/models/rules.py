@@ -112,3 +112,9 @@ def session_day(ward: Ward, year: int, month: int, calendar: WorkingCalendar) ->
     if ward.dialogue_weekend_rule == Ward.WeekendRule.PREVIOUS:
         return calendar.previous_working(day)
     return day
+
+
+def intake_of(day: date) -> tuple[date, date]:
+    """The days on which people register for a session of this day, by the rule of it; the day itself without one."""
+    rule = DialogueRule.objects.current(day)
+    return rule.intake(day, WorkingCalendar.load(day)) if rule else (day, day)

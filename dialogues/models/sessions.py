@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from dialogues.models.events import SessionEvent, SessionNote
-from dialogues.models.rules import DialogueRule
+from dialogues.models.rules import intake_of
 from dialogues.models.session_queries import TOLD, DialogueSessionQuerySet, check_day, hold_calendar, with_holders
 from dialogues.status import (
     COMING,
@@ -26,8 +26,7 @@ from dialogues.status import (
     SessionStatus,
 )
 from mobilization.models import Post
-from wardportal.calendar import WorkingCalendar
-from wardportal.dates import date_vi, day_date
+from wardportal.dates import date_vi, day_date, local_date
 from wardportal.models import User
 from wardportal.models.door import Door, StaleRow
 
@@ -209,12 +208,20 @@ class DialogueSession(Door):
         """Whether the state allows the decision; notice is given once, and nothing is added behind a leader's back."""
         if not super().can(verb):
             return False
-        return not (self.has_submitted_minutes if verb == "reopen" else verb == "announce" and self.announced_at)
+        return not (self._why_over() if verb == "reopen" else verb == "announce" and self.announced_at)
 
     def refusal_of(self, verb: str, label: str) -> str:
-        if verb == "reopen" and self.status == SessionStatus.HELD and self.has_submitted_minutes:
+        over = self._why_over() if verb == "reopen" and self.status == SessionStatus.HELD else ""
+        return over or super().refusal_of(verb, label)
+
+    def _why_over(self) -> str:
+        """Why a session that was ended does not go on: nobody sits in the room on another day."""
+        ended_on = local_date(self.ended_at)  # type: ignore[arg-type]
+        if ended_on != timezone.localdate():
+            return f"Buổi này bế mạc ngày {date_vi(ended_on)}: chỉ mở lại được trong ngày bế mạc."
+        if self.has_submitted_minutes:
             return "Biên bản đã trình: lãnh đạo trả lại biên bản thì mới mở lại được buổi này."
-        return super().refusal_of(verb, label)
+        return ""
 
     # Decisions
 
@@ -381,12 +388,6 @@ class DialogueSession(Door):
         if question:
             question.call(by=by)
         return question
-
-
-def intake_of(day: date) -> tuple[date, date]:
-    """The days on which people register for a session of this day, by the rule of it; the day itself without one."""
-    rule = DialogueRule.objects.current(day)
-    return rule.intake(day, WorkingCalendar.load(day)) if rule else (day, day)
 
 
 def _holder(post: Any, day: date) -> str:

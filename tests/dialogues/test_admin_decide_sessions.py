@@ -338,7 +338,7 @@ def test_a_decision_never_leads_out_of_the_portal(lan, session, as_user):
 # Going on after the end
 
 
-def test_a_session_that_was_ended_too_soon_goes_on(lan, session, as_user):
+def test_a_session_that_was_ended_too_soon_goes_on_that_day(lan, session, later, as_user):
     session.open(by=lan)
     session.end(by=lan)
     client = as_user(lan)
@@ -350,6 +350,9 @@ def test_a_session_that_was_ended_too_soon_goes_on(lan, session, as_user):
     assert (again.status, again.ended_at) == (SessionStatus.IN_SESSION, None)
     again.end(by=lan)
     assert fresh(session).ended_at > session.ended_at
+    later(days=1)
+    with pytest.raises(ValidationError, match="trong ngày bế mạc"):
+        again.reopen("Còn người hỏi.", by=lan)
 
 
 def test_a_session_whose_minutes_the_leader_has_goes_on_only_once_they_came_back(lan, chu_tich, submitted, as_user):
