@@ -153,8 +153,11 @@ class Question(LeadsToPetitions, Door, Coded):
 
     @property
     def slot_told(self) -> str:
-        """Whether the person speaks, in words; that there was no place left, where they asked for one."""
-        return "Hết chỗ phát biểu và chỗ chờ" if self.found_no_place else self.get_slot_display()
+        """Whether the person speaks, in words; that there was no place, where they asked for one."""
+        if self.found_no_place:
+            return "Hết chỗ phát biểu và chỗ chờ"
+        asked_in_vain = self.wants_to_speak and self.slot == Slot.NONE and self.session.status not in COMING
+        return "Không có chỗ phát biểu" if asked_in_vain else self.get_slot_display()
 
     @property
     def found_no_place(self) -> bool:

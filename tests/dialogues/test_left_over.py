@@ -109,3 +109,12 @@ def test_who_was_looked_at_only_after_the_session_reads_that_nobody_asked_it_and
         assert all("sang buổi khác hoặc trả lời riêng" in told for told in (next_step_said(question), page, slip))
         assert "câu hỏi chưa được nêu" in page and "sau khi biên bản được duyệt" not in page
         assert "hết chỗ" not in f"{slip}{question.slot_told}".lower() and "het cho" not in registration_sms(question)
+        assert question.slot_told == "Không có chỗ phát biểu"
+
+
+def test_the_slip_of_a_session_called_off_tells_of_no_places(session, ward, lan, chu_tich):
+    suspect = question_at(session, is_suspect=True)
+    session.cancel("Bão.", by=chu_tich)
+    suspect.release(by=lan)
+    slip = render_to_string("dialogues/_slip.html", receipt_context(suspect) | {"ward": ward})
+    assert "Buổi này đã hủy; phường chuyển câu hỏi sang buổi khác" in slip and "Hết chỗ" not in slip
