@@ -180,7 +180,8 @@ class RoomView(KeepersPage, OnceView, FormView):
 
     def _why_not_on(self) -> str:
         if self.row.is_over:
-            return "Buổi này đã bế mạc: chưa ghi, chưa mời được ai. Mở lại buổi thì làm tiếp được."
+            goes_on = " Mở lại buổi thì làm tiếp được." if "reopen" in self.row.decisions_left(self.user) else ""
+            return f"Buổi này đã bế mạc: chưa ghi, chưa mời được ai.{goes_on}"
         return f"Buổi này diễn ra {day_date(self.row.held_on)}; đón tiếp và mời số chỉ mở trong ngày đó."
 
     def _refuse(self, action: str | None, why: str) -> HttpResponse:

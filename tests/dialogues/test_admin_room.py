@@ -13,7 +13,7 @@ from dialogues.admin.room import found, listed
 from dialogues.models import DialogueSession
 from dialogues.status import Channel, Slot
 from petitions.models import Category
-from tests.factories.dialogues import an_officer, question_at, session_on
+from tests.factories.dialogues import an_officer, conclude, question_at, session_on
 from tests.grids import undone
 from wardportal.forms import new_submission_id
 
@@ -335,6 +335,14 @@ def test_who_comes_after_the_end_is_received_once_the_session_goes_on_and_what_w
     session.reopen("Còn người đến.", by=lan)
     client.post(page(session), walk_in())
     assert session.questions.get().queue_number == 1
+
+
+def test_where_a_session_does_not_go_on_any_more_nobody_is_told_to_reopen_it(lan, session, as_user):
+    session.open(by=lan)
+    session.end(by=lan)
+    conclude(session)
+    text = as_user(lan).post(page(session), walk_in()).text
+    assert "Buổi này đã bế mạc: chưa ghi" in text and "Mở lại buổi" not in text
 
 
 def test_a_leader_watches_the_room_but_receives_nobody(chu_tich, awaited, hoa, as_user):
