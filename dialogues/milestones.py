@@ -31,7 +31,8 @@ class MilestoneForm(SubmissionForm):
 
     def says_only(self, sent: CommitmentEvent) -> bool:
         typed = (self.cleaned_data["text"], self.cleaned_data["due_on"])
-        return sent.milestone is not None and typed == (sent.milestone.text, sent.milestone.due_on)
+        added = sent.milestone  # that was dropped since, it is none any more
+        return added is not None and not added.is_dropped and typed == (added.text, added.due_on)
 
     def ask_again(self, sent: CommitmentEvent) -> None:
         """Say that what stands in the boxes is not what was written down."""

@@ -19,6 +19,7 @@ from tests.factories.dialogues import (
     photo_file,
     raised_commitment,
 )
+from tests.grids import undone
 from wardportal.forms import new_submission_id
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +212,9 @@ def test_milestones_are_added_and_ticked(minh, drain, as_user):
     assert drain.events.filter(kind="milestone_added", milestone=milestone, by=minh).count() == 1
     other = client.post(address(drain, "milestone"), typed | {"text": "Nạo vét"})
     assert other.status_code == 422 and "Nạo vét" in other.text and drain.milestones.count() == 1
+    with undone():
+        milestone.drop(by=minh)
+        assert client.post(address(drain, "milestone"), typed).status_code == 422
     client.post(address(drain, "tick", milestone.pk))
     assert drain.milestones.get().done_on == timezone.localdate()
     assert "Xong một mốc: Khảo sát" in client.get(address(drain, "change")).text
