@@ -337,10 +337,13 @@ class Question(LeadsToPetitions, Door, Coded):
         Question.fill_places(session)
         released = session.questions.registered().listed().exclude(agenda_items__session=session)
         for question in released.order_by("pk"):
-            if question.wants_to_speak:
-                question.slot = Question.objects.free_slot(session)
-                question.save(update_fields=["slot"])
             session.agenda.place_question(question)
+            left = Question.objects.free_slot(session) if question.wants_to_speak else Slot.NONE
+            if left != Slot.NONE:  # they stand in line now; a place itself comes as anybody's does, by an event
+                question.slot = Slot.WAITING
+                question.save(update_fields=["slot"])
+            if left == Slot.SPEAKING:
+                question.promote(by=None)
 
     def reissue_secret(self, *, nonce: bytes, by: User, **notes: Any) -> QuestionEvent:
         """Give a new secret at the counter; the old one is dead."""

@@ -113,6 +113,17 @@ def test_a_session_that_goes_on_takes_in_what_waited_meanwhile(stop, ward, lan, 
     assert {item.question for item in session.agenda.all()} == {waits, *suspects}
 
 
+def test_when_a_place_came_is_told_also_where_it_came_as_the_session_was_held_after_all(ward, lan, chu_tich):
+    session = session_on(speaker_limit=2, waiting_limit=0)
+    suspects = [question_at(session, is_suspect=True) for _ in range(3)]
+    session.cancel("Bão.", by=chu_tich)
+    for question in suspects:
+        question.release(by=lan)
+    session.restore("Vẫn họp.", by=chu_tich)
+    assert slots(*suspects) == [Slot.SPEAKING, Slot.SPEAKING, Slot.NONE]
+    assert [question.events.last().kind for question in suspects] == ["promoted", "promoted", "released"]
+
+
 def test_nobody_gets_a_number_before_the_day(full, lan):
     question = question_at(full)
     assert not question.can("check_in")
