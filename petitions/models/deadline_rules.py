@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -73,11 +74,15 @@ class DeadlineRule(Validity):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.get_step_display().lower()}: {self.length()}"
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """The numbers of a rule in use are no longer asked for, so it can be ended whatever they are."""
+        super().clean_fields(exclude)
+        for name in {"amount", "extension_amount"}.difference(exclude or ()):
+            if getattr(self, name) > LONGEST:
+                raise ValidationError({name: f"Dài hơn {LONGEST} ngày, xin kiểm tra lại."})
+
     def clean(self) -> None:
         """Of one kind and step one rule counts on any day; a new one begins after the former was ended."""
-        for name in ("amount", "extension_amount"):
-            if (getattr(self, name) or 0) > LONGEST:
-                raise ValidationError({name: f"Dài hơn {LONGEST} ngày, xin kiểm tra lại."})
         same = DeadlineRule.objects.filter(kind=self.kind, step=self.step).exclude(pk=self.pk)
         other = same.within(self.valid_from or date.min, self.valid_to or date.max).first()
         if other:

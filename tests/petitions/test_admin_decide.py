@@ -1,6 +1,7 @@
 """The pages on which staff decide: what they demand, what they keep, what two people at once see."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -310,3 +311,12 @@ def test_a_rule_that_days_were_promised_by_keeps_its_words(cases, as_user, quan_
     as_user(quan_tri).post(address, {"amount": 99, "legal_basis": "Khác", "valid_to": "31/12/2030"})
     rule.refresh_from_db()
     assert rule.amount != 99 and rule.legal_basis != "Khác"
+
+
+def test_a_rule_in_use_that_is_longer_than_a_year_can_be_ended(cases, as_user, quan_tri):
+    rule = cases["received"].current_deadline.rule
+    type(rule).objects.filter(pk=rule.pk).update(amount=400, extension_amount=400)
+    address = reverse("admin:petitions_deadlinerule_change", args=[rule.pk])
+    as_user(quan_tri).post(address, {"valid_to": "31/12/2030"})
+    rule.refresh_from_db()
+    assert rule.valid_to == date(2030, 12, 31)
