@@ -20,10 +20,10 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         return self.select_related("rule").filter(ended_on=None).order_by("-pk").first()
 
     def guessed(self) -> DeadlineQuerySet:
-        """Running, and counted over a year that had no holidays yet, at first or after a pause."""
+        """Running, not missed, and counted over a year that had no holidays yet, at first or after a pause."""
         guesses = DeadlineChange.objects.filter(deadline=OuterRef("pk"), counted__missing_years__0__isnull=False)
         is_guess = Q(counted__missing_years__0__isnull=False) | Exists(guesses)
-        return self.filter(is_guess, ended_on=None, paused_on=None)
+        return self.filter(is_guess, ended_on=None, paused_on=None, due_on__gte=timezone.localdate())
 
     def counted_anew(self) -> list[tuple[Deadline, Count]]:
         """The guessed ones that the holidays known by now make later, with their new counts; the first due first."""
@@ -250,8 +250,11 @@ class KeepsDeadlines(models.Model):
             deadline.resume(on)
 
     def counted_anew(self: Petition) -> Count | None:
-        """The later count of the day now promised that the holidays known since then give; mostly None."""
-        deadline = self.deadlines.current() if self.due_on else None
+        """The later count of the day now promised that the holidays known since then give; mostly None.
+
+        A day already missed stays missed.
+        """
+        deadline = self.deadlines.current() if self.due_on and not self.is_overdue() else None
         return deadline.counted_anew() if deadline else None
 
     def _continue(self: Petition, on: date, told: date | None) -> Deadline | None:

@@ -50,6 +50,14 @@ def test_holidays_that_came_late_move_a_promised_day_only_when_somebody_says_so(
         hoped.recount(by=lan)
 
 
+def test_a_day_already_missed_stays_missed_when_holidays_come(hoped, on):
+    seed_calendar([2027])
+    on(2027, 1, 11)
+    assert len(Deadline.objects.counted_anew()) == 1 and hoped.can("recount")
+    on(2027, 1, 12)
+    assert Deadline.objects.counted_anew() == [] and not hoped.can("recount")
+
+
 def test_a_day_counted_anew_moves_once_more_with_holidays_that_came_after(hoped, lan):
     CalendarDay.objects.create(date=date(2027, 1, 1), kind="holiday", name="Tết Dương lịch")
     hoped.recount(by=lan)
