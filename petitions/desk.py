@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import FilteredRelation, Q
+
 from petitions.models import Deadline, Petition
 from petitions.status import OPEN, RUNNING, Status
 from wardportal.calendar import WorkingCalendar
@@ -29,8 +31,16 @@ DUE: dict[str, Any] = {"since": "due_on", "order": "due_on", "is_due": True}
 
 
 def _paused(status: Status) -> Rows:
-    """What waits with its clock stopped, so since then: `due_on` is empty and nothing is ever late."""
-    return lambda rows, user: rows.filter(status=status, deadlines__ended_on=None)
+    """What waits with its clock stopped, so since then: `due_on` is empty and nothing is ever late.
+
+    Taken up again while no rule was in force, it has no clock; it waits all the same.
+    """
+
+    def rows(rows: Any, user: User) -> Any:
+        running = FilteredRelation("deadlines", condition=Q(deadlines__ended_on=None))
+        return rows.filter(status=status).annotate(running=running)
+
+    return rows
 
 
 QUEUES = (
@@ -97,13 +107,13 @@ QUEUES = (
         lambda rows, user: rows.filter(status=Status.IN_PROGRESS),
         ("petitions.draft_answer_petition", "petitions.answer_petition"),
     ),
-    PetitionQueue("cho-nguoi-gui", "Chờ người gửi", _paused(Status.WAITING), DECIDING, since="deadlines__paused_on"),
+    PetitionQueue("cho-nguoi-gui", "Chờ người gửi", _paused(Status.WAITING), DECIDING, since="running__paused_on"),
     PetitionQueue(
         "tam-dinh-chi",
         "Tạm đình chỉ, chờ tiếp tục",
         _paused(Status.SUSPENDED),
         ("petitions.resume_petition",),
-        since="deadlines__paused_on",
+        since="running__paused_on",
     ),
     PetitionQueue(
         "cho-ket-thuc",

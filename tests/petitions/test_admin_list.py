@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mobilization.models import MobilizationTeam, Unit
 from petitions.desk import QUEUES
-from petitions.models import Petition
+from petitions.models import DeadlineRule, Petition
 from tests.factories.mobilization import (
     MembershipFactory,
     MobilizationTeamFactory,
@@ -166,6 +166,16 @@ def test_what_is_suspended_waits_for_a_leader_since_its_clock_stopped(lan, chu_t
     petition.ask("Đèn nào?", by=lan)
     later(days=1)
     assert ages(lan)["Chờ người gửi"] == "lâu nhất 1 ngày"
+
+
+def test_what_waits_without_a_running_deadline_stands_in_its_queue_too(lan, chu_tich, unit_a, as_user):
+    petition, paused = petition_in("answered", unit=unit_a), petition_in("waiting")
+    DeadlineRule.objects.update(valid_to=timezone.localdate() - timedelta(days=1))
+    petition.reopen("Vẫn tắt.", by=chu_tich)
+    petition.ask("Đèn nào?", by=lan)
+    rows = as_user(lan).get(LIST, {"viec": "cho-nguoi-gui"}).context["cl"].result_list
+    assert [row.pk for row in rows] == [paused.pk, petition.pk]
+    assert ages(lan)["Chờ người gửi"] == "trong hôm nay"
 
 
 def test_a_draft_sent_back_waits_for_who_wrote_it_with_what_has_to_be_better(minh, chu_tich, unit_a, as_user):
