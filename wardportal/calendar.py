@@ -180,7 +180,10 @@ class WorkingCalendar:
         return sum(self.is_working(day) for day in _days_between(after, until))
 
     def missing_years(self, first: date, last: date) -> tuple[int, ...]:
-        return tuple(year for year in range(first.year, last.year + 1) if year not in self._years)
+        return tuple(year for year in range(first.year, last.year + 1) if not self.knows(year))
+
+    def knows(self, year: int) -> bool:
+        return year in self._years
 
     def _count(self, start: date, amount: int, day_type: DayType, due: date, examined: Sequence[date]) -> Count:
         missing = self.missing_years(start + ONE_DAY, due)

@@ -76,8 +76,11 @@ class Deadline(models.Model):
         guessed = {year for count in counts for year in count.missing_years}
         if latest is None or not guessed:
             return None
+        calendar = calendar or WorkingCalendar.load(self.starts_on)
+        if not any(map(calendar.knows, guessed)):
+            return None
         count = self.rule.count(latest.start, latest.amount, calendar)
-        return count if count.due > self.due_on and guessed - set(count.missing_years) else None
+        return count if count.due > self.due_on else None
 
     @property
     def extensions(self) -> int:

@@ -50,6 +50,12 @@ def test_holidays_that_came_late_move_a_promised_day_only_when_somebody_says_so(
         hoped.recount(by=lan)
 
 
+def test_while_holidays_are_missing_looking_counts_and_warns_of_nothing(hoped, caplog):
+    caplog.clear()
+    assert Deadline.objects.counted_anew() == [] and hoped.counted_anew() is None
+    assert caplog.records == []
+
+
 def test_a_day_already_missed_stays_missed_when_holidays_come(hoped, on):
     seed_calendar([2027])
     on(2027, 1, 11)
