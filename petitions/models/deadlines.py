@@ -123,16 +123,21 @@ class Deadline(models.Model):
         self.save(update_fields=["paused_on"])
 
     def resume(self, on: date) -> None:
-        """Give back the days that were left when the clock stopped; a day already missed stays missed."""
+        """Give back the days that were left when the clock stopped; a day already missed stays missed.
+
+        Holidays that came while it stood count among the days that were left, as `recount` would have had it.
+        """
         assert self.paused_on is not None
-        left = self.days_left(self.paused_on)
         before, counted = self.due_on, None
-        if left > 0 and on > self.paused_on:
-            count = self.rule.count(on, left)
-            self.due_on, counted = count.due, count.as_json()
-        elif self.paused_on <= self.due_on and on > self.paused_on:
-            # Stopped on the very last day: that day is given back.
-            self.due_on = WorkingCalendar.load(on).next_working(on)
+        if self.paused_on <= self.due_on and on > self.paused_on:
+            anew = self.counted_anew()
+            self.due_on = anew.due if anew else self.due_on
+            if left := self.days_left(self.paused_on):
+                count = self.rule.count(on, left)
+                self.due_on, counted = count.due, count.as_json()
+            else:
+                # Stopped on the very last day: that day is given back.
+                self.due_on = WorkingCalendar.load(on).next_working(on)
         self.changes.create(
             kind=DeadlineChange.Kind.RESUMED, on=on, due_before=before, due_after=self.due_on, counted=counted
         )

@@ -87,6 +87,14 @@ def test_days_given_back_after_a_pause_are_counted_anew_and_a_day_set_by_decisio
     assert hoped.counted_anew() is None
 
 
+def test_holidays_that_come_while_the_clock_stands_take_no_day_away(hoped, on, lan):
+    asked(hoped, lan)
+    seed_calendar([2027])
+    on(2026, 12, 23)
+    hoped.supply("Ngõ 5.")
+    assert hoped.due_on == date(2027, 1, 14) and hoped.counted_anew() is None
+
+
 def test_what_has_to_be_counted_anew_stands_on_the_desk_and_is_set_by_one_press(hoped, lan, minh, asks):
     page, desk = reverse("admin:petitions_petition_recount"), reverse("admin:index")
     client = asks(lan)
