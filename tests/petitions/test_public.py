@@ -72,6 +72,25 @@ def test_days_counted_anew_after_reopening_say_from_when(client, lan, minh, chu_
         assert f"Tính từ ngày {event}, {day_date(day)}" in page
 
 
+def test_days_once_counted_from_another_kind_do_not_tell_of_a_reopening(client, lan):
+    petition = published(lan, received_on=timezone.localdate() - timedelta(days=3))
+    petition.deadlines.update(starts_on=timezone.localdate())
+    page = client.get(f"/kien-nghi/{petition.code}/han/").text
+    assert "từ ngày phân loại lại" in page and "giải quyết lại" not in page
+
+
+def test_an_extension_that_the_day_of_another_kind_outlasts_moves_nothing(client, lan, minh, chu_tich):
+    petition = published(lan)
+    petition.review(by=lan)
+    petition.accept(by=lan)
+    petition.assign(minh.memberships.get().unit, by=lan)
+    petition.extend(petition.current_deadline.latest_extension(), "77/QĐ", by=chu_tich, reason="Mưa")
+    petition.classify("recommendation", by=lan)
+    page = client.get(f"/kien-nghi/{petition.code}/han/").text
+    kept = f"Gia hạn theo quyết định số 77/QĐ vẫn được tính; hạn giữ nguyên là {day_date(petition.due_on)}."
+    assert kept in page and f"được lùi đến {day_date(petition.due_on)}" not in page
+
+
 def test_the_public_reads_kind_and_day_of_events_only(client, lan):
     petition = published(lan)
     petition.review(by=lan, staff_note="Nội bộ", sender_note="Chỉ người gửi")
