@@ -103,9 +103,9 @@ class ExtendForm(DecisionForm):
         if latest is None:
             self.fields["due"].help_text = "Theo quy định thời hạn, đơn này không còn được gia hạn."
         else:
-            self.fields[
-                "due"
-            ].help_text = f"Hạn hiện nay: {day_date(deadline.due_on)}. Được gia hạn chậm nhất đến {day_date(latest)}."
+            told = f"Hạn hiện nay: {day_date(deadline.due_on)}. Được gia hạn chậm nhất đến {day_date(latest)}."
+            missed = " Đơn đã quá hạn: gia hạn rồi, số liệu vẫn tính là trả lời muộn." if petition.is_overdue() else ""
+            self.fields["due"].help_text = told + missed
 
 
 class RecountForm(DecisionForm):

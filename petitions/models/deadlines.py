@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 
 from petitions.models.deadline_rules import DeadlineRule
@@ -249,13 +249,21 @@ class KeepsDeadlines(models.Model):
             deadline.recount(on)
         elif clock == Clock.STOP:
             if self.first_answered_on is None:
-                missed = self.deadlines.filter(rule__step=DeadlineRule.Step.SETTLE, ended_on__gt=F("due_on"))
-                self.promised_on = (missed.order_by("due_on").first() or deadline).due_on
+                self.promised_on = self._missed_first() or deadline.due_on
             deadline.end(on)
         elif clock == Clock.PAUSE:
             deadline.pause(on)
         elif clock == Clock.RESUME and deadline.paused_on:
             deadline.resume(on)
+
+    def _missed_first(self: Petition) -> date | None:
+        """The first day of settling that had passed when it was replaced or extended; None where none had."""
+        replaced = Min("due_on", filter=Q(ended_on__gt=F("due_on")))
+        extended = Q(changes__kind=DeadlineChange.Kind.EXTENDED, changes__on__gt=F("changes__due_before"))
+        days = self.deadlines.filter(rule__step=DeadlineRule.Step.SETTLE).aggregate(
+            replaced=replaced, extended=Min("changes__due_before", filter=extended)
+        )
+        return min((day for day in days.values() if day), default=None)
 
     def counted_anew(self: Petition) -> Count | None:
         """The later count of the day now promised that the holidays known since then give; mostly None.

@@ -260,6 +260,16 @@ def test_an_extension_ends_on_a_working_day_after_today_and_within_the_rule(on, 
         petition.extend(date(2026, 4, 6), "4/QĐ", by=chu_tich, reason="Lại mưa")
 
 
+def test_a_day_that_had_passed_stays_missed_however_it_is_extended(on, lan, minh, chu_tich):
+    petition = in_progress(sent(), lan, minh)
+    missed = petition.due_on
+    on(30, 3)
+    petition.extend(date(2026, 4, 3), "3/QĐ", by=chu_tich, reason="Mưa")
+    petition.answer(**ANSWER, letter_number="1", by=chu_tich)
+    assert petition.promised_on == missed
+    assert PetitionFigures.of(date(2026, 3, 1), date(2026, 3, 31)).on_time == 0
+
+
 def test_nobody_reopens_after_the_time_the_ward_gives(on, lan, minh, chu_tich, ward):
     petition = in_progress(sent(), lan, minh)
     petition.answer(**ANSWER, letter_number="1", by=chu_tich)
