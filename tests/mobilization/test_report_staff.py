@@ -100,9 +100,6 @@ def test_who_may_not_direct_is_turned_away_like_everywhere(concern, bloc):
         directed(concern, bloc, UnitFactory())
 
 
-# The list
-
-
 def test_every_team_of_the_month_stands_in_the_list_with_its_state(bloc, draft, as_user):
     page = as_user(bloc).get(reverse(LIST))
     rows = page.context["rows"]
@@ -171,9 +168,6 @@ def test_the_list_asks_no_more_however_many_teams_there_are(bloc, as_user):
             report_in(ReportStatus.SUBMITTED)
         found.append(asked(client, reverse(LIST)))
     assert found[1] == found[0] <= STATEMENTS_AT_MOST
-
-
-# One report
 
 
 def test_the_page_of_a_report_tells_all_of_it(bloc, as_user):
@@ -248,9 +242,6 @@ def test_photos_are_served_to_those_who_read_the_report_alone(bloc, submitted, a
     assert as_user(a_reader("editor")).get(url).status_code == 404
     wrong = reverse("admin:mobilization_teamreport_photo", args=[approved.pk, photo.pk])
     assert as_user(bloc).get(wrong).status_code == 404
-
-
-# Directions
 
 
 def test_a_leader_directs_a_concern_and_the_unit_says_what_came_of_it(leader, submitted, concern, as_user):
@@ -354,9 +345,6 @@ def test_the_desk_tells_what_waits_for_directions_and_what_is_directed(leader, c
 def test_a_concern_of_the_list_leads_to_its_place_in_the_report(leader, submitted, concern, as_user):
     page = as_user(leader).get(reverse("admin:mobilization_concern_change", args=[concern.pk]))
     assert page.url.endswith(f"/teamreport/{submitted.pk}/change/#y-kien-{concern.pk}")
-
-
-# What the ward asks for
 
 
 def test_an_indicator_takes_its_number_from_what_the_portal_counts(bloc, as_user):
