@@ -4,7 +4,7 @@ from django.db.models.functions import RowNumber
 
 
 def tell_apart(apps, schema_editor):
-    """A contest begun twice before that was refused keeps both; the later one is called "(2)", or by the next free number."""
+    """A contest begun twice before that was refused keeps both; the later one is called "(2)", or "(3)" where that is taken."""
     contests = apps.get_model("mobilization", "Contest").objects
     place = Window(RowNumber(), partition_by=["name", "year"], order_by=F("pk").asc())
     for row in contests.annotate(place=place).filter(place__gt=1):
