@@ -25,7 +25,7 @@ VERSION = re.search(r"^## \[?([\d.]+)", (BASE_DIR / "CHANGELOG.md").read_text("u
 
 DEBUG = env.bool("WARDPORTAL_DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(DATA_DIR, "secret_key")
-# Seals denunciations and makes the secrets of petitions: losing it loses both, so it is part of every backup.
+# Seals denunciations and makes the secrets of petitions: losing it loses both, so a copy lies apart from the backups.
 CASE_KEYS = env.list("WARDPORTAL_CASE_KEYS", default=[]) or [kept_secret(DATA_DIR, "case_key")]
 ALLOWED_HOSTS = env.list("WARDPORTAL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("WARDPORTAL_ORIGINS", default=[])

@@ -156,7 +156,9 @@ class Question(LeadsToPetitions, Door, Coded):
         """Whether the person speaks, in words; that there was no place, where they asked for one."""
         if self.found_no_place:
             return "Hết chỗ phát biểu và chỗ chờ"
-        asked_in_vain = self.wants_to_speak and self.slot == Slot.NONE and self.session.status not in COMING
+        wanted = self.wants_to_speak and self.slot == Slot.NONE
+        gave_up = self.status in (QuestionStatus.WITHDRAWN, QuestionStatus.DECLINED)
+        asked_in_vain = wanted and not gave_up and self.session.status not in COMING
         return "Không có chỗ phát biểu" if asked_in_vain else self.get_slot_display()
 
     @property

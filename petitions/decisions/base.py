@@ -49,15 +49,18 @@ class DecisionForm(decisions.DecisionForm):
     @property
     def about_merged(self) -> str:
         """What becomes of the petitions merged into this one, where this decides it."""
-        count = self.petition.duplicates.count() if self.ends_alone or self.seals else 0
-        if not count:
+        if not (self.ends_alone or self.seals) or not (count := self.petition.duplicates.count()):
             return ""
-        if self.petition.has_answer():
-            return f"Người gửi {count} đơn đã gộp vào đơn này không còn đọc được trả lời chung." if self.seals else ""
-        return (
-            f"{count} đơn đã gộp vào đơn này trở lại tình trạng trước khi gộp, có mặt lại trên bàn làm việc; người gửi "
-            "các đơn ấy nhận được tin."
-        )
+        freed = self.petition.merged_unanswered().count()
+        told = []
+        if freed:
+            told.append(
+                f"{freed} đơn đã gộp vào đơn này trở lại tình trạng trước khi gộp, có mặt lại trên bàn làm việc; "
+                "người gửi các đơn ấy nhận được tin."
+            )
+        if self.seals and count > freed:
+            told.append(f"Người gửi {count - freed} đơn đã gộp vào đơn này không còn đọc được trả lời chung.")
+        return " ".join(told)
 
     def stored(self) -> list[tuple[str, str]]:
         """The words that stand now where these are to go, under their headings: whoever was overtaken reads both."""

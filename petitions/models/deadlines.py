@@ -113,6 +113,8 @@ class Deadline(models.Model):
             elif change.kind == DeadlineChange.Kind.RESUMED:
                 self.resume(change.on)
             elif change.kind == DeadlineChange.Kind.EXTENDED:
+                # What was extended is the day that was told then, which the new rule may never have promised.
+                self.due_on = max(self.due_on, change.due_before)
                 self.extend(change.on, max(self.due_on, change.due_after or self.due_on), change.decision_number)
             elif change.kind == DeadlineChange.Kind.FOLLOWED and change.due_after and change.due_after > self.due_on:
                 self.follow(change.on, change.due_after)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 
 from petitions.models.events import PetitionEvent
 from petitions.status import EventKind, Outcome, Status
 from wardportal.models import User
 
 if TYPE_CHECKING:
-    from petitions.models.petition import Petition
+    from petitions.models.petition import Petition, PetitionQuerySet
 
 
 class Merging(models.Model):
@@ -68,17 +69,25 @@ class Merging(models.Model):
         """Whether the ward, or the authority it was sent on to, answered it once, be it taken up again since."""
         return self.first_answered_on is not None or self.authority_answer() is not None
 
+    def merged_unanswered(self: Petition) -> PetitionQuerySet:
+        """What was merged into it and read no answer of it: all, or once it was taken up again what came since."""
+        if not self.has_answer():
+            return self.duplicates.all()
+        again = self.events.filter(kind=EventKind.REOPENED).last()
+        if again is None or self.answered_on:
+            return self.duplicates.none()
+        since = PetitionEvent.objects.filter(petition=OuterRef("pk"), kind=EventKind.MERGED, pk__gt=again.pk)
+        return self.duplicates.filter(Exists(since))
+
     def free_merged(self: Petition, *, by: User | None) -> None:
         """Let go what was merged into this petition, where no answer comes of it: nobody's matter ends with another's.
 
         Until now their senders were told the day of this one, so that the later of the two days counts.
         It follows from what `by` decided about this petition, whether or not they may decide about those.
         """
-        if self.has_answer():
-            return
         last = self.deadlines.last()
         due = last.due_on if last else None
-        for merged in self.duplicates.select_for_update(of=("self",)).order_by("pk"):
+        for merged in self.merged_unanswered().select_for_update(of=("self",)).order_by("pk"):
             merged.separate(
                 by=by, follows=True, due=due, staff_note="Đơn gốc không còn được trả lời chung cho đơn này."
             )

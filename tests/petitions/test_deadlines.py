@@ -228,6 +228,16 @@ def test_the_former_kind_brings_back_its_day_with_its_extension(on, lan, minh, c
             petition.extend(date(2026, 3, 31), "78/QĐ", by=chu_tich, reason="Lại mưa")
 
 
+def test_what_was_extended_in_time_is_in_time_for_another_kind_too(on, lan, minh, chu_tich):
+    petition = in_progress(sent(), lan, minh)
+    on(20, 3)
+    petition.extend(date(2026, 3, 30), "77/QĐ", by=chu_tich, reason="Mưa to nhiều ngày")
+    petition.classify(Kind.REPORT, by=lan)
+    on(26, 3)
+    petition.answer(**ANSWER, letter_number="1", by=chu_tich)
+    assert petition.promised_on == date(2026, 3, 30)
+
+
 def test_a_kind_whose_day_has_passed_leaves_what_was_told_unless_it_was_told_itself(on, lan):
     never, before = sent(), sent("report")
     for petition in (never, before):

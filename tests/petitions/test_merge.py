@@ -93,6 +93,14 @@ def test_an_answer_stays_one_also_where_the_original_was_taken_up_again(end, ans
     assert cases["received"].outcome == Outcome.DUPLICATE
 
 
+def test_what_was_merged_since_the_original_was_taken_up_again_is_freed_with_it(answered, cases, lan):
+    answered.reopen("Đèn lại tắt.")
+    late = cases["reviewing"]
+    late.merge(answered, by=lan)
+    answered.withdraw("Thôi", by=lan)
+    assert (cases["reviewing"].status, cases["received"].outcome) == ("reviewing", Outcome.DUPLICATE)
+
+
 BACK = "1 đơn đã gộp vào đơn này trở lại tình trạng trước khi gộp"
 
 

@@ -62,7 +62,7 @@ def check_case_key() -> None:
     if not CaseKeyMark.objects.fits():
         raise CommandError(
             "Khóa hồ sơ không phải khóa của cơ sở dữ liệu này: hồ sơ mật và mã bí mật của người dân sẽ không mở được. "
-            f"Xin chép tệp case_key từ bản sao lưu vào {settings.DATA_DIR / 'secrets'} (hoặc ghi đủ các khóa vào "
+            f"Xin chép tệp case_key từ nơi cất giữ vào {settings.DATA_DIR / 'secrets'} (hoặc ghi đủ các khóa vào "
             "WARDPORTAL_CASE_KEYS) rồi chạy lại. Chỉ khi khóa cũ đã mất hẳn: make manage ARGS=accept_case_key"
         )
 
