@@ -8,9 +8,11 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
@@ -122,3 +124,38 @@ class OnceView(FormPage):
         if form.repeats(sent) and self.is_about_this(sent):
             return self.answer_again(sent)
         return self.ask_again(form, sent)
+
+
+class OfferedView(OnceView):
+    """As `OnceView`, for what somebody can do up to some moment: earlier and later it leads back to their own page."""
+
+    own_page: str
+    done = "Đã ghi nhận."
+
+    def is_offered(self) -> bool:
+        """Whether it can be done now."""
+        raise NotImplementedError
+
+    def too_late(self) -> str:
+        """Why not, and what they can do."""
+        raise NotImplementedError
+
+    def act(self, form: Any) -> None:
+        """Do it, in one method of a model."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_offered():
+            messages.info(request, self.too_late())
+            return redirect(self.own_page)
+        return super().get(request, *args, **kwargs)  # type: ignore[misc]
+
+    def take(self, form: Any) -> HttpResponse:
+        if not self.is_offered():
+            raise ValidationError(self.too_late())
+        self.act(form)
+        return self.answer_again()
+
+    def answer_again(self, sent: Any = None) -> HttpResponse:
+        messages.success(self.request, self.done)  # type: ignore[attr-defined]
+        return redirect(self.own_page)

@@ -19,7 +19,7 @@ from dialogues.status import RESIDENTS_WORDS, QuestionEventKind, QuestionStatus
 from wardportal.dates import date_vi, local_date
 from wardportal.forms import SUBMISSION_AGE
 from wardportal.looks import RECEIPTS_KEPT, Look, LookedUpPage, LookupView
-from wardportal.pages import OnceView, PrivatePage
+from wardportal.pages import OfferedView, PrivatePage
 
 ASKER = Look("questions")
 RECEIPT = Look("question receipts", lasts=SUBMISSION_AGE, is_renewed=False, keeps=RECEIPTS_KEPT)
@@ -88,24 +88,8 @@ def may_object(commitment: Commitment) -> bool:
     return commitment.can("object") and not commitment.is_settled()
 
 
-class AskerFormView(AskerPage, OnceView, FormView):
+class AskerFormView(AskerPage, OfferedView, FormView):
     """A form that ends in one method of a model; what is refused stands above the form, in words for who asked."""
-
-    done = "Đã ghi nhận."
-
-    def is_offered(self) -> bool:
-        """Whether who asked can do this now."""
-        raise NotImplementedError
-
-    def too_late(self) -> str:
-        """Why not, and what they can do."""
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.is_offered():
-            messages.info(request, self.too_late())
-            return redirect("dialogues:mine")
-        return super().get(request, *args, **kwargs)
 
     def sent_before(self, submission_id: UUID) -> QuestionEvent | CommitmentEvent | None:
         """Among all events: an id is good for one of them, whichever question or promise it was about."""
@@ -121,19 +105,6 @@ class AskerFormView(AskerPage, OnceView, FormView):
         form.is_valid()
         form.add_error(None, "Trang này đã dùng cho một lần gửi khác. Xin kiểm tra rồi bấm gửi lần nữa.")
         return self.form_invalid(form)
-
-    def take(self, form: Any) -> HttpResponse:
-        if not self.is_offered():
-            raise ValidationError(self.too_late())
-        self.act(form)
-        return self.answer_again()
-
-    def answer_again(self, sent: QuestionEvent | CommitmentEvent | None = None) -> HttpResponse:
-        messages.success(self.request, self.done)
-        return redirect("dialogues:mine")
-
-    def act(self, form: Any) -> None:
-        raise NotImplementedError
 
 
 class WithdrawView(AskerFormView):

@@ -18,7 +18,7 @@ from petitions.models import Petition, PetitionEvent
 from petitions.status import EventKind, Outcome
 from wardportal.forms import SUBMISSION_AGE
 from wardportal.looks import RECEIPTS_KEPT, Look, LookedUpPage, LookupView
-from wardportal.pages import OnceView, PrivatePage
+from wardportal.pages import OfferedView, PrivatePage
 
 # Events that concern the office only; the sender's timeline leaves them out.
 INTERNAL_EVENTS = frozenset(
@@ -110,24 +110,8 @@ class MyDeadlineView(SenderPage, TemplateView):
         )
 
 
-class SenderFormView(SenderPage, OnceView, FormView):
+class SenderFormView(SenderPage, OfferedView, FormView):
     """A form of the sender that ends in one method of the petition; what is refused stands above it, in their words."""
-
-    done = "Đã ghi nhận."
-
-    def is_offered(self) -> bool:
-        """Whether the sender can do this now."""
-        raise NotImplementedError
-
-    def too_late(self) -> str:
-        """Why not, and what they can do."""
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.is_offered():
-            messages.info(request, self.too_late())
-            return redirect("petitions:mine")
-        return super().get(request, *args, **kwargs)
 
     def sent_before(self, submission_id: UUID) -> PetitionEvent | None:
         """Among all events: an id is good for one of them, whichever petition it was about."""
@@ -135,19 +119,6 @@ class SenderFormView(SenderPage, OnceView, FormView):
 
     def is_about_this(self, sent: PetitionEvent) -> bool:
         return sent.petition_id == self.petition.pk
-
-    def take(self, form: Any) -> HttpResponse:
-        if not self.is_offered():
-            raise ValidationError(self.too_late())
-        self.act(form)
-        return self.answer_again()
-
-    def answer_again(self, sent: PetitionEvent | None = None) -> HttpResponse:
-        messages.success(self.request, self.done)
-        return redirect("petitions:mine")
-
-    def act(self, form: Any) -> None:
-        raise NotImplementedError
 
 
 class AddInformationView(SenderFormView):
