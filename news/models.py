@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from news.body import cut_blocks
 from news.photos import PostPhoto
 from wardportal.models import User
 from wardportal.text import fold, normalize, normalize_line, slugify_vi
+from wardportal.turns import take_turn
 
 __all__ = ["Category", "Post", "PostPhoto"]
 
@@ -107,7 +108,6 @@ class Post(models.Model):
     # Words the addresses under /tin-tuc/ use themselves.
     RESERVED_SLUGS = frozenset({"anh", "chuyen-muc", "rss"})
     SLUG_LENGTH = 80
-    SLUG_LOCK = 0x6E657773
 
     title = models.CharField("tiêu đề", max_length=300)
     slug = models.SlugField("địa chỉ trang", max_length=SLUG_LENGTH + 10, unique=True, editable=False)
@@ -237,8 +237,7 @@ class Post(models.Model):
 
     def _free_slug(self) -> str:
         """Return the address made from the title, with a number where it is taken; others wait until we are stored."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [self.SLUG_LOCK])
+        take_turn("addresses of articles")
         base = _shortened(slugify_vi(self.title), self.SLUG_LENGTH) or "bai-viet"
         others = Post.objects.exclude(pk=self.pk).filter(slug__startswith=base)
         taken = {*others.values_list("slug", flat=True), *self.RESERVED_SLUGS}

@@ -13,13 +13,14 @@ from datetime import timedelta
 from threading import BoundedSemaphore
 from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from wardportal.addresses import origin_of
 from wardportal.models import AttemptCount, Coded
 from wardportal.sealing import keyed_hash, secret_of
+from wardportal.turns import take_turn
 
 Row = TypeVar("Row", bound=Coded)
 WINDOW = timedelta(hours=1)
@@ -61,8 +62,7 @@ class Lookup:
 
     def _take_turn(self) -> None:
         """Let tries for one code come one after the other, so that many at once are not all free."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [self._code_key])
+        take_turn(self._code_key)
 
     def _refuse_haste(self) -> None:
         if wait := self.seconds_to_wait():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import OuterRef, Prefetch, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
@@ -20,6 +20,7 @@ from mobilization.models import Membership, Post
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import YEARS, check_near
 from wardportal.models import User, Ward
+from wardportal.turns import take_turn
 
 if TYPE_CHECKING:
     from dialogues.models.sessions import DialogueSession
@@ -40,8 +41,7 @@ def hold_calendar() -> None:
 
     Each such decision touches its own session, the next one and the addresses of a day.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('calendar of dialogues', 0))")
+    take_turn("calendar of dialogues")
 
 
 class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):

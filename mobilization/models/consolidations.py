@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import (
     Case,
     Exists,
@@ -40,6 +40,7 @@ from wardportal import office
 from wardportal.dates import date_vi
 from wardportal.models import StaleRow, User
 from wardportal.periods import Period
+from wardportal.turns import take_turn
 
 Totals = dict[int, Decimal]
 
@@ -330,8 +331,7 @@ class Consolidation(models.Model):
 
     def _check_number(self, number: str, day: date) -> None:
         """12, 012 and 12-BC/KDV are one number of a year, whichever the period; two who issue wait for each other."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('numbers of consolidations', 0))")
+        take_turn("numbers of consolidations")
         for other in Consolidation.objects.filter(status=ConsolidationStatus.ISSUED, issued_on__year=day.year):
             if _bare(other.number) == _bare(number):
                 raise ValidationError({"number": f"Số này đã dùng cho “{other}”, ngày {other.issued_on:%d/%m/%Y}."})
