@@ -14,11 +14,11 @@ class MobilizationConfig(AppConfig):
             demo_results,
             moving,
         )
-        from mobilization.campaign_reference import load_campaigns
+        from mobilization.assessments.reference import load_criteria
+        from mobilization.campaigns.reference import load_campaigns
         from mobilization.counts import register_figures
-        from mobilization.criteria_reference import load_criteria
         from mobilization.demo import foreign_rows, load_demo
-        from mobilization.inspection_reference import load_inspections
+        from mobilization.inspections.reference import load_inspections
         from mobilization.models.assessments import assessments_decided_since, open_assessments
         from mobilization.models.inspections import inspections_closed_since, open_inspections
         from mobilization.models.reorganising import (
@@ -28,8 +28,8 @@ class MobilizationConfig(AppConfig):
             open_conclusions,
         )
         from mobilization.reference import load_reference
-        from mobilization.report_reference import load_reports
-        from mobilization.result_reference import load_results
+        from mobilization.reports.reference import load_reports
+        from mobilization.results.reference import load_results
         from wardportal import demo
         from wardportal.reference import register
 

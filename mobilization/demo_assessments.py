@@ -20,7 +20,7 @@ from mobilization.models import (
     Prize,
     Verdict,
 )
-from mobilization.status import PeriodKind
+from mobilization.reports.status import PeriodKind
 from wardportal.calendar import ONE_DAY
 from wardportal.demo import Staff, at
 from wardportal.models import User

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from mobilization.campaign_status import CampaignStatus, CouncilRole
+from mobilization.campaigns.status import CampaignStatus, CouncilRole
 from mobilization.models import (
     Campaign,
     CampaignField,

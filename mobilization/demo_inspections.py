@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from mobilization.inspection_status import InspectionDecisionKind, InspectionEnding
+from mobilization.inspections.status import InspectionDecisionKind, InspectionEnding
 from mobilization.models import Inspection, InspectionField, ResidentialGroup, Street, team_of
 from wardportal.demo import Staff, WorkingDays, at, invented_name
 from wardportal.models import Ward

@@ -20,7 +20,7 @@ from mobilization.models import (
     TeamReport,
     Unit,
 )
-from mobilization.status import BriefingLevel, ConcernKind, ReportKind, TaskStatus
+from mobilization.reports.status import BriefingLevel, ConcernKind, ReportKind, TaskStatus
 from wardportal.calendar import ONE_DAY, WorkingCalendar
 from wardportal.demo import Staff, at
 from wardportal.models import User

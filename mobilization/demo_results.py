@@ -7,7 +7,6 @@ from typing import Any, TextIO
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from mobilization.house_numbers import read_house_numbers
 from mobilization.models import (
     Campaign,
     HouseNumberPlate,
@@ -19,8 +18,9 @@ from mobilization.models import (
     Work,
     WorkResult,
 )
-from mobilization.result_reference import result_data
-from mobilization.result_words import Audience, Scope
+from mobilization.organisation.house_numbers import read_house_numbers
+from mobilization.results.reference import result_data
+from mobilization.results.words import Audience, Scope
 from wardportal.demo import MARK, Staff
 from wardportal.models import User
 from wardportal.reference import ward_data

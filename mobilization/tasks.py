@@ -3,7 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from mobilization import inspection_reminders, reminders
+from mobilization.inspections import reminders as inspection_reminders
+from mobilization.reports import reminders
 
 
 @app.periodic(cron="35 0 * * *")  # in UTC: past half past seven in the ward

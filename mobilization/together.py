@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from mobilization.assessment_status import AssessmentStatus, RoundStatus
-from mobilization.heat import published_rounds
+from mobilization.assessments.heat import published_rounds
+from mobilization.assessments.status import AssessmentStatus, RoundStatus
 from mobilization.models import AssessmentRound, Campaign, WorkResult
 from mobilization.models.results import IN_TABLES
-from mobilization.result_words import ResultKind, Scope
+from mobilization.results.words import ResultKind, Scope
 from wardportal.numbers import percent
 
 CAMPAIGNS_SHOWN = RESULTS_SHOWN = 3

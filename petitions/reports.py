@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from mobilization.due import tone_of as report_tone
 from mobilization.models import Concern, TeamReport
 from mobilization.outcomes import Outcome
+from mobilization.reports.due import tone_of as report_tone
 from petitions.desk import tone_of
 from petitions.models import Answer, Petition
 from petitions.status import RUNNING

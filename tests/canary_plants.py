@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from dialogues.models import DialogueSession, Minutes, Question, SessionPhoto
-from mobilization.inspection_reminders import remind
+from mobilization.inspections.reminders import remind
 from mobilization.models import (
     Briefing,
     Consolidation,

@@ -8,8 +8,7 @@ from django.apps import apps
 
 from dialogues import status as dialogue
 from dialogues.decisions import commitments, questions, sessions
-from mobilization import briefing_decisions, campaign_status
-from mobilization.assessment_status import (
+from mobilization.assessments.status import (
     ASSESSMENT_MOVES,
     CONTEST_MOVES,
     ROUND_MOVES,
@@ -22,8 +21,9 @@ from mobilization.assessment_status import (
     RoundStatus,
     Step,
 )
-from mobilization.decisions import assessments, campaigns, contests, inspections, reports
-from mobilization.inspection_status import (
+from mobilization.campaigns import status as campaign_status
+from mobilization.decisions import assessments, briefings, campaigns, contests, inspections, reports
+from mobilization.inspections.status import (
     INSPECTION_MOVES,
     InspectionDecisionKind,
     InspectionEnding,
@@ -31,8 +31,7 @@ from mobilization.inspection_status import (
     InspectionStatus,
 )
 from mobilization.models.plates import PlateState
-from mobilization.result_words import Qualifier, ResultKind, Scope, WorkState
-from mobilization.status import (
+from mobilization.reports.status import (
     BRIEFING_MOVES,
     REPORT_MOVES,
     BriefingEventKind,
@@ -42,6 +41,7 @@ from mobilization.status import (
     ReportStatus,
     TaskStatus,
 )
+from mobilization.results.words import Qualifier, ResultKind, Scope, WorkState
 from petitions.decisions import DECISIONS
 from petitions.notifications import SENTENCES
 from petitions.status import ANY, MOVES, OPEN, Channel, Kind, Outcome, Status, Visibility
@@ -232,9 +232,9 @@ def test_the_glossary_and_the_guide_name_every_button_about_a_campaign(verb):
     assert heading in quoted_in_the_guide(of_dialogue=False)
 
 
-@pytest.mark.parametrize("verb", briefing_decisions.DECISIONS)
+@pytest.mark.parametrize("verb", briefings.DECISIONS)
 def test_the_glossary_and_the_guide_name_every_button_of_a_briefing(verb):
-    event, heading = BRIEFING_MOVES[verb].event, briefing_decisions.DECISIONS[verb].heading
+    event, heading = BRIEFING_MOVES[verb].event, briefings.DECISIONS[verb].heading
     row = [verb, event, str(BriefingEventKind(event).label), heading]
     assert row in table_under("docs/glossary.md", "Decisions about a briefing")
     assert heading in quoted_in_the_guide(of_dialogue=False)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from mobilization.campaign_status import CampaignStatus
+from mobilization.campaigns.status import CampaignStatus
 from mobilization.models import Campaign, ResidentialGroup, ScoringTemplate
 from tests.browsing import snapshot
 from tests.factories.campaigns import points_of, seated

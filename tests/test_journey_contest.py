@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from mobilization.assessment_status import AssessmentStatus
+from mobilization.assessments.status import AssessmentStatus
 from mobilization.models import Assessment, AssessmentRound, Award, Contest
 from tests.browsing import snapshot
 from tests.factories.assessments import a_cast, verdicts

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mobilization.models import Concern, Post, Regrouping
-from mobilization.status import ReportStatus
+from mobilization.reports.status import ReportStatus
 from petitions.models import Petition
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory

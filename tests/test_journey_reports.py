@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from lxml import html
 
-from mobilization.drafts import figure_name, text_name
 from mobilization.models import Consolidation, Indicator, ReportHeading, TeamReport
-from mobilization.status import ReportStatus
+from mobilization.reports.drafts import figure_name, text_name
+from mobilization.reports.status import ReportStatus
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import heads_of_all_teams
 from tests.forms import presses, words_of

@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
-from mobilization.assessment_status import CHECKED, AssessmentEventKind, AssessmentStatus
+from mobilization.assessments.judging import DecideForm, Said, lines_of
+from mobilization.assessments.rounds_work import TONES
+from mobilization.assessments.status import CHECKED, AssessmentEventKind, AssessmentStatus
 from mobilization.decisions.assessments import ASSESSMENT_DECISIONS
-from mobilization.judging import DecideForm, Said, lines_of
 from mobilization.models import Assessment, AssessmentRound, Criterion, ResidentialGroup
-from mobilization.rounds_work import TONES
 from wardportal.decision_pages import DecisionPage, buttons_of
 from wardportal.models import StaleRow
 from wardportal.numbers import plain_number

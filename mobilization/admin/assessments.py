@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 from django.views.generic import TemplateView, View
 
 from mobilization.admin.assessment_pages import BeginPage, DecideView, GroupView, OneDecisionView, RoundPage, SheetView
-from mobilization.assessment_status import CHECKED, AssessmentStatus, RoundStatus
+from mobilization.assessments.ranking import EXPLAINED, places_of
+from mobilization.assessments.status import CHECKED, AssessmentStatus, RoundStatus
 from mobilization.decisions.assessments import ROUND_DECISIONS, OpenForm
 from mobilization.models import Assessment, AssessmentRound, ResidentialGroup, SelfManagedGroup
 from mobilization.papers.assessment_sheets import assessment_sheets
-from mobilization.ranking import EXPLAINED, places_of
 from wardportal.decision_pages import DecisionPage, buttons_of
 from wardportal.list_filters import QueueFilter
 from wardportal.models import StaleRow, User

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.views.generic import FormView
 
 from mobilization.admin.briefing_pages import briefing_url, may_see_briefings
-from mobilization.briefing_decisions import EndConclusionForm
+from mobilization.decisions.briefings import EndConclusionForm
 from mobilization.models import BriefingConclusion
-from mobilization.status import TaskStatus
+from mobilization.reports.status import TaskStatus
 from wardportal.dates import date_vi
 from wardportal.decision_pages import StaffPage
 from wardportal.list_filters import ListFilter, QueueFilter

@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from mobilization.briefing_owners import OwnerField, owner_key
+from mobilization.briefings.owners import OwnerField, owner_key
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion, MobilizationTeam
 from mobilization.models.briefings import check_day_of
-from mobilization.stamps import Change, change_of, stamp_of
-from mobilization.status import BriefingLevel
+from mobilization.reports.stamps import Change, change_of, stamp_of
+from mobilization.reports.status import BriefingLevel
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import YEARS, check_near, date_vi
 from wardportal.decisions import long_text, one_line

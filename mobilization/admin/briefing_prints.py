@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from mobilization.admin.briefing_pages import BriefingPage, briefing_url
-from mobilization.briefing_files import ward_of
-from mobilization.briefing_material import Material
+from mobilization.briefings.files import ward_of
+from mobilization.briefings.material import Material
 from mobilization.papers.briefings import material_paper, minutes_paper, notice_paper
 from wardportal.models import Ward
 from wardportal.paper_files import paper_file

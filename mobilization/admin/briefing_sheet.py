@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mobilization.admin.briefing_forms import SEEN, AttendanceForm, ConclusionForm, KeepForm, RowForm
-from mobilization.briefing_owners import owners_offered
+from mobilization.briefings.owners import owners_offered
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion
-from mobilization.stamps import Change
+from mobilization.reports.stamps import Change
 from wardportal.models import User
 
 # Empty rows to write into; saving gives new ones.

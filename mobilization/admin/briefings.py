@@ -20,7 +20,7 @@ from mobilization.admin.briefing_pages import (
     may_see_briefings,
 )
 from mobilization.models import Briefing, MobilizationTeam
-from mobilization.status import BriefingLevel, BriefingStatus
+from mobilization.reports.status import BriefingLevel, BriefingStatus
 from wardportal.dates import day_date
 from wardportal.list_filters import ListFilter, QueueFilter, RowFilter
 from wardportal.row_pages import RowsAdmin, page

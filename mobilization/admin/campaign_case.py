@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
-from mobilization.campaign_files import PAPERS, campaign_file, campaign_photo
-from mobilization.campaign_scoring import CouncilForm, sheet_of
-from mobilization.campaign_status import AT_WORK, CampaignStatus, SheetKind
-from mobilization.campaign_story import Story, tone_of, tree_of
+from mobilization.campaigns.files import PAPERS, campaign_file, campaign_photo
+from mobilization.campaigns.scoring import CouncilForm, sheet_of
+from mobilization.campaigns.status import AT_WORK, CampaignStatus, SheetKind
+from mobilization.campaigns.story import Story, tone_of, tree_of
 from mobilization.decisions.campaigns import DECISIONS, offered
 from mobilization.models import Award, Campaign, ScoringPoint, ScoringSheet
 from wardportal.decision_pages import Button, DecisionPage, buttons_of

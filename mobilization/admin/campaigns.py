@@ -16,10 +16,10 @@ from django.views.generic import View
 
 from mobilization.admin import campaign_case as case
 from mobilization.admin.organisation import VALIDITY_FIELDSET, TypedInput, ValidityFilter
-from mobilization.campaign_desk import CAMPAIGN_QUEUES
-from mobilization.campaign_sheet import HEADINGS, lines_of
-from mobilization.campaign_status import CampaignStatus
-from mobilization.campaign_story import tone_of
+from mobilization.campaigns.desk import CAMPAIGN_QUEUES
+from mobilization.campaigns.sheet import HEADINGS, lines_of
+from mobilization.campaigns.status import CampaignStatus
+from mobilization.campaigns.story import tone_of
 from mobilization.models import (
     Campaign,
     CampaignField,

@@ -14,8 +14,8 @@ from django.utils.text import Truncator
 from mobilization.admin.directing import DirectionView
 from mobilization.models import Concern, Direction, Unit
 from mobilization.models.concerns import REPLACED
-from mobilization.report_desk import CONCERN_QUEUES, DIRECTION_QUEUES, direction_tone
-from mobilization.status import ConcernKind, DirectionStatus
+from mobilization.reports.desk import CONCERN_QUEUES, DIRECTION_QUEUES, direction_tone
+from mobilization.reports.status import ConcernKind, DirectionStatus
 from wardportal.list_filters import ListFilter, OfferedFilter, QueueFilter, RowFilter
 from wardportal.models import User
 from wardportal.numbers import plain_number

@@ -19,8 +19,8 @@ from mobilization import papers
 from mobilization.admin.consolidation_texts import Part, parts_of, save
 from mobilization.decisions.consolidations import IssueForm
 from mobilization.models import Consolidation, CorrectionSlip, MobilizationTeam, TeamReport
-from mobilization.status import COUNTED
-from mobilization.sums import Numbers
+from mobilization.reports.status import COUNTED
+from mobilization.reports.sums import Numbers
 from wardportal.downloads import download
 from wardportal.models import Ward
 from wardportal.pages import FormPage

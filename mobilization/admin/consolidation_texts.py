@@ -11,8 +11,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from mobilization.models import Consolidation, ConsolidationText, ReportHeading
-from mobilization.report_desk import direction_tone
-from mobilization.status import ConcernKind
+from mobilization.reports.desk import direction_tone
+from mobilization.reports.status import ConcernKind
 from wardportal.fields import too_long
 from wardportal.models import StaleRow, User
 from wardportal.numbers import plain_number

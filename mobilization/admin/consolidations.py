@@ -23,7 +23,7 @@ from mobilization.admin.consolidation_pages import (
 )
 from mobilization.decisions.consolidations import BeginForm
 from mobilization.models import Consolidation
-from mobilization.status import PeriodKind
+from mobilization.reports.status import PeriodKind
 from wardportal.dates import date_vi
 from wardportal.list_filters import ListFilter
 from wardportal.pages import FormPage

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
 from mobilization.admin.assessment_pages import BeginPage
-from mobilization.assessment_status import ContestStatus
+from mobilization.assessments.status import ContestStatus
 from mobilization.decisions.contests import DECISIONS, NEXT, StartForm, offered
 from mobilization.models import Award, Contest, Entrant, Score
 from wardportal.decision_pages import DecisionPage, buttons_of

@@ -12,8 +12,8 @@ from django.views.generic import FormView
 
 from mobilization.decisions.directions import DirectForm, FinishForm
 from mobilization.models import Concern, Direction, TeamReport
-from mobilization.report_desk import direction_tone
-from mobilization.status import HANDED_IN, DirectionStatus
+from mobilization.reports.desk import direction_tone
+from mobilization.reports.status import HANDED_IN, DirectionStatus
 from wardportal.pages import FormPage
 from wardportal.row_pages import RowPage, admin_url
 

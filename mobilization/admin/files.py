@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
-from mobilization.importing import ImportPlan, plan_import
 from mobilization.models import ResidentialGroup
-from mobilization.tables import TABLES, Table
+from mobilization.organisation.importing import ImportPlan, plan_import
+from mobilization.organisation.tables import TABLES, Table
 from wardportal.decision_pages import StaffPage
 from wardportal.downloads import download
 from wardportal.forms import SubmissionForm

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from mobilization.inspection_status import InspectionDecisionKind, InspectionStatus
+from mobilization.inspections.status import InspectionDecisionKind, InspectionStatus
 from mobilization.models import InspectionField, ResidentialGroup, Street
 from wardportal.fields import VietnameseDateField
 from wardportal.list_filters import ListFilter, OfferedFilter, QueueFilter, RowFilter

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
 from mobilization.decisions.inspections import DECISIONS
-from mobilization.inspection_forms import PlanForm, ReviseForm, TakeDownForm
-from mobilization.inspection_status import InspectionStatus
+from mobilization.inspections.forms import PlanForm, ReviseForm, TakeDownForm
+from mobilization.inspections.status import InspectionStatus
 from mobilization.models import Inspection, InspectionSubject
 from wardportal.decision_pages import Button, DecisionPage, buttons_of
 from wardportal.matters import stations_of

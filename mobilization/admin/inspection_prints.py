@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from mobilization.inspection_status import HELD
+from mobilization.inspections.status import HELD
 from mobilization.models import Inspection, InspectionSubject
 from mobilization.papers.inspections import DayList, day_paper, minutes_paper
 from wardportal.fields import VietnameseDateField

@@ -13,9 +13,9 @@ from django.urls import URLPattern
 from django.views.generic import FormView
 
 from mobilization.admin.organisation import VALIDITY_FIELDSET, ReferenceAdmin, TypedInput
-from mobilization.house_numbers import MOST, read_house_numbers
 from mobilization.models import HouseNumberPlate, ResidentialGroup, Street
 from mobilization.models.plates import ADD, PlateState, check_fixed
+from mobilization.organisation.house_numbers import MOST, read_house_numbers
 from wardportal.admin_tools import CappedPaginator
 from wardportal.fields import NormalizedCharField, VietnameseDateField
 from wardportal.forms import WardForm

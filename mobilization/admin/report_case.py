@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from mobilization.decisions.reports import DECISIONS
-from mobilization.handed_in import HandedIn
 from mobilization.models import TeamReport
-from mobilization.report_sections import doubtful
-from mobilization.standing import TONES
-from mobilization.status import ReportKind, ReportStatus
+from mobilization.reports.handed_in import HandedIn
+from mobilization.reports.sections import doubtful
+from mobilization.reports.standing import TONES
+from mobilization.reports.status import ReportKind, ReportStatus
 from wardportal.decision_pages import Button, DecisionPage, buttons_of
 from wardportal.models import StaleRow, User
 from wardportal.numbers import plain_number

@@ -19,9 +19,9 @@ from mobilization.admin.directing import DirectView
 from mobilization.admin.report_case import PhotoView, ReportDecisionView, ReportView
 from mobilization.models import MobilizationTeam, TeamReport
 from mobilization.models.report_queries import PERIOD_OF
-from mobilization.report_desk import MISSING_QUEUE, OWN_REPORTS, REPORT_QUEUES
-from mobilization.standing import LATE, MISSING, STATES, Standing, counts, last_due_month, standings
-from mobilization.status import ReportKind
+from mobilization.reports.desk import MISSING_QUEUE, OWN_REPORTS, REPORT_QUEUES
+from mobilization.reports.standing import LATE, MISSING, STATES, Standing, counts, last_due_month, standings
+from mobilization.reports.status import ReportKind
 from wardportal.admin_tools import Asked, Queue
 from wardportal.list_filters import queue_named
 from wardportal.models import User

@@ -15,8 +15,8 @@ from django.views.generic import FormView, TemplateView
 
 from mobilization.models import ResultCategory, WorkResult
 from mobilization.models.results import COPIED, RECORD
-from mobilization.result_forms import CorrectionForm, ResultForm
-from mobilization.result_words import Audience, ResultKind, Scope
+from mobilization.results.forms import CorrectionForm, ResultForm
+from mobilization.results.words import Audience, ResultKind, Scope
 from wardportal.list_filters import ListFilter, OfferedFilter, RowFilter
 from wardportal.models import User
 from wardportal.pages import FormPage

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from mobilization.assessment_status import AssessmentStatus
+from mobilization.assessments.status import AssessmentStatus
 from mobilization.decisions.consolidations import PeriodForm, period_key
 from mobilization.models import AssessmentRound, CriteriaSet
-from mobilization.status import PeriodKind
+from mobilization.reports.status import PeriodKind
 from wardportal.decisions import DecisionForm, long_text
 from wardportal.fields import VietnameseDateField
 from wardportal.models import User

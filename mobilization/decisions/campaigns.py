@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from mobilization.campaign_forms import body_choices, body_of
+from mobilization.campaigns.forms import body_choices, body_of
 from mobilization.models import Award, Campaign, CampaignTarget
 from mobilization.models.campaign_judging import FOR_ALL, RESULT
 from wardportal.dates import date_vi

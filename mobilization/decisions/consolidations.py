@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from mobilization.models import Consolidation
-from mobilization.status import PeriodKind
+from mobilization.reports.status import PeriodKind
 from wardportal.decisions import VersionedForm, one_line
 from wardportal.fields import VietnameseDateField
 from wardportal.forms import WardForm

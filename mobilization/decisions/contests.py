@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from mobilization.assessment_status import ContestStatus, EntrantStatus, RoundStatus
+from mobilization.assessments.ranking import Place
+from mobilization.assessments.status import ContestStatus, EntrantStatus, RoundStatus
 from mobilization.models import AssessmentRound, Award, Contest, Entrant, Prize, SelfManagedGroup
 from mobilization.models.contests import MOST_POINTS
-from mobilization.ranking import Place
 from wardportal.decisions import DecisionForm, long_text, one_line
 from wardportal.fields import DecimalNumberField, VietnameseDateField
 from wardportal.forms import WardForm

@@ -6,7 +6,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils import timezone
 
-from mobilization.inspection_status import EVIDENCE, InspectionDecisionKind, InspectionEnding
+from mobilization.inspections.status import EVIDENCE, InspectionDecisionKind, InspectionEnding
 from mobilization.models import Inspection, InspectionSubject, Membership, team_of
 from mobilization.models.inspection_parts import MISSING
 from wardportal.decisions import DecisionForm, long_text, one_line

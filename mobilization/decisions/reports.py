@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mobilization.corrections import SlipFields
+from mobilization.reports.corrections import SlipFields
 from wardportal.decisions import DecisionForm, long_text
 
 TEAM_READS = "Tổ dân vận đọc được."

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from mobilization.assessment_status import (
+from mobilization.assessments.status import (
     ASSESSMENT_MOVES,
     CHECKED,
     AssessmentEventKind,

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mobilization.models.organisation import Membership, MobilizationTeam, Unit
-from mobilization.status import BriefingLevel, BriefingStatus, TaskStatus
+from mobilization.reports.status import BriefingLevel, BriefingStatus, TaskStatus
 from wardportal.models import User
 
 if TYPE_CHECKING:

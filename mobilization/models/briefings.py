@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from mobilization.models.briefing_parts import BriefingAttendance, BriefingConclusion, same_body
 from mobilization.models.organisation import MobilizationTeam
-from mobilization.status import BRIEFING_MOVES, BriefingEventKind, BriefingLevel, BriefingStatus, PeriodKind
+from mobilization.reports.status import BRIEFING_MOVES, BriefingEventKind, BriefingLevel, BriefingStatus, PeriodKind
 from wardportal.dates import date_vi
 from wardportal.models import Door, Event, Note, User
 from wardportal.periods import Period

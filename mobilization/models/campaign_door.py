@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mobilization.campaign_status import OWN, CampaignScope, CampaignSubject
+from mobilization.campaigns.status import OWN, CampaignScope, CampaignSubject
 from mobilization.models.campaign_judging import FOR_ALL, CampaignJudging, check_result, for_all
 from mobilization.models.campaign_queries import SAME_NAME, named_twice
 from mobilization.models.organisation import MobilizationTeam, Unit

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from mobilization.campaign_status import SheetKind
+from mobilization.campaigns.status import SheetKind
 from wardportal.dates import date_vi
 from wardportal.models import Door, User
 

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from mobilization.campaign_status import PUBLIC, PhotoMoment
+from mobilization.campaigns.status import PUBLIC, PhotoMoment
 from mobilization.models.campaigns import Campaign, CampaignEvent
 from wardportal.models import User
 from wardportal.numbers import number_vi

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from mobilization.campaign_status import PUBLIC, CampaignEventKind, CampaignScope, CampaignStatus
+from mobilization.campaigns.status import PUBLIC, CampaignEventKind, CampaignScope, CampaignStatus
 from mobilization.models.organisation import MobilizationTeam, ResidentialGroup, Unit
 from wardportal.models import User
 from wardportal.text import fold, slugify_vi

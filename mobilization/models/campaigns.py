@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from mobilization.campaign_status import (
+from mobilization.campaigns.status import (
     CAMPAIGN_MOVES,
     PUBLIC,
     WRITTEN,

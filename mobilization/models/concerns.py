@@ -15,7 +15,7 @@ from django.utils import timezone
 from mobilization import notifications
 from mobilization.models.organisation import Membership, MobilizationTeam, Unit
 from mobilization.models.reports import TeamReport
-from mobilization.status import HANDED_IN, ConcernKind, DirectionStatus, ReportStatus
+from mobilization.reports.status import HANDED_IN, ConcernKind, DirectionStatus, ReportStatus
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import check_near, date_vi, day_date
 from wardportal.models import User

@@ -16,10 +16,10 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Avg, Q
 from django.utils import timezone
 
-from mobilization.assessment_status import CONTEST_MOVES, ContestEventKind, ContestStatus, EntrantStatus
+from mobilization.assessments.ranking import Place, departs_from_points, departs_from_rank, places_of
+from mobilization.assessments.status import CONTEST_MOVES, ContestEventKind, ContestStatus, EntrantStatus
 from mobilization.models.organisation import SelfManagedGroup
 from mobilization.models.rounds import AssessmentRound
-from mobilization.ranking import Place, departs_from_points, departs_from_rank, places_of
 from wardportal.models import Door, Event, User
 
 MOST_POINTS = 100

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.functional import cached_property
 
-from mobilization.assessment_status import Polarity
+from mobilization.assessments.status import Polarity
 from mobilization.models.organisation import Validity, ValidityQuerySet
 
 FROZEN = "Bộ tiêu chí này đã dùng để đánh giá nên không sửa được nữa. Xin lập phiên bản mới."

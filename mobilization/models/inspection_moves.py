@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from mobilization.inspection_status import (
+from mobilization.inspections.status import (
     ENDINGS,
     EVIDENCE,
     NEEDS_PROOF,

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from mobilization.inspection_status import EVIDENCE, InspectionDecisionKind
+from mobilization.inspections.status import EVIDENCE, InspectionDecisionKind
 from mobilization.models.organisation import CODE_HELP, Membership
 from wardportal.calendar import ONE_DAY, Count, WorkingCalendar
 from wardportal.models import User

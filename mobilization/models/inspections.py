@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from mobilization.inspection_status import (
+from mobilization.inspections.status import (
     HELD,
     INSPECTION_MOVES,
     OPEN,

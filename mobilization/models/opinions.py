@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import Q
 
-from mobilization.assessment_status import Step
+from mobilization.assessments.status import Step
 from mobilization.models.criteria import Criterion
 from wardportal.dates import date_vi, local_date
 from wardportal.storage import TOKEN_BYTES

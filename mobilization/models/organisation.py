@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from mobilization.models.owing import OwingQuerySet
 from mobilization.models.validity import CODE_HELP, Searchable, Validity, ValidityQuerySet
-from mobilization.status import ReportKind
+from mobilization.reports.status import ReportKind
 from wardportal.models import User
 from wardportal.periods import Period
 from wardportal.text import name_sort_key, slugify_vi

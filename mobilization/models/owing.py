@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mobilization.models.rules import ReportRule
 from mobilization.models.validity import ValidityQuerySet
-from mobilization.status import ReportKind
+from mobilization.reports.status import ReportKind
 from wardportal.periods import Period
 
 if TYPE_CHECKING:

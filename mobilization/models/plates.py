@@ -11,9 +11,9 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from mobilization.house_numbers import read_house_number
 from mobilization.models.organisation import ResidentialGroup
 from mobilization.models.places import Street
+from mobilization.organisation.house_numbers import read_house_number
 from wardportal.models import User
 from wardportal.text import sort_key
 

@@ -14,14 +14,14 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from mobilization.campaign_status import CampaignStatus
+from mobilization.campaigns.status import CampaignStatus
 from mobilization.models.briefings import Briefing, BriefingConclusion
 from mobilization.models.campaigns import Campaign
 from mobilization.models.organisation import Membership, MobilizationTeam, ResidentialGroup
 from mobilization.models.report_queries import due_day
 from mobilization.models.reports import TeamReport
 from mobilization.models.validity import Validity
-from mobilization.status import BriefingStatus, ReorganisationKind, ReportKind, TaskStatus
+from mobilization.reports.status import BriefingStatus, ReorganisationKind, ReportKind, TaskStatus
 from wardportal.dates import date_vi
 from wardportal.models import User
 

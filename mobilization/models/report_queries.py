@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from mobilization.models.organisation import MobilizationTeam
 from mobilization.models.rules import ReportRule
-from mobilization.status import REPORT_MOVES, ReportEventKind, ReportKind, ReportStatus
+from mobilization.reports.status import REPORT_MOVES, ReportEventKind, ReportKind, ReportStatus
 from wardportal.calendar import WorkingCalendar
 from wardportal.models import User
 from wardportal.periods import Period

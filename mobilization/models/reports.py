@@ -17,7 +17,7 @@ from mobilization import notifications
 from mobilization.models.organisation import MobilizationTeam, ResidentialGroup
 from mobilization.models.report_queries import PERIOD_OF, TeamReportQuerySet
 from mobilization.models.rules import Indicator, ReportHeading
-from mobilization.status import (
+from mobilization.reports.status import (
     REPORT_MOVES,
     TAKEN_BACK,
     WRITTEN,

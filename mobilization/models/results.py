@@ -17,7 +17,17 @@ from django.utils import timezone
 from mobilization.models.campaigns import Campaign
 from mobilization.models.measures import Measure, MeasureUnit, ResultCategory
 from mobilization.models.organisation import CODE_HELP, ResidentialGroup, Searchable
-from mobilization.result_words import DONE, SOME_GROUPS, WORDS, Audience, Qualifier, ResultKind, Scope, WorkState, claim
+from mobilization.results.words import (
+    DONE,
+    SOME_GROUPS,
+    WORDS,
+    Audience,
+    Qualifier,
+    ResultKind,
+    Scope,
+    WorkState,
+    claim,
+)
 from wardportal.dates import date_vi, local_date
 from wardportal.models import User
 

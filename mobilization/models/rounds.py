@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from mobilization.assessment_status import (
+from mobilization.assessments.status import (
     ROUND_MOVES,
     AssessmentEventKind,
     AssessmentStatus,
@@ -21,7 +21,7 @@ from mobilization.assessment_status import (
 )
 from mobilization.models.criteria import CriteriaSet
 from mobilization.models.organisation import SelfManagedGroup
-from mobilization.status import PeriodKind
+from mobilization.reports.status import PeriodKind
 from wardportal.dates import check_near
 from wardportal.models import Door, Event, User
 from wardportal.periods import Period

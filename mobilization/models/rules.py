@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from mobilization.models.validity import CODE_HELP, Validity, ValidityQuerySet
-from mobilization.status import ReportKind
+from mobilization.reports.status import ReportKind
 from wardportal.calendar import WorkingCalendar
 from wardportal.figures import known
 from wardportal.numbers import number_vi

@@ -18,7 +18,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from mobilization.campaign_status import CouncilRole, SheetKind
+from mobilization.campaigns.status import CouncilRole, SheetKind
 from mobilization.models.awards import Award
 from mobilization.models.campaign_parts import CampaignPhoto, CampaignReview, CampaignUpdate
 from mobilization.models.campaigns import Campaign

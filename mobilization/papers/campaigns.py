@@ -6,8 +6,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from mobilization.campaign_status import CampaignSubject
-from mobilization.campaign_story import Result, Story
+from mobilization.campaigns.status import CampaignSubject
+from mobilization.campaigns.story import Result, Story
 from mobilization.models import Campaign, CampaignPhoto, CampaignTarget
 from wardportal import office
 from wardportal.dates import date_vi

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from mobilization.as_issued import Names, missing_then
 from mobilization.models import Consolidation, Membership, ReportHeading, Unit
 from mobilization.models.concerns import Concern
-from mobilization.status import ConcernKind
-from mobilization.sums import Line, Numbers, Sums
+from mobilization.reports.as_issued import Names, missing_then
+from mobilization.reports.status import ConcernKind
+from mobilization.reports.sums import Line, Numbers, Sums
 from wardportal import office
 from wardportal.dates import date_vi
 from wardportal.models import Ward

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from mobilization.inspection_status import InspectionDecisionKind, InspectionStatus
+from mobilization.inspections.status import InspectionDecisionKind, InspectionStatus
 from mobilization.models import FollowUp, Inspection, InspectionDecision, InspectionSubject
 from mobilization.models.inspections import InspectionQuerySet
 from wardportal import office

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mobilization.models import Consolidation, Unit
 from mobilization.papers.consolidation import BLOC, ENDING, FIGURES, RECIPIENTS, name_of, signature_of, told_of
-from mobilization.sums import Line, Numbers
+from mobilization.reports.sums import Line, Numbers
 from wardportal import office
 from wardportal.dates import date_vi
 from wardportal.models import Ward

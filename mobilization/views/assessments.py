@@ -13,11 +13,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
-from mobilization.assessment_status import AssessmentStatus, RoundStatus
-from mobilization.judging import AssessForm, CheckForm, JudgeForm, ObjectForm, lines_of
+from mobilization.assessments.judging import AssessForm, CheckForm, JudgeForm, ObjectForm, lines_of
+from mobilization.assessments.rounds_work import TONES, rounds_of
+from mobilization.assessments.status import AssessmentStatus, RoundStatus
 from mobilization.models import Assessment, AssessmentEvent, AssessmentRound
 from mobilization.papers.assessment_sheets import assessment_sheets
-from mobilization.rounds_work import TONES, rounds_of
 from mobilization.views.report_pages import ReportsPage
 from wardportal.models import StaleRow
 from wardportal.pages import OnceView

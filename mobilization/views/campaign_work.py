@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import FormView, TemplateView, View
 
-from mobilization.campaign_files import campaign_file, campaign_photo
-from mobilization.campaign_forms import BeginForm, SheetForm
-from mobilization.campaign_progress import ConsentForm, ProgressForm
-from mobilization.campaign_scoring import SelfScoreForm, sheet_of
-from mobilization.campaign_status import AT_WORK, CampaignEventKind, CampaignStatus, SheetKind
-from mobilization.campaign_story import Story, tone_of
+from mobilization.campaigns.files import campaign_file, campaign_photo
+from mobilization.campaigns.forms import BeginForm, SheetForm
+from mobilization.campaigns.progress import ConsentForm, ProgressForm
+from mobilization.campaigns.scoring import SelfScoreForm, sheet_of
+from mobilization.campaigns.status import AT_WORK, CampaignEventKind, CampaignStatus, SheetKind
+from mobilization.campaigns.story import Story, tone_of
 from mobilization.models import Campaign, CampaignQuerySet, CampaignUpdate, bodies_of
 from wardportal.models import StaleRow, User
 from wardportal.numbers import plain_number

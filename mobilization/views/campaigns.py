@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView, ListView, View
 
-from mobilization.campaign_status import CampaignScope, PhotoMoment
-from mobilization.campaign_story import Story, public_label, tone_of, tree_of
+from mobilization.campaigns.status import CampaignScope, PhotoMoment
+from mobilization.campaigns.story import Story, public_label, tone_of, tree_of
 from mobilization.models import Campaign, CampaignField, CampaignPhoto, CampaignQuerySet, ResidentialGroup
 from wardportal.numbers import plain_number
 from wardportal.pages import ReadPage

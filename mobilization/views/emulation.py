@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView, TemplateView, View
 
-from mobilization.heat import Cell, cells_of, heat_of, history_of, latest_of_kind, published_rounds
+from mobilization.assessments.heat import Cell, cells_of, heat_of, history_of, latest_of_kind, published_rounds
+from mobilization.assessments.ranking import EXPLAINED
 from mobilization.models import Assessment, AssessmentRound, Award, Entrant, ResidentialGroup, SelfManagedGroup
-from mobilization.ranking import EXPLAINED
 from wardportal.numbers import percent
 from wardportal.pages import ReadPage
 from wardportal.spreadsheets import cell, csv_response

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.generic import View
 
-from mobilization.inspection_figures import QUARTERS, YearFigures, quarters_of, removed_of
+from mobilization.inspections.figures import QUARTERS, YearFigures, quarters_of, removed_of
 from mobilization.models import InspectionField
 from mobilization.views.results import ResultsPage
 from wardportal.numbers import plain_number

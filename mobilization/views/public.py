@@ -20,8 +20,8 @@ from mobilization.models import (
     Work,
     WorkResult,
 )
-from mobilization.result_words import Scope
-from mobilization.status import ReorganisationKind
+from mobilization.reports.status import ReorganisationKind
+from mobilization.results.words import Scope
 from wardportal.pages import ReadPage
 
 CAMPAIGNS_SHOWN, RESULTS_SHOWN, AWARDS_SHOWN = 8, 20, 8

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from mobilization.drafts import Asked, boxes_of, concern_names
-from mobilization.forms import ReportForm
-from mobilization.status import ConcernKind, ReportStatus
+from mobilization.reports.drafts import Asked, boxes_of, concern_names
+from mobilization.reports.forms import ReportForm
+from mobilization.reports.status import ConcernKind, ReportStatus
 from mobilization.views.report_pages import OwnReport
 from wardportal.numbers import plain_number
 

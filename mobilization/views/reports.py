@@ -13,16 +13,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
-from mobilization.due import asked_periods, tone_of
-from mobilization.forms import CorrectionForm
-from mobilization.handed_in import HandedIn
 from mobilization.models import (
     MobilizationTeam,
     TeamReport,
 )
 from mobilization.outcomes import outcomes_of
-from mobilization.report_sections import Section, doubtful, sections_of, stamp_of_report
-from mobilization.status import ReportKind, ReportStatus
+from mobilization.reports.due import asked_periods, tone_of
+from mobilization.reports.forms import CorrectionForm
+from mobilization.reports.handed_in import HandedIn
+from mobilization.reports.sections import Section, doubtful, sections_of, stamp_of_report
+from mobilization.reports.status import ReportKind, ReportStatus
 from mobilization.views.report_pages import OneReport, OwnReport, ReportsPage
 from wardportal.pages import FormPage
 from wardportal.uploads import serve_file

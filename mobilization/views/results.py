@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from mobilization.comparing import pairs
 from mobilization.models import Work, WorkResult
 from mobilization.models.plates import plates_by_street
 from mobilization.models.results import IN_TABLES, WorkResultQuerySet
-from mobilization.result_tables import blocks_of, charts_of, lines_of
-from mobilization.result_words import ResultKind
-from mobilization.targets import REACHED_BY, Standing, answered_by, standings
+from mobilization.results.comparing import pairs
+from mobilization.results.tables import blocks_of, charts_of, lines_of
+from mobilization.results.targets import REACHED_BY, Standing, answered_by, standings
+from mobilization.results.words import ResultKind
 from wardportal.models import Ward
 from wardportal.numbers import plain_number
 from wardportal.pages import ReadPage

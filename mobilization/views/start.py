@@ -15,8 +15,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from mobilization.campaign_status import CampaignStatus
-from mobilization.due import Due, dues_among, is_asked, tone_of, with_rules
+from mobilization.assessments.rounds_work import rounds_of
+from mobilization.campaigns.status import CampaignStatus
 from mobilization.models import (
     Assessment,
     BriefingConclusion,
@@ -28,8 +28,8 @@ from mobilization.models import (
     TeamReport,
 )
 from mobilization.outcomes import Outcome, latest_outcomes
-from mobilization.rounds_work import rounds_of
-from mobilization.status import WRITTEN, ReportKind, ReportStatus
+from mobilization.reports.due import Due, dues_among, is_asked, tone_of, with_rules
+from mobilization.reports.status import WRITTEN, ReportKind, ReportStatus
 from mobilization.views.report_pages import ReportsPage
 from wardportal.models import User
 from wardportal.numbers import plain_number

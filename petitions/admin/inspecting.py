@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import FormView
 
-from mobilization.inspection_forms import PlanForm
+from mobilization.inspections.forms import PlanForm
 from mobilization.models import Inspection
 from mobilization.models.inspections import CODE_PREFIX
 from petitions.admin.pages import CasePage, case_url

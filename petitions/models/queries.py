@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from mobilization.models import Concern, Membership, MobilizationTeam, ResidentialGroup, Unit
-from mobilization.status import ConcernKind
+from mobilization.reports.status import ConcernKind
 from petitions.models.confidential import ConfidentialGrant, ConfidentialIdentity, Names
 from petitions.models.events import PetitionEvent
 from petitions.models.papers import Attachment

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from mobilization.assessment_status import RoundStatus
+from mobilization.assessments.status import RoundStatus
 from mobilization.models import Assessment, AssessmentRound, Campaign, Inspection, WorkResult
 from mobilization.models.assessments import AssessmentEvent, AssessmentNote
 from mobilization.models.campaign_parts import CampaignUpdate

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from mobilization.assessment_status import RoundStatus
+from mobilization.assessments.status import RoundStatus
 from mobilization.models import AssessmentRound, Campaign, Contest, Inspection, WorkResult
 from tests.bench.limits import MOVEMENT
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from mobilization.models import Briefing, Consolidation, TeamReport
-from mobilization.status import ReportStatus
+from mobilization.reports.status import ReportStatus
 from tests.bench.limits import REPORTS
 
 DESK = "admin:mobilization"

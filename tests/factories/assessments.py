@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from mobilization.assessment_status import AssessmentStatus
+from mobilization.assessments.status import AssessmentStatus
 from mobilization.models import (
     Assessment,
     AssessmentRound,
@@ -22,7 +22,7 @@ from mobilization.models import (
     SelfManagedGroup,
     Verdict,
 )
-from mobilization.status import PeriodKind
+from mobilization.reports.status import PeriodKind
 from tests.factories.mobilization import MembershipFactory, SelfManagedGroupFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, team_with_head

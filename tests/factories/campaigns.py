@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from mobilization.campaign_status import CampaignStatus
+from mobilization.campaigns.status import CampaignStatus
 from mobilization.models import (
     Campaign,
     CampaignField,

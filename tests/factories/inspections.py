@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from mobilization.inspection_status import InspectionDecisionKind, InspectionEnding, InspectionStatus
+from mobilization.inspections.status import InspectionDecisionKind, InspectionEnding, InspectionStatus
 from mobilization.models import Inspection, InspectionField, Membership, Unit
 from mobilization.models.inspections import TEAM
 from tests.factories.dialogues import photo_file

@@ -17,7 +17,7 @@ from mobilization.models import (
     ReportHeading,
     TeamReport,
 )
-from mobilization.status import BriefingLevel, BriefingStatus, ReportKind, ReportStatus
+from mobilization.reports.status import BriefingLevel, BriefingStatus, ReportKind, ReportStatus
 from tests.factories.mobilization import MembershipFactory, MobilizationTeamFactory
 from tests.factories.petitions import UserFactory
 from wardportal.calendar import WorkingCalendar

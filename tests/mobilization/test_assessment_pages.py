@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from mobilization.assessment_status import AssessmentStatus, Step
+from mobilization.assessments.status import AssessmentStatus, Step
 from mobilization.models import (
     Assessment,
     AssessmentRound,

@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from mobilization.assessment_status import ASSESSMENT_MOVES, AssessmentStatus, Step
+from mobilization.assessments.ranking import departs_from_rank, places_of, ranks
+from mobilization.assessments.status import ASSESSMENT_MOVES, AssessmentStatus, Step
 from mobilization.models import Assessment, AssessmentRound, CriteriaSet, Criterion, CriterionResult, Verdict
-from mobilization.ranking import departs_from_rank, places_of, ranks
 from tests.factories.assessments import a_cast, bring, decided_row, open_round, quarter, sheet_in, verdicts
 from tests.factories.mobilization import MembershipFactory, SelfManagedGroupFactory
 from tests.factories.petitions import UserFactory

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from mobilization.models import AssessmentRound, Consolidation, Contest, Criterion
-from mobilization.status import ReportStatus
+from mobilization.reports.status import ReportStatus
 from tests.factories.assessments import a_cast, decided_row, open_round, verdicts
 from tests.factories.mobilization import SelfManagedGroupFactory
 from tests.factories.petitions import UserFactory

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from mobilization.briefing_owners import owners_offered
+from mobilization.briefings.owners import owners_offered
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion, Post, Unit
-from mobilization.status import BriefingLevel, BriefingStatus, TaskStatus
+from mobilization.reports.status import BriefingLevel, BriefingStatus, TaskStatus
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, team_with_head

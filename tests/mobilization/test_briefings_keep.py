@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion
-from mobilization.status import BriefingStatus
+from mobilization.reports.status import BriefingStatus
 from tests.factories.reports import briefing_concluded, briefing_in, briefing_on, team_with_head
 from tests.mobilization.test_briefings_admin import text, url_of
 

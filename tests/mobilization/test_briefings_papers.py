@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from mobilization.briefing_material import Material
+from mobilization.briefings.material import Material
 from mobilization.models import Post
 from mobilization.papers.briefings import material_paper, minutes_paper, notice_paper
-from mobilization.status import BriefingStatus, ReportStatus
+from mobilization.reports.status import BriefingStatus, ReportStatus
 from tests.factories.mobilization import MembershipFactory
 from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, report_in, team_with_head
 from wardportal import office

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from mobilization.campaign_desk import unseen
-from mobilization.campaign_status import CampaignStatus
+from mobilization.campaigns.desk import unseen
+from mobilization.campaigns.status import CampaignStatus
 from mobilization.counts import campaigns_running, campaigns_told
 from mobilization.models import Campaign, CampaignUpdate, ResidentialGroup
 from tests.factories.campaigns import RESULT, a_field, campaign_in, drafted, new_photo, points_of

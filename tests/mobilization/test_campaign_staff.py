@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mobilization.campaign_desk import CAMPAIGN_QUEUES
-from mobilization.campaign_status import PUBLIC, CampaignStatus
+from mobilization.campaigns.desk import CAMPAIGN_QUEUES
+from mobilization.campaigns.status import PUBLIC, CampaignStatus
 from mobilization.models import Award, Campaign, CampaignReview, CampaignRule, CouncilSeat, ScoringTemplate
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.campaigns import RESULT, new_photo, points_of, seated

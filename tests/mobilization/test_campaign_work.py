@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mobilization.campaign_status import CampaignStatus
+from mobilization.campaigns.status import CampaignStatus
 from mobilization.models import Campaign, ScoringTemplate
 from tests.canary_plants import canary_photo
 from tests.factories.campaigns import SHEET, a_field, campaign_in, drafted, new_photo, points_of

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from mobilization.campaign_status import CAMPAIGN_MOVES, CampaignStatus
+from mobilization.campaigns.status import CAMPAIGN_MOVES, CampaignStatus
 from mobilization.models import Campaign, CampaignUpdate, CouncilSeat, ScoringPoint
 from tests.factories.campaigns import (
     RESULT,

@@ -21,8 +21,8 @@ from mobilization.models import (
     team_totals,
     ward_totals,
 )
-from mobilization.status import ReportStatus
-from mobilization.sums import Sums
+from mobilization.reports.status import ReportStatus
+from mobilization.reports.sums import Sums
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.mobilization import UnitFactory
 from tests.factories.reports import a_reader, report_in, report_of, team_with_head

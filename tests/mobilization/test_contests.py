@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from mobilization.assessment_status import CONTEST_MOVES, ContestStatus
+from mobilization.assessments.status import CONTEST_MOVES, ContestStatus
 from mobilization.models import Award, Contest, Prize
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.assessments import a_cast, decided_row, open_round

@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from mobilization import demo_results
-from mobilization.house_numbers import read_house_numbers
 from mobilization.models import HouseNumberPlate, Street
-from mobilization.result_reference import result_data
+from mobilization.organisation.house_numbers import read_house_numbers
+from mobilization.results.reference import result_data
 from tests.factories.petitions import UserFactory
 from tests.factories.results import MeasureFactory, result
 from tests.mobilization.test_result_pages import read, table_rows

@@ -8,9 +8,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from mobilization.campaign_status import CampaignStatus
+from mobilization.campaigns.status import CampaignStatus
 from mobilization.models import Campaign, Contest, CorrectionSlip, Indicator
-from mobilization.status import ReportStatus
+from mobilization.reports.status import ReportStatus
 from tests.factories.assessments import open_round
 from tests.factories.campaigns import RESULT, campaign_in
 from tests.factories.petitions import UserFactory

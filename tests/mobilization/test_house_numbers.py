@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobilization.house_numbers import read_house_number, read_house_numbers
+from mobilization.organisation.house_numbers import read_house_number, read_house_numbers
 from wardportal.text import sort_key
 
 LETTERS = st.sampled_from(["", *ascii_uppercase])

@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from mobilization.importing import plan_import
 from mobilization.models import HouseNumberPlate, ResidentialGroup, SelfManagedGroup, Street
-from mobilization.tables import TABLES
+from mobilization.organisation.importing import plan_import
+from mobilization.organisation.tables import TABLES
 from tests.factories.mobilization import (
     MembershipFactory,
     MobilizationTeamFactory,

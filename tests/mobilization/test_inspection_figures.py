@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from mobilization.counts import inspections, inspections_each, removals, removals_each
-from mobilization.inspection_figures import FieldFigures, YearFigures, named_groups
-from mobilization.inspection_status import InspectionDecisionKind, InspectionEnding
+from mobilization.inspections.figures import FieldFigures, YearFigures, named_groups
+from mobilization.inspections.status import InspectionDecisionKind, InspectionEnding
 from mobilization.models import Indicator, Inspection, InspectionField
 from tests.factories.dialogues import photo_file
 from tests.factories.inspections import an_inspector, asked_inspection, decided, inspection_of, seat_of

@@ -13,9 +13,9 @@ from django.utils import timezone
 from PIL import Image
 
 from mobilization.admin.inspection_pages import PlanView
-from mobilization.inspection_forms import PlanForm
-from mobilization.inspection_reminders import remind
-from mobilization.inspection_status import InspectionDecisionKind, InspectionStatus
+from mobilization.inspections.forms import PlanForm
+from mobilization.inspections.reminders import remind
+from mobilization.inspections.status import InspectionDecisionKind, InspectionStatus
 from mobilization.models import FollowUp, Inspection, InspectionField, Street
 from tests.factories.inspections import (
     a_field,

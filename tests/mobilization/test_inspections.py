@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mobilization.inspection_status import (
+from mobilization.inspections.status import (
     EVIDENCE,
     HELD,
     INSPECTION_MOVES,

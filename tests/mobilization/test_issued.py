@@ -23,7 +23,7 @@ from mobilization.models import (
     ward_totals,
 )
 from mobilization.papers.consolidation import told_of
-from mobilization.status import ReportEventKind, ReportStatus
+from mobilization.reports.status import ReportEventKind, ReportStatus
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.mobilization import UnitFactory
 from tests.factories.reports import a_reader, report_in, report_of, team_with_head

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from mobilization.importing import plan_import
 from mobilization.models import HouseNumberPlate, Street
-from mobilization.tables import TABLES
+from mobilization.organisation.importing import plan_import
+from mobilization.organisation.tables import TABLES
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.results import StreetFactory

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from mobilization.drafts import text_name
 from mobilization.models import ReportHeading, TeamReport
-from mobilization.status import ReportKind, ReportStatus
+from mobilization.reports.drafts import text_name
+from mobilization.reports.status import ReportKind, ReportStatus
 from tests.factories.mobilization import UnitFactory
 from tests.factories.reports import a_reader, report_in, report_of, working_day
 from tests.mobilization.workplace import (

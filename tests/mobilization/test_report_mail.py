@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from mobilization.models import Membership, ReportRule, TeamReport
 from mobilization.notifications import keepers_of
-from mobilization.reminders import remind, remind_of_directions
-from mobilization.report_desk import REPORT_QUEUES
+from mobilization.reports.desk import REPORT_QUEUES
+from mobilization.reports.reminders import remind, remind_of_directions
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, report_of, team_with_head

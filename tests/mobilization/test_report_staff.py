@@ -11,9 +11,9 @@ from django.utils import timezone
 from time_machine import travel
 
 from mobilization.models import Concern, Direction, Indicator, MobilizationTeam, ReportFigure, TeamReport, ward_totals
-from mobilization.report_desk import REPORT_QUEUES
-from mobilization.standing import LATE, MISSING, counts, last_due_month, standings
-from mobilization.status import ReportKind, ReportStatus
+from mobilization.reports.desk import REPORT_QUEUES
+from mobilization.reports.standing import LATE, MISSING, counts, last_due_month, standings
+from mobilization.reports.status import ReportKind, ReportStatus
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory

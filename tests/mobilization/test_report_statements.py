@@ -15,7 +15,7 @@ from mobilization.models import (
     ReportHeading,
     ReportPhoto,
 )
-from mobilization.status import ReportKind
+from mobilization.reports.status import ReportKind
 from petitions.models import Petition
 from petitions.status import Kind
 from tests.factories.campaigns import campaign_in

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from mobilization.drafts import figure_name, text_name
 from mobilization.models import Concern, Indicator, ReportHeading, TeamReport
-from mobilization.stamps import stamp_of
-from mobilization.sums import Sums
+from mobilization.reports.drafts import figure_name, text_name
+from mobilization.reports.stamps import stamp_of
+from mobilization.reports.sums import Sums
 from tests.factories.mobilization import UnitFactory
 from tests.factories.reports import a_reader, report_of, team_with_head, working_day
 from tests.mobilization.workplace import (

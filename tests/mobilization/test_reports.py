@@ -18,7 +18,7 @@ from mobilization.models import (
     Terms,
     ward_totals,
 )
-from mobilization.status import ReportStatus
+from mobilization.reports.status import ReportStatus
 from tests.factories.mobilization import SelfManagedGroupFactory, UnitFactory
 from tests.factories.reports import a_reader, report_in, report_of, team_with_head, working_day
 from wardportal.periods import Period

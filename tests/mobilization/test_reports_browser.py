@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from mobilization.drafts import text_name
 from mobilization.models import ReportHeading
+from mobilization.reports.drafts import text_name
 from tests.browsing import Visitor
 from tests.factories.reports import report_of, team_with_head
 

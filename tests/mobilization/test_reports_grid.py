@@ -22,7 +22,7 @@ from mobilization.models import (
     ReportPhoto,
     TeamReport,
 )
-from mobilization.status import REPORT_MOVES, BriefingStatus
+from mobilization.reports.status import REPORT_MOVES, BriefingStatus
 from tests.factories.dialogues import photo_file
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from mobilization.comparing import pairs
 from mobilization.models import WorkResult
+from mobilization.results.comparing import pairs
 from mobilization.views.results import standings_of
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import UserFactory

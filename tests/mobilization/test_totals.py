@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobilization.result_words import WORDS
-from mobilization.totals import NoTotal, total_of, totals
+from mobilization.results.totals import NoTotal, total_of, totals
+from mobilization.results.words import WORDS
 
 UNITS = {
     "m": SimpleNamespace(symbol="m", dimension="length", factor=Decimal(1), adds_up=True),

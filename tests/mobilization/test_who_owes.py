@@ -12,8 +12,7 @@ from time_machine import travel
 
 from mobilization.admin.consolidation_pages import Told
 from mobilization.admin.reports import Wanted
-from mobilization.briefing_material import Material
-from mobilization.due import dues_of
+from mobilization.briefings.material import Material
 from mobilization.models import (
     Consolidation,
     Indicator,
@@ -26,11 +25,12 @@ from mobilization.models import (
     Terms,
     ward_totals,
 )
-from mobilization.reminders import remind
-from mobilization.report_desk import MISSING_QUEUE, REPORT_QUEUES
-from mobilization.report_reference import load_reports
-from mobilization.standing import MISSING, standings
-from mobilization.status import ReportKind, ReportStatus
+from mobilization.reports.desk import MISSING_QUEUE, REPORT_QUEUES
+from mobilization.reports.due import dues_of
+from mobilization.reports.reference import load_reports
+from mobilization.reports.reminders import remind
+from mobilization.reports.standing import MISSING, standings
+from mobilization.reports.status import ReportKind, ReportStatus
 from tests.factories.mobilization import MobilizationTeamFactory, SelfManagedGroupFactory
 from tests.factories.petitions import petition_in
 from tests.factories.reports import a_reader, briefing_on, report_in, report_of, team_with_head

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from mobilization.drafts import boxes_of
 from mobilization.models import Indicator, ReportHeading
+from mobilization.reports.drafts import boxes_of
 
 START = "/bao-cao/"
 

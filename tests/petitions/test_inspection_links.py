@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from mobilization.inspection_status import InspectionDecisionKind
+from mobilization.inspections.status import InspectionDecisionKind
 from mobilization.models import Inspection
 from petitions.models import Category, InspectionLink, Petition
 from petitions.models.inspections import CONFIDENTIAL

@@ -37,8 +37,8 @@ from dialogues.status import (
     SessionStatus,
     Slot,
 )
-from mobilization.campaign_desk import CAMPAIGN_QUEUES
-from mobilization.campaign_status import CampaignStatus
+from mobilization.campaigns.desk import CAMPAIGN_QUEUES
+from mobilization.campaigns.status import CampaignStatus
 from mobilization.models import Award, Campaign, CampaignPhoto, Membership, MobilizationTeam
 from news.demo import load_demo as load_articles
 from news.models import Post

@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.utils import formats
 
 from dialogues.figures import CommitmentFigures
-from mobilization.campaign_story import Result
+from mobilization.campaigns.story import Result
 from mobilization.models import CampaignTarget
 from petitions.figures import PetitionFigures
 from wardportal.fields import (
