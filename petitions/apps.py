@@ -7,9 +7,9 @@ class PetitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from mobilization import moving, outcomes
-        from petitions import copies, demo_inspections
+        from petitions import copies
         from petitions.counts import register_figures
-        from petitions.demo import foreign_rows, hints, load_demo
+        from petitions.demo import foreign_rows, hints, inspections, load_demo
         from petitions.inspecting import petitions_of
         from petitions.models.inspections import forget_inspections
         from petitions.moving import closed_since, open_petitions
@@ -20,8 +20,8 @@ class PetitionsConfig(AppConfig):
 
         register("petitions", load_reference)
         demo.register("petitions", demo.Part(load_demo, foreign_rows, hints))
-        inspections = demo.Part(demo_inspections.load_demo, demo_inspections.foreign_rows, is_last=True)
-        demo.register("petition_inspections", inspections)
+        lead_to = demo.Part(inspections.load_demo, inspections.foreign_rows, is_last=True)
+        demo.register("petition_inspections", lead_to)
         moving.register("Đơn, kiến nghị chưa kết thúc", open_petitions, ended_since=closed_since)
         passed_on = "Đơn, kiến nghị tổ dân vận chuyển đến, chưa kết thúc"
         moving.register(passed_on, open_petitions, "team", closed_since)

@@ -21,6 +21,7 @@ from mobilization.assessments.status import (
     RoundStatus,
     Step,
 )
+from mobilization.briefings.status import BRIEFING_MOVES, BriefingEventKind, BriefingLevel, BriefingStatus, TaskStatus
 from mobilization.campaigns import status as campaign_status
 from mobilization.decisions import assessments, briefings, campaigns, contests, inspections, reports
 from mobilization.inspections.status import (
@@ -31,16 +32,7 @@ from mobilization.inspections.status import (
     InspectionStatus,
 )
 from mobilization.models.plates import PlateState
-from mobilization.reports.status import (
-    BRIEFING_MOVES,
-    REPORT_MOVES,
-    BriefingEventKind,
-    BriefingLevel,
-    BriefingStatus,
-    ReportEventKind,
-    ReportStatus,
-    TaskStatus,
-)
+from mobilization.reports.status import REPORT_MOVES, ReportEventKind, ReportStatus
 from mobilization.results.words import Qualifier, ResultKind, Scope, WorkState
 from petitions.decisions import DECISIONS
 from petitions.notifications import SENTENCES

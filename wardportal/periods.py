@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import TextChoices
+
 MONTHS_OF = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 ROMAN = ("I", "II", "III", "IV")
+
+
+class PeriodKind(TextChoices):
+    MONTH = "month", "Tháng"
+    QUARTER = "quarter", "Quý"
+    HALF_YEAR = "half_year", "6 tháng"
+    YEAR = "year", "Năm"
 
 
 @dataclass(frozen=True, order=True)

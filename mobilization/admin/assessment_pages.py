@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
-from mobilization.assessments.judging import DecideForm, Said, lines_of
+from mobilization.assessments.forms import DecideForm, Said, lines_of
 from mobilization.assessments.rounds_work import TONES
 from mobilization.assessments.status import CHECKED, AssessmentEventKind, AssessmentStatus
 from mobilization.decisions.assessments import ASSESSMENT_DECISIONS

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.views.generic import FormView
 
 from mobilization.admin.briefing_pages import briefing_url, may_see_briefings
+from mobilization.briefings.status import TaskStatus
 from mobilization.decisions.briefings import EndConclusionForm
 from mobilization.models import BriefingConclusion
-from mobilization.reports.status import TaskStatus
 from wardportal.dates import date_vi
 from wardportal.decision_pages import StaffPage
 from wardportal.list_filters import ListFilter, QueueFilter

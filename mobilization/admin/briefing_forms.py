@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from mobilization.briefings.owners import OwnerField, owner_key
+from mobilization.briefings.status import BriefingLevel
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion, MobilizationTeam
 from mobilization.models.briefings import check_day_of
 from mobilization.reports.stamps import Change, change_of, stamp_of
-from mobilization.reports.status import BriefingLevel
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import YEARS, check_near, date_vi
 from wardportal.decisions import long_text, one_line

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.generic import FormView, TemplateView
 
 from mobilization.admin.briefing_forms import PlanForm
+from mobilization.briefings.status import BriefingStatus
 from mobilization.decisions.briefings import DECISIONS
 from mobilization.models import Briefing
-from mobilization.reports.status import BriefingStatus
 from wardportal.dates import date_vi
 from wardportal.decision_pages import Button, DecisionPage, StaffPage, buttons_of
 from wardportal.models import StaleRow, User

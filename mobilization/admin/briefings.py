@@ -19,8 +19,8 @@ from mobilization.admin.briefing_pages import (
     PlanView,
     may_see_briefings,
 )
+from mobilization.briefings.status import BriefingLevel, BriefingStatus
 from mobilization.models import Briefing, MobilizationTeam
-from mobilization.reports.status import BriefingLevel, BriefingStatus
 from wardportal.dates import day_date
 from wardportal.list_filters import ListFilter, QueueFilter, RowFilter
 from wardportal.row_pages import RowsAdmin, page

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
 from mobilization.campaigns.files import PAPERS, campaign_file, campaign_photo
-from mobilization.campaigns.scoring import CouncilForm, sheet_of
+from mobilization.campaigns.score_forms import CouncilForm, sheet_of
 from mobilization.campaigns.status import AT_WORK, CampaignStatus, SheetKind
 from mobilization.campaigns.story import Story, tone_of, tree_of
 from mobilization.decisions.campaigns import DECISIONS, offered

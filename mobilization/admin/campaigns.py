@@ -17,9 +17,9 @@ from django.views.generic import View
 from mobilization.admin import campaign_case as case
 from mobilization.admin.organisation import VALIDITY_FIELDSET, TypedInput, ValidityFilter
 from mobilization.campaigns.desk import CAMPAIGN_QUEUES
-from mobilization.campaigns.sheet import HEADINGS, lines_of
 from mobilization.campaigns.status import CampaignStatus
 from mobilization.campaigns.story import tone_of
+from mobilization.campaigns.year_table import HEADINGS, lines_of
 from mobilization.models import (
     Campaign,
     CampaignField,

@@ -23,10 +23,10 @@ from mobilization.admin.consolidation_pages import (
 )
 from mobilization.decisions.consolidations import BeginForm
 from mobilization.models import Consolidation
-from mobilization.reports.status import PeriodKind
 from wardportal.dates import date_vi
 from wardportal.list_filters import ListFilter
 from wardportal.pages import FormPage
+from wardportal.periods import PeriodKind
 from wardportal.row_pages import RowsAdmin, StaffPage, admin_url, page
 
 

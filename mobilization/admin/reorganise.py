@@ -17,7 +17,8 @@ from django.views.generic import FormView, TemplateView
 from mobilization.admin.reorganise_forms import FORMS, MOST_PARTS, ReorganiseForm, SplitForm
 from mobilization.models import Reorganisation, ResidentialGroup, TeamReport
 from mobilization.models.reorganising import PERMISSION
-from mobilization.reports.status import WRITTEN, ReorganisationKind
+from mobilization.organisation.status import ReorganisationKind
+from mobilization.reports.status import WRITTEN
 from wardportal.decision_pages import StaffPage
 from wardportal.numbers import plain_number
 from wardportal.pages import FormPage

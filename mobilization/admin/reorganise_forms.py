@@ -23,7 +23,7 @@ from mobilization.models import (
 )
 from mobilization.models.regrouping import member_posts, usual_member_post
 from mobilization.models.terms import NAMED
-from mobilization.reports.status import ReorganisationKind
+from mobilization.organisation.status import ReorganisationKind
 from wardportal.decisions import long_text, one_line
 from wardportal.fields import VietnameseDateField, WholeNumberField
 from wardportal.forms import WardForm

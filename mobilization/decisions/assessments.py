@@ -10,11 +10,10 @@ from django.utils import timezone
 from mobilization.assessments.status import AssessmentStatus
 from mobilization.decisions.consolidations import PeriodForm, period_key
 from mobilization.models import AssessmentRound, CriteriaSet
-from mobilization.reports.status import PeriodKind
 from wardportal.decisions import DecisionForm, long_text
 from wardportal.fields import VietnameseDateField
 from wardportal.models import User
-from wardportal.periods import Period
+from wardportal.periods import Period, PeriodKind
 
 HEADS_READ = "Tổ tự quản và tổ dân vận đọc được."
 

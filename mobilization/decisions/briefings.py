@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from mobilization.briefings.status import TaskStatus
 from mobilization.models import Briefing, BriefingConclusion
-from mobilization.reports.status import TaskStatus
 from wardportal.dates import day_date
 from wardportal.decisions import DecisionForm, long_text, one_line
 from wardportal.fields import VietnameseDateField, VietnameseTimeField

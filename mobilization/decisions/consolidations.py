@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from mobilization.models import Consolidation
-from mobilization.reports.status import PeriodKind
 from wardportal.decisions import VersionedForm, one_line
 from wardportal.fields import VietnameseDateField
 from wardportal.forms import WardForm
 from wardportal.models import User
-from wardportal.periods import Period
+from wardportal.periods import Period, PeriodKind
 
 # How many periods of each kind are offered, the running one among them.
 OFFERED = {PeriodKind.MONTH: 14, PeriodKind.QUARTER: 6, PeriodKind.HALF_YEAR: 4, PeriodKind.YEAR: 3}

@@ -13,8 +13,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from mobilization.briefings.status import BriefingLevel, BriefingStatus, TaskStatus
 from mobilization.models.organisation import Membership, MobilizationTeam, Unit
-from mobilization.reports.status import BriefingLevel, BriefingStatus, TaskStatus
 from wardportal.models import User
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from mobilization.briefings.status import BRIEFING_MOVES, BriefingEventKind, BriefingLevel, BriefingStatus
 from mobilization.models.briefing_parts import BriefingAttendance, BriefingConclusion, same_body
 from mobilization.models.organisation import MobilizationTeam
-from mobilization.reports.status import BRIEFING_MOVES, BriefingEventKind, BriefingLevel, BriefingStatus, PeriodKind
 from wardportal.dates import date_vi
 from wardportal.models import Door, Event, Note, User
-from wardportal.periods import Period
+from wardportal.periods import Period, PeriodKind
 
 PERIODS = [(kind.value, kind.label) for kind in (PeriodKind.MONTH, PeriodKind.QUARTER)]
 TAKEN = "Đã có một buổi giao ban như vậy vào ngày, giờ này."

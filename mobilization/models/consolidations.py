@@ -35,11 +35,11 @@ from mobilization.models.organisation import MobilizationTeam
 from mobilization.models.report_parts import CorrectionSlip, ReportFigure, ReportText
 from mobilization.models.reports import TeamReport
 from mobilization.models.rules import Indicator, ReportHeading
-from mobilization.reports.status import COUNTED, ConsolidationStatus, PeriodKind, ReportKind
+from mobilization.reports.status import COUNTED, ConsolidationStatus, ReportKind
 from wardportal import office
 from wardportal.dates import date_vi
 from wardportal.models import StaleRow, User
-from wardportal.periods import Period
+from wardportal.periods import Period, PeriodKind
 from wardportal.turns import take_turn
 
 Totals = dict[int, Decimal]

@@ -19,7 +19,7 @@ from mobilization.models.organisation import Membership, MobilizationTeam, Post,
 from mobilization.models.reorganising import PERMISSION, SEAT_ENDS, FormerName, MovedRow, Reorganisation, latest_day
 from mobilization.models.reports import TeamReport, counted_together
 from mobilization.models.terms import NAMED, Part, Terms
-from mobilization.reports.status import ReorganisationKind
+from mobilization.organisation.status import ReorganisationKind
 from wardportal.dates import date_vi
 from wardportal.models import User
 from wardportal.periods import Period

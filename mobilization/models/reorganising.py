@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from mobilization.briefings.status import BriefingStatus, TaskStatus
 from mobilization.campaigns.status import CampaignStatus
 from mobilization.models.briefings import Briefing, BriefingConclusion
 from mobilization.models.campaigns import Campaign
@@ -21,7 +22,8 @@ from mobilization.models.organisation import Membership, MobilizationTeam, Resid
 from mobilization.models.report_queries import due_day
 from mobilization.models.reports import TeamReport
 from mobilization.models.validity import Validity
-from mobilization.reports.status import BriefingStatus, ReorganisationKind, ReportKind, TaskStatus
+from mobilization.organisation.status import ReorganisationKind
+from mobilization.reports.status import ReportKind
 from wardportal.dates import date_vi
 from wardportal.models import User
 

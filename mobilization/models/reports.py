@@ -17,14 +17,7 @@ from mobilization import notifications
 from mobilization.models.organisation import MobilizationTeam, ResidentialGroup
 from mobilization.models.report_queries import PERIOD_OF, TeamReportQuerySet
 from mobilization.models.rules import Indicator, ReportHeading
-from mobilization.reports.status import (
-    REPORT_MOVES,
-    TAKEN_BACK,
-    WRITTEN,
-    ReportEventKind,
-    ReportKind,
-    ReportStatus,
-)
+from mobilization.reports.status import REPORT_MOVES, TAKEN_BACK, WRITTEN, ReportEventKind, ReportKind, ReportStatus
 from wardportal import figures
 from wardportal.models import Door, Event, Note, User
 from wardportal.periods import Period

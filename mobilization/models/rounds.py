@@ -21,10 +21,9 @@ from mobilization.assessments.status import (
 )
 from mobilization.models.criteria import CriteriaSet
 from mobilization.models.organisation import SelfManagedGroup
-from mobilization.reports.status import PeriodKind
 from wardportal.dates import check_near
 from wardportal.models import Door, Event, User
-from wardportal.periods import Period
+from wardportal.periods import Period, PeriodKind
 
 
 class AssessmentRoundQuerySet(models.QuerySet["AssessmentRound"]):

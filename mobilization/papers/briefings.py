@@ -7,9 +7,9 @@ from datetime import date
 from django.utils import timezone
 
 from mobilization.briefings.material import MOST_SHOWN, GroupFigure, Material
+from mobilization.briefings.status import BriefingStatus, TaskStatus
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion
 from mobilization.papers.briefing_parts import head_of, signature_of
-from mobilization.reports.status import BriefingStatus, TaskStatus
 from wardportal import office
 from wardportal.dates import date_vi, day_date, letter_date
 from wardportal.models import Ward

@@ -1,4 +1,4 @@
-"""Reports, consolidations, directions, briefings: where each stands and which decision leads where. Pure data."""
+"""Reports, consolidations, directions: where each stands and which decision leads where. Pure data."""
 
 from django.db.models import TextChoices
 
@@ -46,55 +46,12 @@ class DirectionStatus(TextChoices):
     DONE = "done", "Đã có kết quả"
 
 
-class PeriodKind(TextChoices):
-    MONTH = "month", "Tháng"
-    QUARTER = "quarter", "Quý"
-    HALF_YEAR = "half_year", "6 tháng"
-    YEAR = "year", "Năm"
-
-
 class ConsolidationStatus(TextChoices):
     DRAFT = "draft", "Đang tổng hợp"
     ISSUED = "issued", "Đã ban hành"
 
 
-class BriefingLevel(TextChoices):
-    TEAM = "team", "Chi ủy với tổ dân vận"
-    WARD = "ward", "Phường với các tổ dân vận"
-
-
-class BriefingStatus(TextChoices):
-    PLANNED = "planned", "Sắp họp"
-    HELD = "held", "Đã họp, chưa kết luận"
-    CONCLUDED = "concluded", "Đã có kết luận"
-    CANCELLED = "cancelled", "Đã hủy"
-
-
-class BriefingEventKind(TextChoices):
-    PLANNED = "planned", "Xếp lịch"
-    MOVED = "moved", "Dời lịch"
-    CANCELLED = "cancelled", "Hủy"
-    KEPT = "kept", "Ghi nội dung giao ban"
-    HELD = "held", "Ghi nhận đã họp"
-    CONCLUDED = "concluded", "Thông báo kết luận"
-
-
-class TaskStatus(TextChoices):
-    """Of a conclusion of a briefing that somebody has to carry out."""
-
-    OPEN = "open", "Đang thực hiện"
-    DONE = "done", "Đã hoàn thành"
-    NOT_DONE = "not_done", "Không thực hiện được"
-
-
-class ReorganisationKind(TextChoices):
-    MERGE = "merge", "Sáp nhập"
-    SPLIT = "split", "Chia tách"
-    RENAME = "rename", "Đổi tên"
-    RENUMBER = "renumber", "Đổi số"
-
-
-R, B = ReportStatus, BriefingStatus
+R = ReportStatus
 
 # Reports whose author may still write; those whose numbers count in a consolidation.
 WRITTEN = from_(R.DRAFT, R.RETURNED)
@@ -108,12 +65,4 @@ REPORT_MOVES: dict[str, Move] = {
     "approve": Move(from_(R.SUBMITTED), R.APPROVED, ReportEventKind.APPROVED),
     "consolidate": Move(from_(R.APPROVED), R.CONSOLIDATED, ReportEventKind.CONSOLIDATED, by_anybody=True),
     "correct": Move(COUNTED, None, ReportEventKind.CORRECTED),
-}
-
-BRIEFING_MOVES: dict[str, Move] = {
-    "move": Move(from_(B.PLANNED), None, BriefingEventKind.MOVED),
-    "cancel": Move(from_(B.PLANNED), B.CANCELLED, BriefingEventKind.CANCELLED),
-    "keep": Move(from_(B.PLANNED, B.HELD), None, BriefingEventKind.KEPT),
-    "hold": Move(from_(B.PLANNED), B.HELD, BriefingEventKind.HELD),
-    "conclude": Move(from_(B.HELD), B.CONCLUDED, BriefingEventKind.CONCLUDED),
 }

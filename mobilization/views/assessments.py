@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
-from mobilization.assessments.judging import AssessForm, CheckForm, JudgeForm, ObjectForm, lines_of
+from mobilization.assessments.forms import AssessForm, CheckForm, JudgeForm, ObjectForm, lines_of
 from mobilization.assessments.rounds_work import TONES, rounds_of
 from mobilization.assessments.status import AssessmentStatus, RoundStatus
 from mobilization.models import Assessment, AssessmentEvent, AssessmentRound

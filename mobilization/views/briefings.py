@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
 from mobilization.briefings.files import ward_of
+from mobilization.briefings.status import BriefingStatus, TaskStatus
 from mobilization.decisions.briefings import EndConclusionForm
 from mobilization.models import Briefing, BriefingConclusion
 from mobilization.papers.briefings import notice_paper
-from mobilization.reports.status import BriefingStatus, TaskStatus
 from wardportal.models import User
 from wardportal.pages import FormPage, PrivatePage
 from wardportal.paper_files import paper_file

@@ -18,8 +18,8 @@ from django.views.generic import FormView, TemplateView, View
 
 from mobilization.campaigns.files import campaign_file, campaign_photo
 from mobilization.campaigns.forms import BeginForm, SheetForm
-from mobilization.campaigns.progress import ConsentForm, ProgressForm
-from mobilization.campaigns.scoring import SelfScoreForm, sheet_of
+from mobilization.campaigns.progress_forms import ConsentForm, ProgressForm
+from mobilization.campaigns.score_forms import SelfScoreForm, sheet_of
 from mobilization.campaigns.status import AT_WORK, CampaignEventKind, CampaignStatus, SheetKind
 from mobilization.campaigns.story import Story, tone_of
 from mobilization.models import Campaign, CampaignQuerySet, CampaignUpdate, bodies_of

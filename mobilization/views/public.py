@@ -20,7 +20,7 @@ from mobilization.models import (
     Work,
     WorkResult,
 )
-from mobilization.reports.status import ReorganisationKind
+from mobilization.organisation.status import ReorganisationKind
 from mobilization.results.words import Scope
 from wardportal.pages import ReadPage
 

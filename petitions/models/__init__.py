@@ -21,7 +21,6 @@ __all__ = [
     "Deadline",
     "DeadlineChange",
     "DeadlineRule",
-    "InspectionLink",
     "EventNote",
     "InspectionLink",
     "Petition",

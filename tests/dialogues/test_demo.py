@@ -3,10 +3,10 @@
 import pytest
 
 from dialogues.demo import read_rows
-from dialogues.demo_days import FATES, steps_of
-from dialogues.demo_promises import WORDS
+from dialogues.demo.days import FATES, steps_of
+from dialogues.demo.promises import WORDS
 from petitions.models import Category
-from wardportal.pictures import SCENES
+from wardportal.demo.pictures import SCENES
 
 ROWS = read_rows()
 SESSIONS = [*ROWS["sessions"], *ROWS["besides"]]

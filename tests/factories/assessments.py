@@ -22,12 +22,11 @@ from mobilization.models import (
     SelfManagedGroup,
     Verdict,
 )
-from mobilization.reports.status import PeriodKind
 from tests.factories.mobilization import MembershipFactory, SelfManagedGroupFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, team_with_head
 from wardportal.models import User
-from wardportal.periods import Period
+from wardportal.periods import Period, PeriodKind
 
 S = AssessmentStatus
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from mobilization.briefings.status import BriefingLevel, BriefingStatus
 from mobilization.models import (
     Briefing,
     BriefingAttendance,
@@ -17,7 +18,7 @@ from mobilization.models import (
     ReportHeading,
     TeamReport,
 )
-from mobilization.reports.status import BriefingLevel, BriefingStatus, ReportKind, ReportStatus
+from mobilization.reports.status import ReportKind, ReportStatus
 from tests.factories.mobilization import MembershipFactory, MobilizationTeamFactory
 from tests.factories.petitions import UserFactory
 from wardportal.calendar import WorkingCalendar

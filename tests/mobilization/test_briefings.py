@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from mobilization.briefings.owners import owners_offered
+from mobilization.briefings.status import BriefingLevel, BriefingStatus, TaskStatus
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion, Post, Unit
-from mobilization.reports.status import BriefingLevel, BriefingStatus, TaskStatus
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, team_with_head

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mobilization.briefings.status import BriefingStatus
 from mobilization.models import Briefing, BriefingConclusion, MobilizationTeam
-from mobilization.reports.status import BriefingStatus, ReportStatus
+from mobilization.reports.status import ReportStatus
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory, petition_in

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from mobilization.briefings.status import BriefingStatus
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion
-from mobilization.reports.status import BriefingStatus
 from tests.factories.reports import briefing_concluded, briefing_in, briefing_on, team_with_head
 from tests.mobilization.test_briefings_admin import text, url_of
 

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from mobilization.briefings.material import Material
+from mobilization.briefings.status import BriefingStatus
 from mobilization.models import Post
 from mobilization.papers.briefings import material_paper, minutes_paper, notice_paper
-from mobilization.reports.status import BriefingStatus, ReportStatus
+from mobilization.reports.status import ReportStatus
 from tests.factories.mobilization import MembershipFactory
 from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, report_in, team_with_head
 from wardportal import office

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mobilization.briefings.status import BriefingStatus
 from mobilization.models import Briefing
-from mobilization.reports.status import BriefingStatus
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, team_with_head
 

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from django.test import Client
 
-from mobilization import demo_results
+from mobilization.demo.results import ResultLoader
 from mobilization.models import HouseNumberPlate, Street
 from mobilization.organisation.house_numbers import read_house_numbers
 from mobilization.results.reference import result_data
@@ -27,7 +27,7 @@ HIDDEN = [fact for fact in FACTS if fact["audience"] == "staff"]
 @pytest.fixture(scope="module")
 def figures(module_rows):
     """What the article of the ward reported, recorded by the usual methods."""
-    loader, rows = demo_results.ResultLoader(UserFactory(role="mobilization")), result_data()
+    loader, rows = ResultLoader(UserFactory(role="mobilization")), result_data()
     loader.make_measures([*FACTS, *rows["measures"]], rows["ratios"], rows["of_plates"])
     loader.make_works(rows["works"])
     return {fact["id"]: loader.record(fact, rows["source"]) for fact in FACTS}

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from mobilization.briefings.status import BriefingStatus
 from mobilization.models import (
     BriefingConclusion,
     Concern,
@@ -22,7 +23,7 @@ from mobilization.models import (
     ReportPhoto,
     TeamReport,
 )
-from mobilization.reports.status import REPORT_MOVES, BriefingStatus
+from mobilization.reports.status import REPORT_MOVES
 from tests.factories.dialogues import photo_file
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory

@@ -44,7 +44,7 @@ from news.demo import load_demo as load_articles
 from news.models import Post
 from petitions.answers import gaps_in
 from petitions.demo import read_rows
-from petitions.demo_days import plan
+from petitions.demo.days import plan
 from petitions.figures import PetitionFigures
 from petitions.leaks import traces_of_sender
 from petitions.models import Answer, Petition, PetitionEvent

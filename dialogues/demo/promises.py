@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from dialogues.demo_days import BETWEEN_STEPS, moment, steps_of
-from dialogues.demo_office import HOST, LEADER
+from dialogues.demo.days import BETWEEN_STEPS, moment, steps_of
+from dialogues.demo.office import HOST, LEADER
 from dialogues.models import AgendaItem, Commitment, DialogueSession
 from wardportal.models import User
 
 if TYPE_CHECKING:
-    from dialogues.demo_office import Office
+    from dialogues.demo.office import Office
 
 FILED = frozenset({"report_progress", "mark_done"})
 BY_RESIDENT = frozenset({"confirm", "object"})

@@ -6,13 +6,13 @@ from datetime import time
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from dialogues.demo_days import Days, Timeline
+from dialogues.demo.days import Days, Timeline
 from mobilization.models import Post, ResidentialGroup, Unit
 from petitions.models import Category
 from wardportal.demo import Staff, invented_name
+from wardportal.demo.pictures import draw
 from wardportal.models import User
 from wardportal.papers import Layout, Paper, Paragraph, Signature, to_docx, to_pdf
-from wardportal.pictures import draw
 from wardportal.upload_fields import limits_of
 from wardportal.uploads import CleanFile, clean_upload
 

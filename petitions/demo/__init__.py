@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
-from petitions.demo_days import OFFICERS, Act, Row, is_from_sender, plan, received_on
+from petitions.demo.days import OFFICERS, Act, Row, is_from_sender, plan, received_on
 from petitions.models import Category, ConfidentialGrant, Petition
 from petitions.models.petition import new_nonce
 from petitions.status import Channel, Kind, Status
 from wardportal.demo import MARK, Staff, WorkingDays, at, invented_name
+from wardportal.demo.pictures import draw
 from wardportal.models import User, Ward
-from wardportal.pictures import draw
 from wardportal.reference import DATA_DIR
 from wardportal.upload_fields import limits_of
 from wardportal.uploads import CleanFile, clean_upload

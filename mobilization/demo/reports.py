@@ -8,6 +8,7 @@ from typing import Any, TextIO
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from mobilization.briefings.status import BriefingLevel, TaskStatus
 from mobilization.models import (
     Briefing,
     BriefingConclusion,
@@ -20,7 +21,7 @@ from mobilization.models import (
     TeamReport,
     Unit,
 )
-from mobilization.reports.status import BriefingLevel, ConcernKind, ReportKind, TaskStatus
+from mobilization.reports.status import ConcernKind, ReportKind
 from wardportal.calendar import ONE_DAY, WorkingCalendar
 from wardportal.demo import Staff, at
 from wardportal.models import User

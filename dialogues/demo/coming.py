@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from dialogues.demo_days import moment, spread
-from dialogues.demo_meetings import Meeting
-from dialogues.demo_office import HOST
+from dialogues.demo.days import moment, spread
+from dialogues.demo.meetings import Meeting
+from dialogues.demo.office import HOST
 from petitions.models import Petition
 from petitions.status import Kind
 from wardportal.demo import at

@@ -10,16 +10,16 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from dialogues.demo_days import moment
-from dialogues.demo_minutes import Record
-from dialogues.demo_office import HOST, LEADER, SECRETARY
-from dialogues.demo_promises import Promise
+from dialogues.demo.days import moment
+from dialogues.demo.minutes import Record
+from dialogues.demo.office import HOST, LEADER, SECRETARY
+from dialogues.demo.promises import Promise
 from dialogues.models import AgendaItem, DialogueSession, Question, SessionPhoto
 from dialogues.status import Channel, CommitmentEventKind, QuestionStatus
 from petitions.models import Petition
 
 if TYPE_CHECKING:
-    from dialogues.demo_office import Office
+    from dialogues.demo.office import Office
 
 MORNING, AFTERNOON, EVENING = time(8, 30), time(14, 40), time(19, 10)
 # Minutes after the hour of the session, and between one speaker and the next.

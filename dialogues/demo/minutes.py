@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 
-from dialogues.demo_days import moment
-from dialogues.demo_office import LEADER, SECRETARY
+from dialogues.demo.days import moment
+from dialogues.demo.office import LEADER, SECRETARY
 from dialogues.models import DialogueSession, Minutes
 from wardportal.demo import invented_name
 
 if TYPE_CHECKING:
-    from dialogues.demo_office import Office
+    from dialogues.demo.office import Office
 
 MORNING, AFTERNOON = time(9, 20), time(14, 40)
 A_MOMENT = timedelta(minutes=6)

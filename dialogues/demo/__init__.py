@@ -6,10 +6,10 @@ from typing import Any, TextIO
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dialogues.demo_coming import Coming
-from dialogues.demo_days import MONTHS, Days, moment
-from dialogues.demo_meetings import Meeting
-from dialogues.demo_office import NIGHTLY, Office
+from dialogues.demo.coming import Coming
+from dialogues.demo.days import MONTHS, Days, moment
+from dialogues.demo.meetings import Meeting
+from dialogues.demo.office import NIGHTLY, Office
 from dialogues.models import Commitment, DialogueSession, Question
 from dialogues.status import QuestionStatus
 from wardportal.calendar import ONE_DAY

@@ -20,11 +20,10 @@ from mobilization.models import (
     Prize,
     Verdict,
 )
-from mobilization.reports.status import PeriodKind
 from wardportal.calendar import ONE_DAY
 from wardportal.demo import Staff, at
 from wardportal.models import User
-from wardportal.periods import Period
+from wardportal.periods import Period, PeriodKind
 
 QUARTERS = 4
 # Each word goes through the door by itself: of the last quarter every self-managed group is told, of those before one
