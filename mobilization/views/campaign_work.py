@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -68,6 +68,7 @@ class OwnCampaigns(WorkPage, TemplateView):
         )
 
 
+@method_decorator(private_page, name="dispatch")
 class BeginView(WorkPage, OnceView, FormView):
     """A new sheet; `?hoc=` names the campaign it learns from, `?tiep=` the one of a former year it goes on from."""
 
@@ -76,10 +77,12 @@ class BeginView(WorkPage, OnceView, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            if not any(bodies_of(self.user)):
-                raise PermissionDenied
             self.model = self._public("hoc")
             self.former = self._public("tiep")
+            if not any(bodies_of(self.user)):
+                # The public page offers it to everybody alike, so this one says whose it is.
+                learned = self.model or self.former
+                return render(request, "mobilization/campaigns/cannot_begin.html", {"learned": learned}, status=403)
         return super().dispatch(request, *args, **kwargs)
 
     def _public(self, name: str) -> Campaign | None:

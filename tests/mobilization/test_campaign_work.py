@@ -294,6 +294,14 @@ def test_a_model_is_learned_from_by_its_page(phone, team):
     assert phone.get("/bao-cao/mo-hinh/moi/?hoc=khong-co").status_code == 404
 
 
+def test_who_registers_nothing_reads_who_does_and_finds_the_way_back(as_user, running):
+    leader = as_user(UserFactory(role="leader"))
+    page = leader.get(f"/bao-cao/mo-hinh/moi/?hoc={running.slug}")
+    assert page.status_code == 403 and "Khối Dân vận" in page.text and "no-store" in page["Cache-Control"]
+    assert f'href="{running.get_absolute_url()}"' in page.text
+    assert reverse("campaigns:list") in leader.get("/bao-cao/mo-hinh/moi/").text
+
+
 def test_a_person_consents_and_takes_it_back_on_the_phone(phone, registered, running):
     campaign = registered
     Campaign.objects.filter(pk=campaign.pk).update(subject="individual", person_name="Trần Thị Gương")
