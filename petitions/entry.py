@@ -35,7 +35,7 @@ class EntryForm(PetitionFields):
         help_text="Ngày phường nhận được đơn, không phải ngày nhập. Thời hạn tính từ ngày này.",
         error_messages={"required": "Nhập ngày nhận đơn."},
     )
-    # Asked only where it came long ago: its due day would have passed, and nobody can correct it afterwards.
+    # Asked only where it came long ago: its due day would have passed.
     came_long_ago = forms.BooleanField(label="Ngày nhận ghi trên đúng, đơn được nhập muộn", required=False)
     team = forms.ModelChoiceField(
         label="Tổ dân vận chuyển đến",

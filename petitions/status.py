@@ -91,6 +91,7 @@ class EventKind(TextChoices):
     ASSIGNED = "assigned", "Giao xử lý"
     EXTENDED = "extended", "Gia hạn"
     RECOUNTED = "recounted", "Tính lại hạn theo lịch nghỉ"
+    CORRECTED = "corrected", "Sửa ngày nhận"
     SUSPENDED = "suspended", "Tạm đình chỉ"
     RESUMED = "resumed", "Tiếp tục giải quyết"
     ANSWER_DRAFTED = "answer_drafted", "Dự thảo trả lời"
@@ -124,6 +125,7 @@ class Clock(TextChoices):
     RESUME = "resume"
     EXTEND = "extend"
     RECOUNT = "recount"
+    CORRECT = "correct"
     STOP = "stop"
     RESTART = "restart"
     CONTINUE = "continue"
@@ -172,6 +174,7 @@ MOVES: dict[str, Move] = {
     "assign": Move(frozenset({Status.ACCEPTED, Status.IN_PROGRESS}), Status.IN_PROGRESS, EventKind.ASSIGNED),
     "extend": Move(frozenset({Status.ACCEPTED, Status.IN_PROGRESS}), None, EventKind.EXTENDED, Clock.EXTEND),
     "recount": Move(RUNNING, None, EventKind.RECOUNTED, Clock.RECOUNT),
+    "correct": Move(OPEN, None, EventKind.CORRECTED, Clock.CORRECT),
     "suspend": Move(frozenset({Status.IN_PROGRESS}), Status.SUSPENDED, EventKind.SUSPENDED, Clock.PAUSE),
     "resume": Move(frozenset({Status.SUSPENDED}), Status.IN_PROGRESS, EventKind.RESUMED, Clock.RESUME),
     "draft_answer": Move(frozenset({Status.IN_PROGRESS}), None, EventKind.ANSWER_DRAFTED),

@@ -143,6 +143,7 @@ ROLES = (
             "petitions.open_from_report",
             *may_decide("review", "classify", "ask", "supply", "accept", "assign", "close", "decline", "guide"),
             *may_decide("merge", "separate", "withdraw", "publish", "unpublish", "chase", "relay", "recount"),
+            *may_decide("correct"),
             *PROTECT,
             "petitions.view_replytemplate",
             *HOSTS,

@@ -12,7 +12,16 @@ from .ending import (
     SeparateForm,
     WithdrawForm,
 )
-from .reviewing import AcceptForm, AskForm, ClassifyForm, ReissueSecretForm, ReleaseForm, ReviewForm, SupplyForm
+from .reviewing import (
+    AcceptForm,
+    AskForm,
+    ClassifyForm,
+    CorrectForm,
+    ReissueSecretForm,
+    ReleaseForm,
+    ReviewForm,
+    SupplyForm,
+)
 from .settling import (
     AnswerForm,
     AssignForm,
@@ -40,6 +49,7 @@ FORMS: tuple[type[DecisionForm], ...] = (
     SupplyForm,
     ExtendForm,
     RecountForm,
+    CorrectForm,
     SuspendForm,
     ResumeForm,
     GuideForm,

@@ -1,15 +1,20 @@
 """Decisions while a petition is looked at and prepared."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from petitions.decisions.base import DecisionForm, FilesForm, long_text, one_line, sender_note
+from petitions.decisions.base import LEAST_REASON, DecisionForm, FilesForm, long_text, one_line, sender_note
+from petitions.entry import LONG_AGO
 from petitions.models import Category, Petition, ReplyTemplate
 from petitions.models.petition import new_nonce
 from petitions.status import Kind
 from wardportal.dates import day_date
+from wardportal.fields import VietnameseDateField
+from wardportal.numbers import number_vi
 
 
 class ReviewForm(DecisionForm):
@@ -59,6 +64,31 @@ class ClassifyForm(DecisionForm):
         if cleaned.get("kind", self.petition.kind) != self.petition.kind and not cleaned.get("staff_note"):
             self.add_error("staff_note", "Ghi lý do đổi loại đơn.")
         return cleaned
+
+
+class CorrectForm(DecisionForm):
+    verb, heading, button = "correct", "Sửa ngày nhận", "Sửa ngày nhận"
+    consequence = (
+        "Thời hạn tính lại từ ngày đúng; đơn có thể thành quá hạn, hoặc hết quá hạn. Người gửi nhận được tin, đọc được "
+        "cả hai ngày và lý do. Hạn cũ vẫn còn trong cách tính hạn."
+    )
+
+    received_on = VietnameseDateField(label="Ngày nhận đúng", error_messages={"required": "Nhập ngày nhận đơn."})
+    reason = long_text("Lý do sửa", "Ghi lý do sửa để người gửi đọc.", rows=3, min_length=LEAST_REASON)
+
+    def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
+        super().__init__(*args, petition=petition, **kwargs)
+        told = f"Đang ghi: {day_date(petition.received_on)}. Ngày phường nhận được đơn, không phải ngày nhập."
+        self.fields["received_on"].help_text = told
+
+    @property
+    def sure_label(self) -> str:  # type: ignore[override]
+        """A day long ago is asked about, as where it is first typed."""
+        with suppress(ValidationError):
+            typed = self.fields["received_on"].to_python(self.data.get(self.add_prefix("received_on")))
+            if typed and (ago := timezone.localdate() - typed) > LONG_AGO:
+                return f"Ngày nhận cách đây {number_vi(ago.days)} ngày là đúng"
+        return ""
 
 
 class AskForm(DecisionForm):

@@ -237,6 +237,8 @@ class KeepsDeadlines(models.Model):
             deadline = self._continue(on, due)
         elif clock == Clock.RECLASSIFY:
             deadline = self._recount(deadline, on)
+        elif clock == Clock.CORRECT:
+            deadline = self._count_from_receipt(deadline, on)
         elif deadline is not None:
             self._change(deadline, clock, on=on, due=due, decision_number=decision_number)
         self.due_on = deadline.due_on if deadline and deadline.runs else None
@@ -259,12 +261,15 @@ class KeepsDeadlines(models.Model):
             deadline.resume(on)
 
     def _missed_first(self: Petition) -> date | None:
-        """The first day of settling that had passed when it was replaced or extended; None where none had."""
+        """The first day of settling that had passed when it was replaced or extended; None where none had.
+
+        What was counted from a mistyped day of receipt was never due.
+        """
         replaced = Min("due_on", filter=Q(ended_on__gt=F("due_on")))
         extended = Q(changes__kind=DeadlineChange.Kind.EXTENDED, changes__on__gt=F("changes__due_before"))
-        days = self.deadlines.filter(rule__step=DeadlineRule.Step.SETTLE).aggregate(
-            replaced=replaced, extended=Min("changes__due_before", filter=extended)
-        )
+        days = self.deadlines.filter(
+            rule__step=DeadlineRule.Step.SETTLE, starts_on__in=[self.received_on, self.accepted_on or self.received_on]
+        ).aggregate(replaced=replaced, extended=Min("changes__due_before", filter=extended))
         return min((day for day in days.values() if day), default=None)
 
     def counted_anew(self: Petition) -> Count | None:
@@ -353,12 +358,31 @@ class KeepsDeadlines(models.Model):
         if rule is None:
             return deadline
         was_promised = self.deadlines.filter(rule=rule, starts_on=start).exists()
-        deadline.end(on)
-        fresh = self._begin(rule, start)
-        assert fresh is not None
-        fresh.take_over(deadline)
+        fresh = self._replace(deadline, rule, start, on)
         if fresh.due_on >= on or was_promised:
             return fresh
         fresh.delete()
         deadline.end(None)
         return deadline
+
+    def _count_from_receipt(self: Petition, deadline: Deadline | None, on: date) -> Deadline | None:
+        """Count anew from the day of receipt now known, whatever that makes of it: the day promised was a mistake.
+
+        What counts from acceptance goes on.
+        """
+        rule, start = self._settling(self.accepted_on) if self.accepted_on else (None, self.received_on)
+        if rule is None:
+            rule, start = self._first_rule(), self.received_on
+        if rule is None or deadline is None:
+            return deadline or self._begin(rule, start)
+        if (deadline.rule, deadline.starts_on) == (rule, start):
+            return deadline
+        return self._replace(deadline, rule, start, on)
+
+    def _replace(self: Petition, deadline: Deadline, rule: DeadlineRule, start: date, on: date) -> Deadline:
+        """End it and count by this rule from this day, with the pauses and extensions there were."""
+        deadline.end(on)
+        fresh = self._counted(rule, start)
+        fresh.save(force_insert=True)
+        fresh.take_over(deadline)
+        return fresh

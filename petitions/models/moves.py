@@ -50,8 +50,8 @@ class Moves(models.Model):
             return self._can_be_merged(verb)
         if verb in ("chase", "relay"):
             return self.outcome == Outcome.FORWARDED and (verb == "relay" or self.transfers.unanswered().exists())
-        if verb == "recount":
-            return self.counted_anew() is not None
+        if verb in ("recount", "correct"):
+            return self.may_be_corrected() if verb == "correct" else self.counted_anew() is not None
         if verb in ("answer", "return_answer"):
             return verb == "answer" or self.has_draft
         return verb != "release" or self.is_suspect

@@ -16,6 +16,7 @@ from petitions.models.confidential import (
     SEALED_LINKS,
     ConfidentialIdentity,
 )
+from petitions.models.correcting import Correcting
 from petitions.models.deadlines import KeepsDeadlines
 from petitions.models.forwarding import Forwarding
 from petitions.models.merging import Merging
@@ -43,7 +44,7 @@ from wardportal.sealing import new_nonce as new_nonce  # the first migration nam
 from wardportal.text import fold
 
 
-class Petition(Moves, Merging, Forwarding, Showing, KeepsDeadlines, Coded):
+class Petition(Moves, Merging, Forwarding, Showing, Correcting, KeepsDeadlines, Coded):
     """What a resident asks of the ward, from receipt to its end."""
 
     year = models.PositiveSmallIntegerField("năm", editable=False)

@@ -41,9 +41,9 @@ EXPECTED = {
     "name_parties": (set(STATUSES), ""),
     "reissue_secret": (set(STATUSES), ""),
 }
-# What the fresh petition of the grid lacks: a draft, a published summary, a suspicion, a consent, an authority, a year
-# whose holidays came late, an original.
-NEED_MORE = {"return_answer", "unpublish", "release", "object", "chase", "relay", "recount", "separate"}
+# What the fresh petition of the grid lacks: an officer who entered it, a draft, a published summary, a suspicion, a
+# consent, an authority, a year whose holidays came late, an original.
+NEED_MORE = {"return_answer", "unpublish", "release", "object", "chase", "relay", "recount", "correct", "separate"}
 
 
 def take(verb: str, petition: Petition, by, elsewhere: Petition) -> None:

@@ -18,6 +18,7 @@ PROTECT = {"seal", "name_parties", "reissue_secret", "release"}
 MAY = {
     "reception": {"review", "classify", "ask", "supply", "accept", "assign", "close", "decline", "guide", "merge"}
     | {"separate", "withdraw", "publish", "unpublish", "chase", "relay", "recount"}
+    | {"correct"}
     | PROTECT,
     "handler": {"ask", "draft_answer", "close"},
     "leader": {"accept", "assign", "extend", "suspend", "resume", "answer", "return_answer", "decline", "guide"}
