@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Condition
+from threading import BoundedSemaphore, Condition
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -21,7 +21,7 @@ AT_ONCE = 2
 # from, not more than these wait, which leaves threads to readers.
 MAY_WAIT, SECONDS_TO_WAIT = 4, 3.0
 _checking: Counter[str] = Counter()
-_waiting: list[str] = []
+_waiting = BoundedSemaphore(MAY_WAIT)
 _turns = Condition()
 
 # Every page of somebody signed in asks this: written out, since to make it from models takes longer than to answer it.
@@ -106,13 +106,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         """Wait for it, unless as many wait already."""
         if _checking[origin] < AT_ONCE:
             return True
-        if len(_waiting) >= MAY_WAIT:
+        if not _waiting.acquire(blocking=False):
             return False
-        _waiting.append(origin)
         try:
             return _turns.wait_for(lambda: _checking[origin] < AT_ONCE, SECONDS_TO_WAIT)
         finally:
-            _waiting.remove(origin)
+            _waiting.release()
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # By name alone, anybody could lock a colleague out; by address alone, one person locks the whole office.

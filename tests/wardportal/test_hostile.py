@@ -2,7 +2,7 @@
 
 import contextlib
 import socket
-from threading import Thread
+from threading import BoundedSemaphore, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -143,7 +143,7 @@ def test_one_place_has_only_a_few_passwords_checked_at_once(ward, monkeypatch):
     refused = Client().post(reverse("account_login"), data, REMOTE_ADDR="10.0.0.1")
     assert "Thao tác quá nhanh" in refused.content.decode()
     assert Client().post(reverse("account_login"), data, REMOTE_ADDR="10.0.0.2").status_code == 302
-    assert accounts._checking == {"10.0.0.1": accounts.AT_ONCE} and not accounts._waiting
+    assert accounts._checking == {"10.0.0.1": accounts.AT_ONCE} and accounts._waiting._value == accounts.MAY_WAIT
 
 
 def test_colleagues_behind_one_address_wait_for_their_turn_and_only_so_many(monkeypatch):
@@ -158,17 +158,18 @@ def test_colleagues_behind_one_address_wait_for_their_turn_and_only_so_many(monk
     with adapter._few_at_once(place), adapter._few_at_once(place):
         for colleague in colleagues:
             colleague.start()
-        wait_until(lambda: len(accounts._waiting) == accounts.MAY_WAIT)
+        wait_until(lambda: not accounts._waiting._value)
         with pytest.raises(ValidationError, match="Thao tác quá nhanh"), adapter._few_at_once(place):
             pass
         assert not checked
     for colleague in colleagues:
         colleague.join()
-    assert len(checked) == accounts.MAY_WAIT and not accounts._checking and not accounts._waiting
+    assert len(checked) == accounts.MAY_WAIT == accounts._waiting._value and not accounts._checking
 
 
 def test_from_however_many_places_they_come_only_so_many_wait(monkeypatch):
-    monkeypatch.setattr(accounts, "_waiting", ["10.0.0.1"] * accounts.MAY_WAIT)
+    monkeypatch.setattr(accounts, "_waiting", BoundedSemaphore(1))
+    accounts._waiting.acquire()
     monkeypatch.setitem(accounts._checking, "10.0.0.2", accounts.AT_ONCE)
     adapter = accounts.StaffAccountAdapter()
     with pytest.raises(ValidationError, match="Thao tác quá nhanh"), adapter._few_at_once("10.0.0.2"):
