@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from wardportal.database import embedded_url
+from wardportal.environment import whole_number
 from wardportal.kept_secrets import kept_secret
 
 # Paths and environment
@@ -14,10 +15,6 @@ from wardportal.kept_secrets import kept_secret
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
-
-
-def whole_number(name: str, default: int) -> int:
-    return int(env.str(name, default="").strip() or default)
 
 
 DATA_DIR = Path(env.str("WARDPORTAL_DATA_DIR", default="") or BASE_DIR / "var").resolve()

@@ -14,6 +14,7 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
 from wardportal.database import CannotStart, EmbeddedServer
+from wardportal.environment import whole_number
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 OLDEST_SERVER = 15
@@ -85,17 +86,10 @@ class Place:
         return f"WARDPORTAL_BIND không phải là địa chỉ của máy này: {self.host}."
 
 
-def whole_number(name: str, default: int, allowed: range) -> int:
-    given = os.environ.get(name, "").strip() or str(default)
-    if not given.isascii() or not given.isdigit() or int(given) not in allowed:
-        raise CannotStart(f"{name} phải là một số từ {allowed[0]} đến {allowed[-1]}, không phải “{given}”.")
-    return int(given)
-
-
 def check_variables() -> None:
     """Refuse values that would be taken for another one in silence, or end in an error of Python's own."""
     for size in SIZES:
-        whole_number(f"WARDPORTAL_{size}_BYTES", 0, range(2**50))
+        whole_number(f"WARDPORTAL_{size}_BYTES", 0)
     for name in SWITCHES:
         given = os.environ.get(name, "").strip()
         if given.lower() not in YES_OR_NO:
