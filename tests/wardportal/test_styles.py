@@ -38,6 +38,16 @@ def test_bars_take_the_colours_somebody_has_chosen_for_everything():
     assert bars and [name for name in bars if f".page .{name} rect" not in chosen] == []
 
 
+def test_what_staff_press_and_the_icons_of_states_stay_in_colours_somebody_has_chosen():
+    public, desk = (
+        (CSS / sheet).read_text("utf-8").partition("(forced-colors: active)")[2] for sheet in ("base.css", "admin.css")
+    )
+    bordered = re.search(r"([^{}]*){ border: 2px solid ButtonText", desk)[1]
+    assert all(f"{pressed}," in bordered for pressed in (".button", ".object-tools a", 'input[type="submit"]'))
+    drawn = re.findall(r"\n  (\.icon .*|\.site-mark .*)", public)
+    assert len(drawn) == 4 and [rule for rule in drawn if rule not in desk] == []
+
+
 @pytest.mark.parametrize("rule", re.findall(r"[^\n]*background: var\(--[\w-]+-pale\); color: var\(--[^\n]*", STATUS))
 def test_the_word_of_a_state_stands_out_from_its_ground(rule):
     names = re.search(r"background: var\(--(.+?)\); color: var\(--(.+?)\)", rule).groups()
