@@ -66,7 +66,8 @@ installed-dev:
 	@$(call install,requirements-dev.txt)
 
 # Install a locked list, unless it is the one installed last. The list is copied last, so that a broken-off
-# installation is done again; the longer list holds the shorter one. Who starts second waits for the first.
+# installation is done again; the longer list holds the shorter one. Who starts second waits for the first. What the
+# installers complain of is told once they ended: of Ctrl-C they write a traceback.
 define install
 set -e; \
 installed() { $(BIN)/python -c '' 2>/dev/null && cmp -s $(1) $(VENV)/$(1); }; \
@@ -80,13 +81,15 @@ if [ -z "$$uv" ] && ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
   echo "Python của máy này thiếu mô-đun venv. Hãy cài thêm, ví dụ: apt-get install python3-venv"; exit 1; \
 fi; \
 echo "Đang cài thư viện vào $(VENV) (chỉ lần đầu hoặc khi danh sách thay đổi)…"; \
-if [ -n "$$uv" ]; then \
+errors=$$(mktemp); trap 'rm -f "$$errors"' EXIT; \
+trap 'echo; echo "Đã dừng khi đang cài thư viện. Chạy lại lệnh vừa rồi để cài tiếp."; exit 130' INT; \
+{ if [ -n "$$uv" ]; then \
   { $(BIN)/python -c '' 2>/dev/null || "$$uv" venv --quiet --clear --python "$$(command -v $(PYTHON))" $(VENV); } && \
   "$$uv" pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1); \
 else \
   { $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV); } && \
   $(BIN)/python -m pip install -qq --require-hashes --only-binary :all: -r $(1); \
-fi || { echo "Không cài được thư viện. Hãy kiểm tra mạng và ổ đĩa rồi chạy lại."; exit 1; }; \
+fi; } 2>"$$errors" || { cat "$$errors" >&2; echo "Không cài được thư viện. Hãy kiểm tra mạng và ổ đĩa rồi chạy lại."; exit 1; }; \
 cp $(1) $(VENV)/$(1); \
 if [ $(1) = requirements-dev.txt ]; then cp requirements.txt $(VENV)/requirements.txt; fi
 endef

@@ -1,6 +1,7 @@
 """What keeps the portal from starting is said in one sentence, without a traceback."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -8,7 +9,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.conf import settings
 
+from tests.waiting import wait_until
 from wardportal.database import CannotStart
 from wardportal.server import preflight
 from wardportal.server.__main__ import main
@@ -195,3 +198,24 @@ def test_a_database_server_that_is_too_old(database_url, monkeypatch):
 
 def test_a_good_database_is_taken(database_url):
     check_database(database_url)
+
+
+def test_an_installation_that_is_broken_off_says_so_and_nothing_else(tmp_path):
+    """Ctrl-C reaches make, its shell and the installer at once."""
+    started, python = tmp_path / "started", tmp_path / "python"
+    python.write_text(
+        f"#!{sys.executable}\nimport sys, time\nif '-c' not in sys.argv:\n"
+        f"    open({str(started)!r}, 'w').close()\n    time.sleep(60)\n"
+    )
+    python.chmod(0o755)
+    command = ["make", "--silent", "installed", f"VENV={tmp_path / 'venv'}", f"PYTHON={python}"]
+    variables = {"PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=variables, start_new_session=True, stdout=-1, stderr=-2, text=True
+    ) as make:
+        wait_until(started.exists)
+        os.killpg(make.pid, signal.SIGINT)
+        said = make.communicate(timeout=30)[0]
+    assert "Đã dừng khi đang cài thư viện." in said
+    assert "Traceback" not in said and "Không cài được" not in said
+    assert {path.name for path in tmp_path.iterdir()} <= {"started", "python", "venv.lock"}
