@@ -2,7 +2,6 @@
 
 import secrets
 from functools import partial
-from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -12,9 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from wardportal.text import normalize_line
-
-WIDTHS = (480, 960, 1600)
-QUALITY = 82
+from wardportal.uploads.sizes import WIDTHS, resized
 
 
 def new_token() -> str:
@@ -109,7 +106,7 @@ class PostPhoto(models.Model):
         self.width, self.height = picture.size
         self.file.seek(0)
         for width in self.widths:
-            self.file.storage.save(self.variant_name(width), ContentFile(_resized(picture, width)))
+            self.file.storage.save(self.variant_name(width), ContentFile(resized(picture, width)))
         super().save(*args, **kwargs)
 
     def _remove_files_on_commit(self) -> None:
@@ -125,11 +122,3 @@ def _on_white(picture: Image.Image) -> Image.Image:
         ground.alpha_composite(layer)
         return ground.convert("RGB")
     return picture.convert("RGB")
-
-
-def _resized(picture: Image.Image, width: int) -> bytes:
-    height = max(1, round(picture.height * width / picture.width))
-    smaller = picture if width == picture.width else picture.resize((width, height), Image.Resampling.LANCZOS)
-    out = BytesIO()
-    smaller.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-    return out.getvalue()

@@ -15,6 +15,8 @@ TOKEN_BYTES = 16
 GENERATED = re.compile(r"[0-9a-f]{32}\.[a-z0-9]{1,8}|\.[0-9a-f]{32}\.part")
 # A picture in a folder of its own, and the sizes made of it.
 SIZES = re.compile(r"(.+/[0-9a-f]{20})/(?:original|\d+)\.jpg")
+# A size made of a picture, beside it.
+SIZE = re.compile(r"(.+/[0-9a-f]{32})-\d+\.jpg")
 
 
 def generated_path(folder: str, extension: str) -> str:
@@ -29,6 +31,8 @@ def named_for(path: str) -> str | None:
     """
     if sizes := SIZES.fullmatch(path):
         return f"{sizes[1]}/original.jpg"
+    if size := SIZE.fullmatch(path):
+        return f"{size[1]}.jpg"
     return path if GENERATED.fullmatch(path.rpartition("/")[2]) else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from wardportal.dates import moment_vi
 from wardportal.models import User
 from wardportal.models.door import StaleRow
 from wardportal.storage import generated_path
-from wardportal.uploads import CleanFile
+from wardportal.uploads import CleanFile, with_sizes
 
 
 def _check_keeper(session: DialogueSession, by: User) -> None:
@@ -373,4 +374,5 @@ class SessionPhoto(models.Model):
         session.save(update_fields=["version"])
         kind = SessionEventKind.PHOTO_REMOVED
         session.record(kind, by=by, from_status=session.status, staff_note=reason)
-        transaction.on_commit(lambda: storage.delete(name))
+        for one in with_sizes(name):
+            transaction.on_commit(partial(storage.delete, one))

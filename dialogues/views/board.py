@@ -21,7 +21,7 @@ from dialogues.models.commitment_queries import CommitmentQuerySet
 from dialogues.standing import SHORTCUTS, STATES, list_of, with_askers_word
 from mobilization.models import Unit
 from wardportal.pages import ReadPage
-from wardportal.uploads import serve_file
+from wardportal.uploads import serve_picture
 
 PER_PAGE = 20
 MONTHS = 12
@@ -231,6 +231,7 @@ class EvidenceView(ReadPage, View):
             raise Http404
         extension = str(evidence.file.name).rpartition(".")[2]
         name = f"minh-chung-{code.lower()}-{pk}.{extension}"
-        response = serve_file(evidence.file, name=name, content_type=evidence.content_type, inline=True)
+        asked, kind = request.GET.get("rong", ""), evidence.content_type
+        response = serve_picture(evidence.file, asked, name=name, content_type=kind)
         response["Cache-Control"] = "public"
         return response

@@ -21,7 +21,7 @@ from dialogues.standing import with_askers_word
 from dialogues.status import COMING, SessionStatus
 from dialogues.topics import NO_TOPIC
 from wardportal.pages import ReadPage
-from wardportal.uploads import serve_file
+from wardportal.uploads import serve_picture
 
 PER_PAGE = 12
 AHEAD = 16
@@ -229,6 +229,6 @@ class PhotoView(ReadPage, SessionPage, View):
         photos = self.session.photos.filter(published_at__isnull=False, session__status=SessionStatus.CONCLUDED)
         photo = get_object_or_404(photos, pk=pk)
         name = f"doi-thoai-{self.session.slug}-{photo.pk}.jpg"
-        response = serve_file(photo.file, name=name, content_type="image/jpeg", inline=True)
+        response = serve_picture(photo.file, request.GET.get("rong", ""), name=name)
         response["Cache-Control"] = "public"
         return response

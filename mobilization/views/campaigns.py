@@ -17,7 +17,7 @@ from mobilization.models import Campaign, CampaignField, CampaignPhoto, Campaign
 from wardportal.numbers import plain_number
 from wardportal.pages import ReadPage
 from wardportal.text import normalize_line
-from wardportal.uploads import serve_file
+from wardportal.uploads import serve_picture
 
 PER_PAGE = 12
 LONGEST_SEARCH = 80
@@ -158,6 +158,7 @@ class PhotoView(ReadPage, View):
 
     def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
         photo = get_object_or_404(CampaignPhoto.objects.published(), pk=pk, campaign__slug=slug)
-        response = serve_file(photo.file, name=f"{slug}-{pk}.jpg", content_type=photo.content_type, inline=True)
+        asked, kind = request.GET.get("rong", ""), photo.content_type
+        response = serve_picture(photo.file, asked, name=f"{slug}-{pk}.jpg", content_type=kind)
         response["Cache-Control"] = "public"
         return response

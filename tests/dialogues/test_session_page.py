@@ -1,11 +1,13 @@
 """One session as everybody reads it: before, during, after."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from dialogues.models import DialogueSession, SessionPhoto
 from dialogues.papers import Record, conclusion_paper, minutes_paper
@@ -13,6 +15,7 @@ from dialogues.status import SessionStatus
 from tests.factories.dialogues import an_officer, at, commitment_of, conclude, question_at, session_in, session_on
 from wardportal.dates import date_words
 from wardportal.models import Ward
+from wardportal.uploads import with_sizes
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +159,22 @@ def test_a_photo_is_seen_only_while_it_is_published(client, concluded, host):
     assert "Hội trường</figcaption>" in read(client, concluded)
     photo.hide(by=host)
     assert client.get(url).status_code == 404
+
+
+def test_a_phone_loads_a_photo_in_a_smaller_size_which_is_kept(client, concluded, host):
+    whole = BytesIO()
+    Image.new("RGB", (1200, 800), "teal").save(whole, "JPEG")
+    photo = SessionPhoto.objects.create(
+        session=concluded, file=ContentFile(whole.getvalue(), name="a.jpg"), width=1200, height=800, caption="Hội",
+        alt="Hội trường", consent_basis="Không nhận ra ai", added_by=host, published_at=timezone.now(),
+    )  # fmt: skip
+    url = f"{address(concluded)}anh/{photo.pk}/"
+    assert f'srcset="{url}?rong=480 480w, {url}?rong=960 960w' in read(client, concluded)
+    for asked, size in (("480", (480, 320)), ("480", (480, 320)), ("1600", (1200, 800)), ("481", (1200, 800))):
+        given = b"".join(client.get(url, {"rong": asked}).streaming_content)
+        assert Image.open(BytesIO(given)).size == size
+    kept = [photo.file.storage.exists(name) for name in with_sizes(photo.file.name)]
+    assert kept == [True, True, False, False]
 
 
 def test_a_session_called_off_says_why(client, ward):

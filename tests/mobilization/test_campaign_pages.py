@@ -69,7 +69,8 @@ def test_what_the_office_has_not_shown_is_not_on_the_page(client, team, running)
     show_all(running)
     shown = client.get(running.get_absolute_url()).content.decode()
     assert "Chữ chưa xem" in shown and "Ngõ cũ" in shown and "7 triệu đồng" in shown
-    response = client.get(photo.public_url)
+    assert f'srcset="{photo.public_url}?rong=480 480w' in shown
+    response = client.get(photo.public_url, {"rong": "480"})
     assert response.status_code == 200 and response["Cache-Control"].startswith("public")
     assert b"".join(response.streaming_content).startswith(b"\xff\xd8")
 

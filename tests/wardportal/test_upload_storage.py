@@ -13,7 +13,7 @@ from news.models import PostPhoto
 from tests.factories.news import PostPhotoFactory
 from wardportal.models import WaitingUpload
 from wardportal.storage import generated_path
-from wardportal.uploads import disk, free_bytes, has_room, remove_orphans
+from wardportal.uploads import disk, free_bytes, has_room, remove_orphans, with_sizes
 
 TOKEN = "0123456789abcdef" * 2
 
@@ -102,6 +102,17 @@ def test_the_sizes_of_a_picture_of_the_news_go_when_no_row_names_it_and_not_befo
     assert remove_orphans(at=timezone.now() + timedelta(days=3)) == len(lost.widths) + 1
     assert all(kept.read(width) for width in kept.widths) and kept.file.storage.exists(kept.file.name)
     assert not lost.file.storage.exists(lost.file.name)
+
+
+@pytest.mark.django_db
+def test_a_size_made_of_a_picture_goes_with_it_and_not_before(ward):
+    kept, lost = (default_storage.save(generated_path("waiting", "jpg"), ContentFile(b"x")) for _ in range(2))
+    WaitingUpload.objects.create(
+        submission_id=TOKEN, field="attachments", name="a", content_type="x", size=1, file=kept
+    )
+    small, orphan = (default_storage.save(with_sizes(name)[1], ContentFile(b"x")) for name in (kept, lost))
+    assert remove_orphans(at=timezone.now() + timedelta(days=3)) == 2
+    assert default_storage.exists(small) and not default_storage.exists(orphan)
 
 
 @pytest.mark.django_db

@@ -7,7 +7,10 @@ from django.forms import BaseForm, RadioSelect
 from django.forms.boundfield import BoundField
 from django.utils.safestring import mark_safe
 
+from wardportal.uploads import srcset
+
 register = template.Library()
+register.filter(srcset)
 
 # What the marks of the stock admin stand for, to whoever listens to the page.
 ICONS = {'alt="True"': 'alt="có"', 'alt="False"': 'alt="không"', 'alt="None"': 'alt="chưa rõ"'}

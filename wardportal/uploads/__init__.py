@@ -4,6 +4,7 @@ from .cleaning import CleanFile, Limits, clean_upload
 from .disk import free_bytes, has_room, remove_orphans
 from .kinds import ACCEPT
 from .serving import serve_file
+from .sizes import serve_picture, srcset, with_sizes
 
 __all__ = [
     "ACCEPT",
@@ -14,4 +15,7 @@ __all__ = [
     "has_room",
     "remove_orphans",
     "serve_file",
+    "serve_picture",
+    "srcset",
+    "with_sizes",
 ]
