@@ -1,5 +1,6 @@
 """Links and forms as the page shows them, followed, filled in and sent as a phone without scripts does it."""
 
+import re
 from urllib.parse import urljoin
 
 from django.test import Client
@@ -15,6 +16,12 @@ class Looking(Client):
 
     def post(self, path, data=None, **more):
         return super().post(path, {"code": self.code} | (data or {}), **more)
+
+
+def unbroken(page):
+    """Return a page without the line ends and indents its templates have beside blocks, where nobody sees them."""
+    blocks = "p|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|th|td|div|section|details|summary"
+    return re.sub(rf"\s*(</?(?:{blocks})\b[^>]*>)\s*", r"\1", " ".join(page.split()))
 
 
 def words_of(element):

@@ -107,7 +107,7 @@ DATABASES["default"] |= {
     "ENGINE": "django.db.backends.postgresql",
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
-        # With 4 MB a search within a large unit's petitions forgets rows, keeps pages, and reads every word on them again.
+        # With 4 MB a search within a large unit forgets which rows it found and reads all words on their pages again.
         "options": "-c work_mem=16MB",
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": 20, "timeout": 10},

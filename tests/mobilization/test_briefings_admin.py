@@ -14,6 +14,7 @@ from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from tests.factories.petitions import UserFactory, petition_in
 from tests.factories.reports import a_reader, briefing_concluded, briefing_in, briefing_on, report_in, team_with_head
+from tests.forms import unbroken
 from wardportal import figures
 from wardportal.forms import new_submission_id
 from wardportal.periods import Period
@@ -145,7 +146,7 @@ def test_the_sheet_names_who_is_missing_late_or_overdue(client, time_machine):
     )
     assert report.is_late()
     briefing = briefing_on(date(2026, 3, 30))
-    page = text(client.get(url_of(briefing, "material")))
+    page = unbroken(text(client.get(url_of(briefing, "material"))))
     assert "Nộp muộn, ngày 28/04/2026" in page and "Chưa nộp" in page
     assert "<td>10</td><td>12</td><td>+2</td>" in page and "<td>4</td><td>1</td><td>−3</td>" in page
     assert f"{missing.residential_group}: 1" in page
@@ -164,7 +165,7 @@ def test_the_sheet_says_which_number_is_not_known(client, time_machine, monkeypa
     report_in(ReportStatus.APPROVED, team=team, head=head, day=date(2026, 3, 28), ngay_cong=12)
     briefing = briefing_on(date(2026, 4, 3), team=team, period=Period(date(2026, 3, 1)))
     monkeypatch.delitem(figures._figures, "dialogues.unfinished")
-    page = text(client.get(url_of(briefing, "material")))
+    page = unbroken(text(client.get(url_of(briefing, "material"))))
     assert "<td>chưa có</td><td>12</td><td></td>" in page
     assert "Cam kết tại đối thoại chưa xong: chưa có" in re.sub("<[^>]+>", "", page)
 

@@ -11,6 +11,7 @@ from petitions.desk import tone_of
 from petitions.figures import PetitionFigures
 from petitions.models import Petition, PublicSummary
 from tests.factories.petitions import ANSWER
+from tests.forms import unbroken
 from wardportal.dates import day_date
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_days_counted_anew_after_reopening_say_from_when(client, lan, minh, chu_
     petition.assign(minh.memberships.get().unit, by=lan)
     petition.answer(**ANSWER, letter_number="1", by=chu_tich)
     petition.reopen("Vẫn tắt", by=chu_tich)
-    page = client.get(f"/kien-nghi/{petition.code}/han/").text
+    page = unbroken(client.get(f"/kien-nghi/{petition.code}/han/").text)
     for event, day in (("tiếp nhận", petition.received_on), ("giải quyết lại", timezone.localdate())):
         assert f"<h2>Giải quyết, trả lời: 5 ngày làm việc từ ngày {event}</h2>" in page
         assert f"Tính từ ngày {event}, {day_date(day)}" in page
