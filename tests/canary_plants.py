@@ -32,7 +32,7 @@ from mobilization.models import (
 from petitions.models import ConfidentialGrant, Petition
 from petitions.status import Kind
 from tests.factories.assessments import a_cast, decided_row, open_round, verdicts
-from tests.factories.campaigns import drafted, points_of, seated
+from tests.factories.campaigns import drafted, points_of, seated, target
 from tests.factories.dialogues import commitment_of, conclude, photo_file, question_at, session_on
 from tests.factories.inspections import seat_of
 from tests.factories.mobilization import MembershipFactory, ResidentialGroupFactory, UnitFactory
@@ -129,10 +129,14 @@ def assessed_and_awarded(staff):
 
 
 def worked_on_by_a_team(staff):
-    """A campaign of a person who did not consent, told with photos nobody shows any more, judged and ended."""
+    """A campaign of a person who did not consent, whose name stands in all that everybody reads; told with photos
+    nobody shows any more, judged and ended.
+    """
     team, head = team_with_head()
-    person = {"subject": "individual", "person_name": f"{CANARY} Lành", "content": f"Bà {CANARY} Lành tự làm."}
-    more = {"planned_goods": CANARY, "cell_confirmation": CANARY}
+    name, bare = f"{CANARY} Lành", "chimhoangyen  LANH"
+    read = ("place", "partners", "beneficiaries", "reason", "content", "new_content")
+    person = {"subject": "individual", "person_name": f"{name} (tổ 5)", "targets": [target(f"{bare} quét", unit=name)]}
+    more = {"planned_goods": CANARY, "cell_confirmation": CANARY} | dict.fromkeys(read, f"Bà {name}, {bare} tự làm.")
     campaign = drafted(team, head, "Người quét ngõ", **person, **more)
     campaign.register(by=head)
     campaign.approve(staff, by=staff, opinion=CANARY, staff_note=CANARY)
@@ -141,15 +145,19 @@ def worked_on_by_a_team(staff):
     for reason in ("", CANARY):
         campaign.progress(timezone.localdate(), by=head, text=CANARY, goods=CANARY, reason=reason, photos=[photo])
     campaign.show([], campaign.photos.all(), CANARY, by=staff)
-    campaign.show([], [], by=staff)
+    shown = NewPhoto(photo_file("anh.jpg"), "after", f"{name} quét", f"{bare} quét")
+    told = campaign.progress(timezone.localdate(), by=head, text=name, goods=bare, reason=name, photos=[shown])
+    campaign.show([told], told.photos.all(), CANARY, by=staff)
     campaign.review(CANARY, CANARY, by=staff)
     points = [ScoringPoint(criterion=one, points=1, paper=CANARY) for one in ScoringCriterion.objects.all()]
     campaign.self_score(points, by=head, effect=CANARY, lessons=CANARY)
     for member in seated():
         campaign.score(points_of(campaign), by=member, opinion=CANARY, dissent=CANARY)
     campaign.judge(by=staff)
-    campaign.recognise("1/QĐ", timezone.localdate(), by=staff)
-    campaign.end(CANARY, by=staff, effect="Ngõ sạch.", difficulties=CANARY, proposals=CANARY)
+    today, decided = timezone.localdate(), {"kind": "title", "level": "ward", "title": name, "decision_no": bare}
+    campaign.recognise(name, today, by=staff)
+    campaign.reward(by=staff, decided_on=today, **decided)
+    campaign.end(CANARY, by=staff, effect=name, lessons=bare, difficulties=CANARY, proposals=CANARY)
 
 
 def inspected(staff):

@@ -17,6 +17,7 @@ TONE_BEFORE_LAST_VOWEL = re.compile(
 )
 SYLLABLE = re.compile(r"[0-9]+|(?:[^\W\d_][\u0300-\u036f]*)+")
 LETTER = re.compile(r"([^\W\d_])([\u0300-\u036f]*)")
+NOT_INSIDE_A_WORD = r"(?<![^\W\d_])(?<![\u0300-\u036f])", r"(?![^\W\d_]|[\u0300-\u036f])"
 
 
 def normalize(text: str) -> str:
@@ -72,6 +73,21 @@ def name_sort_key(full_name: str) -> str:
     """Return the key by which persons sort: tên, then họ, then tên đệm."""
     words = _name_words(full_name)
     return sort_key(" ".join(words[-1:] + words[:-1]))
+
+
+def replace_name(text: str, full_name: str, instead: str) -> str:
+    """Return the text without this name, whatever marks, capitals and spaces it is written with."""
+    words = re.findall(r"[^\W_]+", strip_marks(" ".join(_name_words(full_name))).lower())
+    if not words:
+        return text
+    before, after = NOT_INSIDE_A_WORD
+    written = before + r"[\W_]+".join("".join(map(_any_marks, word)) for word in words) + after
+    decomposed = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", re.sub(written, instead, decomposed, flags=re.IGNORECASE))
+
+
+def _any_marks(letter: str) -> str:
+    return {"d": "[dđð]", "i": "[iy]", "y": "[iy]"}.get(letter, re.escape(letter)) + r"[\u0300-\u036f]*"
 
 
 def _visible(character: str) -> str:

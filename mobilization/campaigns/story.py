@@ -35,6 +35,13 @@ PUBLIC_LABELS = {
     CampaignStatus.JUDGED: "Đang bình xét",
 }
 
+# What somebody types into the rows everybody reads.
+TYPED: dict[type, tuple[str, ...]] = {
+    CampaignTarget: ("text", "unit"),
+    CampaignUpdate: ("text", "goods", "reason"),
+    CampaignPhoto: ("caption", "alt"),
+}
+
 
 def tone_of(campaign: Campaign) -> str:
     return TONES[CampaignStatus(campaign.status)]
@@ -74,7 +81,12 @@ class Story:
 
     @classmethod
     def public(cls, campaign: Campaign) -> Story:
-        return cls._of(campaign, campaign.updates.published(), campaign.photos.published())
+        """With no name of a person who did not consent to it."""
+        story = cls._of(campaign, campaign.updates.published(), campaign.photos.published())
+        for row in (*story.targets, *story.updates, *story.photos):
+            for name in TYPED[type(row)]:
+                setattr(row, name, campaign.public_words(getattr(row, name)))
+        return story
 
     @classmethod
     def whole(cls, campaign: Campaign) -> Story:

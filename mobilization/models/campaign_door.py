@@ -19,7 +19,6 @@ from mobilization.models.campaign_queries import SAME_NAME, named_twice
 from mobilization.models.organisation import MobilizationTeam, Unit
 from wardportal.models import User
 from wardportal.periods import Period
-from wardportal.text import fold
 
 if TYPE_CHECKING:
     from mobilization.models.campaign_parts import CampaignPhoto, CampaignTarget, CampaignUpdate, NewPhoto
@@ -134,7 +133,13 @@ class CampaignDoor(CampaignJudging):
         target = self.targets.model
         self.targets.bulk_create(
             [
-                target(campaign=self, position=row.position, text=row.text, value=row.value, unit=row.unit)
+                target(
+                    campaign=self,
+                    position=row.position,
+                    text=other.without_name(row.text),
+                    value=row.value,
+                    unit=other.without_name(row.unit),
+                )
                 for row in other.targets.all()
             ]
         )
@@ -191,7 +196,7 @@ class CampaignDoor(CampaignJudging):
             lacking["targets"] = "Ghi ít nhất một mục tiêu, chỉ tiêu đo được."
         if self.scope == CampaignScope.GROUPS and self.pk and not self.groups.exists():
             lacking["groups"] = "Chọn tổ dân phố nơi làm mô hình."
-        if self.subject == CampaignSubject.INDIVIDUAL and fold(self.person_name) in fold(self.name):
+        if self.without_name(self.name) != self.name:
             lacking["name"] = "Tên mô hình hiện trên địa chỉ trang, xin không ghi tên riêng của cá nhân."
         if self.former_id and not self.new_content.strip():
             lacking["new_content"] = "Mô hình cũ đăng ký lại phải có nội dung mới so với năm trước."

@@ -220,6 +220,10 @@ class CampaignPhoto(Shown):
     def public_url(self) -> str:
         return reverse("campaigns:photo", args=[self.campaign.slug, self.pk])
 
+    @property
+    def public_alt(self) -> str:
+        return self.campaign.public_words(self.alt)
+
 
 class CampaignReview(models.Model):
     """What the one who follows a campaign found half way: what stands, what lacks. Append-only."""

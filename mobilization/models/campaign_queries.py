@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 SEARCH_VECTOR = SearchVector("folded", config="simple")
 SLUG_LENGTH = 70
 SAME_NAME = "Vừa có người lập một phiếu cùng tên. Xin bấm lần nữa."
-# What a copy takes from the one it learns from, to start with.
-LEARNED = ("name", "field", "beneficiaries", "reason", "content")
+# What a copy takes from the one it learns from, to start with: no name of a person, which its own page would not hide.
+LEARNED = ("name", "beneficiaries", "reason", "content")
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -136,7 +136,8 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         with. Raises PermissionDenied for who may not, ValidationError where the sheet is of nobody or of both.
         """
         source = former or model
-        learned = {name: getattr(source, name) for name in LEARNED} if source else {}
+        learned = {name: source.without_name(getattr(source, name)) for name in LEARNED} if source else {}
+        learned |= {"field": source.field} if source else {}
         campaign = self.model(**learned | {"year": timezone.localdate().year} | fields, team=team, unit=unit)
         if not may_begin(by, team, unit):
             raise PermissionDenied

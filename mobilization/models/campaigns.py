@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +33,7 @@ from mobilization.models.organisation import (
 )
 from mobilization.models.places import Street
 from wardportal.models import Door, Event, Note
+from wardportal.text import replace_name
 
 SOMEBODY = "một cá nhân"
 
@@ -293,9 +293,10 @@ class Campaign(Searchable, CampaignDoor):
 
     def public_words(self, text: str) -> str:
         """What somebody wrote, without the name of a person who did not consent to it."""
-        if not self.hides_name or not self.person_name:
-            return text
-        return re.sub(re.escape(self.person_name), SOMEBODY, text, flags=re.IGNORECASE)
+        return self.without_name(text) if self.hides_name else text
+
+    def without_name(self, text: str) -> str:
+        return replace_name(text, self.person_name, SOMEBODY)
 
     def public_part(self, name: str) -> str:
         value: Any = getattr(self, name)

@@ -22,7 +22,10 @@ from wardportal.uploads import serve_picture
 PER_PAGE = 12
 LONGEST_SEARCH = 80
 CLAIMS_SHOWN = 12
-WORDS = ("reason", "content", "new_content", "public_effect", "public_lessons")
+WORDS = (
+    "place", "partners", "beneficiaries", "reason", "content", "new_content", "public_effect", "public_lessons",
+    "decision_no",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -135,17 +138,16 @@ class CampaignView(ReadPage, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign: Campaign = self.object
-        story = Story.public(campaign)
-        timeline = [(update, campaign.public_words(update.text)) for update in story.timeline()]
+        story, awards = Story.public(campaign), campaign.awards.all()
         return super().get_context_data(
             label=public_label(campaign),
             tone=tone_of(campaign),
             story=story,
             results=story.results(),
             pairs=story.pairs(),
-            timeline=timeline,
+            timeline=story.timeline(),
             words={name: campaign.public_part(name) for name in WORDS},
-            awards=campaign.awards.all(),
+            awards=[(award, *map(campaign.public_words, (award.title, award.decision_no))) for award in awards],
             claims=campaign.results.published().select_related("measure", "unit")[:CLAIMS_SHOWN],
             named_groups=campaign.groups.all() if campaign.scope == CampaignScope.GROUPS else [],
             tree=tree_of(campaign),

@@ -304,6 +304,13 @@ def test_a_person_is_named_only_with_consent(team):
     assert campaign.public_subject == "Trần Thị Gương" and campaign.public_in_charge == ""
     campaign.withdraw_consent(by=team[1])
     assert "Gương" not in campaign.public_subject
-    named = drafted(*team, name="Gương sáng Trần Thị Gương", **person)
+    named = drafted(*team, name="Gương sáng tran thi guong", **person)
     with pytest.raises(ValidationError, match="không ghi tên riêng"):
         named.register(by=team[1])
+
+
+def test_who_learns_from_a_person_does_not_take_the_name_along(team):
+    person = {"subject": "individual", "person_name": "Trần Thị Gương", "targets": [target("Ngõ bà Trần Thị Gương")]}
+    campaign = campaign_in(S.RUNNING, team=team[0], head=team[1], content="Trần Thị Gương quét.", **person)
+    copy = campaign.replicate(by=team[1], team=team[0])
+    assert (copy.content, copy.targets.get().text) == ("một cá nhân quét.", "Ngõ bà một cá nhân")

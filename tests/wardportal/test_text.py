@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardportal.text import fold, normalize, normalize_line, slugify_vi, sort_key
+from wardportal.text import fold, normalize, normalize_line, replace_name, slugify_vi, sort_key
 
 
 def test_text_is_composed_and_loses_invisible_characters():
@@ -78,6 +78,20 @@ def test_texts_sort_as_vietnamese_syllable_by_syllable(in_order):
 
 def test_the_place_of_the_tone_mark_does_not_change_the_order():
     assert sort_key("Hòa Thúy loè") == sort_key("Hoà Thuý lòe")
+
+
+@pytest.mark.parametrize("name", ["Lê Thị Ánh Đào", "Lê Thị Ánh Đào (tổ 5)", "lê  thị-ánh đào"])
+@pytest.mark.parametrize(
+    "written", ["Lê Thị Ánh Đào", "LÊ THỊ\nÁNH ĐÀO", "le thy anh dao", unicodedata.normalize("NFD", "Lê Thị Ánh Đào")]
+)
+def test_a_name_is_found_however_it_is_written(name, written):
+    assert replace_name(f"Bà {written}, tổ 5.", name, "ai đó") == "Bà ai đó, tổ 5."
+
+
+@pytest.mark.parametrize("text", ["Lê Thị Ánh", "Lê Thị Ánh Đàong", "Lê Thị Ánh và Đào", ""])
+def test_what_is_no_such_name_stays(text):
+    assert replace_name(text, "Lê Thị Ánh Đào", "ai đó") == text
+    assert replace_name(text, "", "ai đó") == text
 
 
 @given(st.text(max_size=40))
