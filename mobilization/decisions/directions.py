@@ -51,19 +51,14 @@ class DirectForm(WardForm):
         field.queryset = given
         field.label_from_instance = lambda one: f"{one.unit}, hạn {date_vi(one.due_on)}: {one}"
 
-    def clean_known(self) -> int:
-        """Show once what was directed meanwhile; the next press counts."""
-        known, now = self.cleaned_data["known"], self.concern.directions.count()
-        if known != now:
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data["known"] = now  # type: ignore[index]
-            raise forms.ValidationError(
-                "Ý kiến này vừa có thêm chỉ đạo (xem bên trên). Nếu vẫn muốn chỉ đạo thêm, bấm lần nữa."
-            )
-        return known
+    def refuse(self, refusal: forms.ValidationError) -> None:
+        """The page shows what was directed meanwhile; the next press counts."""
+        super().refuse(refusal)
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["known"] = self.concern.directions.count()  # type: ignore[index]
 
     def arguments(self) -> dict[str, Any]:
-        names = ("text", "unit", "owner", "due_on", "replaces")
+        names = ("known", "text", "unit", "owner", "due_on", "replaces")
         return {name: self.cleaned_data[name] for name in names if name in self.fields}
 
 

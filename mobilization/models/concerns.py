@@ -21,6 +21,7 @@ from wardportal.dates import check_near, date_vi, day_date
 from wardportal.models import User
 
 FOLLOWED = "Ý kiến này đã được chỉ đạo hoặc lập thành đơn nên không sửa, không bỏ được nữa. Xin ghi một ý kiến mới."
+DIRECTED_MEANWHILE = "Ý kiến này vừa có thêm chỉ đạo (xem bên trên). Nếu vẫn muốn chỉ đạo thêm, bấm lần nữa."
 
 # Where a direction stands that another was given in the place of: it is done, and has no result.
 REPLACED = "Đã thay"
@@ -110,11 +111,12 @@ class Concern(models.Model):
         by: User,
         owner: User | None = None,
         replaces: Direction | None = None,
+        known: int | None = None,
     ) -> Direction:
         """Say who does what until when about it, in the place of an open direction that was wrong, if there is one.
 
         Raises ValidationError before the report was handed in, for a day that is past, free or too far off, for
-        an owner of another unit.
+        an owner of another unit, and where there are others by now than the `known` ones its author read.
         """
         if not by.has_perm("mobilization.direct_concern"):
             raise PermissionDenied
@@ -123,6 +125,8 @@ class Concern(models.Model):
             raise ValidationError("Tổ chưa nộp, hoặc vừa rút báo cáo lại, nên chưa chỉ đạo được. Xin đợi tổ nộp.")
         if not Concern.objects.filter(pk=self.pk, report=self.report).exists():
             raise ValidationError("Ý kiến này không còn trong báo cáo.")
+        if known is not None and known != self.directions.count():
+            raise ValidationError(DIRECTED_MEANWHILE)
         _check_day(due_on)
         _check_owner(unit, owner)
         direction = self.directions.create(text=text, unit=unit, owner=owner, due_on=due_on, given_by=by)

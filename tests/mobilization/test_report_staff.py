@@ -252,7 +252,10 @@ def test_a_leader_directs_a_concern_and_the_unit_says_what_came_of_it(leader, su
     due = f"{a_working_day():%d/%m/%Y}"
     sent = {"known": 0, "text": "Khơi cống.", "unit": unit.pk, "owner": owner.pk, "due_on": due}
     assert as_user(leader).post(url, sent).status_code == 302
-    assert as_user(leader).post(url, sent).status_code == 422  # pressed twice
+    again = as_user(leader).post(url, sent)  # pressed twice
+    assert again.status_code == 422 and again.context["form"]["known"].value() == 1
+    with pytest.raises(ValidationError, match="vừa có thêm chỉ đạo"):
+        directed(concern, leader, unit, known=0)
     direction = Direction.objects.get()
     page = reverse("admin:mobilization_direction_change", args=[direction.pk])
     assert "Đường tổ 7 ngập." in as_user(owner).get(page).content.decode()
