@@ -131,6 +131,11 @@ class OneCampaign(WorkPage):
             return redirect(self.own_url())
         return super().dispatch(request, *args, **kwargs)
 
+    def read_version(self) -> int:
+        """The version this page was read in; one nobody sent fits no row."""
+        read = plain_number(self.request.POST.get("version", ""), 9)
+        return -1 if read is None else read
+
     def own_url(self) -> str:
         return reverse("own_campaigns:detail", args=[self.campaign.pk])
 
@@ -214,9 +219,8 @@ class DiscardView(OneCampaign, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        read = plain_number(request.POST.get("version", ""), 9)
         try:
-            self.campaign.discard(by=self.user, version=-1 if read is None else read)
+            self.campaign.discard(by=self.user, version=self.read_version())
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
             return redirect(self.own_url())
@@ -232,14 +236,20 @@ class RegisterView(OneCampaign, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            lacking=list(self.campaign.lacking().values()), targets=self.campaign.targets.all(), **kwargs
+            **{"refusal": ""} | kwargs,
+            lacking=list(self.campaign.lacking().values()),
+            targets=self.campaign.targets.all(),
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            self.campaign.register(by=self.user)
-        except ValidationError:
-            return self.render_to_response(self.get_context_data(), status=422)
+            self.campaign.register(by=self.user, version=self.read_version())
+        except StaleRow as stale:
+            self.campaign = get_object_or_404(self.rows(), pk=self.campaign.pk)
+            return self.render_to_response(self.get_context_data(refusal=stale.messages[0]), status=409)
+        except ValidationError as refusal:
+            told = "" if self.campaign.lacking() else refusal.messages[0]
+            return self.render_to_response(self.get_context_data(refusal=told), status=422)
         messages.success(request, "Đã gửi đăng ký. Khối Dân vận xem, duyệt và cử người theo dõi.")
         return redirect(self.own_url())
 

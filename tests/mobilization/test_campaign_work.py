@@ -108,6 +108,14 @@ def test_a_draft_a_colleague_wrote_on_meanwhile_is_not_given_up(phone, draft):
     assert Campaign.objects.get(pk=draft.pk).status == S.DRAFT
 
 
+def test_a_sheet_a_colleague_wrote_on_meanwhile_is_read_again_before_it_is_handed_in(phone, draft):
+    phone.post(own(draft, "write"), sheet(draft, content="Viết thêm."))
+    refused = phone.post(own(draft, "register"), {"version": draft.version})
+    told = refused.content.decode()
+    assert refused.status_code == 409 and "Vừa có người khác thay đổi" in told and "Viết thêm." in told
+    assert Campaign.objects.get(pk=draft.pk).status == S.DRAFT
+
+
 def test_a_campaign_is_begun_written_and_registered(phone, team):
     assert phone.get("/bao-cao/mo-hinh/").status_code == 200
     begin = first_words(team[0])
@@ -118,12 +126,14 @@ def test_a_campaign_is_begun_written_and_registered(phone, team):
     other = phone.post("/bao-cao/mo-hinh/moi/", begin | {"name": "Ngõ khác"})
     assert other.status_code == 422 and "đã lập phiếu “Ngõ mới”" in other.content.decode()
     assert not Campaign.objects.filter(name="Ngõ khác").exists()
-    page = phone.post(own(campaign, "register"))
+    page = phone.post(own(campaign, "register"), {"version": campaign.version})
     assert page.status_code == 422 and "Phiếu còn thiếu" in page.content.decode()
     sent = phone.post(own(campaign, "write"), sheet(campaign, viec="gui"))
     assert sent.url == own(campaign, "register")
-    assert "85,5" in phone.get(sent.url).content.decode()
-    assert phone.post(sent.url).url == own(campaign)
+    campaign.refresh_from_db()
+    shown = phone.get(sent.url).content.decode()
+    assert "85,5" in shown and f'name="version" value="{campaign.version}"' in shown
+    assert phone.post(sent.url, {"version": campaign.version}).url == own(campaign)
     campaign.refresh_from_db()
     assert (campaign.status, campaign.planned_money) == (S.REGISTERED, 20_000_000)
     assert campaign.targets.get().value == Decimal("85.5")
