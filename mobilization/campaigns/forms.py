@@ -204,12 +204,11 @@ class SheetForm(VersionedForm):
         self.helper.layout = self._layout()
 
     def _offer(self) -> None:
-        earlier = Campaign.objects.filter(team=self.row.team_id, unit=self.row.unit_id, year__lt=self.row.year)
         offered: dict[str, Any] = {
             "field": CampaignField.objects.valid(),
             "groups": ResidentialGroup.objects.valid(),
             "street": Street.objects.valid(),
-            "former": earlier.published().order_by("-year", "name"),
+            "former": Campaign.objects.earlier_of(self.row).order_by("-year", "name"),
         }
         for name, rows in offered.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]

@@ -76,6 +76,11 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             scope=CampaignScope.GROUPS,
         )
 
+    def earlier_of(self, campaign: Campaign) -> Self:
+        """Those of former years it may go on from: of its own body, or of a team that ended in it."""
+        team = Q(team=campaign.team_id) | Q(team__successor=campaign.team_id) if campaign.team_id else Q(team=None)
+        return self.published().filter(team, unit=campaign.unit_id, year__lt=campaign.year)
+
     def recognised(self) -> Self:
         return self.filter(recognised_on__isnull=False)
 
@@ -136,12 +141,16 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         with. Raises PermissionDenied for who may not, ValidationError where the sheet is of nobody or of both.
         """
         source = former or model
-        learned = {name: source.without_name(getattr(source, name)) for name in LEARNED} if source else {}
+        learned: dict[str, Any] = (
+            {name: source.without_name(getattr(source, name)) for name in LEARNED} if source else {}
+        )
         learned |= {"field": source.field} if source else {}
         campaign = self.model(**learned | {"year": timezone.localdate().year} | fields, team=team, unit=unit)
         if not may_begin(by, team, unit):
             raise PermissionDenied
         campaign.model, campaign.former = model, former
+        if former and not self.earlier_of(campaign).filter(pk=former.pk).exists():
+            raise ValidationError({"body": f"“{former.name}” không phải mô hình năm trước của nơi đăng ký này."})
         campaign.root_id = model.root_id_of_tree if model else None
         campaign.slug = self.free_slug(campaign.name, campaign.year)
         campaign.full_clean(exclude=["slug"])

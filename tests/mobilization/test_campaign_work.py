@@ -312,6 +312,16 @@ def test_who_registers_nothing_reads_who_does_and_finds_the_way_back(as_user, ru
     assert reverse("campaigns:list") in leader.get("/bao-cao/mo-hinh/moi/").text
 
 
+def test_only_the_bodys_own_campaign_of_a_former_year_is_gone_on_with(phone, team, running):
+    last_year = timezone.localdate().year - 1
+    other = campaign_in(S.RUNNING, year=last_year)
+    refused = phone.post(f"/bao-cao/mo-hinh/moi/?tiep={other.slug}", first_words(team[0]))
+    assert refused.status_code == 422 and "không phải mô hình năm trước" in refused.content.decode()
+    Campaign.objects.filter(pk=running.pk).update(year=last_year)
+    assert phone.post(f"/bao-cao/mo-hinh/moi/?tiep={running.slug}", first_words(team[0])).status_code == 302
+    assert Campaign.objects.get(name="Ngõ mới").former == running
+
+
 def test_a_person_consents_and_takes_it_back_on_the_phone(phone, registered, running):
     campaign = registered
     Campaign.objects.filter(pk=campaign.pk).update(subject="individual", person_name="Trần Thị Gương")
