@@ -163,7 +163,7 @@ class CampaignDoor(CampaignJudging):
             version=version,
             staff_note=staff_note,
             check=self._check_unused,
-            slug=f"bo-{self.pk}",
+            slug=f"_{self.pk}",  # no name makes such an address
             name_consented_on=None,
             **dict.fromkeys(TYPED, ""),
         )

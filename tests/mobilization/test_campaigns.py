@@ -218,6 +218,18 @@ def test_every_point_links_to_one_record(running, campaigns, team):
 
 
 def test_the_council_scores_by_seat_and_the_average_is_of_the_last_sheets(campaigns):
+def test_points_of_two_templates_are_not_averaged():
+    with pytest.raises(ValidationError, match="hai mẫu khác nhau"):
+        Outcome([ScoringSheet(template_id=1), ScoringSheet(template_id=2)], Decimal(80), None, 2).check()
+
+
+def test_a_draft_is_given_up_though_a_name_makes_a_like_address(team, running):
+    draft = drafted(*team)
+    Campaign.objects.filter(pk=running.pk).update(slug=f"bo-{draft.pk}")  # of a campaign named "Bò"
+    draft.discard(by=team[1])
+    assert draft.slug not in (running.slug, Campaign.objects.free_slug("", 0))
+
+
     members, office = seated(3), a_reader()
     campaign = campaigns[S.SELF_SCORED]
     with pytest.raises(PermissionDenied):
