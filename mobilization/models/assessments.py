@@ -198,7 +198,9 @@ class Assessment(Door):
         """
         if not told_by and not Assessment.objects.filter(pk=self.pk).of_head(by).exists():
             raise ValidationError({"told_by": "Ghi họ tên tổ trưởng tổ tự quản đã ký phiếu giấy."})
-        self._move("assess", by=by, version=version, submission_id=submission_id, check=self._check_round)
+        self._move(
+            "assess", by=by, version=version, submission_id=submission_id, check=lambda: self._check_said(verdicts)
+        )
         return self._say(Step.SELF, verdicts, by=by, told_by=told_by)
 
     @transaction.atomic
@@ -220,7 +222,7 @@ class Assessment(Door):
             raise ValidationError({"basis": "Ghi đã kiểm tra thế nào, hoặc kèm ảnh, biên bản."})
 
         def check() -> None:
-            self._check_round()
+            self._check_said(verdicts)
             said = self.opinion(Step.SELF)
             if said and said.by_id == by.pk and not said.told_by:
                 raise ValidationError("Người tự đánh giá không kiểm tra chéo chính tổ tự quản của mình.")
@@ -246,7 +248,7 @@ class Assessment(Door):
         """
 
         def check() -> None:
-            self._check_round()
+            self._check_said(verdicts)
             self._check_reasons(verdicts, self.opinion(Step.CROSS))
             if self.status == AssessmentStatus.OBJECTED and not answer:
                 raise ValidationError({"answer": "Trả lời ý kiến của tổ tự quản trước khi quyết định."})
@@ -279,8 +281,6 @@ class Assessment(Door):
 
     def _say(self, step: str, verdicts: Verdicts, **columns: Any) -> Opinion:
         """Keep the opinion; the one that was there stays in the history."""
-        if self.round.criteria_set.asked != set(verdicts):
-            raise ValidationError("Xin đánh giá đủ mọi tiêu chí của đợt này.")
         self.opinions.filter(step=step, is_current=True).update(is_current=False)
         opinion = self.opinions.create(step=step, **columns)
         opinion.fill(verdicts)
@@ -305,6 +305,11 @@ class Assessment(Door):
         """Asked while the row is held, and with it the round."""
         if not self._held_round.is_open:
             raise ValidationError("Đợt đánh giá đã khóa kết quả.")
+
+    def _check_said(self, verdicts: Verdicts) -> None:
+        self._check_round()
+        if self.round.criteria_set.asked != set(verdicts):
+            raise ValidationError("Xin đánh giá đủ mọi tiêu chí của đợt này.")
 
     def _check_reasons(self, verdicts: Verdicts, opinion: Opinion | None) -> None:
         before = opinion.verdicts() if opinion else {}

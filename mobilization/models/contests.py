@@ -117,7 +117,7 @@ class Contest(Door):
 
     @transaction.atomic
     def withdraw(self, entrant: Entrant, reason: str, *, by: User, version: int | None = None) -> None:
-        self._move("withdraw", by=by, version=version)
+        self._move("withdraw", by=by, version=version, check=lambda: self._check_own([entrant]))
         entrant.status, entrant.left_because = EntrantStatus.WITHDRAWN, reason
         entrant.save(update_fields=["status", "left_because"])
 
@@ -126,7 +126,7 @@ class Contest(Door):
         """Note what a judge gives; the same judge's earlier points of this round are replaced."""
         if not points:
             raise ValidationError("Nhập điểm của ít nhất một tổ.")
-        self._move("score", by=by, version=version)
+        self._move("score", by=by, version=version, check=lambda: self._check_own(points))
         for entrant, given in points.items():
             entrant.scores.update_or_create(stage=self.status, judge=judge, defaults={"points": given, "by": by})
 
@@ -199,6 +199,7 @@ class Contest(Door):
         """Send a winner to a contest of the upper level. Raises ValidationError for who won nothing or was sent."""
 
         def check() -> None:
+            self._check_own([entrant])
             if not self.awards.filter(self_managed_group=entrant.self_managed_group_id).exists():
                 raise ValidationError({"entrant": "Chỉ cử được tổ đã được trao giải của phường."})
             if Entrant.objects.get(pk=entrant.pk).sent_to:
@@ -213,12 +214,17 @@ class Contest(Door):
         """Note what the upper level decided. Raises ValidationError for who was not sent there."""
 
         def check() -> None:
+            self._check_own([entrant])
             if not Entrant.objects.get(pk=entrant.pk).sent_to:
                 raise ValidationError({"entrant": "Tổ này chưa được cử tham gia thi cấp trên."})
 
         self._move("record_outcome", by=by, version=version, check=check)
         entrant.outcome = outcome
         entrant.save(update_fields=["outcome"])
+
+    def _check_own(self, entrants: Iterable[Entrant]) -> None:
+        if any(entrant.contest_id != self.pk for entrant in entrants):
+            raise ValueError("An entrant of another contest")
 
 
 class ContestEvent(Event):

@@ -345,10 +345,13 @@ class TeamReport(Door):
         is_office = by.has_perm(self.permission("approve"))
         if not is_office:
             _check_typed([indicator])
-        self._move("correct", by=by, version=version, staff_note=staff_note, public_note=reason)
+
+        def check() -> None:
+            if self.figures.filter(indicator=indicator, value=value).exists():
+                raise ValidationError({"value": "Số này bằng số đã báo cáo."})
+
+        self._move("correct", by=by, version=version, staff_note=staff_note, public_note=reason, check=check)
         known = self.figures.filter(indicator=indicator).first()
-        if known and known.value == value:
-            raise ValidationError({"value": "Số này bằng số đã báo cáo."})
         if is_office:
             self.slips.filter(indicator=indicator, seen_by=None).update(seen_by=by)
         slip = self.slips.create(

@@ -147,8 +147,11 @@ class AssessmentRound(Door):
     @transaction.atomic
     def enrol(self, *, by: User, version: int | None = None) -> None:
         """Add the groups founded since the round was opened. Raises ValidationError where there are none."""
-        self._move("enrol", by=by, version=version)
-        if not self.add_groups(self.missing_groups(), by):
+        self._move("enrol", by=by, version=version, check=self._check_missing)
+        self.add_groups(self.missing_groups(), by)
+
+    def _check_missing(self) -> None:
+        if not self.missing_groups().exists():
             raise ValidationError("Mọi tổ tự quản hiện nay đều đã có trong đợt đánh giá này.")
 
     def close(self, *, by: User, version: int | None = None) -> None:

@@ -174,6 +174,8 @@ class Outcome:
         if len(self.sheets) < self.least:
             told = f"Mới có {len(self.sheets)} thành viên hội đồng chấm, cần ít nhất {self.least}."
             raise ValidationError(told)
+        if len({sheet.template_id for sheet in self.sheets}) > 1:
+            raise ValidationError("Hội đồng chấm theo hai mẫu khác nhau. Ai chấm theo mẫu cũ xin chấm lại.")
 
 
 class ScoringSheetQuerySet(models.QuerySet["ScoringSheet"]):

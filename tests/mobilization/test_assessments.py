@@ -84,8 +84,10 @@ def test_a_round_holds_a_sheet_for_every_group_of_today(cast):
     founded = SelfManagedGroupFactory()
     opened.enrol(by=cast.bloc)
     assert opened.assessments.filter(self_managed_group=founded).exists()
+    version = opened.version
     with pytest.raises(ValidationError, match="đều đã có"):
         opened.enrol(by=cast.bloc)
+    assert opened.version == version  # a plain refusal is no conflict with somebody else
 
 
 def test_a_period_has_one_round_and_its_days_are_in_order(cast, opened):
@@ -205,7 +207,7 @@ def test_every_criterion_needs_a_verdict(cast, opened):
     said = dict(list(verdicts(sheet).items())[:8])
     with pytest.raises(ValidationError, match="đủ mọi tiêu chí"):
         sheet.assess(said, by=cast.head)
-    assert fresh(sheet).status == S.DRAFT
+    assert (sheet.status, sheet.version) == (S.DRAFT, 0) == (fresh(sheet).status, fresh(sheet).version)
 
 
 def test_nobody_checks_what_they_said_themselves(cast, opened):

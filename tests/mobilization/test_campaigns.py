@@ -9,7 +9,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from mobilization.campaigns.status import CAMPAIGN_MOVES, CampaignStatus
-from mobilization.models import Campaign, CampaignUpdate, CouncilSeat, ScoringPoint
+from mobilization.models import Campaign, CampaignUpdate, CouncilSeat, ScoringPoint, ScoringSheet
+from mobilization.models.scoring import Outcome
 from tests.factories.campaigns import (
     RESULT,
     SHEET,
@@ -217,7 +218,6 @@ def test_every_point_links_to_one_record(running, campaigns, team):
         )
 
 
-def test_the_council_scores_by_seat_and_the_average_is_of_the_last_sheets(campaigns):
 def test_points_of_two_templates_are_not_averaged():
     with pytest.raises(ValidationError, match="hai mẫu khác nhau"):
         Outcome([ScoringSheet(template_id=1), ScoringSheet(template_id=2)], Decimal(80), None, 2).check()
@@ -230,6 +230,7 @@ def test_a_draft_is_given_up_though_a_name_makes_a_like_address(team, running):
     assert draft.slug not in (running.slug, Campaign.objects.free_slug("", 0))
 
 
+def test_the_council_scores_by_seat_and_the_average_is_of_the_last_sheets(campaigns):
     members, office = seated(3), a_reader()
     campaign = campaigns[S.SELF_SCORED]
     with pytest.raises(PermissionDenied):

@@ -106,6 +106,12 @@ def test_from_scores_to_first_prize_and_on_to_the_province(contest, groups, cast
     assert (first.sent_to, first.outcome) == ("UBND tỉnh", "Đạt giải ba")
 
 
+def test_an_entrant_of_another_contest_is_not_scored(contest, groups, cast, ranked):
+    other = Contest.objects.start("Khác", contest.year, ranked, by=cast.bloc).enter(groups[0], by=cast.bloc)
+    with pytest.raises(ValueError, match="another contest"):
+        contest.score("Ông Hà", {other: Decimal(9)}, by=cast.bloc)
+
+
 def test_no_prize_without_a_decision_and_without_a_ground(contest, groups, cast):
     first, _other = in_ward_round(contest, groups, cast)
     prizes, today = [Prize(first, Award.Kind.FIRST)], timezone.localdate()

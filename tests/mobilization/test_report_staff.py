@@ -365,6 +365,15 @@ def test_a_correction_needs_an_approved_report(bloc, submitted):
         submitted.correct(indicator("ngay-cong"), Decimal(4), "Nhầm.", by=bloc)
 
 
+def test_a_number_that_stands_there_is_no_correction_and_no_conflict(bloc, approved, as_user):
+    days = indicator("ngay-cong")
+    approved.correct(days, Decimal(4), "Nhầm.", by=bloc)
+    url = reverse("admin:mobilization_teamreport_decide", args=[approved.pk, "correct"])
+    same = {"version": approved.version, "indicator": days.pk, "value": "4", "reason": "Nhầm."}
+    page = as_user(bloc).post(url, same)
+    assert page.status_code == 422 and "bằng số đã báo cáo" in page.content.decode()
+
+
 def test_a_slip_of_a_team_waits_on_the_desk_until_the_office_has_seen_it(bloc, leader, approved, as_user):
     approved.correct(indicator("ngay-cong"), Decimal(4), "Nhầm.", by=bloc)
     slip = approved.correct(indicator("ngay-cong"), Decimal(5), "Đếm lại.", by=approved.author)
