@@ -20,6 +20,7 @@ from mobilization.decisions.campaigns import DECISIONS, offered
 from mobilization.models import Award, Campaign, ScoringPoint, ScoringSheet
 from wardportal.decision_pages import Button, DecisionPage, buttons_of
 from wardportal.models import StaleRow
+from wardportal.numbers import number_vi
 from wardportal.pages import FormPage
 from wardportal.row_pages import RowPage, admin_url
 
@@ -148,7 +149,7 @@ class ScoreView(CampaignPage, FormPage, FormView):
         except ValidationError as refusal:
             form.refuse(refusal)
             return self.form_invalid(form)
-        messages.success(self.request, f"Đã ghi phiếu chấm {self.row}: {form.typed_total():n} điểm.")
+        messages.success(self.request, f"Đã ghi phiếu chấm {self.row}: {number_vi(form.typed_total())} điểm.")
         return redirect(admin_url(self.row))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from wardportal.admin_tools import NeverDeleted
 from wardportal.downloads import download
 from wardportal.list_filters import ListFilter, OfferedFilter, QueueFilter, RowFilter
 from wardportal.models import User
+from wardportal.numbers import plain_number
 from wardportal.row_pages import RowsAdmin, StaffPage, page
 from wardportal.sheets import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 
@@ -113,7 +114,7 @@ class CampaignAdmin(RowsAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         year = request.GET.get("nam") or str(timezone.localdate().year)
-        context = {"title": "Mô hình Dân vận khéo", "export_year": year if year.isdecimal() else ""}
+        context = {"title": "Mô hình Dân vận khéo", "export_year": year if plain_number(year, 4) else ""}
         return super().changelist_view(request, context | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern]:

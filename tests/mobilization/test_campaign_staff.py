@@ -147,7 +147,10 @@ def test_the_council_scores_on_one_page_each_point_with_its_record(campaigns, as
     for wrong, told in ((f"minh-chung-{first}", "Chọn minh chứng"), (f"diem-{first}", "Cho điểm tiêu chí này")):
         refused = client.post(admin(campaign, "score"), sheet(campaign, **{wrong: ""}))
         assert refused.status_code == 422 and told in refused.content.decode() and "Khá." in refused.content.decode()
-    assert client.post(admin(campaign, "score"), sheet(campaign, dissent="Chưa bền.")).status_code == 302
+    given = client.post(
+        admin(campaign, "score"), sheet(campaign, dissent="Chưa bền.", **{f"diem-{first}": "8,5"}), follow=True
+    )
+    assert "98,5 điểm" in given.content.decode()
     case = office.get(admin(campaign)).content.decode()
     assert "Chưa bền." in case and "có ý kiến khác" in case and str(member) in case
     assert office.get(admin(campaign, "score")).status_code == 403
@@ -236,6 +239,7 @@ def test_a_year_comes_as_excel_and_csv(campaigns, office, as_user, django_assert
     assert "'=1+1" in text and "12/QĐ-ĐU" in text and ";90;" in text
     assert as_user(UserFactory(role="handler")).get(address).status_code == 403
     assert office.get(address.replace("xlsx", "exe")).status_code == 404
+    assert office.get("/quan-tri/mobilization/campaign/?nam=٢٠٢٦", follow=True).status_code == 200
 
 
 def test_a_template_that_was_used_keeps_its_criteria(campaigns, office):
