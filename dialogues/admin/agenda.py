@@ -124,7 +124,7 @@ class AgendaView(KeepersPage, TemplateView):
     # What stands on it
 
     def _drop(self, value: str) -> None:
-        self._item(value).drop()
+        self._item(value).drop(by=self.user)
         messages.success(self.request, "Đã bỏ khỏi chương trình.")
 
     def _add_petition(self, value: str) -> None:

@@ -331,8 +331,15 @@ class AgendaItem(models.Model):
         self.save(update_fields=[*texts, "version", "minuted_at", "minuted_by"])
 
     @transaction.atomic
-    def drop(self) -> None:
+    def drop(self, *, by: User) -> None:
         """Take a point off the agenda that nobody has spoken about; questions leave by their own decisions."""
-        if self.is_minuted or self.section in (Section.COMMITMENTS, Section.QUESTIONS):
+        session = self.session.lock()
+        if not session.may_be_kept_by(by):
+            raise PermissionDenied
+        # Minutes are saved while they are typed: what was written since the page was opened counts too.
+        held = AgendaItem.objects.select_for_update().filter(pk=self.pk).first()
+        if held is None:  # dropped already, maybe by the other press of a double one
+            return
+        if session.status not in COMING or held.is_minuted or held.section in (Section.COMMITMENTS, Section.QUESTIONS):
             raise ValidationError("Không bỏ được nội dung này khỏi chương trình.")
-        self.delete()
+        held.delete()

@@ -5,6 +5,7 @@ from copy import deepcopy
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -320,6 +321,22 @@ def test_staff_add_a_topic_of_their_own_and_take_it_off_again(lan, session, as_u
     assert item.title == "Kế hoạch dọn vệ sinh"
     client.post(page(session), {"drop": item.pk})
     assert shown(client, session, Section.OTHER) == []
+
+
+def test_a_topic_that_was_written_about_meanwhile_or_whose_session_is_over_is_not_taken_off(lan, minh, session):
+    AgendaItem.objects.put_topic("Chợ tạm", session)
+    seen, opened = session.agenda.get(), session.agenda.get()
+    with pytest.raises(PermissionDenied):
+        seen.drop(by=minh)
+    opened.minute(by=lan, summary="Dời chợ ra khỏi lòng đường.")
+    with pytest.raises(ValidationError, match="Không bỏ được"):
+        seen.drop(by=lan)
+    AgendaItem.objects.put_topic("Cây xanh", session)
+    session.open(by=lan)
+    session.end(by=lan)
+    with pytest.raises(ValidationError, match="Không bỏ được"):
+        session.agenda.get(title="Cây xanh").drop(by=lan)
+    assert session.agenda.count() == 2
 
 
 def test_a_topic_without_words_or_with_too_many_is_refused_beside_its_box(lan, session, as_user):
