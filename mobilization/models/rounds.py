@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -42,26 +42,18 @@ class AssessmentRoundQuerySet(models.QuerySet["AssessmentRound"]):
         if not by.has_perm("mobilization.open_assessmentround"):
             raise PermissionDenied
         CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)
-        self._check(period, criteria_set, dues)
-        row = self.create(
-            period_kind=period.kind, period_start=period.start, criteria_set=criteria_set,
-            self_due=dues[0], cross_due=dues[1], decide_due=dues[2],
-        )  # fmt: skip
+        _check(period, criteria_set, dues)
+        try:
+            with transaction.atomic():
+                row = self.create(
+                    period_kind=period.kind, period_start=period.start, criteria_set=criteria_set,
+                    self_due=dues[0], cross_due=dues[1], decide_due=dues[2],
+                )  # fmt: skip
+        except IntegrityError as error:  # also where two open it at once, by two sets of criteria
+            raise ValidationError({"period": f"Đã có đợt đánh giá {period}."}) from error
         row.record(RoundEventKind.OPENED, by=by)
         row.add_groups(SelfManagedGroup.objects.valid(), by)
         return row
-
-    def _check(self, period: Period, criteria_set: CriteriaSet, dues: tuple[date, date, date]) -> None:
-        if self.filter(period_kind=period.kind, period_start=period.start).exists():
-            raise ValidationError({"period": f"Đã có đợt đánh giá {period}."})
-        if period.start > timezone.localdate():
-            raise ValidationError({"period": "Kỳ này chưa bắt đầu."})
-        if not criteria_set.criteria.exists():
-            raise ValidationError({"criteria_set": "Bộ tiêu chí này chưa có tiêu chí nào."})
-        if not period.start <= dues[0] <= dues[1] <= dues[2]:
-            raise ValidationError({"self_due": "Ba hạn phải từ đầu kỳ trở đi và theo thứ tự các bước."})
-        for day, box in zip(dues, ("self_due", "cross_due", "decide_due"), strict=True):
-            check_near(day, box)
 
 
 class RoundEvent(Event):
@@ -169,3 +161,14 @@ class AssessmentRound(Door):
     def _check_unused(self) -> None:
         if self.contests.exists():
             raise ValidationError("Đã có cuộc thi đua lấy thứ hạng của đợt này nên không mở lại được.")
+
+
+def _check(period: Period, criteria_set: CriteriaSet, dues: tuple[date, date, date]) -> None:
+    if period.start > timezone.localdate():
+        raise ValidationError({"period": "Kỳ này chưa bắt đầu."})
+    if not criteria_set.criteria.exists():
+        raise ValidationError({"criteria_set": "Bộ tiêu chí này chưa có tiêu chí nào."})
+    if not period.start <= dues[0] <= dues[1] <= dues[2]:
+        raise ValidationError({"self_due": "Ba hạn phải từ đầu kỳ trở đi và theo thứ tự các bước."})
+    for day, box in zip(dues, ("self_due", "cross_due", "decide_due"), strict=True):
+        check_near(day, box)
