@@ -117,7 +117,6 @@ class HouseNumberPlateAdmin(TypedInput, admin.ModelAdmin):
     list_select_related = ["street", "residential_group"]
     search_fields = ["number", "street__folded"]
     search_help_text = "Gõ số nhà hoặc tên đường."
-    ordering = ["street__name", "sort_key", "pk"]
     sortable_by: ClassVar[Any] = []
     list_per_page = 100
     paginator = CappedPaginator

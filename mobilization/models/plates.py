@@ -81,7 +81,7 @@ class HouseNumberPlate(models.Model):
     class Meta:
         verbose_name = "biển số nhà"
         verbose_name_plural = "biển số nhà"
-        ordering = ["street__name", "sort_key", "pk"]
+        ordering = ["street__folded", "sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["street", "number"],

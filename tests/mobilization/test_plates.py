@@ -34,10 +34,14 @@ def street(module_rows):
     return StreetFactory()
 
 
-def test_streets_are_listed_by_the_alphabet():
+def test_streets_and_their_plates_are_listed_by_the_alphabet():
     names = ["Đường Lưu Kiệm", "Đường Nguyễn Huệ", "Quốc lộ 1A"]
     keys = [StreetFactory(name=name).pk for name in reversed(names)]
     assert [street.name for street in Street.objects.filter(pk__in=keys)] == names
+    for key in keys:
+        HouseNumberPlate.objects.create(street_id=key, number="1")
+    plates = HouseNumberPlate.objects.filter(street__in=keys)
+    assert [plate.street.name for plate in plates.select_related("street")] == names
 
 
 def numbers(street):
