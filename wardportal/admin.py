@@ -307,7 +307,7 @@ class OutgoingMessageAdmin(OnDesk, ReadOnlyAdmin):
     def send_again(self, request: HttpRequest, queryset: OutgoingMessageQuerySet) -> None:
         done = sum(message.send_again() for message in queryset.filter(sent_at=None))
         self._tell(request, f"Đã xếp lại hàng để gửi {done} thư.", done)
-        self._tell_left_out(request, queryset.count() - done, "đã gửi rồi")
+        self._tell_left_out(request, queryset.count() - done, "đã gửi rồi hoặc không còn người nhận")
 
     @admin.action(description="Bỏ, không gửi thư đã chọn", permissions=["decide"])
     def drop(self, request: HttpRequest, queryset: OutgoingMessageQuerySet) -> TemplateResponse | None:

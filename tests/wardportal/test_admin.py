@@ -294,6 +294,11 @@ def test_a_stuck_message_is_on_the_desk_and_is_sent_again_or_given_up(desks, adm
     assert [(queue.label, queue.count) for queue in told("queues", OutgoingMessage, administrator)] == [("Thư kẹt", 0)]
 
 
+def test_a_message_that_was_forgotten_is_not_taken_up_again(stuck):
+    OutgoingMessage.objects.forget(stuck.about)
+    assert not stuck.send_again() and not OutgoingMessage.objects.waiting().filter(pk=stuck.pk).exists()
+
+
 def test_giving_up_messages_is_asked_once_more_and_says_what_was_left_alone(administrator, stuck):
     sent = OutgoingMessage.objects.create(subject="KN", about="KN-2026-000002", sent_at=timezone.now())
     client, url = signed_in(administrator), reverse("admin:wardportal_outgoingmessage_changelist")

@@ -94,12 +94,13 @@ class OutgoingMessage(models.Model):
     def send_again(self) -> bool:
         """Queue another try of a message that has not left; one that was dropped is taken up again.
 
-        Returns whether it will be tried.
+        Returns whether it will be tried: of what was forgotten nobody knows any more whom it was for.
         """
-        has_not_left = bool(OutgoingMessage.objects.filter(pk=self.pk, sent_at=None).update(dropped_at=None))
-        if has_not_left:
+        rows = OutgoingMessage.objects.filter(pk=self.pk, sent_at=None).exclude(recipient="")
+        may_leave = bool(rows.update(dropped_at=None))
+        if may_leave:
             app.configure_task("deliver_message").defer(message_id=self.pk)
-        return has_not_left
+        return may_leave
 
     def deliver(self) -> None:
         """Send the mail unless it has been sent; what fails is recorded and raised, so that the job tries again.
