@@ -160,8 +160,11 @@ class AddSessionForm(SessionFields):
     def _check_unlike_others(self, cleaned: dict[str, Any]) -> None:
         """A second press must not make a second session."""
         kind, start = cleaned.get("kind"), cleaned.get("start_time")
-        if kind and start and DialogueSession.objects.alike(kind, cleaned["held_on"], start).exists():
-            self.add_error("held_on", "Đã có một buổi như vậy vào ngày, giờ này.")
+        if kind and start:
+            try:
+                DialogueSession.objects.check_none_alike(kind, cleaned["held_on"], start)
+            except ValidationError as refusal:
+                self.add_error("held_on", refusal)
 
     def save(self, *, by: User) -> DialogueSession:
         fields = {name: value for name, value in self.cleaned_data.items() if name != "free_day"}

@@ -224,6 +224,9 @@ class AddSessionView(StaffPage, FormPage, FormView):
     def form_valid(self, form: AddSessionForm) -> HttpResponse:
         try:
             session = form.save(by=self.user)
+        except ValidationError as refusal:  # somebody added one like it since the form was checked
+            form.add_error("held_on", refusal.messages)
+            return self.form_invalid(form)
         except IntegrityError:
             form.add_error("held_on", "Vừa có người khác thêm một buổi vào ngày này. Xin xem lại lịch.")
             return self.form_invalid(form)

@@ -100,6 +100,10 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         same = self.filter(kind=kind, held_on=day, start_time=start_time)
         return same.exclude(status=SessionStatus.CANCELLED)
 
+    def check_none_alike(self, kind: str, day: date, start_time: time) -> None:
+        if self.alike(kind, day, start_time).exists():
+            raise ValidationError("Đã có một buổi như vậy vào ngày, giờ này.")
+
     def of_slug(self, slug: str) -> DialogueSession | None:
         return self.filter(slug=slug).first()
 
@@ -116,6 +120,7 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         """Put a session besides the series onto the calendar; the reason is shown to everybody."""
         check_day(held_on)
         hold_calendar()
+        self.check_none_alike(kind, held_on, fields["start_time"])
         session = self._create(
             DialogueRule.objects.current(held_on), WorkingCalendar.load(held_on), kind, held_on, **fields
         )

@@ -259,6 +259,7 @@ class DialogueSession(Door):
         event = self._move(
             "move",
             by=by,
+            check=lambda: self.check_unlike_others(day, start_time) if by else None,
             public_note=reason,
             at_event={"old_date": self.held_on, "new_date": day, "old_slug": "" if stays else self.slug},
             held_on=day,
@@ -334,8 +335,7 @@ class DialogueSession(Door):
 
     def check_unlike_others(self, day: date, start_time: time) -> None:
         """Refuse a day and hour at which nobody could tell this session from another one."""
-        if DialogueSession.objects.exclude(pk=self.pk).alike(self.kind, day, start_time).exists():
-            raise ValidationError("Đã có một buổi như vậy vào ngày, giờ này.")
+        DialogueSession.objects.exclude(pk=self.pk).check_none_alike(self.kind, day, start_time)
 
     @transaction.atomic
     def open(self, *, by: User, **notes: Any) -> SessionEvent:

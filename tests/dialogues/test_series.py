@@ -92,6 +92,17 @@ def test_a_moved_session_keeps_its_identity_and_takes_a_new_address(ward):
     assert session.last_reason() == "Hội trường bận."
 
 
+def test_an_officer_neither_adds_nor_moves_a_session_to_be_like_another(session):
+    leader, other = an_officer("leader"), session_on(session.held_on + timedelta(days=1))
+    with pytest.raises(ValidationError, match="Đã có một buổi như vậy"):
+        other.move(session.held_on, "Nhầm.", by=leader)
+    told = {"kind": session.kind, "held_on": session.held_on, "start_time": session.start_time}
+    with pytest.raises(ValidationError, match="Đã có một buổi như vậy"):
+        DialogueSession.objects.add(by=leader, reason="Nhầm.", chair_posts=[], **told)
+    other.move(session.held_on, "Lịch làm việc thay đổi.", by=None)
+    assert other.held_on == session.held_on
+
+
 def test_a_session_is_not_moved_into_the_past_or_to_end_before_it_starts(session):
     leader = an_officer("leader")
     with pytest.raises(ValidationError, match="đã qua"):

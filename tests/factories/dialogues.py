@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import time_machine
@@ -29,7 +29,10 @@ def an_officer(role: str) -> User:
 def session_on(
     day: date | None = None, *, kind: str = SessionKind.AD_HOC, by: User | None = None, **fields: Any
 ) -> DialogueSession:
-    """A session added by a leader, today when no day is given; people may register for it until its day."""
+    """A session added by a leader, today when no day is given; people may register for it until its day.
+
+    It begins some minutes later where one like it stands there already.
+    """
     day = day or timezone.localdate()
     fields = {
         "start_time": time(7, 30),
@@ -39,6 +42,8 @@ def session_on(
         "intake_opens_on": timezone.localdate(),
         "intake_closes_on": day,
     } | fields
+    while DialogueSession.objects.alike(kind, day, fields["start_time"]).exists():
+        fields["start_time"] = (datetime.combine(day, fields["start_time"]) + timedelta(minutes=1)).time()
     return DialogueSession.objects.add(
         by=by or an_officer("leader"),
         kind=kind,
