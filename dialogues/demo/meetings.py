@@ -284,4 +284,4 @@ class Meeting:
             consent_basis="Chụp trước giờ khai mạc, không có ai trong ảnh",
             added_by=self.staff[SECRETARY],
         )
-        photo.publish(by=self.staff[SECRETARY])
+        photo.describe(by=self.staff[SECRETARY], publish=True)

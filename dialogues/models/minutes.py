@@ -323,7 +323,8 @@ class SessionPhoto(models.Model):
     def describe(self, *, by: User, publish: bool = False, **details: Any) -> None:
         """Keep what is known of the photo, and show it where that is asked; what is shown keeps its ground.
 
-        Raises ValidationError where it was taken off meanwhile: with the consent its ground is gone.
+        Raises ValidationError without a ground, for children without both consents, and where it was taken off
+        meanwhile: with the consent its ground is gone.
         """
         _check_keeper(self.session, by)
         held = SessionPhoto.objects.select_for_update().get(pk=self.pk)
@@ -337,13 +338,6 @@ class SessionPhoto(models.Model):
         if publish:
             self.published_at, self.published_by = timezone.now(), by
         self.save()
-
-    def publish(self, *, by: User) -> None:
-        """Show the photo with the minutes; refused without a ground, and for children without both consents."""
-        _check_keeper(self.session, by)
-        self._check_consent()
-        self.published_at, self.published_by = timezone.now(), by
-        self.save(update_fields=["published_at", "published_by"])
 
     def _check_consent(self) -> None:
         if not self.consent_basis:

@@ -271,13 +271,13 @@ def test_a_photo_is_shown_with_consent_only(going_on, lan):
         session=going_on, file="x.jpg", width=3, height=2, caption="Hội trường", alt="Hội trường", added_by=lan
     )
     with pytest.raises(ValidationError, match="căn cứ"):
-        photo.publish(by=lan)
+        photo.describe(by=lan, publish=True)
     photo.consent_basis, photo.shows_children = "Đã thông báo tại buổi.", True
     with pytest.raises(ValidationError, match="đại diện"):
-        photo.publish(by=lan)
+        photo.describe(by=lan, publish=True)
     photo.children_consent = True
     photo.save()
-    photo.publish(by=lan)
+    photo.describe(by=lan, publish=True)
     assert photo.published_at
     photo.hide(by=lan)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -152,7 +152,7 @@ def test_a_photo_is_seen_only_while_it_is_published(client, concluded, host):
     )  # fmt: skip
     url = f"{address(concluded)}anh/{photo.pk}/"
     assert client.get(url).status_code == 404 and "Hội trường</figcaption>" not in read(client, concluded)
-    photo.publish(by=host)
+    photo.describe(by=host, publish=True)
     response = client.get(url)
     assert b"".join(response.streaming_content) == b"anh"
     assert response.status_code == 200 and response["Cache-Control"] == "public, max-age=60"
