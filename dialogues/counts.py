@@ -11,7 +11,9 @@ from wardportal import figures
 
 def register_figures() -> None:
     figures.register("dialogues.asked", "Câu hỏi gửi đến buổi đối thoại trong kỳ", asked)
-    figures.register("dialogues.unfinished", "Cam kết với tổ dân phố chưa xong", unfinished, unfinished_each)
+    figures.register(
+        "dialogues.unfinished", "Cam kết với tổ dân phố chưa xong", unfinished, unfinished_each, on_briefings=True
+    )
 
 
 def asked(group: int, first: date, last: date) -> QuerySet[Question]:

@@ -17,7 +17,7 @@ def register_figures() -> None:
     figures.register("petitions.received", "Đơn, kiến nghị nhận trong kỳ", received)
     figures.register("petitions.answered", "Đơn, kiến nghị trả lời lần đầu trong kỳ", answered)
     figures.register("petitions.open", "Đơn, kiến nghị chưa giải quyết xong cuối kỳ", unsettled)
-    figures.register("petitions.overdue", "Số đơn quá hạn hiện nay", overdue, overdue_each)
+    figures.register("petitions.overdue", "Số đơn quá hạn hiện nay", overdue, overdue_each, on_briefings=True)
 
 
 def received(group: int, first: date, last: date) -> PetitionQuerySet:

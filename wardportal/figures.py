@@ -24,24 +24,32 @@ CountEach = Callable[[date, date], Mapping[int, int]]
 class Figure:
     """A number the portal counts by itself; `code` is what an indicator names, `label` what staff choose it by.
 
-    `count_each` counts all groups with one query, where a page shows them side by side.
+    `count_each` counts all groups with one query, where a page shows them side by side. What is `on_briefings` stands
+    on the sheet of a briefing too.
     """
 
     code: str
     label: str
     rows: Rows
     count_each: CountEach | None = None
+    on_briefings: bool = False
 
 
 _figures: dict[str, Figure] = {}
 
 
-def register(code: str, label: str, rows: Rows, count_each: CountEach | None = None) -> None:
-    _figures[code] = Figure(code, label, rows, count_each)
+def register(
+    code: str, label: str, rows: Rows, count_each: CountEach | None = None, *, on_briefings: bool = False
+) -> None:
+    _figures[code] = Figure(code, label, rows, count_each, on_briefings)
 
 
 def known() -> list[Figure]:
     return list(_figures.values())
+
+
+def of_briefings() -> list[Figure]:
+    return [figure for figure in known() if figure.on_briefings]
 
 
 def count(code: str, group: int, first: date, last: date) -> int | None:

@@ -33,11 +33,6 @@ MOST_SHOWN = 30
 REPORT_COLUMNS = ("period_start", "status", "due_on", "first_submitted_on")
 # What stands where a number is not known, which is something else than none.
 UNKNOWN = "chưa có"
-# What other apps count of a residential group, and what staff call it here.
-COUNTED_ELSEWHERE = (
-    ("petitions.overdue", "Đơn, kiến nghị quá hạn"),
-    ("dialogues.unfinished", "Cam kết tại đối thoại chưa xong"),
-)
 
 
 @dataclass(frozen=True)
@@ -72,7 +67,7 @@ class NumberRow:
 class GroupFigure:
     """What is open in the residential groups: how much altogether, and where. Groups with nothing are left out.
 
-    `total` is None where no installed app counts it.
+    `total` is None where it is not counted of many groups at once.
     """
 
     label: str
@@ -193,13 +188,13 @@ def _overdue_directions(briefing: Briefing, teams: list[MobilizationTeam]) -> li
 def _figures(briefing: Briefing, teams: list[MobilizationTeam]) -> Iterator[GroupFigure]:
     period = briefing.period
     groups = {team.residential_group_id: str(team.residential_group) for team in teams if not team.successor_id}
-    for code, label in COUNTED_ELSEWHERE:
-        counted = _counted(code, list(groups), period.start, period.end)
+    for figure in figures.of_briefings():
+        counted = _counted(figure.code, list(groups), period.start, period.end)
         if counted is None:
-            yield GroupFigure(label, None, [])
+            yield GroupFigure(figure.label, None, [])
             continue
         found = [(name, counted[pk]) for pk, name in groups.items() if counted.get(pk)]
-        yield GroupFigure(label, sum(number for _name, number in found), found)
+        yield GroupFigure(figure.label, sum(number for _name, number in found), found)
 
 
 def _counted(code: str, groups: list[int], first: date, last: date) -> dict[int, int] | None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mobilization.briefings.status import BriefingStatus
-from mobilization.models import Briefing, BriefingConclusion, MobilizationTeam
+from mobilization.models import Briefing, BriefingConclusion, MobilizationTeam, ResidentialGroup
 from mobilization.reports.status import ReportStatus
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.mobilization import MembershipFactory, UnitFactory
@@ -159,15 +159,23 @@ def test_what_no_app_counts_is_unknown_rather_than_nothing(ward):
     assert figures.count_each("nobody.counts", date(2026, 1, 1), date(2026, 1, 31)) is None
 
 
-def test_the_sheet_says_which_number_is_not_known(client, time_machine, monkeypatch):
+def test_the_sheet_says_which_number_is_not_known(client, time_machine):
     time_machine.move_to("2026-04-02 08:00+07:00")
     team, head = team_with_head()
     report_in(ReportStatus.APPROVED, team=team, head=head, day=date(2026, 3, 28), ngay_cong=12)
     briefing = briefing_on(date(2026, 4, 3), team=team, period=Period(date(2026, 3, 1)))
-    monkeypatch.delitem(figures._figures, "dialogues.unfinished")
     page = unbroken(text(client.get(url_of(briefing, "material"))))
     assert "<td>chưa có</td><td>12</td><td></td>" in page
-    assert "Cam kết tại đối thoại chưa xong: chưa có" in re.sub("<[^>]+>", "", page)
+
+
+def test_the_sheet_tells_the_figures_that_apps_count_for_it(client, time_machine, monkeypatch):
+    time_machine.move_to("2026-04-02 08:00+07:00")
+    of_one = figures.Figure("trees", "Cây gãy", lambda *_: ResidentialGroup.objects.none(), on_briefings=True)
+    monkeypatch.setitem(figures._figures, "trees", of_one)
+    page = unbroken(text(client.get(url_of(briefing_on(date(2026, 4, 3)), "material"))))
+    page = re.sub("<[^>]+>", "", page)
+    assert "Số đơn quá hạn hiện nay: 0" in page and "Cam kết với tổ dân phố chưa xong: 0" in page
+    assert "Cây gãy: chưa có" in page and "Số tổ tự quản cuối kỳ" not in page
 
 
 def test_who_was_given_work_finds_it_on_the_desk_and_tells_the_result(as_user, client):
