@@ -24,7 +24,7 @@ class Award(models.Model):
 
     class Level(models.TextChoices):
         WARD = "ward", "Phường"
-        FORMER_TOWN = "former_town", "Thị xã (cũ)"
+        FORMER_TOWN = "former_town", "Cấp huyện (cũ)"
         PROVINCE = "province", "Tỉnh"
 
     kind = models.CharField("hình thức", max_length=20, choices=Kind)

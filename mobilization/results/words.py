@@ -45,7 +45,7 @@ class Scope(models.TextChoices):
     WARD = "ward", "toàn phường"
     GROUPS = "groups", "tổ dân phố"
     SPECIAL_AREA = "special_area", "vùng đặc thù"
-    FORMER_TOWN = "former_town", "thị xã (cũ)"
+    FORMER_TOWN = "former_town", "cấp huyện (cũ)"
 
 
 # What the public reads where no group is named, and always instead of the special area.

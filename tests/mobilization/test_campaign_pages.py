@@ -11,6 +11,7 @@ from mobilization.counts import campaigns_running, campaigns_told
 from mobilization.models import Campaign, CampaignUpdate, ResidentialGroup
 from tests.factories.campaigns import RESULT, a_field, campaign_in, drafted, new_photo, points_of
 from tests.factories.reports import a_reader, team_with_head
+from wardportal.models import Ward
 from wardportal.text import fold
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,14 @@ def test_results_stand_beside_their_targets_with_percent(client, running):
     show_all(running)
     page = client.get(running.get_absolute_url()).content.decode()
     assert "40 hộ" in page and "<strong>10 hộ</strong>" in page and "25 %" in page
+
+
+def test_an_award_of_the_level_there_was_is_told_as_the_ward_calls_it(client, running, ward):
+    award = {"kind": "first", "level": "former_town", "title": "Tiêu biểu", "decision_no": "3"}
+    running.awards.create(decided_on=timezone.localdate(), **award)
+    for town, told in (("huyện Thanh Bình", "huyện Thanh Bình (cũ)"), ("", "cấp huyện (cũ)")):
+        Ward.objects.update(former_district=town)
+        assert f"Giải nhất ({told})" in client.get(running.get_absolute_url()).content.decode()
 
 
 def test_a_person_is_somebody_until_there_is_consent(client, team):
