@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from copy import copy
-from datetime import date, time
+from datetime import date
 from typing import Any, ClassVar
 
 from crispy_forms.layout import Div, Layout
@@ -25,8 +25,6 @@ from wardportal.models import User
 from wardportal.periods import Period
 from wardportal.text import normalize
 
-USUAL_HOUR = time(14, 0)
-USUAL_PLACE = "Phòng họp UBND phường"
 SEEN = "thay"
 CHAIR_HELP = "Ví dụ: đồng chí Nguyễn Văn A, Bí thư Đảng ủy phường."
 
@@ -92,8 +90,7 @@ class PlanForm(SubmissionForm):
         same = {name: getattr(like, name) for name in ("start_time", "place", "chaired_by", "secretary_name") if like}
         period = after.period.next() if after else Period.of(today)
         body = {"level": after.level, "team": after.team} if after else {"level": BriefingLevel.WARD}
-        usual = {"start_time": USUAL_HOUR, "place": USUAL_PLACE}
-        return usual | same | body | {"period": key_of(period), "held_on": self._day_in(period, after, today)}
+        return same | body | {"period": key_of(period), "held_on": self._day_in(period, after, today)}
 
     def _day_in(self, period: Period, after: Briefing | None, today: date) -> date:
         """The same day of the month as last time, else as soon as may be; the ward works then."""

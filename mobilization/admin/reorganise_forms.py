@@ -47,7 +47,7 @@ def name_field(label: str = "Tên", required: str = "Nhập tên tổ dân phố
 
 def ward_field() -> Any:
     return one_line(
-        "Thuộc phường, xã cũ", max_length=80, help_text="Ghi khi sau sáp nhập có nhiều tổ trùng số, ví dụ Quỳnh Xuân."
+        "Thuộc phường, xã cũ", max_length=80, help_text="Ghi khi sau sáp nhập có nhiều tổ trùng số, ví dụ Bình Minh."
     )
 
 

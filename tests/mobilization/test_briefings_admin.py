@@ -51,6 +51,8 @@ def planned(**changes):
 
 
 def test_the_form_starts_from_the_last_briefing_at_the_ward(client):
+    first = client.get(reverse("admin:mobilization_briefing_plan")).context["form"]
+    assert not first["start_time"].value() and not first["place"].value()
     briefing_on(place="Hội trường tầng 2", chaired_by="đồng chí Hồ Văn Chủ, Bí thư")
     page = text(client.get(reverse("admin:mobilization_briefing_plan")))
     assert "Hội trường tầng 2" in page and "Hồ Văn Chủ" in page
