@@ -257,7 +257,7 @@ class CampaignDoor(CampaignJudging):
         A month that was told already is put right by a further row, which needs a `reason`; the first one stays.
         """
         start = Period.of(month).start
-        self._move(
+        event = self._move(
             "progress",
             by=by,
             version=version,
@@ -265,7 +265,7 @@ class CampaignDoor(CampaignJudging):
             check=lambda: self._check_month(start, told.get("reason", "")),
         )
         revision = self.updates.filter(month=start).count() + 1
-        update = self.updates.create(month=start, revision=revision, by=by, **told)
+        update = self.updates.create(event=event, month=start, revision=revision, by=by, **told)
         for target, value in (measures or {}).items():
             if target.campaign_id != self.pk:
                 raise ValueError("A target of another campaign")

@@ -88,6 +88,10 @@ class CampaignUpdate(Shown):
     """What was done in a month. Append-only: a later row of the same month puts an earlier one right."""
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="updates", verbose_name="mô hình")
+    # Empty in rows that were written before this was kept.
+    event = models.OneToOneField(
+        CampaignEvent, models.PROTECT, null=True, related_name="+", verbose_name="diễn biến", editable=False
+    )
     month = models.DateField("tháng")
     revision = models.PositiveSmallIntegerField("lần ghi", default=1)
     text = models.TextField("đã làm được gì")

@@ -20,7 +20,7 @@ from mobilization.campaigns.files import campaign_file, campaign_photo
 from mobilization.campaigns.forms import BeginForm, SheetForm
 from mobilization.campaigns.progress_forms import ConsentForm, ProgressForm
 from mobilization.campaigns.score_forms import SelfScoreForm, sheet_of
-from mobilization.campaigns.status import AT_WORK, CampaignEventKind, CampaignStatus, SheetKind
+from mobilization.campaigns.status import AT_WORK, CampaignStatus, SheetKind
 from mobilization.campaigns.story import Story, tone_of
 from mobilization.models import Campaign, CampaignQuerySet, CampaignUpdate, bodies_of
 from wardportal.models import StaleRow, User
@@ -263,12 +263,7 @@ class ProgressView(OneCampaign, OnceView, FormView):
         return super().get_form_kwargs() | {"campaign": self.campaign}
 
     def sent_before(self, submission_id: UUID) -> CampaignUpdate | None:
-        """Each such event made one row, both while the campaign was held, and none is ever deleted."""
-        told = self.campaign.events.filter(kind=CampaignEventKind.PROGRESSED)
-        event = told.filter(submission_id=submission_id).first()
-        if event is None:
-            return None
-        return self.campaign.updates.order_by("pk")[told.filter(pk__lt=event.pk).count() :].first()
+        return self.campaign.updates.filter(event__submission_id=submission_id).first()
 
     def take(self, form: ProgressForm) -> HttpResponse:
         return self.answer_again(form.save(by=self.user))

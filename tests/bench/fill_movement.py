@@ -74,7 +74,7 @@ def add_campaigns(cursor, years: int) -> None:
     }
     copy(cursor, Campaign, told, "plan.template = old.id")
     copy(cursor, Campaign.groups.through, {"campaign_id": "plan.id"}, "plan.template = old.campaign_id")
-    month = {"month": "date_trunc('month', old.month + plan.shift)::date"}
+    month = {"month": "date_trunc('month', old.month + plan.shift)::date", "event_id": "NULL"}
     copy(cursor, CampaignUpdate, month | {"campaign_id": "plan.id"}, "plan.template = old.campaign_id")
     copy_numbered(cursor, CampaignEvent, "campaign_id", {CampaignNote: {}})
     follow_sequences(cursor, Campaign, CampaignEvent)

@@ -1,6 +1,6 @@
 """Teams and units work on their campaigns from a phone: register, tell each month, score themselves."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
@@ -216,8 +216,9 @@ def test_a_month_sent_twice_is_told_once(phone, registered):
     assert [row.text for row in registered.updates.all()] == ["Đã làm.", "Làm thêm."]
 
 
-def test_a_month_sent_again_is_known_though_the_clock_was_put_back(phone, registered):
+def test_a_month_sent_again_is_known_though_the_clock_was_put_back_and_older_rows_name_no_event(phone, registered):
     registered.approve(office := a_reader(), by=office)
+    registered.updates.create(month=date(2026, 1, 1), text="Làm từ trước.", by=office)
     told = progress(registered)
     phone.post(own(registered, "progress"), told)
     with pgtrigger.ignore("mobilization.CampaignUpdate:kept"):
