@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.views.generic import FormView
 
 from wardportal.decisions import DecisionForm
-from wardportal.models import User
+from wardportal.models import StaleRow, User
 from wardportal.pages import FormPage, PrivatePage
 from wardportal.upload_fields import KeepsUploads
 
@@ -58,8 +58,6 @@ class DecisionPage(FormPage, FormView):
     """
 
     forms: ClassVar[Mapping[str, type[DecisionForm]]]
-    stale: ClassVar[type[ValidationError]]
-    noun: ClassVar[str]
     # How the page shows what others did meanwhile; for templates that extend "admin/_decide.html".
     event_template = ""
     row: Any
@@ -71,15 +69,16 @@ class DecisionPage(FormPage, FormView):
         return self.request.user  # type: ignore[return-value]
 
     def may_decide(self) -> bool:
-        """Whether this person may take the decision, whatever the state."""
-        raise NotImplementedError
+        """Whether this person may take the decision, whatever the state; the page read the row by its gate."""
+        about = self.row._meta
+        return self.user.has_perm(f"{about.app_label}.{self.kwargs['verb']}_{about.model_name}")
 
     def back_url(self) -> str:
-        raise NotImplementedError
+        return self.row_url()  # type: ignore[attr-defined]
 
-    def state(self) -> str:
-        """Where the row is, in the words of the staff."""
-        return self.row.get_status_display()
+    def refusal(self, label: str) -> str:
+        """Why the decision cannot be taken now."""
+        return self.row.refusal_of(self.kwargs["verb"], label)
 
     def answer(self, form: DecisionForm) -> HttpResponse:
         """Where to go on once the decision is taken."""
@@ -113,14 +112,10 @@ class DecisionPage(FormPage, FormView):
         messages.warning(request, self.refusal(self.get_form_class().heading))
         return redirect(self.back_url())
 
-    def refusal(self, label: str) -> str:
-        """Why the decision cannot be taken now."""
-        return f"Không thể “{label}” khi {self.noun} đang ở tình trạng “{self.state()}”."
-
     def form_valid(self, form: DecisionForm) -> HttpResponse:
         try:
             form.apply(self.row, by=self.user)
-        except self.stale:
+        except StaleRow:
             return self._show_conflict(form)
         except ValidationError as refusal:
             form.refuse(refusal)

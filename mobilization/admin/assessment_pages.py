@@ -234,11 +234,6 @@ class OneDecisionView(SheetPage, DecisionPage):
     forms = ASSESSMENT_DECISIONS
     template_name = "admin/mobilization/assessments/sheet_decide.html"
     event_template = "admin/mobilization/assessments/_event.html"
-    stale = StaleRow
-    noun = Assessment.NOUN
-
-    def may_decide(self) -> bool:
-        return self.user.has_perm(Assessment.permission(self.kwargs["verb"]))
 
     def back_url(self) -> str:
         return self.sheet_url()

@@ -20,10 +20,10 @@ from mobilization.models import Assessment, AssessmentRound, ResidentialGroup, S
 from mobilization.papers.assessment_sheets import assessment_sheets
 from wardportal.decision_pages import DecisionPage, buttons_of
 from wardportal.list_filters import QueueFilter
-from wardportal.models import StaleRow, User
+from wardportal.models import User
 from wardportal.paper_files import PDF, paper_response
 from wardportal.papers import sheets_pdf
-from wardportal.row_pages import RowsAdmin, admin_url, page
+from wardportal.row_pages import RowsAdmin, page
 from wardportal.work_queues import WorkQueue
 
 WAITING = WorkQueue(
@@ -104,14 +104,6 @@ class RoundDecisionView(RoundPage, DecisionPage):
     forms = ROUND_DECISIONS
     template_name = "admin/_decide.html"
     event_template = "admin/mobilization/assessments/_event.html"
-    stale = StaleRow
-    noun = AssessmentRound.NOUN
-
-    def may_decide(self) -> bool:
-        return self.user.has_perm(AssessmentRound.permission(self.kwargs["verb"]))
-
-    def back_url(self) -> str:
-        return admin_url(self.row)
 
     def events(self) -> Any:
         return self.row.events.select_related("by")

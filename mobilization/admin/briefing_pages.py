@@ -17,7 +17,7 @@ from mobilization.decisions.briefings import DECISIONS
 from mobilization.models import Briefing
 from wardportal.dates import date_vi
 from wardportal.decision_pages import Button, DecisionPage, StaffPage, buttons_of
-from wardportal.models import StaleRow, User
+from wardportal.models import User
 from wardportal.numbers import plain_number
 from wardportal.pages import OnceView
 from wardportal.row_pages import admin_url
@@ -104,8 +104,6 @@ def buttons_for(briefing: Briefing, user: User) -> list[Button]:
 
 class BriefingDecisionView(BriefingPage, DecisionPage):
     forms = DECISIONS
-    stale = StaleRow
-    noun = Briefing.NOUN
     event_template = "admin/mobilization/briefing/_event.html"
 
     def get_template_names(self) -> list[str]:
@@ -115,12 +113,6 @@ class BriefingDecisionView(BriefingPage, DecisionPage):
     @property
     def _concludes(self) -> bool:
         return bool(self.kwargs["verb"] == "conclude")
-
-    def may_decide(self) -> bool:
-        return self.row.allows(self.kwargs["verb"], self.user)
-
-    def back_url(self) -> str:
-        return self.row_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -19,7 +19,6 @@ from mobilization.campaigns.story import Story, tone_of, tree_of
 from mobilization.decisions.campaigns import DECISIONS, offered
 from mobilization.models import Award, Campaign, ScoringPoint, ScoringSheet
 from wardportal.decision_pages import Button, DecisionPage, buttons_of
-from wardportal.models import StaleRow
 from wardportal.numbers import number_vi
 from wardportal.pages import FormPage
 from wardportal.row_pages import RowPage, admin_url
@@ -96,14 +95,9 @@ class CampaignDecisionView(CampaignPage, DecisionPage):
     forms = DECISIONS
     template_name = "admin/mobilization/campaign_decide.html"
     event_template = "admin/mobilization/_campaign_event.html"
-    stale = StaleRow
-    noun = Campaign.NOUN
 
     def may_decide(self) -> bool:
         return self.row.allows(self.kwargs["verb"], self.user)
-
-    def back_url(self) -> str:
-        return admin_url(self.row)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, verb = self.row, self.kwargs["verb"]

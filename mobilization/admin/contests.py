@@ -19,8 +19,7 @@ from mobilization.assessments.status import ContestStatus
 from mobilization.decisions.contests import DECISIONS, NEXT, StartForm, offered
 from mobilization.models import Award, Contest, Entrant, Score
 from wardportal.decision_pages import DecisionPage, buttons_of
-from wardportal.models import StaleRow
-from wardportal.row_pages import RowPage, RowsAdmin, admin_url, page
+from wardportal.row_pages import RowPage, RowsAdmin, page
 
 TONES = {
     ContestStatus.GROUP_ROUND: "progress",
@@ -99,14 +98,6 @@ class ContestDecisionView(ContestPage, DecisionPage):
     forms = DECISIONS
     template_name = "admin/_decide.html"
     event_template = "admin/mobilization/assessments/_event.html"
-    stale = StaleRow
-    noun = Contest.NOUN
-
-    def may_decide(self) -> bool:
-        return self.user.has_perm(Contest.permission(self.kwargs["verb"]))
-
-    def back_url(self) -> str:
-        return admin_url(self.row)
 
     def events(self) -> Any:
         return self.row.events.select_related("by")

@@ -218,14 +218,6 @@ class InspectionDecisionView(InspectionPage, DecisionPage):
     forms = DECISIONS
     template_name = "admin/mobilization/inspection/decide.html"
     event_template = "admin/mobilization/inspection/_event.html"
-    stale = StaleRow
-    noun = Inspection.NOUN
-
-    def may_decide(self) -> bool:
-        return self.user.has_perm(Inspection.permission(self.kwargs["verb"]))
-
-    def back_url(self) -> str:
-        return admin_url(self.row)
 
     def fresh_row(self) -> Any:
         row = self.rows().filter(pk=self.row.pk).first()

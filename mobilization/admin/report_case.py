@@ -17,7 +17,7 @@ from mobilization.reports.sections import doubtful
 from mobilization.reports.standing import TONES
 from mobilization.reports.status import ReportKind, ReportStatus
 from wardportal.decision_pages import Button, DecisionPage, buttons_of
-from wardportal.models import StaleRow, User
+from wardportal.models import User
 from wardportal.numbers import plain_number
 from wardportal.row_pages import RowPage, admin_url
 from wardportal.uploads import serve_file
@@ -78,14 +78,6 @@ class ReportDecisionView(ReportPage, DecisionPage):
     forms = DECISIONS
     template_name = "admin/mobilization/report_decide.html"
     event_template = "admin/mobilization/_report_event.html"
-    stale = StaleRow
-    noun = TeamReport.NOUN
-
-    def may_decide(self) -> bool:
-        return self.user.has_perm(TeamReport.permission(self.kwargs["verb"]))
-
-    def back_url(self) -> str:
-        return admin_url(self.row)
 
 
 class PhotoView(ReportPage, View):

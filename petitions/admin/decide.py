@@ -11,7 +11,6 @@ from petitions.admin.entry import SLIPS
 from petitions.admin.inspecting import inspections_of
 from petitions.admin.pages import CasePage, case_url, desk_url_after
 from petitions.decisions import DECISIONS
-from petitions.models import StalePetition
 from petitions.status import MOVES, EventKind
 from wardportal.decision_pages import DecisionPage
 from wardportal.upload_fields import KeepsUploads
@@ -23,7 +22,7 @@ class DecisionView(CasePage, DecisionPage):
     """Shows the form of a verb and hands what was typed to the petition's method of that name."""
 
     template_name = "admin/petitions/decide.html"
-    forms, stale, noun = DECISIONS, StalePetition, "đơn"
+    forms = DECISIONS
 
     @property
     def row(self) -> Any:
@@ -36,14 +35,11 @@ class DecisionView(CasePage, DecisionPage):
     def cases(self) -> Any:
         return super().cases().select_related("category", "residential_group", "team")
 
-    def may_decide(self) -> bool:
-        return self.user.has_perm(f"petitions.{self.kwargs['verb']}_petition")
-
     def back_url(self) -> str:
         return case_url(self.petition)
 
-    def state(self) -> str:
-        return self.petition.staff_status
+    def refusal(self, label: str) -> str:
+        return f"Không thể “{label}” khi đơn đang ở tình trạng “{self.petition.staff_status}”."
 
     def events(self) -> Any:
         """A new day that a new kind brings is no decision of its own: it raises no version and hides no other."""

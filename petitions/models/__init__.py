@@ -5,7 +5,6 @@ from .deadline_rules import DeadlineRule
 from .deadlines import Deadline, DeadlineChange
 from .events import EventNote, PetitionEvent
 from .inspections import InspectionLink
-from .moves import StalePetition
 from .papers import Answer, Attachment, PublicSummary, Transfer
 from .petition import Petition
 from .reference import Category, ReplyTemplate
@@ -27,6 +26,5 @@ __all__ = [
     "PetitionEvent",
     "PublicSummary",
     "ReplyTemplate",
-    "StalePetition",
     "Transfer",
 ]

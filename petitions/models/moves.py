@@ -17,16 +17,12 @@ from petitions.models.events import EventNote, PetitionEvent
 from petitions.models.papers import Answer, Attachment
 from petitions.status import ENDS_ALONE, MOVES, REOPENABLE, SETTLED, EventKind, Kind, Outcome, Status, Visibility
 from wardportal.calendar import WorkingCalendar
-from wardportal.models import User
+from wardportal.models import StaleRow, User
 from wardportal.sealing import seal_text
 from wardportal.uploads import CleanFile
 
 if TYPE_CHECKING:
     from petitions.models.petition import Petition
-
-
-class StalePetition(ValidationError):
-    """Somebody else decided since this person opened the petition."""
 
 
 class Moves(models.Model):
@@ -352,7 +348,7 @@ class Moves(models.Model):
         if not (follows or fresh.allows(verb, by)):
             raise PermissionDenied
         if version is not None and fresh.version != version:
-            raise StalePetition("Đơn vừa được người khác xử lý. Xin xem thay đổi bên dưới rồi quyết định lại.")
+            raise StaleRow("Đơn vừa được người khác xử lý. Xin xem thay đổi bên dưới rồi quyết định lại.")
         if not fresh.can(verb):
             state = fresh.get_status_display()
             raise ValidationError(f"Không thể “{MOVES[verb].event.label}” khi đơn đang ở tình trạng “{state}”.")
