@@ -1,12 +1,23 @@
 """A paper as the answer to a request."""
 
-from django.http import HttpResponse
+from datetime import date
+
+from django.http import Http404, HttpResponse
 
 from wardportal.downloads import download
+from wardportal.models import Ward
 from wardportal.papers import Paper, to_docx, to_pdf
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
+
+
+def issuing_ward(day: date | None) -> Ward:
+    """Return the ward that issues the papers of this day: the one of then, else of today; 404 before there is one."""
+    ward = Ward.objects.current(day) or Ward.objects.current()
+    if ward is None:
+        raise Http404
+    return ward
 
 
 def paper_response(content: bytes, name: str, content_type: str) -> HttpResponse:

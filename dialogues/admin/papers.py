@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
@@ -15,7 +15,7 @@ from dialogues.admin.pages import RowPage
 from dialogues.brief import Brief, brief_sheet
 from dialogues.models import DialogueSession
 from wardportal.models import Ward
-from wardportal.paper_files import DOCX, PDF, paper_response
+from wardportal.paper_files import DOCX, PDF, issuing_ward, paper_response
 from wardportal.papers import Paper, sheet_pdf, to_docx, to_pdf
 
 
@@ -43,11 +43,7 @@ class SessionPrint(RowPage):
     def office(self) -> Ward:
         """The ward of the day of the session, which issues the paper."""
         day, ward = self.row.held_on, self.ward
-        if ward is None or not ward.is_valid(day):
-            ward = Ward.objects.current(day) or ward
-        if ward is None:
-            raise Http404
-        return ward
+        return ward if ward and ward.is_valid(day) else issuing_ward(day)
 
 
 class PrintPage(SessionPrint, TemplateView):

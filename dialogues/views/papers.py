@@ -17,7 +17,7 @@ from dialogues.status import SessionStatus
 from wardportal.downloads import kept
 from wardportal.models import Ward
 from wardportal.pages import ReadPage
-from wardportal.paper_files import PDF, paper_response
+from wardportal.paper_files import PDF, issuing_ward, paper_response
 from wardportal.papers import Paper, notice_pdf, to_docx, to_pdf
 from wardportal.spoken import reading_time
 
@@ -34,10 +34,9 @@ class SessionPaper(ReadPage):
         session = DialogueSession.objects.with_chairs().filter(slug=slug).first()
         if session is None:
             return self._moved(slug, request)
-        ward = Ward.objects.current(session.held_on) or Ward.objects.current()
-        if ward is None or not self.is_out(session):
+        if not self.is_out(session):
             raise Http404
-        self.session, self.ward = session, ward
+        self.session, self.ward = session, issuing_ward(session.held_on)
         return super().dispatch(request, *args, **kwargs)
 
     def _moved(self, slug: str, request: HttpRequest) -> HttpResponseBase:

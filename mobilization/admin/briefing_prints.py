@@ -8,11 +8,10 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from mobilization.admin.briefing_pages import BriefingPage, briefing_url
-from mobilization.briefings.files import ward_of
 from mobilization.briefings.material import Material
 from mobilization.papers.briefings import material_paper, minutes_paper, notice_paper
 from wardportal.models import Ward
-from wardportal.paper_files import paper_file
+from wardportal.paper_files import issuing_ward, paper_file
 from wardportal.papers import Paper
 
 
@@ -23,7 +22,7 @@ class BriefingPrint(BriefingPage):
 
     @cached_property
     def office(self) -> Ward:
-        return ward_of(self.row)
+        return issuing_ward(self.row.held_on)
 
     def paper(self) -> Paper:
         raise NotImplementedError

@@ -24,7 +24,7 @@ from mobilization.reports.sums import Numbers
 from wardportal.downloads import download
 from wardportal.models import Ward
 from wardportal.pages import FormPage
-from wardportal.paper_files import paper_file
+from wardportal.paper_files import issuing_ward, paper_file
 from wardportal.papers import Paper
 from wardportal.periods import Period
 from wardportal.row_pages import RowPage, admin_url
@@ -206,10 +206,7 @@ class PaperFile(ConsolidationPage, View):
     def _office(self) -> Ward:
         """The ward of the day of the report."""
         day: date = self.row.issued_on or min(self.row.period.end, timezone.localdate())
-        ward = Ward.objects.current(day) or self.ward
-        if ward is None:
-            raise Http404
-        return ward
+        return issuing_ward(day)
 
 
 class WordFile(PaperFile):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
@@ -15,20 +15,11 @@ from mobilization.inspections.status import HELD
 from mobilization.models import Inspection, InspectionSubject
 from mobilization.papers.inspections import DayList, day_paper, minutes_paper
 from wardportal.fields import VietnameseDateField
-from wardportal.models import Ward
-from wardportal.paper_files import paper_file
+from wardportal.paper_files import issuing_ward, paper_file
 from wardportal.papers import Paper
 from wardportal.row_pages import RowPage, StaffPage, admin_url
 
 PAGE = "admin/mobilization/inspection/paper.html"
-
-
-def ward_of(day: date | None) -> Ward:
-    """The ward of the day, else the one of today."""
-    ward = Ward.objects.current(day) or Ward.objects.current()
-    if ward is None:
-        raise Http404
-    return ward
 
 
 def shown(paper: Paper, files: dict[str, str]) -> dict[str, Any]:
@@ -48,7 +39,7 @@ class MinutesPrint(RowPage):
         subject = None
         if self.user.has_perm("mobilization.view_inspectionsubject"):
             subject = InspectionSubject.objects.filter(inspection=self.row).first()
-        return minutes_paper(self.row, ward_of(self.row.inspected_on), subject)
+        return minutes_paper(self.row, issuing_ward(self.row.inspected_on), subject)
 
 
 class MinutesView(MinutesPrint, TemplateView):
@@ -94,7 +85,7 @@ class DayPrint(StaffPage):
         return asked or timezone.localdate()
 
     def paper(self) -> Paper:
-        return day_paper(DayList.of(Inspection.objects.visible_to(self.user), self.day()), ward_of(self.day()))
+        return day_paper(DayList.of(Inspection.objects.visible_to(self.user), self.day()), issuing_ward(self.day()))
 
 
 class DayView(DayPrint, TemplateView):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from mobilization.models import Campaign
 from mobilization.papers.campaigns import registration_paper, result_paper
 from wardportal.models import Ward
-from wardportal.paper_files import paper_file
+from wardportal.paper_files import issuing_ward, paper_file
 from wardportal.papers import Paper
 from wardportal.uploads import serve_file
 
@@ -24,10 +24,7 @@ def campaign_file(campaign: Campaign, name: str, extension: str) -> HttpResponse
     if name not in PAPERS or extension not in ("docx", "pdf"):
         raise Http404
     day = campaign.registered_on or timezone.localdate()
-    ward = Ward.objects.current(day) or Ward.objects.current()
-    if ward is None:
-        raise Http404
-    return paper_file(PAPERS[name](campaign, ward), f"{name}-{campaign.slug}", extension)
+    return paper_file(PAPERS[name](campaign, issuing_ward(day)), f"{name}-{campaign.slug}", extension)
 
 
 def campaign_photo(campaign: Campaign, pk: int) -> HttpResponseBase:

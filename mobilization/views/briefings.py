@@ -10,14 +10,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
-from mobilization.briefings.files import ward_of
 from mobilization.briefings.status import BriefingStatus, TaskStatus
 from mobilization.decisions.briefings import EndConclusionForm
 from mobilization.models import Briefing, BriefingConclusion
 from mobilization.papers.briefings import notice_paper
 from wardportal.models import User
 from wardportal.pages import FormPage, PrivatePage
-from wardportal.paper_files import paper_file
+from wardportal.paper_files import issuing_ward, paper_file
 
 MOST_SHOWN = 24
 READING = ("mobilization.view_all_briefings", "mobilization.write_teamreport", "mobilization.report_briefingconclusion")
@@ -84,9 +83,8 @@ class NoticeView(ReadersPage, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         briefing = get_object_or_404(self.briefings().concluded(), pk=pk)
-        return paper_file(
-            notice_paper(briefing, ward_of(briefing)), f"thong-bao-giao-ban-{briefing.held_on:%Y-%m-%d}", "pdf"
-        )
+        paper = notice_paper(briefing, issuing_ward(briefing.held_on))
+        return paper_file(paper, f"thong-bao-giao-ban-{briefing.held_on:%Y-%m-%d}", "pdf")
 
 
 class ConclusionView(ReadersPage, FormPage, FormView):
