@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +17,8 @@ from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
+
+from wardportal.models import User
 
 View = Callable[..., HttpResponseBase]
 
@@ -60,6 +63,16 @@ class PrivatePage:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class SignedInPage(PrivatePage, LoginRequiredMixin):
+    """Mixin of class-based views, for who is signed in; put it first. The way to the sign-in is kept by nobody too."""
+
+    request: HttpRequest
+
+    @property
+    def user(self) -> User:
+        return self.request.user  # type: ignore[return-value]
 
 
 class FormPage:

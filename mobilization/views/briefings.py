@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -14,27 +13,18 @@ from mobilization.briefings.status import BriefingStatus, TaskStatus
 from mobilization.decisions.briefings import EndConclusionForm
 from mobilization.models import Briefing, BriefingConclusion
 from mobilization.papers.briefings import notice_paper
-from wardportal.models import User
-from wardportal.pages import FormPage, PrivatePage
+from wardportal.pages import FormPage, SignedInPage
 from wardportal.paper_files import issuing_ward, paper_file
 
 MOST_SHOWN = 24
 READING = ("mobilization.view_all_briefings", "mobilization.write_teamreport", "mobilization.report_briefingconclusion")
 
 
-class ReadersPage(PrivatePage, AccessMixin):
-    """Mixin: a page for whoever has to do with briefings, signed in."""
-
-    request: HttpRequest
-
-    @property
-    def user(self) -> User:
-        return self.request.user  # type: ignore[return-value]
+class ReadersPage(SignedInPage):
+    """Mixin: a page for whoever has to do with briefings."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        if not any(self.user.has_perm(name) for name in READING):
+        if request.user.is_authenticated and not any(self.user.has_perm(name) for name in READING):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

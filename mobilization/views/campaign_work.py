@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,27 +22,16 @@ from mobilization.campaigns.score_forms import SelfScoreForm, sheet_of
 from mobilization.campaigns.status import AT_WORK, CampaignStatus, SheetKind
 from mobilization.campaigns.story import Story, tone_of
 from mobilization.models import Campaign, CampaignQuerySet, CampaignUpdate, bodies_of
-from wardportal.models import StaleRow, User
+from wardportal.models import StaleRow
 from wardportal.numbers import plain_number
-from wardportal.pages import FormPage, OnceView, PrivatePage, private_page
+from wardportal.pages import FormPage, OnceView, SignedInPage, private_page
 from wardportal.periods import Period
 
 PER_PAGE = 30
 NOT_APPROVED = (CampaignStatus.RETURNED, CampaignStatus.DECLINED)
 
 
-@method_decorator(private_page, name="dispatch")  # the way to the sign-in too
-class WorkPage(LoginRequiredMixin, PrivatePage):
-    """Mixin: a page for who is signed in. Put it first."""
-
-    request: HttpRequest
-
-    @property
-    def user(self) -> User:
-        return self.request.user  # type: ignore[return-value]
-
-
-class OwnCampaigns(WorkPage, TemplateView):
+class OwnCampaigns(SignedInPage, TemplateView):
     """What one's own body has registered: what waits for oneself first."""
 
     template_name = "mobilization/campaigns/own_list.html"
@@ -69,7 +57,7 @@ class OwnCampaigns(WorkPage, TemplateView):
 
 
 @method_decorator(private_page, name="dispatch")
-class BeginView(WorkPage, OnceView, FormView):
+class BeginView(SignedInPage, OnceView, FormView):
     """A new sheet; `?hoc=` names the campaign it learns from, `?tiep=` the one of a former year it goes on from."""
 
     template_name = "mobilization/campaigns/begin.html"
@@ -106,7 +94,7 @@ class BeginView(WorkPage, OnceView, FormView):
         return super().get_context_data(learned=self.model, former=self.former, **kwargs)
 
 
-class OneCampaign(WorkPage):
+class OneCampaign(SignedInPage):
     """Mixin: a page about a campaign one writes for; for all others it does not exist."""
 
     campaign: Campaign

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 
 from mobilization.models import MobilizationTeam, TeamReport
-from wardportal.models import User
-from wardportal.pages import PrivatePage, private_page
+from wardportal.pages import SignedInPage
 
 
-@method_decorator(private_page, name="dispatch")  # the way to the sign-in too
-class ReportsPage(LoginRequiredMixin, PrivatePage):
-    """Mixin: a page for who is signed in. Put it first."""
-
-    request: HttpRequest
-
-    @property
-    def user(self) -> User:
-        return self.request.user  # type: ignore[return-value]
+class ReportsPage(SignedInPage):
+    """Mixin: a page of the workplace. Put it first."""
 
     def teams(self) -> list[MobilizationTeam]:
         """The teams this person reports for today."""
