@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +9,6 @@ from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -22,7 +20,6 @@ from mobilization.models.campaigns import Campaign, CampaignEvent
 from wardportal.models import User
 from wardportal.numbers import number_vi
 from wardportal.periods import Period
-from wardportal.storage import TOKEN_BYTES
 from wardportal.uploads import CleanFile
 
 # What the office may change of a row that is otherwise kept as it was handed in.
@@ -166,7 +163,7 @@ class CampaignPhotoQuerySet(models.QuerySet["CampaignPhoto"]):
             self.create(
                 campaign=update.campaign,
                 update=update,
-                file=ContentFile(file.content, name=f"{secrets.token_hex(TOKEN_BYTES)}.{file.extension}"),
+                file=file.to_store(),
                 content_type=file.content_type,
                 width=file.width or 0,
                 height=file.height or 0,

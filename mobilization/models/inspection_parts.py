@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -18,7 +16,6 @@ from mobilization.inspections.status import EVIDENCE, InspectionDecisionKind
 from mobilization.models.organisation import CODE_HELP, Membership
 from wardportal.calendar import ONE_DAY, Count, WorkingCalendar
 from wardportal.models import User
-from wardportal.storage import TOKEN_BYTES
 from wardportal.uploads import CleanFile
 
 D = InspectionDecisionKind
@@ -195,7 +192,7 @@ class InspectionPhotoQuerySet(models.QuerySet["InspectionPhoto"]):
             self.create(
                 inspection=inspection,
                 event=event,
-                file=ContentFile(file.content, name=f"{secrets.token_hex(TOKEN_BYTES)}.{file.extension}"),
+                file=file.to_store(),
                 name=file.name,
                 content_type=file.content_type,
                 size=file.size,

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pgtrigger
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import Q
 
 from mobilization.assessments.status import Step
 from mobilization.models.criteria import Criterion
 from wardportal.dates import date_vi, local_date
-from wardportal.storage import TOKEN_BYTES
 from wardportal.uploads import CleanFile
 
 
@@ -70,7 +67,7 @@ class Opinion(models.Model):
     def attach(self, files: Sequence[CleanFile]) -> None:
         for file in files:
             self.files.create(
-                file=ContentFile(file.content, name=f"{secrets.token_hex(TOKEN_BYTES)}.{file.extension}"),
+                file=file.to_store(),
                 name=file.name,
                 content_type=file.content_type,
                 size=file.size,

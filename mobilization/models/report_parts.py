@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import models, transaction
 
 from mobilization.models.reports import TeamReport
 from mobilization.models.rules import Indicator, ReportHeading
 from wardportal.models import User
-from wardportal.storage import TOKEN_BYTES
 from wardportal.uploads import CleanFile
 
 
@@ -82,7 +79,7 @@ class ReportPhotoQuerySet(models.QuerySet["ReportPhoto"]):
         return [
             self.create(
                 report=report,
-                file=ContentFile(file.content, name=f"{secrets.token_hex(TOKEN_BYTES)}.{file.extension}"),
+                file=file.to_store(),
                 name=file.name,
                 content_type=file.content_type,
                 size=file.size,

@@ -1,3 +1,4 @@
+import secrets
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
@@ -6,6 +7,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models.fields.files import FieldFile
 from django.template.defaultfilters import filesizeformat
+
+from wardportal.storage import TOKEN_BYTES
 
 from .documents import check_docx
 from .kinds import DOCX, HEAD, Kind, Refusal, kind_of, may_be_picture
@@ -42,6 +45,10 @@ class CleanFile:
                 return opened.read()
         self.source.seek(0)
         return self.source.read()
+
+    def to_store(self) -> ContentFile:
+        """The file as a FileField takes it, under a name that says nothing but its kind."""
+        return ContentFile(self.content, name=f"{secrets.token_hex(TOKEN_BYTES)}.{self.extension}")
 
 
 def clean_upload(file: UploadedFile, *, limits: Limits, pictures_only: bool = False) -> CleanFile:
