@@ -1,6 +1,6 @@
 """Whoever has to look again is reminded on the day before, and once after the day has passed."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mobilization.models import FollowUp, team_of
+from mobilization.reminders import LATE_FOR, next_reminder
 from wardportal.calendar import ONE_DAY
 from wardportal.models import OutgoingMessage, User, Ward
-
-LATE_FOR = timedelta(days=7)
 
 
 def remind(today: date) -> int:
@@ -24,12 +23,11 @@ def remind(today: date) -> int:
 
 
 def _remind(row: FollowUp, today: date) -> int:
-    kind = "follow_up_late" if row.due_on < today else "follow_up_soon"
     # A day that was put off is another one to be reminded of.
     about = f"kiểm tra lại {row.pk} {row.due_on:%d/%m/%Y}"
-    if OutgoingMessage.objects.filter(kind=kind, about=about).exists():
+    if (reminder := next_reminder("follow_up", row.due_on, today, about)) is None:
         return 0
-    what = "đã quá hạn" if kind == "follow_up_late" else "sắp đến hạn"
+    kind, what = reminder
     sentence = f"Lần kiểm tra lại của {row.inspection} {what}: hạn ngày {row.due_on:%d/%m/%Y}."
     url = reverse("admin:mobilization_inspection_change", args=[row.inspection_id])
     body = render_to_string(

@@ -4,11 +4,9 @@ from datetime import date, timedelta
 
 from mobilization.models import Direction, MobilizationTeam, ReportRule
 from mobilization.notifications import tell, tell_keepers
-from mobilization.reports.due import Due, dues_of
+from mobilization.reminders import LATE_FOR, next_reminder
+from mobilization.reports.due import Due, asked_periods, dues_of
 from mobilization.reports.status import ReportKind
-from wardportal.models import OutgoingMessage
-
-LATE_FOR = timedelta(days=7)
 
 
 def remind(today: date) -> int:
@@ -16,27 +14,27 @@ def remind(today: date) -> int:
 
     A day on which the portal stood still is made up for by the next one. Returns how many people were written to.
     """
-    dues = dues_of(MobilizationTeam.objects.all(), today)
-    return sum(_remind(due, today) for due in dues if due.is_open and due.due_on)
+    ahead = {(kind, period): _ahead(kind, period.end) for kind, period in asked_periods(today)}
+    dues = [(due, due.due_on) for due in dues_of(MobilizationTeam.objects.all(), today) if due.is_open]
+    return sum(
+        _remind(due, day, today)
+        for due, day in dues
+        if day and today - LATE_FOR <= day <= today + ahead[due.kind, due.period]
+    )
 
 
-def _remind(due: Due, today: date) -> int:
-    kind = _kind(due, today)
+def _ahead(kind: str, at: date) -> timedelta:
+    """How long before its day the ward's rule of that time has it reminded of."""
+    rule = ReportRule.objects.current(kind, at)
+    return timedelta(days=rule.remind_days if rule else 0)
+
+
+def _remind(due: Due, due_on: date, today: date) -> int:
     about = f"tổ {due.team.pk} {due.kind} {due.period.start:%m/%Y}"
-    if not kind or OutgoingMessage.objects.filter(kind=kind, about=about).exists():
+    if (reminder := next_reminder("report", due_on, today, about)) is None:
         return 0
-    what = "đã quá hạn" if kind == "report_late" else "sắp đến hạn"
+    kind, what = reminder
     return tell(due.team, kind, f"{due.title}: {what}", f"{due.title} của {due.team}: {due.words(today)}.", about=about)
-
-
-def _kind(due: Due, today: date) -> str:
-    """Which reminder it is time for; none where the day is far ahead or long over."""
-    rule = ReportRule.objects.current(due.kind, due.period.end)
-    over = timedelta(days=due.days_over(today))
-    if timedelta() < over <= LATE_FOR:
-        return "report_late"
-    ahead = timedelta(days=rule.remind_days if rule else 0)
-    return "report_soon" if -ahead <= over <= timedelta() else ""
 
 
 def remind_of_directions(today: date) -> int:
@@ -44,17 +42,12 @@ def remind_of_directions(today: date) -> int:
 
     How many days before, the ward's rule of monthly reports says. Returns how many people were written to.
     """
-    rule = ReportRule.objects.current(ReportKind.MONTH, today)
-    ahead = timedelta(days=rule.remind_days if rule else 0)
-    rows = Direction.objects.open().filter(due_on__range=(today - LATE_FOR, today + ahead))
+    rows = Direction.objects.open().filter(due_on__range=(today - LATE_FOR, today + _ahead(ReportKind.MONTH, today)))
     rows = rows.select_related("unit", "concern__report__team")
     return sum(_remind_keepers(row, today) for row in rows.order_by("due_on", "pk"))
 
 
 def _remind_keepers(direction: Direction, today: date) -> int:
-    kind = "direction_late" if direction.is_overdue(today) else "direction_soon"
     about = f"chỉ đạo {direction.pk}"
-    if OutgoingMessage.objects.filter(kind=kind, about=about).exists():
-        return 0
-    what = "đã quá hạn" if kind == "direction_late" else "sắp đến hạn"
-    return tell_keepers(direction, kind, what, about=about)
+    reminder = next_reminder("direction", direction.due_on, today, about)
+    return tell_keepers(direction, *reminder, about=about) if reminder else 0
