@@ -95,7 +95,9 @@ class StartView(ReportsPage, TemplateView):
             "concerns": followed(teams, self.user),
             "works": rounds_of(Assessment.objects.of_team_head(self.user)),
             "campaigns": running_campaigns(teams, Period.of(today)),
-            "page_obj": told.page,
+            "earlier": told.earlier,
+            "newer_page": told.newer_page,
+            "older_page": told.older_page,
         }
 
 
@@ -113,31 +115,6 @@ def with_tasks(teams: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Page:
-    """Some of the earlier reports, as the pager of the template reads them."""
-
-    number: int
-    object_list: list[tuple[TeamReport, str]]
-    has_next: bool
-
-    @property
-    def has_previous(self) -> bool:
-        return self.number > 1
-
-    @property
-    def has_other_pages(self) -> bool:
-        return self.has_previous or self.has_next
-
-    @property
-    def previous_page_number(self) -> int:
-        return self.number - 1
-
-    @property
-    def next_page_number(self) -> int:
-        return self.number + 1
-
-
-@dataclass(frozen=True)
 class ToldReports:
     """The reports of the page, read with one statement: those still written, those asked for now, one page of others.
 
@@ -145,7 +122,10 @@ class ToldReports:
     """
 
     rows: list[Any]
-    page: Page
+    earlier: list[tuple[TeamReport, str]]
+    # The numbers of the pages beside this one; 0 where there is none.
+    newer_page: int
+    older_page: int
 
     @classmethod
     def of(cls, teams: Teams, user: User, today: date, asked_page: str) -> ToldReports:
@@ -161,7 +141,8 @@ class ToldReports:
             wanted.annotate(is_on_page=ExpressionWrapper(on_page, BooleanField())).order_by("-period_start", "-pk")
         )
         shown = [(row, tone_of(row)) for row in rows if row.is_on_page]
-        return cls(rows, Page(number, shown[:REPORTS_A_PAGE], len(shown) > REPORTS_A_PAGE))
+        older_page = number + 1 if len(shown) > REPORTS_A_PAGE else 0
+        return cls(rows, shown[:REPORTS_A_PAGE], number - 1, older_page)
 
     def returned(self) -> list[tuple[TeamReport, str]]:
         return [(row, row.why_returned()) for row in self.rows if row.status == ReportStatus.RETURNED]
