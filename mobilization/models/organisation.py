@@ -215,6 +215,11 @@ class MobilizationTeam(Searchable, Validity):
     def names(self) -> list[str]:
         return [self.name, self.code]
 
+    @property
+    def sort_key(self) -> tuple[str, int, str]:
+        """By which lists of teams are sorted: in the order of the groups."""
+        return self.residential_group.former_ward, self.residential_group.number, self.name
+
     def reports_on(self, period: Period, kind: str, at: date) -> bool:
         """Whether a report of this period is the team's to write; the rule is told at `owed`."""
         if kind == ReportKind.HALF_YEAR and period.start.month > 1:

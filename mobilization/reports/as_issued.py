@@ -69,7 +69,7 @@ def _as_they_were(teams: Iterable[MobilizationTeam], at: datetime) -> list[Mobil
     kept = [team for team in found.values() if team.residential_group_id in groups]
     for team in kept:
         team.residential_group = groups[team.residential_group_id]
-    return sorted(kept, key=lambda team: (team.residential_group.former_ward, team.residential_group.number, team.name))
+    return sorted(kept, key=lambda team: team.sort_key)
 
 
 def _rewind(rows: dict[int, Any], model: type[Model], at: datetime) -> None:

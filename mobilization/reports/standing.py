@@ -83,12 +83,8 @@ def standings(kind: str, period: Period, reports: Any) -> list[Standing]:
     there = {team.pk for team in teams}
     teams += [report.team for report in known.values() if report.team_id not in there]
     due = _due_days(kind, period, [team for team in teams if team.pk not in known])
-    return [Standing(team, known.get(team.pk), due.get(team.pk)) for team in sorted(teams, key=_place)]
-
-
-def _place(team: MobilizationTeam) -> tuple[str, int, str]:
-    group = team.residential_group
-    return group.former_ward, group.number, team.name
+    teams.sort(key=lambda team: team.sort_key)
+    return [Standing(team, known.get(team.pk), due.get(team.pk)) for team in teams]
 
 
 def counts(rows: Iterable[Standing]) -> dict[str, int]:

@@ -132,7 +132,7 @@ class Sums:
         told = {indicator for team in (*now.values(), *before.values()) for indicator in team}
         return cls(
             indicators=[one for one in indicators if one.pk in told or one.is_asked(period.end)],
-            teams=sorted(names.items(), key=lambda item: _place(item[0])),
+            teams=sorted(names.items(), key=lambda item: item[0].sort_key),
             by_team=now,
             by_team_before=before,
             now=sums_of(now),
@@ -202,8 +202,3 @@ def _difference(now: Decimal | None, before: Decimal | None) -> Decimal | None:
 
 def _indicators() -> list[Indicator]:
     return list(Indicator.objects.filter(heading__kind=ReportKind.MONTH).select_related("heading"))
-
-
-def _place(team: MobilizationTeam) -> tuple[str, int, str]:
-    group = team.residential_group
-    return group.former_ward, group.number, team.name
