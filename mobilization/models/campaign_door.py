@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mobilization.campaigns.status import OWN, CampaignScope, CampaignSubject
 from mobilization.models.campaign_judging import FOR_ALL, CampaignJudging, check_result, for_all
-from mobilization.models.campaign_queries import SAME_NAME, named_twice
+from mobilization.models.campaign_queries import SAME_NAME, named_twice, sits_on_council
 from mobilization.models.organisation import MobilizationTeam, Unit
 from wardportal.models import User
 from wardportal.periods import Period
@@ -57,12 +56,12 @@ class CampaignDoor(CampaignJudging):
             return by.has_perm("mobilization.begin_campaign") or by.has_perm("mobilization.enter_campaigns")
         if verb in OWN and not by.has_perm("mobilization.enter_campaigns"):
             return self.is_own(by)  # whoever writes for a body sees what it registered
-        is_seated = verb == "score" and _is_seated(by)
+        is_seated = verb == "score" and sits_on_council(by)
         return self._may(verb, by, is_own=verb in OWN, is_seated=is_seated) and self.is_visible_to(by)
 
     def decisions_left(self, user: User) -> list[str]:
         # A row read by `with_all` tells it already.
-        is_seated = self.is_seated if hasattr(self, "is_seated") else _is_seated(user)
+        is_seated = self.is_seated if hasattr(self, "is_seated") else sits_on_council(user)
         is_own = self.is_own(user)
         return [
             verb for verb in self.MOVES if self.can(verb) and self._may(verb, user, is_own=is_own, is_seated=is_seated)
@@ -369,11 +368,6 @@ class CampaignDoor(CampaignJudging):
         self._move(
             "withdraw_consent", by=by, version=version, staff_note=staff_note, check=check, name_consented_on=None
         )
-
-
-def _is_seated(user: User) -> bool:
-    seats: Any = apps.get_model("mobilization", "CouncilSeat").objects
-    return seats.of_user(user).exists()
 
 
 def _check_follower(follower: User) -> None:

@@ -50,7 +50,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             return self.kept()
         if not (user.pk and user.is_active):
             return self.none()
-        judged = Q(status__in=sorted(PUBLIC)) if _sits_on_council(user) else Q(pk=None)
+        judged = Q(status__in=sorted(PUBLIC)) if sits_on_council(user) else Q(pk=None)
         written = _own(user) if as_writer else Q(pk=None)
         return self.kept().filter(written | judged | Q(follower=user.pk))
 
@@ -189,7 +189,7 @@ def _own(user: User | AnonymousUser) -> Q:
     return own
 
 
-def _sits_on_council(user: User | AnonymousUser) -> bool:
+def sits_on_council(user: User | AnonymousUser) -> bool:
     seats: Any = apps.get_model("mobilization", "CouncilSeat").objects
     return seats.of_user(user).exists()
 
