@@ -55,19 +55,33 @@ def _said(key: int, verdicts: dict[Step, dict[int, Verdict]]) -> list[Said]:
     return found
 
 
-class JudgeForm(KeepsUploads, SubmissionForm):
-    """A verdict and a note for each criterion of the round."""
+class AssessmentForm(SubmissionForm):
+    """What somebody says about one sheet, opened under a version of it."""
 
-    step: ClassVar[Step]
-    verb: ClassVar[str]
-    note_hint: ClassVar[str] = "Ghi chú"
     version = version_box()
 
     def __init__(self, *args: Any, row: Assessment, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row, self.user = row, user
         self.fields["version"].initial = row.version
-        self.criteria = list(row.round.criteria_set.criteria.all())
+
+    def renew(self, row: Assessment) -> None:
+        """Keep what was typed, under the version the row has now."""
+        self.row = row
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["version"] = row.version  # type: ignore[index]
+
+
+class JudgeForm(KeepsUploads, AssessmentForm):
+    """A verdict and a note for each criterion of the round."""
+
+    step: ClassVar[Step]
+    verb: ClassVar[str]
+    note_hint: ClassVar[str] = "Ghi chú"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = list(self.row.round.criteria_set.criteria.all())
         before = self.prefilled()
         for one in self.criteria:
             self._add(one, before.get(one.pk))
@@ -120,10 +134,7 @@ class JudgeForm(KeepsUploads, SubmissionForm):
         return self.verdicts() == said.verdicts() and all(getattr(said, name) == typed[name] for name in typed)
 
     def renew(self, row: Assessment) -> None:
-        """Keep what was typed, under the version the row has now."""
-        self.row = row
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = row.version  # type: ignore[index]
+        super().renew(row)
         self.keep_uploads()
 
 
@@ -204,20 +215,14 @@ class DecideForm(JudgeForm):
         )  # fmt: skip
 
 
-class ObjectForm(SubmissionForm):
+class ObjectForm(AssessmentForm):
     """What the group says against the cross-check."""
 
-    version = version_box()
     words = long_text(
         "Ý kiến của tổ tự quản",
         "Ghi điều tổ không đồng ý và vì sao.",
         help_text="Tổ dân vận và phường đọc được, không công khai. Phường trả lời khi quyết định.",
     )
-
-    def __init__(self, *args: Any, row: Assessment, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.row = row
-        self.fields["version"].initial = row.version
 
     def apply(self, *, by: User) -> None:
         cleaned = self.cleaned_data
@@ -225,8 +230,3 @@ class ObjectForm(SubmissionForm):
 
     def says_only(self, sent: AssessmentEvent) -> bool:
         return sent.public_note == self.cleaned_data["words"]
-
-    def renew(self, row: Assessment) -> None:
-        self.row = row
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = row.version  # type: ignore[index]
