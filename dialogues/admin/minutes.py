@@ -24,7 +24,6 @@ from dialogues.admin.minutes_parts import (
     general_part,
     item_part,
     item_parts,
-    mark_of,
     normalized,
     parts_in_turn,
     write,
@@ -35,6 +34,7 @@ from dialogues.admin.pages import BACK, admin_url, decide_url
 from dialogues.admin.session_pages import KeepersPage
 from dialogues.models import AgendaItem, Commitment, Minutes, StaleRow
 from wardportal.numbers import plain_number
+from wardportal.stamps import stamp_of
 
 VERB_LABELS = {
     "answer": "Đã trả lời xong",
@@ -159,7 +159,7 @@ class MinutesView(MinutesPage, TemplateView):
             box.theirs = box.stored if box.stored != box.value else None
 
     def _was_typed_in(self, key: str, name: str, text: str) -> bool:
-        return mark_of(normalized(name, text)) != self.request.POST.get(f"{key}-{name}-mark")
+        return stamp_of(normalized(name, text)) != self.request.POST.get(f"{key}-{name}-mark")
 
     def _next_url(self) -> str:
         """Where the button that saved leads: back here, or to what is to be done with a point."""

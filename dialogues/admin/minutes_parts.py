@@ -1,6 +1,5 @@
 """The minutes as they are written: the general part and one part for each point, saved one by one."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from dialogues.status import SessionStatus
 from wardportal.decisions import LONG_TEXT
 from wardportal.fields import too_long
 from wardportal.models import User
+from wardportal.stamps import stamp_of
 from wardportal.text import normalize, normalize_line
 
 GENERAL = "chung"
@@ -46,7 +46,7 @@ class Box:
     @property
     def mark(self) -> str:
         """A mark of what the page showed as stored: sent back, it tells a box nobody typed in."""
-        return mark_of(self.stored)
+        return stamp_of(self.stored)
 
     @property
     def is_line(self) -> bool:
@@ -109,10 +109,6 @@ class Part:
         told = refusal.message_dict if hasattr(refusal, "error_dict") else {self.boxes[0].name: refusal.messages}
         for box in self.boxes:
             box.error = " ".join(told.get(box.name, []))
-
-
-def mark_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def label_of(model: type[Any], name: str) -> str:

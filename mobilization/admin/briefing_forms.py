@@ -15,7 +15,6 @@ from mobilization.briefings.owners import OwnerField, owner_key
 from mobilization.briefings.status import BriefingLevel
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion, MobilizationTeam
 from mobilization.models.briefings import check_day_of
-from mobilization.reports.stamps import Change, change_of, stamp_of
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import YEARS, check_near, date_vi
 from wardportal.decisions import long_text, one_line
@@ -23,6 +22,7 @@ from wardportal.fields import NormalizedCharField, VietnameseDateField, Vietname
 from wardportal.forms import SubmissionForm, WardForm
 from wardportal.models import User
 from wardportal.periods import Period
+from wardportal.stamps import Change, change_of, stamp_of
 from wardportal.text import normalize
 
 SEEN = "thay"

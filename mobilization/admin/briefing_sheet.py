@@ -8,8 +8,8 @@ from typing import Any
 from mobilization.admin.briefing_forms import SEEN, AttendanceForm, ConclusionForm, KeepForm, RowForm
 from mobilization.briefings.owners import owners_offered
 from mobilization.models import Briefing, BriefingAttendance, BriefingConclusion
-from mobilization.reports.stamps import Change
 from wardportal.models import User
+from wardportal.stamps import Change
 
 # Empty rows to write into; saving gives new ones.
 NEW_ROWS = 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +15,7 @@ from mobilization.reports.status import ConcernKind
 from wardportal.fields import too_long
 from wardportal.models import StaleRow, User
 from wardportal.numbers import plain_number
+from wardportal.stamps import stamp_of
 from wardportal.text import normalize
 
 LONGEST = 30_000
@@ -42,7 +42,7 @@ class Part:
 
     def _take(self, stored: ConsolidationText | None) -> None:
         self.text, self.version = (stored.text, stored.version) if stored else ("", 0)
-        self.was = digest(self.text)
+        self.was = stamp_of(self.text)
 
     def fill(self, posted: Mapping[str, str]) -> None:
         """Put what was typed into the box, with what stood there when the page was opened."""
@@ -53,7 +53,7 @@ class Part:
 
     @property
     def is_changed(self) -> bool:
-        return digest(self.text) != self.was
+        return stamp_of(self.text) != self.was
 
     def copy_words(self) -> None:
         words = "\n".join(f"{who}: {text}" for who, text in self.told)
@@ -62,7 +62,7 @@ class Part:
     def tell_conflict(self, fresh: ConsolidationText | None) -> None:
         """Show what the other wrote beside what was typed; the next press counts."""
         self.theirs = fresh.text if fresh else ""
-        self.version, self.was = (fresh.version if fresh else 0), digest(self.theirs)
+        self.version, self.was = (fresh.version if fresh else 0), stamp_of(self.theirs)
 
 
 def parts_of(consolidation: Consolidation) -> list[Part]:
@@ -105,17 +105,13 @@ def save(consolidation: Consolidation, part: Part, posted: Mapping[str, str], *,
     except ValidationError as refusal:
         part.error = " ".join(refusal.messages)
         return 422
-    part.was = digest(part.text)
+    part.was = stamp_of(part.text)
     return 200
 
 
 def _check(part: Part) -> None:
     if len(part.text) > LONGEST:
         raise ValidationError(too_long(len(part.text), LONGEST))
-
-
-def digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
 
 
 def read_version(value: str) -> int:

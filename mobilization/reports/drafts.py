@@ -14,11 +14,11 @@ from typing import Any
 from django import forms
 
 from mobilization.models import Concern, Indicator, ReportHeading, ReportPhoto, TeamReport
-from mobilization.reports.stamps import Change, change_of, stamp_of
 from mobilization.reports.status import ConcernKind
 from wardportal.fields import DecimalNumberField, NormalizedCharField, WholeNumberField
 from wardportal.models import User
 from wardportal.numbers import number_vi
+from wardportal.stamps import Change, change_of, stamp_of
 
 TEXT_LIMIT = 10_000
 CONCERN_LIMIT = 3_000

@@ -22,11 +22,11 @@ from mobilization.reports.drafts import (
     figure_name,
     text_name,
 )
-from mobilization.reports.stamps import stamp_of
 from mobilization.reports.status import ConcernKind
 from wardportal.decisions import VersionedForm
 from wardportal.forms import WardForm
 from wardportal.models import User
+from wardportal.stamps import stamp_of
 from wardportal.text import normalize, normalize_line
 from wardportal.upload_fields import MultipleUploadField, MultipleUploadInput
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from django.db.models import Max
 
 from mobilization.models import Concern, Indicator, ReportFigure, ReportHeading, TeamReport
-from mobilization.reports.stamps import stamp_of
 from mobilization.reports.status import HANDED_IN, ConcernKind
+from wardportal.stamps import stamp_of
 
 # How the name of a number begins that is part of the one before it, under the same heading.
 PART = "trong đó"

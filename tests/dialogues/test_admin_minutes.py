@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dialogues.admin.minutes_parts import mark_of
 from dialogues.models import AgendaItem, Minutes, Section
 from tests.factories.dialogues import an_officer, commitment_of, conclude, question_at, session_on
 from tests.grids import undone
+from wardportal.stamps import stamp_of
 
 pytestmark = pytest.mark.django_db
 
@@ -131,7 +131,7 @@ def test_words_for_a_point_that_left_are_shown_once_more(lan, meeting, item, sho
 def test_of_a_point_that_left_only_what_was_typed_is_told(lan, meeting, item, shown, as_user):
     item.question.seal(by=lan)
     sent = shown | {f"{item.pk}-answer": "Lời đã lưu.\r\nDòng hai.", f"{item.pk}-conclusion": "Lời mới."}
-    sent[f"{item.pk}-answer-mark"] = mark_of("Lời đã lưu.\nDòng hai.")
+    sent[f"{item.pk}-answer-mark"] = stamp_of("Lời đã lưu.\nDòng hai.")
     response = as_user(lan).post(page(meeting), sent)
     assert (response.status_code, response.context["left"]) == (409, ["Lời mới."])
 

@@ -30,6 +30,7 @@ from tests.mobilization.workplace import asked
 from wardportal.models import StaleRow, Ward
 from wardportal.papers import Heading, Item, Paragraph, Table
 from wardportal.periods import Period
+from wardportal.stamps import stamp_of
 
 pytestmark = pytest.mark.django_db
 YESTERDAY, TODAY = "2026-12-19 08:00+07:00", "2026-12-20 08:00+07:00"
@@ -86,10 +87,9 @@ def written_heading(row):
 
 
 def sent(heading, text, version=0, was=""):
-    from mobilization.admin.consolidation_texts import digest
 
     key = f"muc-{heading.pk}"
-    return {key: text, f"{key}-version": version, f"{key}-was": digest(was)}
+    return {key: text, f"{key}-version": version, f"{key}-was": stamp_of(was)}
 
 
 # Numbers

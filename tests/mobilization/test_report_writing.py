@@ -11,7 +11,6 @@ from PIL import Image
 
 from mobilization.models import Concern, Indicator, ReportHeading, TeamReport
 from mobilization.reports.drafts import figure_name, text_name
-from mobilization.reports.stamps import stamp_of
 from mobilization.reports.sums import Sums
 from tests.factories.mobilization import UnitFactory
 from tests.factories.reports import a_reader, report_of, team_with_head, working_day
@@ -26,6 +25,7 @@ from tests.mobilization.workplace import (
     text_of,
 )
 from wardportal import figures
+from wardportal.stamps import stamp_of
 
 pytestmark = pytest.mark.django_db
 
