@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from mobilization.assessments.status import AssessmentStatus
-from mobilization.decisions.consolidations import PeriodForm, period_key
+from mobilization.decisions.periods import PeriodForm, period_key
 from mobilization.models import AssessmentRound, CriteriaSet
 from wardportal.decisions import DecisionForm, long_text
 from wardportal.fields import VietnameseDateField
