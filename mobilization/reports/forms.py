@@ -68,7 +68,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberBox:
     """An indicator: typed into a box, or counted by the portal."""
 
     indicator: Indicator
@@ -80,7 +80,7 @@ class Number:
 class WrittenSection:
     heading: ReportHeading
     text: Part | None
-    numbers: list[Number]
+    numbers: list[NumberBox]
     # What a part of the portal would count that is not there yet.
     uncounted: list[Indicator]
     kind: str
@@ -188,9 +188,9 @@ class ReportForm(WardForm):
             ],
         )
 
-    def _number(self, indicator: Indicator) -> Number:
+    def _number(self, indicator: Indicator) -> NumberBox:
         name = figure_name(indicator)
-        return Number(indicator, self.part(name) if name in self.boxes else None, self.counted.get(indicator.pk))
+        return NumberBox(indicator, self.part(name) if name in self.boxes else None, self.counted.get(indicator.pk))
 
     def _line(self, row: Concern) -> Line:
         text, place = concern_names(row)
