@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 
 class Change(Enum):
-    """What somebody did to a wording they had seen: nothing, wrote it anew, or wrote over what another stored."""
+    """What a save would do to a text: nothing, edit it, or overwrite somebody's newer version."""
 
     NONE = auto()
     MINE = auto()

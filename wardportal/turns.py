@@ -1,4 +1,4 @@
-"""Who does the same thing at the same moment takes turns, where no row can be locked for it."""
+"""Advisory locks, for work that has no row to lock."""
 
 from django.db import connection
 

@@ -172,8 +172,7 @@ def _seen_box(stored: str) -> forms.CharField:
 class RowForm(WardForm):
     """A row of a list that is written with the rest, and remembers what was seen in it.
 
-    One that is new and left empty is none. One that others took out meanwhile (`is_lost`) comes back as a new one
-    where somebody wrote in it.
+    New and empty: ignored. Deleted by somebody meanwhile (`is_lost`) but edited here: created again.
     """
 
     columns: ClassVar[tuple[str, ...]]

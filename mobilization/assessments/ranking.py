@@ -1,6 +1,4 @@
-"""Who stands where in a round: by the number of criteria met; who meets as many shares the rank, and the next is left
-out (1, 2, 2, 4).
-"""
+"""Ranks of a round by number of criteria met; ties share a rank (1, 2, 2, 4)."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class GroupFigure:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything on the sheet of one briefing, read with a fixed number of queries."""
+    """All a briefing's sheet shows, in a fixed number of queries."""
 
     briefing: Briefing
     told_first: list[BriefingConclusion]

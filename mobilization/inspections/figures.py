@@ -115,9 +115,9 @@ def removed_of(year: int) -> dict[int, dict[int, int]]:
 
 
 def named_groups(year: int) -> tuple[list[tuple[ResidentialGroup, int]], bool]:
-    """The groups with enough inspections to be named, and whether there are others.
+    """Groups with enough inspections to be named, and whether any stay unnamed.
 
-    Where a single one would be left out, its number would be what is missing from the sum: the smallest goes with it.
+    If just one would stay unnamed, the smallest named one is dropped too: else it could be computed from the total.
     """
     rows = _held(year).exclude(residential_group=None).order_by().values_list("residential_group")
     counts = dict(rows.annotate(number=Count("pk")))

@@ -107,8 +107,8 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.select_related("team__residential_group", "unit", "field").prefetch_related("groups")
 
     def with_all(self, user: User) -> Self:
-        """One row with what else a page tells of it, by the one statement that reads the row: who may decide, the
-        names of its groups, what it was given.
+        """A campaign annotated for its page in a single query: whether this user sits on the council, the names of its
+        groups, its awards.
         """
         seats: Any = apps.get_model("mobilization", "CouncilSeat").objects
         awards: Any = apps.get_model("mobilization", "Award").objects.filter(campaign=OuterRef("pk"))

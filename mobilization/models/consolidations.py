@@ -234,7 +234,7 @@ class Consolidation(models.Model):
         return self.missing_beside(set(self.reports().values_list("team", "period_start")))
 
     def missing_beside(self, there: set[tuple[int, date]]) -> list[tuple[MobilizationTeam, Period]]:
-        """As `missing`, beside the reports that are there: by keys of teams and first days of months."""
+        """`missing`, given the (team, first day of month) pairs already loaded."""
         teams = MobilizationTeam.objects.select_related("residential_group")
         return [
             (team, month) for team, month in teams.owed(self.period.months()) if (team.pk, month.start) not in there

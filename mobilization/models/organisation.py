@@ -180,7 +180,7 @@ class MobilizationTeamQuerySet(OwingQuerySet):
         return self.filter(Q(pk__in=headed) | Q(successor__in=headed))
 
     def going_on_with(self, team: int) -> Self:
-        """The team with this key, and the one it ended in; ask whether there are any, not how many."""
+        """The team with this key and its successor. May repeat rows: use `.exists()`."""
         return self.filter(Q(pk=team) | Q(predecessors=team))
 
     def with_people(self, at: date | None = None) -> Self:

@@ -36,7 +36,7 @@ class OwingQuerySet(ValidityQuerySet):
         return self.owing(self.with_rules(asked, kind), asked, kind, at)
 
     def owing_month(self, month: Period, at: date | None = None) -> Self:
-        """As `owed`, of one month, for who counts in the database."""
+        """`owed` for one month, as a queryset to count in SQL."""
         day = at or timezone.localdate()
         asked = ReportRule.objects.filter(kind=ReportKind.MONTH).valid(month.end)
         return (
@@ -52,7 +52,7 @@ class OwingQuerySet(ValidityQuerySet):
     def owing(
         teams: Iterable[Any], periods: Sequence[Period], kind: str = ReportKind.MONTH, at: date | None = None
     ) -> list[tuple[MobilizationTeam, Period]]:
-        """As `owed`, of rows that were read `with_rules` of these periods."""
+        """`owed` for teams already annotated by `with_rules` for these periods; no further query."""
         day, teams = at or timezone.localdate(), list(teams)
         return [
             (team, period)

@@ -155,7 +155,7 @@ class TeamReport(Door):
         return by.has_perm(self.permission(verb)) and self.is_written_by(by)
 
     def is_written_by(self, user: User) -> bool:
-        """As `of_head`, of this one."""
+        """Whether this user heads the team, or the one it was merged into, and may write reports."""
         headed = MobilizationTeam.objects.of_head(user)
         return user.has_perm("mobilization.write_teamreport") and headed.going_on_with(self.team_id).exists()
 

@@ -70,7 +70,7 @@ class ReportHeadingQuerySet(ValidityQuerySet):
         return self._with(Indicator.objects.asked(at), kind, at)
 
     def written(self, kind: str, at: date | None = None) -> Self:
-        """As `asked`, also with what a part of the portal would count which is not installed."""
+        """`asked`, including indicators whose source no installed app counts."""
         return self._with(Indicator.objects.valid(at), kind, at)
 
     def _with(self, indicators: IndicatorQuerySet, kind: str, at: date | None) -> Self:

@@ -74,7 +74,7 @@ class Searchable(models.Model):
         super().save(*args, update_fields=update_fields, **kwargs)  # type: ignore[arg-type]
 
     def derive(self) -> list[str]:
-        """Fill the columns made from other columns and return their names; rows made in bulk need it called."""
+        """Fill derived columns and return their names. Call it before `bulk_create`."""
         self.folded = fold(" ".join(self.names()))[:400]
         return ["folded"]
 

@@ -24,7 +24,10 @@ from wardportal.periods import Period
 
 
 class Names:
-    """Of a draft those of today; of a report that was issued those its teams handed in under, as far as they tell."""
+    """Names of headings and indicators: today's for a draft, those at submission for an issued report.
+
+    What no submission names has today's name.
+    """
 
     def __init__(self, whole: Consolidation) -> None:
         self.headings: dict[str, str] = {}

@@ -1,7 +1,7 @@
 """The boxes of a report that is being written: what each holds, what it takes, and where it is stored.
 
-A box remembers by a stamp what somebody saw in it. Who writes over what another wrote meanwhile is told; a box nobody
-changed is never written.
+Each box carries a stamp of the text it was opened with. Unchanged boxes are not written; a newer text of somebody
+else is not overwritten but reported.
 """
 
 from __future__ import annotations

@@ -27,7 +27,10 @@ class Change:
 
 
 class HandedIn:
-    """Words and concerns are those handed in last; numbers too while the team writes, else those that count now."""
+    """The report as the office reads it.
+
+    Words and concerns: last submission. Numbers: last submission while the team rewrites, otherwise the corrected ones.
+    """
 
     def __init__(self, report: TeamReport) -> None:
         self.report = report

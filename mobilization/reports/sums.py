@@ -39,17 +39,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Compared:
-    """How many monthly reports a period and the one before are made of, and which teams have those of the same months;
-    of what is not issued yet, how many numbers in them teams put right and nobody of the office has looked at.
+    """How many monthly reports each of two periods rests on.
 
-    What differs only because more teams have reported is no increase: unless all are the same, only these count.
+    Unless both rest on the same teams and months, only teams with the same months in both are compared, so more
+    reports do not look like growth.
     """
 
     now: int
     before: int
     teams: frozenset[int]
     are_all: bool
-    unseen: int
+    unseen: int  # corrections nobody of the office has looked at; 0 of what is issued
 
     @classmethod
     def of(cls, period: Period, at: datetime | None = None, among: Collection[int] | None = None) -> Compared:

@@ -64,8 +64,9 @@ class Note(models.Model):
 
 
 class Door(models.Model):
-    """What has a status, a table of moves and a history. `by` is an officer; None is the person who asked, or the
-    portal itself.
+    """A row with a status, a table of allowed moves and a history.
+
+    `by` is the officer; None stands for the person who asked or for the portal itself.
     """
 
     MOVES: ClassVar[dict[str, Move]]
@@ -138,10 +139,9 @@ class Door(models.Model):
     ) -> Any:
         """Lock the row, check that the move is legal, save, append the event: all or nothing.
 
-        `check` asks what the decision depends on besides the status; it runs under the lock. `to` is where it leads
-        when the table leaves that to the method. `at_event` are columns of the event. What is a function, `to` or a
-        change, is asked under the lock. A move that `follows` from a decision taken elsewhere asks for no permission
-        of its own.
+        `check` asks what the decision depends on besides the status. `to` is where it leads when the table leaves
+        that to the method. `check`, and callables in `to` and `changes`, are evaluated under the lock. `at_event` are
+        columns of the event. A move that `follows` from a decision taken elsewhere needs no permission of its own.
         Raises ValidationError where state or version forbid it, PermissionDenied where the officer may not.
         """
         self._lock(verb, by, version, follows=follows)
