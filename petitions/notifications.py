@@ -31,6 +31,7 @@ SENTENCES = {
     EventKind.RELAYED: "Cơ quan nhận đơn của ông/bà đã trả lời. Nội dung có trong trang tra cứu.",
     EventKind.MERGED: "Đơn của ông/bà được giải quyết cùng một vụ việc đang xử lý.",
     EventKind.SEPARATED: "Đơn của ông/bà được giải quyết riêng, không còn giải quyết cùng vụ việc khác.",
+    EventKind.WITHDRAWN: "Phường đã ghi nhận ông/bà rút đơn. Nếu không phải ông/bà đề nghị, xin gọi phường.",
     EventKind.REOPENED: "Phường giải quyết lại đơn của ông/bà.",
     EventKind.SECRET_REISSUED: "Mã bí mật đã được cấp lại tại trụ sở. Nếu không phải ông/bà yêu cầu, xin gọi phường.",
 }
@@ -49,6 +50,9 @@ FOLLOWED = {
     EventKind.FORWARDED: "Phường đã chuyển vụ việc chung với đơn của ông/bà đến cơ quan có thẩm quyền.",
     EventKind.RELAYED: "Cơ quan nhận vụ việc chung với đơn của ông/bà đã trả lời. Nội dung có trong trang tra cứu.",
     EventKind.REOPENED: "Phường giải quyết lại vụ việc chung với đơn của ông/bà.",
+    EventKind.MERGED: "Vụ việc chung với đơn của ông/bà được giải quyết cùng một vụ việc khác đang xử lý.",
+    EventKind.SEPARATED: "Vụ việc chung với đơn của ông/bà được giải quyết riêng, không còn cùng vụ việc khác.",
+    EventKind.WITHDRAWN: "Vụ việc chung với đơn của ông/bà không giải quyết lại nữa; trả lời trước đây vẫn xem được.",
 }
 
 
@@ -56,23 +60,27 @@ def enqueue_for(event: "PetitionEvent") -> None:
     """Queue the mails about this event, in its transaction. Nothing leaves about a confidential petition."""
     if event.petition.is_confidential:
         return
-    if sentence := SENTENCES.get(EventKind(event.kind)):
+    # Who withdraws on the portal has just read that it is done.
+    is_own_doing = event.kind == EventKind.WITHDRAWN and event.by_id is None
+    if not is_own_doing and (sentence := SENTENCES.get(EventKind(event.kind))):
         _enqueue(event, event.petition, sentence)
     if sentence := FOLLOWED.get(EventKind(event.kind)):
-        for merged in event.petition.duplicates.all():
+        for merged in event.petition.followers():
             _enqueue(event, merged, sentence)
 
 
 def _enqueue(event: "PetitionEvent", petition: "Petition", sentence: str) -> None:
-    """Tell this petition's sender, under its own code, where the petition of the event stands."""
+    """Tell this petition's sender, under its own code, where the petition of the event stands, or its original."""
     if not petition.email or petition.is_confidential or petition.is_suspect:
         return
-    matter = event.petition
+    matter = event.petition.told_original() or event.petition
+    status = matter.told_status if matter.pk == petition.pk else matter.common_status
     body = render_to_string(
         "petitions/emails/progress.txt",
         {
             "petition": petition,
             "matter": matter,
+            "status": status,
             "sentence": sentence,
             "ward": Ward.objects.current(),
             "lookup_url": f"{settings.SITE_URL}{reverse('petitions:lookup')}?ma={petition.code}",
@@ -81,7 +89,7 @@ def _enqueue(event: "PetitionEvent", petition: "Petition", sentence: str) -> Non
     OutgoingMessage.objects.enqueue_for_resident(
         kind=event.kind,
         recipient=petition.email,
-        subject=f"{petition.code}: {matter.told_status}",
+        subject=f"{petition.code}: {status}",
         body=body,
         about=petition.code,
     )

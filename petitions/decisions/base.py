@@ -49,17 +49,21 @@ class DecisionForm(decisions.DecisionForm):
     @property
     def about_merged(self) -> str:
         """What becomes of the petitions merged into this one, where this decides it."""
-        if not (self.ends_alone or self.seals) or not (count := self.petition.duplicates.count()):
+        petition = self.petition
+        if not (self.ends_alone or self.seals) or petition.duplicate_of_id:
             return ""
-        freed = self.petition.merged_unanswered().count()
+        count, freed = petition.followers().count(), list(petition.merged_unanswered().values_list("pk", flat=True))
+        along = Petition.objects.following(*freed).count()
         told = []
         if freed:
             told.append(
-                f"{freed} đơn đã gộp vào đơn này trở lại tình trạng trước khi gộp, có mặt lại trên bàn làm việc; "
+                f"{len(freed)} đơn đã gộp vào đơn này trở lại tình trạng trước khi gộp, có mặt lại trên bàn làm việc; "
                 "người gửi các đơn ấy nhận được tin."
             )
-        if self.seals and count > freed:
-            told.append(f"Người gửi {count - freed} đơn đã gộp vào đơn này không còn đọc được trả lời chung.")
+        if along:
+            told.append(f"{along} đơn gộp vào các đơn ấy từ trước đi theo, người gửi cũng nhận được tin.")
+        if self.seals and (lost := count - len(freed) - along):
+            told.append(f"Người gửi {lost} đơn đã gộp vào đơn này không còn đọc được trả lời chung.")
         return " ".join(told)
 
     def stored(self) -> list[tuple[str, str]]:

@@ -121,6 +121,12 @@ class MergeForm(DecisionForm):
             del self.fields["sure"]
 
     @property
+    def about_merged(self) -> str:
+        count = self.petition.followers().count()
+        told = f"{count} đơn đã gộp vào đơn này đi theo: người gửi các đơn ấy nhận được tin, đọc được hạn và trả lời"
+        return f"{told} của đơn gốc." if count else ""
+
+    @property
     def button(self) -> str:  # type: ignore[override]
         return "Gộp đơn" if "sure" in self.fields else "Xem đơn gốc"
 
@@ -162,14 +168,26 @@ class SeparateForm(DecisionForm):
 
     staff_note = long_text("Lý do tách", "Ghi lý do tách đơn.", rows=3, help_text="Không ra khỏi cơ quan.")
 
+    @property
+    def about_merged(self) -> str:
+        count = self.petition.followers().count()
+        return f"{count} đơn đã gộp vào đơn này trở lại theo; người gửi các đơn ấy nhận được tin." if count else ""
+
 
 class WithdrawForm(DecisionForm):
     verb, heading, button = "withdraw", "Ghi nhận người gửi rút đơn", "Ghi nhận rút đơn"
     ends_alone = True
-    consequence = "Đơn kết thúc. Chỉ dùng khi chính người gửi đề nghị rút và hoàn toàn tự nguyện."
+    consequence = (
+        "Đơn kết thúc. Người gửi nhận được tin. Chỉ dùng khi chính người gửi đề nghị rút và hoàn toàn tự nguyện."
+    )
     sure_label = "Người gửi tự nguyện rút, không bị ép buộc"
 
-    reason = long_text("Người gửi đề nghị rút thế nào, khi nào", "Ghi lại lời đề nghị rút của người gửi.", rows=3)
+    reason = long_text(
+        "Người gửi đề nghị rút thế nào, khi nào",
+        "Ghi lại lời đề nghị rút của người gửi.",
+        rows=3,
+        help_text="Người gửi đọc được. Giấy tờ đã xem, hoàn cảnh của họ thì ghi ở ghi chú nội bộ.",
+    )
 
 
 class SealForm(DecisionForm):

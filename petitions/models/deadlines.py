@@ -92,12 +92,13 @@ class Deadline(models.Model):
         A list hands in the calendar of all its days; without one it is read.
         """
         today = at or timezone.localdate()
-        first, last = sorted((today, self.due_on))
-        if self.rule.day_type == DeadlineRule.DayType.WORKING:
-            days = (calendar or WorkingCalendar.load(first, last)).working_days_between(first, last)
-        else:
-            days = (last - first).days
+        days = self._days_between(*sorted((today, self.due_on)), calendar)
         return days if today <= self.due_on else -days
+
+    def _days_between(self, first: date, last: date, calendar: WorkingCalendar | None = None) -> int:
+        if self.rule.day_type == DeadlineRule.DayType.WORKING:
+            return (calendar or WorkingCalendar.load(first, last)).working_days_between(first, last)
+        return (last - first).days
 
     def latest_extension(self) -> date | None:
         """Return the last day an extension may reach; None where the rule allows no more extensions."""
@@ -124,24 +125,30 @@ class Deadline(models.Model):
         self.changes.create(kind=DeadlineChange.Kind.PAUSED, on=on, due_before=self.due_on, due_after=None)
         self.save(update_fields=["paused_on"])
 
-    def resume(self, on: date) -> None:
-        """Give back the days that were left when the clock stopped; a day already missed stays missed.
+    def due_resumed(self, on: date) -> tuple[date, Count | None]:
+        """The day it promises where the clock runs on from this day, and how that is counted.
 
+        It gives back the days that were left when the clock stopped; a day already missed stays missed.
         Holidays that came while it stood count among the days that were left, as `recount` would have had it.
         """
-        assert self.paused_on is not None
-        before, counted = self.due_on, None
-        if self.paused_on <= self.due_on and on > self.paused_on:
-            anew = self.counted_anew()
-            self.due_on = anew.due if anew else self.due_on
-            if left := self.days_left(self.paused_on):
-                count = self.rule.count(on, left)
-                self.due_on, counted = count.due, count.as_json()
-            else:
-                # Stopped on the very last day: that day is given back.
-                self.due_on = WorkingCalendar.load(on).next_working(on)
+        if self.paused_on is None or self.paused_on > self.due_on or on <= self.paused_on:
+            return self.due_on, None
+        anew = self.counted_anew()
+        if left := self._days_between(self.paused_on, anew.due if anew else self.due_on):
+            count = self.rule.count(on, left)
+            return count.due, count
+        # Stopped on the very last day: that day is given back.
+        return WorkingCalendar.load(on).next_working(on), None
+
+    def resume(self, on: date) -> None:
+        before = self.due_on
+        self.due_on, count = self.due_resumed(on)
         self.changes.create(
-            kind=DeadlineChange.Kind.RESUMED, on=on, due_before=before, due_after=self.due_on, counted=counted
+            kind=DeadlineChange.Kind.RESUMED,
+            on=on,
+            due_before=before,
+            due_after=self.due_on,
+            counted=count.as_json() if count else None,
         )
         self.paused_on = None
         self.save(update_fields=["paused_on", "due_on"])
@@ -158,10 +165,11 @@ class Deadline(models.Model):
         self.save(update_fields=["due_on"])
 
     def follow(self, on: date, told: date) -> None:
-        """Take over the day of the matter that the petition was settled with until now."""
+        """Take over the day of the matter that the petition was settled with, whose clock ran until now."""
         before, self.due_on = self.due_on, told
+        self.paused_on = self.paused_on and on
         self.changes.create(kind=DeadlineChange.Kind.FOLLOWED, on=on, due_before=before, due_after=told)
-        self.save(update_fields=["due_on"])
+        self.save(update_fields=["due_on", "paused_on"])
 
     def recount(self, on: date) -> None:
         count = self.counted_anew()
@@ -287,9 +295,9 @@ class KeepsDeadlines(models.Model):
         """
         deadline = self.deadlines.select_related("rule").last()
         if deadline and deadline.ended_on:
-            was_missed = deadline.due_on < deadline.ended_on
+            was_missed = deadline.due_on < (deadline.paused_on or deadline.ended_on)
             deadline.end(None)
-            if told and told > deadline.due_on and deadline.runs and not was_missed:
+            if told and told > deadline.due_resumed(on)[0] and not was_missed:
                 deadline.follow(on, told)
         return deadline
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from petitions.models.events import PetitionEvent
 from petitions.status import EventKind, Outcome, Status
@@ -25,10 +26,32 @@ class Merging(models.Model):
     def _can_be_merged(self: Petition, verb: str) -> bool:
         return self.outcome == Outcome.DUPLICATE if verb == "separate" else not self.is_confidential
 
+    def originals(self: Petition) -> list[Petition]:
+        """What it was merged into, what that was merged into, and so on: the last is the one worked on."""
+        found, original = [], self.duplicate_of
+        while original:
+            found.append(original)
+            original = original.duplicate_of
+        return found
+
+    def followers(self: Petition) -> PetitionQuerySet:
+        """All that was merged into it, also by way of another: whose senders follow what becomes of it."""
+        return type(self).objects.following(self.pk)
+
     def told_original(self: Petition) -> Petition | None:
-        """Return the petition this one was merged into, for what became of it; a sealed one tells nothing."""
-        original = self.duplicate_of
-        return None if original is None or original.is_confidential else original
+        """Return the petition this one is settled with, for what becomes of it; a sealed one tells nothing."""
+        originals = self.originals()
+        return originals[-1] if originals and not originals[-1].is_confidential else None
+
+    def earlier_answers(self: Petition) -> list[Any]:
+        """What the ward once answered to what this one was merged into, before that went into another."""
+        passed = [original for original in self.originals()[:-1] if not original.is_confidential]
+        return [answer for original in passed if (answer := original.approved_answer())]
+
+    @property
+    def common_status(self: Petition) -> str:
+        """Where it is, for the senders of what was merged into it: it is not they who are asked."""
+        return self.staff_status if self.status == Status.WAITING else self.told_status
 
     def check_original(self: Petition, original: Petition) -> None:
         """Raise ValidationError where this petition cannot be merged into that one."""
@@ -41,20 +64,22 @@ class Merging(models.Model):
 
     @transaction.atomic
     def merge(self: Petition, original: Any, *, by: User, **notes: Any) -> PetitionEvent:
-        """End this petition as a copy of another, whose result its sender will read; they never learn whose."""
+        """End this petition as a copy of another, whose result its sender will read; they never learn whose.
+
+        What was merged into this one stays with it, so that it comes back with it.
+        """
         # Both rows in one order, so that two officers who merge at once wait for each other instead of deadlocking.
         rows = {row.pk: row for row in type(self).objects.lock(self.pk, original.pk)}
         kept = rows[original.pk]
         rows[self.pk].check_original(kept)
-        event = self._end("merge", Outcome.DUPLICATE, by=by, duplicate_of=kept, **notes)
-        self.duplicates.update(duplicate_of=kept)
-        return event
+        return self._end("merge", Outcome.DUPLICATE, by=by, duplicate_of=kept, **notes)
 
+    @transaction.atomic
     def separate(self: Petition, *, by: User | None, **notes: Any) -> PetitionEvent:
         """Undo a merge: the petition is back where it was, to be settled by the day its sender was told."""
         merged = self.events.filter(kind=EventKind.MERGED).last()
         was = merged.from_status if merged else self.status
-        return self._move(
+        event = self._move(
             "separate",
             by=by,
             check=self.join_groups_of_today,
@@ -64,13 +89,21 @@ class Merging(models.Model):
             duplicate_of=None,
             **notes,
         )
+        if self.is_confidential:  # sealed while it was merged: from here on it would tell nothing
+            self.free_merged(by=by)
+        return event
 
     def has_answer(self: Petition) -> bool:
         """Whether the ward, or the authority it was sent on to, answered it once, be it taken up again since."""
         return self.first_answered_on is not None or self.authority_answer() is not None
 
     def merged_unanswered(self: Petition) -> PetitionQuerySet:
-        """What was merged into it and read no answer of it: all, or once it was taken up again what came since."""
+        """What was merged into it and read no answer of it: all, or once it was taken up again what came since.
+
+        Where it is merged itself, its own end or sealing takes nothing from them: they wait for the same original.
+        """
+        if self.outcome == Outcome.DUPLICATE:
+            return self.duplicates.none()
         if not self.has_answer():
             return self.duplicates.all()
         again = self.events.filter(kind=EventKind.REOPENED).last()
@@ -82,11 +115,12 @@ class Merging(models.Model):
     def free_merged(self: Petition, *, by: User | None) -> None:
         """Let go what was merged into this petition, where no answer comes of it: nobody's matter ends with another's.
 
-        Until now their senders were told the day of this one, so that the later of the two days counts.
+        Until now their senders were told the day of this one, so that the later of the two days counts; where its
+        clock stood, the day it would have promised running on from today.
         It follows from what `by` decided about this petition, whether or not they may decide about those.
         """
-        last = self.deadlines.last()
-        due = last.due_on if last else None
+        last = self.deadlines.select_related("rule").last()
+        due = last.due_resumed(timezone.localdate())[0] if last else None
         for merged in self.merged_unanswered().select_for_update(of=("self",)).order_by("pk"):
             merged.separate(
                 by=by, follows=True, due=due, staff_note="Đơn gốc không còn được trả lời chung cho đơn này."

@@ -332,7 +332,8 @@ class Moves(models.Model):
             from_status=from_status,
             to_status=self.status,
             outcome=self.outcome,
-            due_on=self.due_on,
+            # What was merged is settled by the day of its original.
+            due_on=(self.told_original() or self).due_on,
             submission_id=submission_id,
             unit=self.unit,
         )
@@ -355,12 +356,11 @@ class Moves(models.Model):
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(fresh, field.attname))
 
-    @transaction.atomic
     def _end(self: Petition, verb: str, outcome: Outcome, *, by: User | None, **changes: Any) -> PetitionEvent:
-        event = self._move(verb, by=by, outcome=outcome, closed_on=timezone.localdate(), **changes)
         if outcome in ENDS_ALONE:
-            self.free_merged(by=by)
-        return event
+            # First, so that only those are told of the end who keep an answer and stay.
+            changes["check"] = lambda: self.free_merged(by=by)
+        return self._move(verb, by=by, outcome=outcome, closed_on=timezone.localdate(), **changes)
 
     def _keep_answer(self: Petition, **fields: Any) -> None:
         """Put what is added to the words that wait to them, other words into a new row; the petition's row is held.

@@ -98,6 +98,15 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         """Hold these rows until the transaction ends, always in the same order."""
         return self.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
 
+    def following(self, *keys: int) -> PetitionQuerySet:
+        """What was merged into these petitions, and into those, and so on."""
+        found: list[int] = []
+        level = list(keys)
+        while level:
+            level = keys_of(self.filter(duplicate_of__in=level))
+            found += level
+        return self.filter(pk__in=found)
+
     def counted(self) -> PetitionQuerySet:
         """Petitions that count in public figures."""
         return self.filter(COUNTED)

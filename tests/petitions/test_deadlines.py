@@ -296,15 +296,16 @@ def test_a_denunciation_found_late_is_sealed_even_when_it_is_closed(on, lan, min
     assert petition.visibility == Visibility.CONFIDENTIAL and petition.body == ""
 
 
-def test_only_a_living_petition_takes_in_another_and_chains_lead_to_the_last(on, lan):
+def test_only_a_living_petition_takes_in_another_and_chains_are_followed_to_the_last(on, lan):
     first, second, third, dead = sent(), sent(), sent(), sent()
     dead.withdraw("Thôi")
     with pytest.raises(ValidationError):
         first.merge(dead, by=lan)
     first.merge(second, by=lan)
     second.merge(third, by=lan)
-    first.refresh_from_db()
-    assert first.duplicate_of == third
+    first = Petition.objects.get(pk=first.pk)
+    assert (first.duplicate_of, first.told_original()) == (second, third)
+    assert set(third.followers()) == {first, second}
     with pytest.raises(ValidationError):
         third.merge(first, by=lan)
 
@@ -323,6 +324,28 @@ def test_what_is_freed_from_its_original_keeps_the_later_day_it_was_told_but_no_
     assert told.due_on == date(2026, 3, 23)
     page = sender_of(told).get("/kien-nghi/cua-toi/han/").text
     assert "Hạn đã báo của vụ việc giải quyết chung muộn hơn 16/03/2026" in page
+
+
+def test_what_waits_for_its_sender_keeps_the_days_left_of_the_common_matter(on, lan):
+    told, original = sent("report"), sent()
+    asked(told, lan).merge(original, by=lan)
+    on(5, 3)
+    original.withdraw("Thôi")
+    told = Petition.objects.get(pk=told.pk)
+    assert (told.due_on, told.current_deadline.paused_on) == (None, date(2026, 3, 5))
+    on(6, 3)
+    told.supply("Ngõ 5.")
+    assert told.due_on == date(2026, 3, 24)
+
+
+def test_the_days_for_which_the_common_clock_stood_do_not_make_the_freed_one_late(on, lan):
+    told, original = sent("report"), sent("report", email="hoa@thu.example")
+    told.merge(original, by=lan)
+    on(4, 3)
+    asked(original, lan)
+    on(20, 3)
+    original.withdraw("Thôi")
+    assert Petition.objects.get(pk=told.pk).due_on == date(2026, 3, 25)
 
 
 def test_what_is_withdrawn_is_no_longer_public(on, lan):

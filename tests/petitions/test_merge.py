@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from petitions.admin.pages import case_url
 from petitions.models import Petition
 from petitions.notifications import FOLLOWED
 from petitions.status import MOVES, Clock, EventKind, Outcome, Visibility
 from tests.factories.mobilization import ResidentialGroupFactory
 from tests.factories.petitions import ANSWER, PetitionFactory
+from tests.petitions.test_mine import MINE, sender_of
 from tests.petitions.test_roles_grid import page
 from wardportal.models import OutgoingMessage
 
@@ -147,6 +149,92 @@ def test_whatever_moves_the_common_day_is_told_to_the_merged_senders(cases, merg
     original.supply("Đèn thứ ba.")
     mail = OutgoingMessage.objects.get(kind="supplied")
     assert (mail.about, f"Hạn: {original.due_on:%d/%m/%Y}" in mail.body) == (petition.code, True)
+
+
+@pytest.fixture
+def chain(cases, lan):
+    """A petition that was merged into another, which then went into a third: from the first to the one worked on."""
+    rows = [cases["received"], cases["reviewing"], cases["in_progress"]]
+    for row, name in zip(rows, "abc", strict=True):
+        Petition.objects.filter(pk=row.pk).update(email=f"{name}@vidu.vn")
+    rows[0].merge(rows[1], by=lan)
+    rows[1].merge(rows[2], by=lan)
+    return [Petition.objects.get(pk=row.pk) for row in rows]
+
+
+def mails_to(petition):
+    return OutgoingMessage.objects.filter(about=petition.code, kind__in=MAILED).order_by("pk")
+
+
+MAILED = [EventKind.MERGED, EventKind.SEPARATED, EventKind.WITHDRAWN]
+
+
+def test_every_sender_is_told_the_day_that_counts_since_a_merge(chain):
+    first, second, third = chain
+    for petition, mails in ((first, 2), (second, 1)):
+        told = mails_to(petition)
+        assert [mail.kind for mail in told] == ["merged"] * mails
+        assert told.last().subject == f"{petition.code}: Đang giải quyết"
+        assert f"Hạn: {third.due_on:%d/%m/%Y}" in told.last().body
+    assert second.events.last().due_on == third.due_on
+
+
+@pytest.mark.parametrize("end", ["separate", "withdraw"])
+def test_what_came_along_with_a_petition_comes_back_with_it(end, chain, lan):
+    first, second, third = chain
+    second.separate(by=lan, staff_note="Hai việc.") if end == "separate" else third.withdraw("Thôi", by=lan)
+    first, second = (Petition.objects.get(pk=row.pk) for row in (first, second))
+    assert (first.told_original(), second.status) == (second, "reviewing")
+    assert [mails_to(row).last().kind for row in (first, second)] == ["separated"] * 2
+    assert f"Hạn: {second.due_on:%d/%m/%Y}" in mails_to(first).last().body
+
+
+def test_an_answer_that_was_read_stays_readable_where_its_petition_goes_into_another(answered, cases, lan):
+    answered.reopen("Đèn lại tắt.")
+    answered.merge(cases["reviewing"], by=lan)
+    told = sender_of(cases["received"]).get(MINE).text
+    assert "Vụ việc đó: Đang xem xét" in told and "Phường đã trả lời trước đây như sau" in told
+    assert ANSWER["conclusion"] in told
+    cases["reviewing"].withdraw("Thôi", by=lan)
+    assert cases["received"].told_original() == cases["in_progress"]
+
+
+def test_a_sealed_petition_between_hides_nothing_and_lets_all_go_once_it_stands_alone(chain, lan):
+    first, second, third = chain
+    second.seal(by=lan)
+    assert Petition.objects.get(pk=first.pk).told_original() == third
+    third.withdraw("Thôi", by=lan)
+    assert Petition.objects.get(pk=first.pk).status == "received"
+
+
+def test_who_keeps_an_answer_hears_that_the_matter_is_not_taken_up_again(answered, cases, lan):
+    answered.reopen("Đèn lại tắt.")
+    cases["reviewing"].merge(answered, by=lan)
+    Petition.objects.exclude(pk=answered.pk).update(email="hoa@vidu.vn")
+    answered.withdraw("Thôi", by=lan)
+    assert [mail.kind for mail in mails_to(cases["received"])] == ["withdrawn"]
+    assert [mail.kind for mail in mails_to(cases["reviewing"])] == ["separated"]
+
+
+@pytest.mark.parametrize(("by_office", "told"), [(True, ["withdrawn"]), (False, [])])
+def test_a_withdrawal_that_the_office_writes_down_is_told_to_the_sender(by_office, told, lan):
+    petition = PetitionFactory(email="hoa@vidu.vn")
+    petition.withdraw("Thôi", by=lan if by_office else None)
+    assert [mail.kind for mail in mails_to(petition)] == told
+
+
+def test_pages_say_how_many_come_along_and_the_case_names_them_all(chain, lan, asks):
+    client, (first, second, third) = asks(lan), chain
+    assert "1 đơn đã gộp vào đơn này trở lại theo" in client.get(page(second, "separate")).text
+    assert "1 đơn gộp vào các đơn ấy từ trước đi theo" in client.get(page(third, "withdraw")).text
+    second.separate(by=lan, staff_note="Hai việc.")
+    assert "1 đơn đã gộp vào đơn này đi theo" in client.get(page(second, "merge")).text
+    second.merge(third, by=lan)
+    for _ in range(5):
+        PetitionFactory().merge(third, by=lan)
+    told = client.get(case_url(third)).text
+    assert "Đơn gộp vào đây (7)" in told and f"(qua {second.code})" in told
+    assert third.code in client.get(case_url(first)).text
 
 
 def test_a_merge_shows_whose_petition_the_code_means_before_it_is_done(cases, lan, asks):
