@@ -14,6 +14,11 @@ from wardportal.dates import day_date
 from wardportal.fields import VietnameseDateField
 from wardportal.models import User
 
+NO_EXTENSION = (
+    "Theo quy định thời hạn, đơn này không còn được gia hạn: đã gia hạn đủ số lần, hoặc đã đến ngày chậm nhất được "
+    "gia hạn tới."
+)
+
 
 class AssignForm(DecisionForm):
     verb, heading, button = "assign", "Giao giải quyết", "Giao đơn"
@@ -99,13 +104,15 @@ class ExtendForm(DecisionForm):
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, petition=petition, **kwargs)
         deadline = petition.current_deadline
-        latest = deadline.latest_extension() if deadline else None
-        if latest is None:
-            self.fields["due"].help_text = "Theo quy định thời hạn, đơn này không còn được gia hạn."
-        else:
-            told = f"Hạn hiện nay: {day_date(deadline.due_on)}. Được gia hạn chậm nhất đến {day_date(latest)}."
+        self.latest = deadline.latest_extension() if deadline else None
+        if self.latest:
+            told = f"Hạn hiện nay: {day_date(deadline.due_on)}. Được gia hạn chậm nhất đến {day_date(self.latest)}."
             missed = " Đơn đã quá hạn: gia hạn rồi, số liệu vẫn tính là trả lời muộn." if petition.is_overdue() else ""
             self.fields["due"].help_text = told + missed
+
+    @property
+    def barred(self) -> str:
+        return "" if self.latest else NO_EXTENSION
 
 
 class RecountForm(DecisionForm):

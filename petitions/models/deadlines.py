@@ -101,10 +101,11 @@ class Deadline(models.Model):
         return (last - first).days
 
     def latest_extension(self) -> date | None:
-        """Return the last day an extension may reach; None where the rule allows no more extensions."""
+        """Return the last day an extension may reach; None where the rule allows no more, or that day has come."""
         if self.extensions >= self.rule.max_extensions or not self.rule.extension_amount:
             return None
-        return self.rule.count(self.due_on, self.rule.extension_amount).due
+        latest = self.rule.count(self.due_on, self.rule.extension_amount).due
+        return latest if latest > timezone.localdate() else None
 
     def take_over(self, former: Deadline) -> None:
         """Repeat the pauses and extensions of the deadline this one replaces: what a decision gave stays given."""
@@ -115,7 +116,8 @@ class Deadline(models.Model):
                 self.resume(change.on)
             elif change.kind == DeadlineChange.Kind.EXTENDED:
                 # What was extended is the day that was told then, which the new rule may never have promised.
-                self.due_on = max(self.due_on, change.due_before)
+                same = DeadlineChange.objects.filter(deadline__petition=self.petition, kind=change.kind, on=change.on)
+                self.due_on = max(self.due_on, same.earliest("pk").due_before)
                 self.extend(change.on, max(self.due_on, change.due_after or self.due_on), change.decision_number)
             elif change.kind == DeadlineChange.Kind.FOLLOWED and change.due_after and change.due_after > self.due_on:
                 self.follow(change.on, change.due_after)

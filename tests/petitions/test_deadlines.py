@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from petitions.decisions.reviewing import AcceptForm
+from petitions.decisions.settling import ExtendForm
 from petitions.desk import left_text
 from petitions.figures import PetitionFigures
 from petitions.models import DeadlineRule, Petition
@@ -256,6 +257,25 @@ def test_taken_up_again_another_kind_counts_from_that_day(on, lan, minh, chu_tic
     petition.reopen("Chưa xong", by=chu_tich)
     petition.classify(Kind.RECOMMENDATION, by=lan)
     assert petition.due_on == date(2026, 3, 30)
+
+
+def test_where_no_day_is_left_to_extend_to_the_page_says_so_instead_of_asking(on, lan, minh, chu_tich):
+    petition = in_progress(sent("report"), lan, minh)
+    on(9, 3)
+    assert ExtendForm(petition=petition, user=chu_tich).barred == ""
+    on(30, 4)
+    assert "không còn được gia hạn" in ExtendForm(petition=petition, user=chu_tich).barred
+    with pytest.raises(ValidationError):
+        petition.extend(date(2026, 5, 4), "3/QĐ", by=chu_tich, reason="Mưa")
+
+
+def test_a_kind_that_came_between_leaves_no_trace_in_what_is_told_of_an_extension(on, lan, minh, chu_tich):
+    petition = in_progress(sent(), lan, minh)
+    petition.extend(date(2026, 4, 6), "77/QĐ", by=chu_tich, reason="Mưa to nhiều ngày")
+    petition.classify(Kind.COMPLAINT, by=lan)
+    between = petition.current_deadline.changes.get().due_before
+    petition.classify(Kind.RECOMMENDATION, by=lan)
+    assert between != date(2026, 3, 23) == petition.current_deadline.changes.get().due_before
 
 
 def test_an_extension_ends_on_a_working_day_after_today_and_within_the_rule(on, lan, minh, chu_tich):
