@@ -207,8 +207,13 @@ HELD_BY = {
 
 
 def everyday_of(petition: Petition) -> tuple[str, ...]:
-    """Return the decisions taken any day in the petition's status; of a confidential one, first whom it is about."""
+    """Return the decisions taken any day in the petition's status; of a confidential one, first whom it is about.
+
+    Of a suspected one, whether it is spam.
+    """
     usual = EVERYDAY[Status(petition.status)]
+    if petition.is_suspect and petition.status != Status.RECEIVED:
+        usual = ("release", *usual)
     return ("name_parties", *usual) if petition.is_confidential else usual
 
 

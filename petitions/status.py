@@ -142,6 +142,8 @@ REDIRECTED = (Outcome.GUIDED, Outcome.FORWARDED, Outcome.NOT_QUALIFIED)
 # No answer comes of it that would be one to the senders of what was merged into it.
 ENDS_ALONE = frozenset({Outcome.WITHDRAWN, Outcome.NOT_QUALIFIED, Outcome.GUIDED})
 SETTLED = (Outcome.RESOLVED, Outcome.PARTLY_RESOLVED, Outcome.EXPLAINED)
+# Who decides so has found it a real petition, whatever the portal suspected when it came.
+TAKES_SERIOUSLY = frozenset({"ask", "accept", "assign", "answer", "guide", "forward"})
 # Who sent these has to give a name: the law knows no anonymous request (Thông tư 05/2021/TT-TTCP art. 6).
 MAY_BE_ANONYMOUS = frozenset({Kind.REPORT, Kind.QUESTION})
 
@@ -202,5 +204,5 @@ MOVES: dict[str, Move] = {
     "seal": Move(ANY, None, EventKind.SEALED),
     "name_parties": Move(ANY, None, EventKind.PARTIES_NAMED),
     "reissue_secret": Move(ANY, None, EventKind.SECRET_REISSUED),
-    "release": Move(OPEN, None, EventKind.RELEASED),
+    "release": Move(ANY, None, EventKind.RELEASED),
 }

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from petitions.answers import unfilled_in
 from petitions.models import Petition, PetitionEvent, ReplyTemplate
+from petitions.status import TAKES_SERIOUSLY
 from wardportal import decisions
 from wardportal.decisions import long_text, one_line
 from wardportal.fields import NormalizedCharField
@@ -65,6 +66,14 @@ class DecisionForm(decisions.DecisionForm):
         if self.seals and (lost := count - len(freed) - along):
             told.append(f"Người gửi {lost} đơn đã gộp vào đơn này không còn đọc được trả lời chung.")
         return " ".join(told)
+
+    @property
+    def about_suspicion(self) -> str:
+        if not self.petition.is_suspect or self.verb == "release":
+            return ""
+        if self.verb in TAKES_SERIOUSLY:
+            return "Đơn đang bị nghi là thư rác: quyết định này xác nhận đơn là thật, người gửi nhận tin như thường."
+        return "Đơn đang bị nghi là thư rác: chưa được đếm, người gửi không nhận tin."
 
     def stored(self) -> list[tuple[str, str]]:
         """The words that stand now where these are to go, under their headings: whoever was overtaken reads both."""

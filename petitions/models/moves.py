@@ -15,7 +15,18 @@ from mobilization.models import Unit
 from petitions import notifications
 from petitions.models.events import EventNote, PetitionEvent
 from petitions.models.papers import Answer, Attachment
-from petitions.status import ENDS_ALONE, MOVES, REOPENABLE, SETTLED, EventKind, Kind, Outcome, Status, Visibility
+from petitions.status import (
+    ENDS_ALONE,
+    MOVES,
+    REOPENABLE,
+    SETTLED,
+    TAKES_SERIOUSLY,
+    EventKind,
+    Kind,
+    Outcome,
+    Status,
+    Visibility,
+)
 from wardportal.calendar import WorkingCalendar
 from wardportal.models import StaleRow, User
 from wardportal.sealing import seal_text
@@ -250,13 +261,6 @@ class Moves(models.Model):
         """Give a new secret at the counter after the officer has seen who asks; the old one is dead at once."""
         return self._move("reissue_secret", by=by, secret_nonce=nonce, **notes)
 
-    @transaction.atomic
-    def release(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:
-        """Say that it is no spam; the mail that suspicion held back leaves now."""
-        event = self._move("release", by=by, is_suspect=False, **notes)
-        notifications.enqueue_for(self.events.earliest("pk"))
-        return event
-
     def mark_read(self: Petition, seen: datetime) -> None:
         """Take the petition out of the queue of unread additions, unless a newer one came than the one seen.
 
@@ -291,6 +295,8 @@ class Moves(models.Model):
         Raises ValidationError where state or version forbid it, PermissionDenied where the officer may not.
         """
         self._lock(verb, by, version, follows=follows)
+        if self.is_suspect and verb in TAKES_SERIOUSLY:
+            self.release(by=by, follows=True)
         if check:
             check()
         move, before = MOVES[verb], self.status

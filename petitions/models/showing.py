@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from mobilization.models import Unit
+from petitions import notifications
 from petitions.copies import forget_copies
 from petitions.models.confidential import ConcernedParty, ConfidentialIdentity
 from petitions.models.events import EventNote, PetitionEvent
@@ -95,6 +96,13 @@ class Showing(models.Model):
         visibility = Visibility.PRIVATE if self.visibility == Visibility.PUBLISHED else self.visibility
         event = self._move("object", by=None, visibility=visibility, consent_publish=False, consent_publish_name=False)
         PublicSummary.objects.filter(petition=self).update(published_at=None)
+        return event
+
+    @transaction.atomic
+    def release(self: Petition, *, by: User | None, **notes: Any) -> PetitionEvent:
+        """Say that it is no spam: it counts from now on, and the mail that suspicion held back leaves."""
+        event = self._move("release", by=by, is_suspect=False, **notes)
+        notifications.enqueue_for(self.events.earliest("pk"))
         return event
 
     def seal(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:

@@ -12,6 +12,7 @@ from petitions.status import MOVES, Status
 from tests.factories.petitions import ANSWER, PetitionFactory, UserFactory, petition_in
 from tests.grids import undone
 from tests.petitions.conftest import STATUSES
+from wardportal.models import OutgoingMessage
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +154,19 @@ def test_only_a_suspect_petition_is_released(everything):
     suspect = PetitionFactory(is_suspect=True)
     suspect.release(by=everything)
     assert not suspect.is_suspect
+
+
+@pytest.mark.parametrize(
+    ("verb", "is_suspect"), [("accept", False), ("ask", False), ("guide", False), ("decline", True)]
+)
+def test_who_takes_a_suspect_petition_seriously_releases_it(verb, is_suspect, everything, elsewhere):
+    petition = PetitionFactory(is_suspect=True, email="hoa@vidu.vn")
+    petition.review(by=everything)
+    assert petition.is_suspect
+    take(verb, petition, everything, elsewhere)
+    petition.refresh_from_db()
+    assert (petition.is_suspect, petition.version, petition.can("release")) == (is_suspect, 3 - is_suspect, is_suspect)
+    assert OutgoingMessage.objects.filter(kind="submitted").exists() is not is_suspect
 
 
 def test_the_door_refuses_who_lacks_the_permission(cases):
