@@ -96,6 +96,7 @@ def test_the_senders_words_stand_beside_every_form(minh, lan, unit_a, as_user, d
         text = client.get(address).text
     for part in (petition.title, petition.body, "Thêm một đèn nữa ở ngõ 7.", f"{petition.due_on:%d/%m/%Y}", "Phản ánh"):
         assert part in text, part
+    assert "submit-once" in text  # a double press is no conflict with oneself
 
 
 def test_an_answer_that_only_passes_the_matter_on_is_no_answer(cases, chu_tich, as_user):
