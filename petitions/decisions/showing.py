@@ -48,7 +48,8 @@ class PublishForm(DecisionForm):
             del self.fields["heeded"]
         if petition.consent_publish:
             del self.fields["legal_basis"]
-        if petition.first_answered_on is None:
+        self.matter = petition.answered_matter()
+        if self.matter is None:
             del self.fields["answer"]
             self.fields["text"].help_text += " Tóm tắt trả lời được thêm vào sau khi lãnh đạo duyệt trả lời."
         if not petition.consent_publish_name:
@@ -72,6 +73,10 @@ class PublishForm(DecisionForm):
         words, typed = self.petition.words(), cleaned.get("sender_name", "")
         named = bool(typed) and is_name(typed, words["full_name"])
         self.warnings = self.objection + traces_of_sender(words, shown, named=named)
+        if self.matter and self.matter != self.petition:
+            # The answer was written to somebody else.
+            traces = traces_of_sender(self.matter.words(), [cleaned.get("answer", "")])
+            self.warnings += [trace for trace in traces if trace not in self.warnings]
         if typed and not named:
             self.warnings.append(
                 f"Tên người gửi sẽ nêu khác với tên trong đơn: {words['full_name'] or 'không ghi tên'}."

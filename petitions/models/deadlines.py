@@ -92,7 +92,8 @@ class Deadline(models.Model):
         A list hands in the calendar of all its days; without one it is read.
         """
         today = at or timezone.localdate()
-        days = self._days_between(*sorted((today, self.due_on)), calendar)
+        first, last = sorted((today, self.due_on))
+        days = self._days_between(first, last, calendar)
         return days if today <= self.due_on else -days
 
     def _days_between(self, first: date, last: date, calendar: WorkingCalendar | None = None) -> int:

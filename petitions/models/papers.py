@@ -201,10 +201,12 @@ class PublicSummary(models.Model):
     @property
     def told_answer(self) -> str:
         """The answer in short; before a leader has approved one there is none to tell."""
-        return self.answer if self.petition.first_answered_on else ""
+        return self.answer if self.answer and self.petition.answered_matter() else ""
 
     @property
     def is_answer_earlier(self) -> bool:
         """Whether the matter was taken up again since it was published, answered anew or not."""
-        approved = self.petition.approved_answer()
-        return not self.petition.answered_on or self.published_at < approved.approved_at
+        matter = self.petition.answered_matter()
+        if matter is None or not matter.answered_on:
+            return True
+        return self.published_at < matter.approved_answer().approved_at

@@ -64,7 +64,7 @@ class Showing(models.Model):
         event = self._move(
             "publish",
             by=by,
-            check=lambda: self._check_summary(by, answer, sender_name, legal_basis),
+            check=lambda: self._check_summary(by, summary, is_same=summary.parts() == former),
             visibility=Visibility.PUBLISHED,
             **notes,
         )
@@ -73,15 +73,23 @@ class Showing(models.Model):
         summary.save()
         return event
 
-    def _check_summary(self: Petition, by: User, answer: str, sender_name: str, legal_basis: str) -> None:
-        if answer and self.first_answered_on is None:
+    def answered_matter(self: Petition) -> Petition | None:
+        """Return what a summary may tell the answer of: this petition, or what it is settled with; None till then."""
+        matter = self.told_original() or self
+        return matter if matter.first_answered_on else None
+
+    def _check_summary(self: Petition, by: User, summary: PublicSummary, *, is_same: bool) -> None:
+        if summary.answer and self.answered_matter() is None:
             raise ValidationError({"answer": "Lãnh đạo chưa duyệt trả lời đơn này: chưa công khai trả lời được."})
-        if not (self.consent_publish or legal_basis):
+        if not (self.consent_publish or summary.legal_basis):
             raise ValidationError({"legal_basis": "Người gửi không đồng ý công khai: phải ghi căn cứ pháp luật."})
         if not (self.consent_publish or by.has_perm("petitions.answer_petition")):
             raise ValidationError({"legal_basis": "Người gửi không đồng ý: chỉ lãnh đạo được quyết định công khai."})
-        if sender_name and not self.consent_publish_name:
+        if summary.sender_name and not self.consent_publish_name:
             raise ValidationError({"sender_name": "Người gửi không đồng ý nêu tên."})
+        # The same words once more say something only of an answer that came since.
+        if is_same and self.visibility == Visibility.PUBLISHED and not (summary.answer and summary.is_answer_earlier):
+            raise ValidationError("Bản tóm tắt đang công khai đúng như thế này rồi.")
 
     @transaction.atomic
     def unpublish(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:

@@ -1,11 +1,13 @@
 """What the public will read is written by staff, looked at before, and warned about."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from petitions.leaks import traces_of_sender
 from petitions.models import Petition
-from tests.factories.petitions import PetitionFactory, petition_in
+from tests.factories.petitions import ANSWER, PetitionFactory, petition_in
 from tests.petitions.test_roles_grid import page
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,35 @@ def test_an_answer_is_published_only_after_a_leader_approved_one(lan, as_user):
     assert answered.public_summary.told_answer == "Đã thay đèn."
 
 
+def test_the_summary_of_a_merged_petition_tells_the_answer_of_its_original(lan, chu_tich, as_user, client):
+    petition, original = PetitionFactory(consent_publish=True), petition_in("in_progress", full_name="Nguyễn Văn Giang")
+    petition.merge(original, by=lan)
+    with pytest.raises(ValidationError):
+        petition.publish(**SUMMARY, answer="Đã thay đèn.", by=lan)
+    original.answer(**ANSWER, letter_number="1", by=chu_tich)
+    typed = SUMMARY | {"version": petition.version, "answer": "Ông Nguyễn Văn Giang đã được trả lời."}
+    assert "Tôi đã xem các cảnh báo" in as_user(lan).post(page(petition, "publish"), typed).text
+    as_user(lan).post(page(petition, "publish"), typed | {"answer": "Đã thay đèn."})
+    public = f"/kien-nghi/{petition.code}/"
+    assert ">Phường trả lời</h2><p>Đã thay đèn.</p>" in client.get(public).text
+    original.reopen("Lại tắt")
+    assert ">Phường trả lời trước đây</h2>" in client.get(public).text
+    Petition.objects.get(pk=petition.pk).separate(by=lan, staff_note="Hai việc.")
+    assert "Đã thay đèn." not in client.get(public).text
+
+
+def test_the_same_words_are_published_again_only_for_an_answer_that_came_since(lan, chu_tich):
+    petition = petition_in("answered", consent_publish=True)
+    publish = partial(petition.publish, **SUMMARY, answer="Đã thay đèn.", by=lan)
+    publish()
+    with pytest.raises(ValidationError):
+        publish()
+    petition.reopen("Lại tắt")
+    petition.answer(**ANSWER, letter_number="2", by=chu_tich)
+    publish()
+    assert petition.events.filter(kind="published").count() == 2
+
+
 def test_who_can_never_publish_is_told_so_in_the_place_of_the_form(lan, chu_tich, as_user):
     petition = PetitionFactory()
     told = as_user(lan).get(page(petition, "publish")).text
@@ -140,8 +171,6 @@ def test_who_publishes_after_another_reads_the_others_summary_and_leaves_it_in_t
     client.post(page(petition, "publish"), SUMMARY | {"version": petition.version})
     assert Petition.objects.get(pk=petition.pk).public_summary.title == SUMMARY["title"]
     assert "Thay đèn đường" in petition.events.last().staff_note
-    petition.publish(**SUMMARY, by=lan)
-    assert petition.events.last().staff_note == ""
 
 
 def test_another_name_than_the_senders_is_warned_about_and_hides_no_trace(lan, as_user):
