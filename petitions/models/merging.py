@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from petitions.models.events import PetitionEvent
+from petitions import notifications
+from petitions.models.events import PetitionEvent, PetitionEventQuerySet
 from petitions.status import EventKind, Outcome, Status
 from wardportal.models import User
 
@@ -47,6 +48,16 @@ class Merging(models.Model):
         """What the ward once answered to what this one was merged into, before that went into another."""
         passed = [original for original in self.originals()[:-1] if not original.is_confidential]
         return [answer for original in passed if (answer := original.approved_answer())]
+
+    def common_events(self: Petition) -> PetitionEventQuerySet:
+        """What became of the common matter since this one came to it, as far as its sender is mailed about it."""
+        since, merged = Q(pk__in=[]), self
+        for original in self.originals():
+            last = merged.events.filter(kind=EventKind.MERGED).last()
+            if last and not original.is_confidential:
+                since |= Q(petition=original, pk__gt=last.pk)
+            merged = original
+        return PetitionEvent.objects.filter(since, kind__in=notifications.FOLLOWED)
 
     @property
     def common_status(self: Petition) -> str:

@@ -81,6 +81,7 @@ class MineView(SenderPage, TemplateView):
         return super().get_context_data(
             words=petition.words(),
             original=original,
+            common_events=petition.common_events(),
             earlier_answers=petition.earlier_answers(),
             original_answer=original and original.approved_answer(),
             original_transfer=original and original.transfers.first(),
