@@ -9,14 +9,15 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from dialogues.admin.calls import registered_by_phone
 from dialogues.admin.pages import admin_url
 from dialogues.decisions.sessions import DECISIONS
 from dialogues.models import DialogueRule, DialogueSession, Question
 from dialogues.models.session_queries import DialogueSessionQuerySet
-from dialogues.status import COMING, SessionKind, SessionStatus
+from dialogues.status import COMING, SessionEventKind, SessionKind, SessionStatus
 from wardportal.admin_tools import Queue
 from wardportal.calendar import WorkingCalendar
-from wardportal.dates import day_date
+from wardportal.dates import date_vi, day_date
 from wardportal.decisions import DecisionForm
 from wardportal.models import User
 
@@ -24,6 +25,7 @@ Rows = Callable[[DialogueSessionQuerySet], DialogueSessionQuerySet]
 # How far ahead somebody looks for sessions that ought to be announced by now.
 ANNOUNCED_WITHIN = timedelta(days=92)
 LONGEST_HOLIDAYS = timedelta(days=21)
+MOVED_BY_ITSELF = "Buổi đối thoại tự đổi ngày, cần gọi người đã đăng ký"
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ def desk_of(user: User, list_url: str) -> list[Queue]:
         return []
     rows = DialogueSession.objects.filter(status__in=(*COMING, SessionStatus.HELD)).select_related("minutes")
     sessions: Any = list(rows.annotate(registered=registered()).order_by("held_on", "start_time"))
-    return [*_next_session(sessions, user), *_unannounced(sessions, user), *_minutes(sessions, user, list_url)]
+    before = [*_next_session(sessions, user), *_moved_by_itself(sessions, user), *_unannounced(sessions, user)]
+    return [*before, *_minutes(sessions, user, list_url)]
 
 
 def registered() -> Coalesce:
@@ -104,6 +107,21 @@ def _next_label(session: DialogueSession) -> str:
 
 def _next_age(session: Any) -> str:
     return f"{day_date(session.held_on)}, {due_words(session)}, {session.registered} đăng ký"
+
+
+def _moved_by_itself(sessions: list[Any], user: User) -> list[Queue]:
+    """Sessions that followed the ward's day after people had registered, who have to be told, until notice is given."""
+    if not user.has_perm(DialogueSession.permission("keep")):
+        return []
+    known = [one.pk for one in sessions if one.registered and one.series_month and _may_need_notice(one, date.max)]
+    found = []
+    for session in DialogueSession.objects.filter(pk__in=known).order_by("held_on").with_told() if known else ():
+        move = session.last_told()
+        if move and move.old_date and move.kind == SessionEventKind.MOVED and move.by_id is None:
+            number = registered_by_phone(session, user).filter(created_at__lt=move.at).count()
+            age = f"từ {date_vi(move.old_date)} sang {date_vi(session.held_on)}"
+            found.append(Queue(MOVED_BY_ITSELF, admin_url(session, "calls_print"), number, age, "overdue"))
+    return [queue for queue in found if queue.count]
 
 
 def _unannounced(sessions: list[DialogueSession], user: User) -> list[Queue]:

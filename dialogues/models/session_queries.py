@@ -18,7 +18,7 @@ from dialogues.models.rules import DialogueRule, session_day
 from dialogues.status import COMING, TOOK_PLACE, SessionEventKind, SessionKind, SessionStatus
 from mobilization.models import Membership, Post
 from wardportal.calendar import WorkingCalendar
-from wardportal.dates import YEARS, check_near
+from wardportal.dates import YEARS, check_near, day_date
 from wardportal.models import User, Ward
 from wardportal.turns import take_turn
 
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 
 # What changes when a session takes place, each with a reason that is shown.
 TOLD = (SessionEventKind.ADDED, SessionEventKind.MOVED, SessionEventKind.CANCELLED, SessionEventKind.RESTORED)
+# A session that followed the ward's day before anybody knew of it: no reason was written, nothing is shown.
+FOLLOWED = Q(kind=SessionEventKind.MOVED, by=None, note=None)
+
+
+def told_of(events: models.QuerySet[SessionEvent]) -> models.QuerySet[SessionEvent]:
+    """What of this history is shown beside a session, the latest last."""
+    return events.filter(kind__in=TOLD).exclude(FOLLOWED).select_related("note").order_by("pk")
 
 
 def with_holders(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
@@ -92,8 +99,7 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
 
     def with_told(self) -> DialogueSessionQuerySet:
         """Read what `last_told` and `last_reason` answer along with the sessions."""
-        events = SessionEvent.objects.filter(kind__in=TOLD).select_related("note").order_by("pk")
-        return self.prefetch_related(Prefetch("events", events, to_attr="told_events"))
+        return self.prefetch_related(Prefetch("events", told_of(SessionEvent.objects.all()), to_attr="told_events"))
 
     def alike(self, kind: str, day: date, start_time: time) -> DialogueSessionQuerySet:
         """Sessions nobody could tell from another one of this kind, day and hour; those called off do not count."""
@@ -180,21 +186,34 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
 
     @transaction.atomic
     def follow_calendar(self, at: date | None = None) -> list[DialogueSession]:
-        """Move unannounced sessions of the series whose day has become free, as the calendar of a later year arrives.
+        """Move unannounced sessions of the series to the day that the ward and its calendar give them by now.
 
-        What has been announced is moved by people only.
+        Who asked something of a session knows its day: such a move is told, with its reason. What has been announced
+        is moved by people only.
         """
         today = at or timezone.localdate()
         ward, calendar = Ward.objects.current(today), WorkingCalendar.load(today)
+        if ward is None:
+            return []
         hold_calendar()
         moved = []
         for session in self.planned().filter(series_month__isnull=False, announced_at=None, held_on__gt=today):
             month = session.series_month
-            day = session_day(ward, month.year, month.month, calendar) if ward and month else session.held_on
+            day = session_day(ward, month.year, month.month, calendar) if month else session.held_on
             if day != session.held_on and not session.was_moved_by_hand() and day > today:
-                session.move(day, "Lịch làm việc thay đổi.", by=None)
+                is_known = session.lock().questions.exists()
+                session.move(day, _why(ward, session.held_on, calendar) if is_known else "", by=None)
                 moved.append(session)
         return moved
+
+
+def _why(ward: Ward, left: date, calendar: WorkingCalendar) -> str:
+    """Why a session leaves this day: the ward is closed then, or holds its dialogue on another one."""
+    keeps = ward.dialogue_weekend_rule == Ward.WeekendRule.KEEP
+    if not keeps and not calendar.is_working(left):
+        return f"{day_date(left).capitalize()} phường không làm việc."
+    otherwise = "" if keeps else f", trùng ngày nghỉ thì vào {ward.get_dialogue_weekend_rule_display()}"
+    return f"Phường tổ chức đối thoại vào ngày {ward.dialogue_day} hằng tháng{otherwise}."
 
 
 def check_day(day: date) -> None:

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 
 from dialogues.models.events import SessionEvent, SessionNote
 from dialogues.models.rules import intake_of
-from dialogues.models.session_queries import TOLD, DialogueSessionQuerySet, check_day, hold_calendar, with_holders
+from dialogues.models.session_queries import DialogueSessionQuerySet, check_day, hold_calendar, told_of, with_holders
 from dialogues.status import (
     COMING,
     SESSION_MOVES,
@@ -172,7 +172,7 @@ class DialogueSession(Door):
 
     def _told(self) -> list[SessionEvent]:
         if (told := getattr(self, "told_events", None)) is None:
-            told = list(self.events.filter(kind__in=TOLD).select_related("note").order_by("pk"))
+            told = list(told_of(self.events.all()))
         return told
 
     def last_reason(self) -> str:

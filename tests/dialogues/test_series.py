@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from dialogues.admin.session_desk import MOVED_BY_ITSELF, desk_of
 from dialogues.models import DialogueRule, DialogueSession
 from dialogues.models.rules import session_day
-from dialogues.status import SessionEventKind, SessionStatus
-from tests.factories.dialogues import an_officer, at, session_on
+from dialogues.status import Channel, SessionEventKind, SessionStatus
+from tests.factories.dialogues import an_officer, at, question_at, session_on
 from wardportal.calendar import WorkingCalendar
 from wardportal.models import CalendarDay, Ward
 
@@ -70,8 +71,31 @@ def test_an_unannounced_session_follows_a_holiday_entered_later(ward):
     CalendarDay.objects.create(date=session.held_on, kind=CalendarDay.Kind.CLOSURE, name="Phường nghỉ")
     DialogueSession.objects.follow_calendar()
     moved = DialogueSession.objects.get(pk=session.pk)
-    assert moved.held_on > session.held_on and moved.last_reason() == "Lịch làm việc thay đổi."
-    assert DialogueSession.objects.moved_from(session.slug) == moved
+    assert moved.held_on > session.held_on and DialogueSession.objects.moved_from(session.slug) == moved
+    assert moved.last_told() is None and moved.last_move() is None
+    assert [one.last_told() for one in DialogueSession.objects.filter(pk=moved.pk).with_told()] == [None]
+
+
+CHANGES = [
+    (lambda day: Ward.objects.update(dialogue_day=10), "Phường tổ chức đối thoại vào ngày 10 hằng tháng, trùng ngày"),
+    (lambda day: CalendarDay.objects.create(date=day, kind=CalendarDay.Kind.CLOSURE, name="Nghỉ"), "không làm việc."),
+]
+
+
+@pytest.mark.parametrize(("change", "reason"), CHANGES)
+def test_who_registered_for_a_session_that_follows_reads_why_and_is_telephoned(ward, change, reason):
+    session = DialogueSession.objects.planned().order_by("held_on")[3]
+    lan = an_officer("reception")
+    question_at(session, by=lan, channel=Channel.PHONE)
+    assert MOVED_BY_ITSELF not in {queue.label for queue in desk_of(lan, "/")}
+    change(session.held_on)
+    DialogueSession.objects.follow_calendar()
+    moved = DialogueSession.objects.get(pk=session.pk)
+    assert moved.held_on != session.held_on and reason in moved.last_reason()
+    (queue,) = [queue for queue in desk_of(lan, "/") if queue.label == MOVED_BY_ITSELF]
+    assert queue.count == 1 and queue.url.endswith("/goi-dien/")
+    moved.announce(by=lan)
+    assert MOVED_BY_ITSELF not in {queue.label for queue in desk_of(lan, "/")}
 
 
 def test_an_announced_session_is_moved_by_people_only(ward):
