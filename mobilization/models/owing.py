@@ -7,11 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from mobilization.models.rules import ReportRule
+from mobilization.models.rules import ReportRule, due_date
 from mobilization.models.validity import ValidityQuerySet
 from mobilization.reports.status import ReportKind
+from wardportal.calendar import WorkingCalendar
 from wardportal.periods import Period
 
 if TYPE_CHECKING:
@@ -44,8 +46,9 @@ class OwingQuerySet(ValidityQuerySet):
         )
 
     def with_rules(self, periods: Sequence[Period], kind: str = ReportKind.MONTH) -> Self:
-        """Mark each row with the due day of the rule that asks at the end of each of these periods, for `owing`."""
-        rules = [ReportRule.objects.latest_first(kind, one.end).values("due_day")[:1] for one in periods]
+        """Mark each row with the rule that asks at the end of each of these periods, for `owing`."""
+        said = JSONObject(due_day="due_day", since="valid_from")
+        rules = [ReportRule.objects.latest_first(kind, one.end).values(said=said)[:1] for one in periods]
         return self.annotate(**{_mark(kind, one): Subquery(rule) for one, rule in zip(periods, rules, strict=True)})
 
     @staticmethod
@@ -59,15 +62,23 @@ class OwingQuerySet(ValidityQuerySet):
             for period in periods
             if period.start <= day
             for team in teams
-            if due_day_of(team, kind, period) and team.reports_on(period, kind, day)
+            if _rule_of(team, kind, period) and team.reports_on(period, kind, day)
         ]
 
 
-def due_day_of(team: Any, kind: str, period: Period) -> int | None:
-    """The due day of the ward's rule, of a row that was read `with_rules`; None where no rule asks."""
-    day: int | None = getattr(team, _mark(kind, period))
-    return day
+def due_on(team: Any, kind: str, period: Period, calendar: WorkingCalendar) -> date | None:
+    """Until when the rule asks a row that was read `with_rules`; None where none does."""
+    rule = _rule_of(team, kind, period)
+    if rule is None:
+        return None
+    since = date.fromisoformat(rule["since"]) if rule["since"] else None
+    return due_date(rule["due_day"], period, calendar, since, team.valid_from)
+
+
+def _rule_of(team: Any, kind: str, period: Period) -> dict[str, Any] | None:
+    rule: dict[str, Any] | None = getattr(team, _mark(kind, period))
+    return rule
 
 
 def _mark(kind: str, period: Period) -> str:
-    return f"due_day_{kind}_{period.start:%Y%m%d}"
+    return f"rule_{kind}_{period.start:%Y%m%d}"

@@ -53,15 +53,15 @@ class ReportRule(Validity):
         return f"{self.get_kind_display()}: trước hết ngày {self.due_day}"
 
     def due_on(self, period: Period, calendar: WorkingCalendar, begun: date | None = None) -> date:
-        return due_date(self.due_day, period, calendar, begun)
+        return due_date(self.due_day, period, calendar, self.valid_from, begun)
 
 
-def due_date(due_day: int, period: Period, calendar: WorkingCalendar, begun: date | None = None) -> date:
-    """The day a rule with this due day asks for; who had not begun by then, from a merge for instance, has until the
-    period ends.
+def due_date(due_day: int, period: Period, calendar: WorkingCalendar, *begun: date | None) -> date:
+    """The day a rule with this due day asks for; where the rule, or the team, from a merge for instance, had not begun
+    by then, there is time until the period ends.
     """
     due = calendar.next_working(period.end.replace(day=due_day))
-    return calendar.next_working(period.end) if begun and begun > due else due
+    return calendar.next_working(period.end) if any(day and day > due for day in begun) else due
 
 
 class ReportHeadingQuerySet(ValidityQuerySet):

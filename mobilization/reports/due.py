@@ -9,8 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from mobilization.models import MobilizationTeam, MobilizationTeamQuerySet, TeamReport
-from mobilization.models.owing import due_day_of
-from mobilization.models.rules import due_date
+from mobilization.models.owing import due_on
 from mobilization.reports.status import ReportKind, ReportStatus
 from wardportal.calendar import WorkingCalendar
 from wardportal.dates import day_date
@@ -107,11 +106,6 @@ def dues_among(teams: Sequence[MobilizationTeam], reports: Iterable[TeamReport],
     for kind, period in asked:
         for team, _period in MobilizationTeamQuerySet.owing(teams, [period], kind, today):
             report = known.get((team.pk, kind, period.start))
-            due_on = report.due_on if report else _due_on(team, kind, period, calendar)
-            found.append(Due(team, kind, period, due_on, report))
+            day = report.due_on if report else due_on(team, kind, period, calendar)
+            found.append(Due(team, kind, period, day, report))
     return found
-
-
-def _due_on(team: MobilizationTeam, kind: str, period: Period, calendar: WorkingCalendar) -> date | None:
-    day = due_day_of(team, kind, period)
-    return due_date(day, period, calendar, team.valid_from) if day else None

@@ -11,10 +11,11 @@ from wardportal.reference import DATA_DIR
 
 def load_reports(data: dict[str, Any]) -> None:
     rows = json.loads((DATA_DIR / "reports.json").read_text("utf-8"))
-    begun = timezone.localdate().replace(day=1)
+    today = timezone.localdate()
+    begun = today.replace(day=1)
     if not ReportRule.objects.exists():
-        # A ward that begins today owes nothing for the months before.
-        ReportRule.objects.bulk_create(ReportRule(valid_from=begun, **row) for row in rows["rules"])
+        # A ward that begins today owes nothing for the months before, nor was anybody asked for this one's before.
+        ReportRule.objects.bulk_create(ReportRule(valid_from=today, **row) for row in rows["rules"])
     headings = {heading.code: heading for heading in ReportHeading.objects.all()}
     counted = set(Indicator.objects.values_list("code", flat=True))
     fresh: list[Indicator] = []

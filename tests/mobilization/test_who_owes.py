@@ -248,3 +248,14 @@ def test_a_new_ward_owes_nothing_for_the_months_before_its_first(ward, time_mach
     assert periods == {NOVEMBER}
     quarter = Consolidation.objects.of(Period.of(MERGED_ON, "quarter"), by=a_reader())
     assert {month for _team, month in quarter.missing()} == {NOVEMBER}
+
+
+def test_a_ward_that_begins_after_the_day_has_until_the_month_ends(november, time_machine):
+    time_machine.move_to("2026-11-27 08:00+07:00")
+    ReportRule.objects.all().delete()
+    load_reports({})
+    (team, head), *_others = november
+    days = {due.due_on for due in dues_of(MobilizationTeam.objects.all(), timezone.localdate())}
+    days |= {row.due_on for row in standings(ReportKind.MONTH, NOVEMBER, TeamReport.objects)}
+    days |= {TeamReport.objects.start(team, "month", date(2026, 11, 27), by=head).due_on}
+    assert days == {date(2026, 11, 30)}
