@@ -1,3 +1,4 @@
+import re
 import unicodedata
 from datetime import date
 
@@ -46,6 +47,17 @@ def address(model, page, *args):
 
 def shown(response):
     return list(response.context["cl"].result_list)
+
+
+EMPTY_LISTS = ["mobilization_briefing", "mobilization_direction", "dialogues_commitment", "petitions_petition"]
+
+
+@pytest.mark.parametrize("rows", EMPTY_LISTS)
+def test_a_list_nobody_narrowed_says_that_nothing_is_there_yet(admin_client, rows):
+    listed = reverse(f"admin:{rows}_changelist")
+    whole, narrowed = (admin_client.get(f"{listed}{asked}").text for asked in ("", "?viec=tat-ca"))
+    assert re.search(r"Chưa có [\w ]+ nào\.", whole) and "khớp" not in whole and "kết quả (" not in whole
+    assert re.search(r"Không có [\w ]+ nào khớp", narrowed)
 
 
 @every_model
