@@ -30,7 +30,13 @@ class DeadlineRuleAdmin(OnDesk, SharedRows, NeverDeleted):
     fieldsets = [
         ("Thời hạn", {"fields": ["kind", "step", "amount", "day_type", "starts_on"]}),
         ("Gia hạn", {"fields": ["max_extensions", "extension_amount"]}),
-        ("Căn cứ", {"fields": ["legal_basis", "is_confirmed"]}),
+        (
+            "Căn cứ",
+            {
+                "fields": ["legal_basis", "is_confirmed"],
+                "description": "Phường đã xác nhận thì người dân mới đọc được căn cứ ở trang cách tính hạn.",
+            },
+        ),
         ("Thời gian hiệu lực", {"fields": [("valid_from", "valid_to")]}),
     ]
 
@@ -41,7 +47,7 @@ class DeadlineRuleAdmin(OnDesk, SharedRows, NeverDeleted):
         return ["kind", "step", "amount", "day_type", "starts_on", "max_extensions", "extension_amount", "legal_basis"]
 
     def notices(self, request: HttpRequest) -> list[Asked]:
-        """Warn while petitions of some kind would be taken in without a day to answer by."""
+        """Warn while petitions of some kind would be taken in without a day to answer by, or by rules not confirmed."""
         url = reverse("admin:petitions_deadlinerule_changelist") if self.has_view_permission(request) else ""
         ruled = DeadlineRule.objects.valid().filter(step=DeadlineRule.Step.SETTLE)
 
@@ -49,11 +55,20 @@ class DeadlineRuleAdmin(OnDesk, SharedRows, NeverDeleted):
             missing = [str(kind.label).lower() for kind in Kind if not known[kind]]
             return [Notice(f"Chưa có quy định thời hạn giải quyết cho: {', '.join(missing)}.", url)] if missing else []
 
-        return [Asked({str(kind.value): Exists(ruled.filter(kind=kind)) for kind in Kind}, tell)]
+        asked = [Asked({str(kind.value): Exists(ruled.filter(kind=kind)) for kind in Kind}, tell)]
+        if self.has_change_permission(request):
+            unconfirmed = Exists(DeadlineRule.objects.valid().filter(is_confirmed=False))
+            asked.append(Asked({"found": unconfirmed}, lambda known: [_to_confirm(url)] if known["found"] else []))
+        return asked
 
     @admin.display(description="thời hạn")
     def length(self, rule: DeadlineRule) -> str:
         return rule.length()
+
+
+def _to_confirm(url: str) -> Notice:
+    said = "Có quy định thời hạn phường chưa xác nhận: người dân được hẹn ngày theo đó mà chưa đọc được căn cứ."
+    return Notice(said, f"{url}?is_confirmed__exact=0", "Xem lại, đánh dấu “phường đã xác nhận”")
 
 
 @admin.register(ReplyTemplate)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mobilization.models import MobilizationTeam, ResidentialGroup, Unit
 from petitions.demo.days import OFFICERS, Act, Row, is_from_sender, plan, received_on
-from petitions.models import Category, ConfidentialGrant, Petition
+from petitions.models import Category, ConfidentialGrant, DeadlineRule, Petition
 from petitions.models.petition import new_nonce
 from petitions.status import Channel, Kind, Status
 from wardportal.demo import MARK, Staff, WorkingDays, at, invented_name
@@ -61,6 +61,8 @@ def load_demo(out: TextIO, staff: Staff) -> None:
     now = timezone.now()
     rows, days = read_rows(), WorkingDays(timezone.localdate())
     _grant_sight(staff)
+    # The invented ward has confirmed the days it promises.
+    DeadlineRule.objects.update(is_confirmed=True)
     office = Office(staff, days)
     cases = [Case(row, number, office) for number, row in enumerate(rows)]
     received = 0

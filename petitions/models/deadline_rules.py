@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date
 
@@ -17,6 +18,8 @@ from wardportal.calendar import Count, WorkingCalendar
 LATEST_FIRST = F("valid_from").desc(nulls_last=True)
 # No law gives a ward more than a year for a step: more is a slip of the pen.
 LONGEST = 366
+# What rows to start from say to the staff behind their basis.
+STAFF_REMARK = re.compile(r" \([^()]*chờ phường xác nhận\)$")
 
 
 class DeadlineRuleQuerySet(ValidityQuerySet):
@@ -93,6 +96,11 @@ class DeadlineRule(Validity):
                     "Xin ghi ngày kết thúc cho dòng ấy trước, rồi để dòng này bắt đầu từ ngày sau đó."
                 }
             )
+
+    @property
+    def public_basis(self) -> str:
+        """What residents read: no basis the ward has not confirmed."""
+        return STAFF_REMARK.sub("", self.legal_basis) if self.is_confirmed else ""
 
     def length(self, amount: int | None = None) -> str:
         return f"{self.amount if amount is None else amount} {self.get_day_type_display()}"

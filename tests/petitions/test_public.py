@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from petitions.desk import tone_of
 from petitions.figures import PetitionFigures
-from petitions.models import Petition, PublicSummary
+from petitions.models import DeadlineRule, Petition, PublicSummary
 from tests.factories.petitions import ANSWER
 from tests.forms import unbroken
 from wardportal.dates import day_date
@@ -103,6 +103,14 @@ def test_the_public_reads_kind_and_day_of_events_only(client, lan):
 def test_how_the_days_were_counted_is_public_with_the_summary(client, lan):
     petition = published(lan)
     assert f"{petition.due_on:%d/%m/%Y}" in client.get(f"/kien-nghi/{petition.code}/han/").content.decode()
+
+
+def test_the_basis_of_a_day_is_told_once_the_ward_has_confirmed_it(client, lan):
+    address = f"/kien-nghi/{published(lan).code}/han/"
+    before = client.get(address).text
+    DeadlineRule.objects.update(is_confirmed=True)
+    after = client.get(address).text
+    assert "Căn cứ" not in before and "Căn cứ: Quy chế của phường. Tính từ" in after
 
 
 def test_read_pages_set_no_cookie_and_may_be_kept(client, lan):

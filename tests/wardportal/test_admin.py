@@ -19,7 +19,7 @@ from django.utils import timezone
 from lxml import html
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from petitions.models import ConfidentialGrant, Petition
+from petitions.models import ConfidentialGrant, DeadlineRule, Petition
 from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition, petition_in
 from wardportal.admin_tools import DeskPart, Queue, ask_at_once
@@ -159,6 +159,14 @@ def test_a_year_without_holidays_is_a_loud_warning(desks, reception):
     CalendarDay.objects.filter(date__year=timezone.localdate().year + 1).delete()
     (warning,) = told("notices", CalendarDay, reception)
     assert f"Chưa có lịch nghỉ lễ năm {timezone.localdate().year + 1}" in warning.text
+
+
+def test_rules_for_deadlines_wait_to_be_confirmed_by_who_may(reception, administrator):
+    (notice,) = told("notices", DeadlineRule, administrator)
+    assert "chưa xác nhận" in notice.text and signed_in(administrator).get(notice.url).status_code == 200
+    assert told("notices", DeadlineRule, reception) == []
+    DeadlineRule.objects.update(is_confirmed=True)
+    assert told("notices", DeadlineRule, administrator) == []
 
 
 def test_a_holiday_says_what_becomes_of_the_days_promised(administrator):
