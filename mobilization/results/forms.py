@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 
 from mobilization.models import Campaign, Measure, MeasureUnit, ResidentialGroup, Work, WorkResult
 from mobilization.models.results import COPIED
@@ -98,6 +100,11 @@ class ResultForm(WardForm):
         }
         for name, choices in rows.items():
             self.fields[name].queryset = choices  # type: ignore[attr-defined]
+        for name, noun in (("measure", "hạng mục"), ("work", "công trình, phần việc")):
+            if not rows[name].exists():
+                add_url = reverse(f"admin:mobilization_{name}_add")
+                said = format_html('Chưa có {} nào. <a href="{}">Thêm {}</a>', noun, add_url, noun)
+                self.fields[name].help_text = said
 
     def clean(self) -> dict[str, Any]:
         """Ask for a unit of the kind the measure was told in so far: one of another kind ends its sum for everybody."""

@@ -53,6 +53,16 @@ def test_a_result_is_recorded(desk, lan, measure):
     assert "Đã ghi: Đường mới: hơn 1.380,5 m." in response.content.decode()
 
 
+def test_where_nothing_can_be_chosen_yet_a_link_leads_to_where_it_is_added(desk):
+    links = [f'<a href="/quan-tri/mobilization/{name}/add/">Thêm ' for name in ("measure", "work")]
+    Measure.objects.all().delete()
+    bare = desk.get(ADD).text
+    MeasureFactory()
+    WorkFactory()
+    filled = desk.get(ADD).text
+    assert [(link in bare, link in filled) for link in links] == [(True, False)] * 2
+
+
 # What is typed into a box and said beside it, the boxes of a line at once.
 WRONG = [
     {
