@@ -47,6 +47,11 @@ PROMISED_DAYS = (
     "tính tiếp sau tạm dừng) theo lịch mới. Hạn của đơn đã hẹn khi năm ấy chưa có lịch thì lãnh đạo, bộ phận tiếp dân "
     "xem và đặt lại ở Bàn làm việc. Buổi đối thoại chưa thông báo tự dời theo lịch."
 )
+DIALOGUE_DAY = ("dialogue_day", "dialogue_weekend_rule")
+FOLLOWED_AT_NIGHT = (
+    "Ngày đối thoại đổi thì buổi chưa thông báo đổi theo trong đêm; đến lúc đó trang công khai còn ghi ngày cũ. "
+    "Buổi đã thông báo, hoặc đã có người dời, thì lãnh đạo dời."
+)
 GUARDED = (
     "Tài khoản của lãnh đạo, của người xem được hồ sơ mật và của người có toàn quyền chỉ người có toàn quyền sửa và "
     "đặt lại mật khẩu. Người quên mật khẩu cũng tự đặt lại được qua thư, ở trang đăng nhập."
@@ -209,11 +214,19 @@ class WardAdmin(SharedRows, NeverDeleted):
         ("Liên hệ", {"fields": ["address", "hotline", "email", "office_hours", "reception_place"]}),
         (
             "Quy định của phường",
-            {"fields": ["group_label", "dialogue_day", "dialogue_weekend_rule", "due_soon_days", "reopen_days"]},
+            {
+                "fields": ["group_label", *DIALOGUE_DAY, "due_soon_days", "reopen_days"],
+                "description": FOLLOWED_AT_NIGHT,
+            },
         ),
         ("Tệp gửi kèm", {"fields": ["upload_max_files", "upload_max_megabytes", "photo_max_side"]}),
         ("Thời gian hiệu lực", {"fields": [("valid_from", "valid_to"), "predecessors"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Ward, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and not set(DIALOGUE_DAY).isdisjoint(form.changed_data):
+            messages.info(request, FOLLOWED_AT_NIGHT)
 
 
 class YearFilter(admin.SimpleListFilter):

@@ -8,6 +8,7 @@ from lxml import html
 
 from petitions.models import DeadlineRule, ReplyTemplate
 from tests.factories.petitions import UserFactory
+from wardportal.admin import FOLLOWED_AT_NIGHT
 from wardportal.models import CalendarDay, Ward
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,15 @@ def test_a_button_pressed_twice_saves_twice(client, ward):
     url = reverse("admin:wardportal_ward_change", args=[ward.pk])
     typed = filled(client.get(url).text) | {"hotline": "0238111111"}
     assert [client.post(url, typed).status_code for _press in range(2)] == [302, 302]
+
+
+def test_another_day_of_the_dialogue_says_when_the_sessions_follow(ward, client):
+    url = reverse("admin:wardportal_ward_change", args=[ward.pk])
+    said = []
+    for typed in ({"hotline": "0238111111"}, {"dialogue_day": 10}):
+        page = client.post(url, filled(client.get(url).text) | typed, follow=True)
+        said.append([str(one) for one in page.context["messages"]])
+    assert [FOLLOWED_AT_NIGHT in messages for messages in said] == [False, True]
 
 
 def test_who_may_only_look_finds_no_box(ward, as_user):
