@@ -1,4 +1,4 @@
-"""The ward's bodies, posts and seats from its data file: creates what is missing, overwrites nothing."""
+"""The ward's bodies, posts and seats from its data file: creates what it never had, overwrites nothing."""
 
 from collections.abc import Callable
 from datetime import date
@@ -16,6 +16,7 @@ from mobilization.models import (
     Street,
     Unit,
 )
+from wardportal.models import ReferenceMark
 
 Row = dict[str, Any]
 Model = TypeVar("Model", bound=Searchable)
@@ -55,18 +56,16 @@ def _load_units(rows: list[Row]) -> None:
 def _load_seats(rows: list[Row]) -> None:
     """Create the seats of units that have never been set up; who sits there is for the staff to say."""
     units, posts = _by_code(Unit), _by_code(Post)
-    known = set(Membership.objects.values_list("unit__code", "post__code"))
-    seats = [
-        Membership(unit=units[row["unit"]], post=posts[row["post"]])
-        for row in rows
-        if (row["unit"], row["post"]) not in known
-    ]
-    Membership.objects.bulk_create(seats)
+    seats = [{"unit__code": row["unit"], "post__code": row["post"]} for row in rows]
+    fresh = ReferenceMark.objects.not_yet_had(Membership, seats, "unit__code", "post__code")
+    Membership.objects.bulk_create(
+        Membership(unit=units[row["unit__code"]], post=posts[row["post__code"]]) for row in fresh
+    )
 
 
 def _create_missing(model: type[Model], rows: list[Row], convert: Callable[[Row], Row] = dict) -> list[Model]:
-    known = set(model._default_manager.values_list("code", flat=True))
-    fresh = [model(**_with_dates(convert(row))) for row in rows if row["code"] not in known]
+    missing = ReferenceMark.objects.not_yet_had(model, rows, "code")
+    fresh = [model(**_with_dates(convert(row))) for row in missing]
     for instance in fresh:
         instance.derive()
     return model._default_manager.bulk_create(fresh)

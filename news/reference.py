@@ -1,13 +1,18 @@
-"""Categories to start from: creates what is missing, overwrites nothing."""
+"""Categories to start from: creates what the ward never had, overwrites nothing."""
 
 import json
 from typing import Any
 
 from news.models import Category
+from wardportal.models import ReferenceMark
 from wardportal.reference import DATA_DIR
 
 
 def load_reference(data: dict[str, Any]) -> None:
     rows = json.loads((DATA_DIR / "news.json").read_text("utf-8"))
-    for position, (slug, name) in enumerate(rows["categories"], start=1):
-        Category.objects.get_or_create(slug=slug, defaults={"name": name, "order": position * 10})
+    categories = [
+        {"slug": slug, "name": name, "order": position * 10}
+        for position, (slug, name) in enumerate(rows["categories"], start=1)
+    ]
+    fresh = ReferenceMark.objects.not_yet_had(Category, categories, "slug")
+    Category.objects.bulk_create(Category(**row) for row in fresh)

@@ -20,7 +20,7 @@ _loaders: dict[str, Loader] = {}
 
 
 def register(name: str, loader: Loader) -> None:
-    """Have `loader` called with the ward's data by `load_all`; it creates what is missing and overwrites nothing."""
+    """Have `loader` called with the ward's data by `load_all`; it creates what the ward never had."""
     _loaders[name] = loader
 
 

@@ -4,14 +4,13 @@ import json
 from typing import Any
 
 from mobilization.models import CriteriaSet, Criterion
+from wardportal.models import ReferenceMark
 from wardportal.reference import DATA_DIR
 
 
 def load_criteria(data: dict[str, Any]) -> None:
-    """Create the sets of the data file whose name no set has; overwrite nothing."""
+    """Create the sets of the data file the ward never had; overwrite nothing."""
     rows = json.loads((DATA_DIR / "criteria.json").read_text("utf-8"))
-    known = set(CriteriaSet.objects.values_list("name", flat=True))
-    for row in rows["sets"]:
-        if row["name"] not in known:
-            created = CriteriaSet.objects.create(name=row["name"], legal_basis=row["legal_basis"])
-            Criterion.objects.bulk_create(Criterion(criteria_set=created, **one) for one in row["criteria"])
+    for row in ReferenceMark.objects.not_yet_had(CriteriaSet, rows["sets"], "name"):
+        created = CriteriaSet.objects.create(name=row["name"], legal_basis=row["legal_basis"])
+        Criterion.objects.bulk_create(Criterion(criteria_set=created, **one) for one in row["criteria"])

@@ -4,13 +4,14 @@ import json
 from typing import Any
 
 from mobilization.models import CampaignField, CampaignRule, ScoringCriterion, ScoringGrade, ScoringTemplate
+from wardportal.models import ReferenceMark
 from wardportal.reference import DATA_DIR
 
 
 def load_campaigns(data: dict[str, Any]) -> None:
     rows = json.loads((DATA_DIR / "campaigns.json").read_text("utf-8"))
-    known = set(CampaignField.objects.values_list("code", flat=True))
-    CampaignField.objects.bulk_create(CampaignField(**row) for row in rows["fields"] if row["code"] not in known)
+    fresh = ReferenceMark.objects.not_yet_had(CampaignField, rows["fields"], "code")
+    CampaignField.objects.bulk_create(CampaignField(**row) for row in fresh)
     if not CampaignRule.objects.exists():
         CampaignRule.objects.create(**rows["rule"])
     if not ScoringTemplate.objects.exists():

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from mobilization.models import Indicator, ReportHeading, ReportRule
+from wardportal.models import ReferenceMark
 from wardportal.reference import DATA_DIR
 
 
@@ -16,13 +17,14 @@ def load_reports(data: dict[str, Any]) -> None:
     if not ReportRule.objects.exists():
         # A ward that begins today owes nothing for the months before, nor was anybody asked for this one's before.
         ReportRule.objects.bulk_create(ReportRule(valid_from=today, **row) for row in rows["rules"])
+    before = set(ReportHeading.objects.values_list("code", flat=True))
+    asked = [{"under": row["code"], **one} for row in rows["headings"] for one in row.pop("indicators")]
+    fresh = ReferenceMark.objects.not_yet_had(ReportHeading, rows["headings"], "code")
+    ReportHeading.objects.bulk_create(ReportHeading(**row) for row in fresh)
     headings = {heading.code: heading for heading in ReportHeading.objects.all()}
-    counted = set(Indicator.objects.values_list("code", flat=True))
-    fresh: list[Indicator] = []
-    for row in rows["headings"]:
-        asked = [one for one in row.pop("indicators") if one["code"] not in counted]
+    for one in ReferenceMark.objects.not_yet_had(Indicator, asked, "code"):
+        under = one.pop("under")
         # What comes to a heading the ward has is asked from this month on: earlier reports stand as they were.
-        since = {"valid_from": begun} if row["code"] in headings else {}
-        heading = headings.get(row["code"]) or ReportHeading.objects.create(**row)
-        fresh += [Indicator(heading=heading, **since, **one) for one in asked]
-    Indicator.objects.bulk_create(fresh)
+        since = {"valid_from": begun} if under in before else {}
+        if under in headings:
+            Indicator.objects.create(heading=headings[under], **since, **one)

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from mobilization.models import MeasureUnit, ResultCategory
+from wardportal.models import ReferenceMark
 from wardportal.reference import DATA_DIR
 
 
@@ -15,12 +16,8 @@ def result_data() -> dict[str, Any]:
 
 def load_results(data: dict[str, Any]) -> None:
     rows = result_data()
-    symbols = set(MeasureUnit.objects.values_list("symbol", flat=True))
-    MeasureUnit.objects.bulk_create(MeasureUnit(**row) for row in rows["units"] if row["symbol"] not in symbols)
-    codes = set(ResultCategory.objects.values_list("code", flat=True))
-    fresh = [
-        ResultCategory(position=place * 10, **row)
-        for place, row in enumerate(rows["categories"], start=1)
-        if row["code"] not in codes
-    ]
-    ResultCategory.objects.bulk_create(fresh)
+    units = ReferenceMark.objects.not_yet_had(MeasureUnit, rows["units"], "symbol")
+    MeasureUnit.objects.bulk_create(MeasureUnit(**row) for row in units)
+    categories = [{"position": place * 10, **row} for place, row in enumerate(rows["categories"], start=1)]
+    fresh = ReferenceMark.objects.not_yet_had(ResultCategory, categories, "code")
+    ResultCategory.objects.bulk_create(ResultCategory(**row) for row in fresh)

@@ -12,9 +12,13 @@ from mobilization.models import (
     Post,
     ResidentialGroup,
     SelfManagedGroup,
+    Street,
     Unit,
 )
 from mobilization.reference import load_reference
+from news.models import Category
+from petitions.models import DeadlineRule, ReplyTemplate
+from wardportal.models import ReferenceMark
 from wardportal.reference import load_all, ward_data
 
 pytestmark = pytest.mark.django_db
@@ -78,14 +82,32 @@ def test_loading_again_keeps_what_staff_edited(loaded):
     assert Membership.objects.filter(unit__code="to-phan-ung-nhanh").count() == 7
 
 
-def test_loading_again_brings_back_what_is_missing(loaded):
+def test_loading_again_brings_back_nothing_the_ward_deleted(loaded):
     SelfManagedGroup.objects.get(code="TTQ-131").delete()
+    Street.objects.all().delete()
     load_reference(loaded)
-    assert SelfManagedGroup.objects.filter(code="TTQ-131").exists()
+    assert not SelfManagedGroup.objects.filter(code="TTQ-131").exists()
+    assert not Street.objects.exists()
+
+
+def test_what_a_portal_set_up_before_has_deleted_does_not_come_back(loaded):
+    SelfManagedGroup.objects.get(code="TTQ-131").delete()
+    ReferenceMark.objects.all().delete()
+    load_reference(loaded)
+    assert not SelfManagedGroup.objects.filter(code="TTQ-131").exists()
+
+
+def test_a_row_that_a_later_release_brings_is_added_once(loaded):
+    street = {"code": "moi", "name": "Đường Mới", "use": "tree_planting"}
+    loaded["streets"].append(street)
+    load_reference(loaded)
+    Street.objects.get(code="moi").delete()
+    load_reference(loaded)
+    assert not Street.objects.filter(code="moi").exists()
 
 
 def test_loading_is_quick(loaded, django_assert_max_num_queries):
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(20):
         load_reference(loaded)
 
 
@@ -96,10 +118,19 @@ def test_loaded_rows_are_found_like_saved_ones(loaded):
 
 def test_every_registered_loader_runs_and_is_named():
     out = io.StringIO()
-    SelfManagedGroup.objects.get(code="TTQ-131").delete()
     load_all(out)
     assert "mobilization" in out.getvalue().split()
-    assert SelfManagedGroup.objects.filter(code="TTQ-131").exists()
+
+
+def test_what_the_ward_calls_otherwise_or_follows_up_by_another_row_does_not_come_back():
+    Category.objects.filter(slug="thong-bao").delete()
+    ReplyTemplate.objects.filter(purpose="decline").update(title="Tên của phường")
+    rule = DeadlineRule.objects.get(kind="report", step="settle")
+    DeadlineRule.objects.create(kind="report", step="settle", amount=3, legal_basis="X", valid_from="2027-01-01")
+    load_all(io.StringIO())
+    assert not Category.objects.filter(slug="thong-bao").exists()
+    assert ReplyTemplate.objects.filter(purpose="decline").count() == 1
+    assert DeadlineRule.objects.filter(kind=rule.kind, step=rule.step).count() == 2
 
 
 def test_the_data_file_marks_what_is_for_staff_only():
@@ -122,7 +153,9 @@ def test_a_ward_set_up_before_gets_the_new_numbers_from_this_month_on(loaded):
     running = Indicator.objects.get(code="mo-hinh")
     running.name, running.source = "Mô hình (tên của phường)", ""
     running.save()
-    Indicator.objects.filter(code__in=["mo-hinh-co-tien-do", "vi-pham-thao-do"]).delete()
+    fresh_codes = ["mo-hinh-co-tien-do", "vi-pham-thao-do"]
+    Indicator.objects.filter(code__in=fresh_codes).delete()
+    ReferenceMark.objects.filter(code__in=fresh_codes).delete()
     load_all(io.StringIO())
     fresh = Indicator.objects.get(code="mo-hinh-co-tien-do")
     this_month = timezone.localdate().replace(day=1)

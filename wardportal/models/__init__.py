@@ -5,6 +5,7 @@ from .case_key import CaseKeyMark
 from .coded import Coded, NumberSeries
 from .door import Door, Event, Note, StaleRow
 from .message import OutgoingMessage
+from .reference_mark import ReferenceMark
 from .throttle import AttemptCount, forget_expired_tries
 from .upload import WaitingUpload
 from .user import User
@@ -20,6 +21,7 @@ __all__ = [
     "Note",
     "NumberSeries",
     "OutgoingMessage",
+    "ReferenceMark",
     "Signatory",
     "StaleRow",
     "User",

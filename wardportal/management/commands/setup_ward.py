@@ -12,7 +12,7 @@ from wardportal.roles import grant_roles
 
 
 class Command(BaseCommand):
-    help = "Creates the reference rows and roles that are missing; safe to run again, overwrites nothing staff edited."
+    help = "Creates the reference rows and roles the ward never had; safe to run again, what staff did to them stays."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
