@@ -9,8 +9,10 @@ from wardportal.reference import DATA_DIR
 
 
 def load_reference(data: dict[str, Any]) -> None:
-    row = json.loads((DATA_DIR / "dialogues.json").read_text("utf-8"))["rule"]
-    posts = row.pop("chair_posts")
-    if not DialogueRule.objects.exists():
+    standing = json.loads((DATA_DIR / "dialogues.json").read_text("utf-8"))["rule"]
+    # A ward that has yet to say when and where it meets announces no day.
+    row = data.get("dialogue_rule", standing)
+    if row and not DialogueRule.objects.exists():
+        posts = row.pop("chair_posts")
         DialogueRule.objects.create(**row).chair_posts.set(Post.objects.filter(code__in=posts))
     DialogueSession.objects.generate()

@@ -18,6 +18,8 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 
 DATA_DIR = Path(env.str("WARDPORTAL_DATA_DIR", default="") or BASE_DIR / "var").resolve()
+# Whether an empty database gets the demo's ward, or rows common to all wards and what the ward's own file says.
+WITH_DEMO = env.str("WARDPORTAL_DEMO", default="").strip().lower() not in {"0", "no", "off", "false"}
 VERSION = re.search(r"^## \[?([\d.]+)", (BASE_DIR / "CHANGELOG.md").read_text("utf-8"), re.M)[1]  # type: ignore[index]
 
 DEBUG = env.bool("WARDPORTAL_DEBUG", default=False)

@@ -25,6 +25,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     folder.chmod(0o711)  # as root the server runs as somebody else, who has to get in
     os.environ.setdefault("WARDPORTAL_DATA_DIR", str(folder / "data"))
+    os.environ["WARDPORTAL_DEMO"] = "1"
     (Path(os.environ["WARDPORTAL_DATA_DIR"]) / "static").mkdir(parents=True, exist_ok=True)
     # Playwright's event loop runs in the tests' own thread, where Django would refuse to ask the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

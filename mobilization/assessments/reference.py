@@ -10,7 +10,8 @@ from wardportal.reference import DATA_DIR
 
 def load_criteria(data: dict[str, Any]) -> None:
     """Create the sets of the data file the ward never had; overwrite nothing."""
-    rows = json.loads((DATA_DIR / "criteria.json").read_text("utf-8"))
-    for row in ReferenceMark.objects.not_yet_had(CriteriaSet, rows["sets"], "name"):
+    standing = json.loads((DATA_DIR / "criteria.json").read_text("utf-8"))["sets"]
+    sets = data.get("criteria_sets", standing)
+    for row in ReferenceMark.objects.not_yet_had(CriteriaSet, sets, "name"):
         created = CriteriaSet.objects.create(name=row["name"], legal_basis=row["legal_basis"])
         Criterion.objects.bulk_create(Criterion(criteria_set=created, **one) for one in row["criteria"])

@@ -23,7 +23,7 @@ from mobilization.results.reference import result_data
 from mobilization.results.words import Audience, Scope
 from wardportal.demo import MARK, Staff
 from wardportal.models import User
-from wardportal.reference import ward_data
+from wardportal.reference import demo_ward
 from wardportal.text import slugify_vi
 
 Row = dict[str, Any]
@@ -43,7 +43,7 @@ def foreign_rows() -> QuerySet[Any]:
 
 def load_demo(out: TextIO, staff: Staff) -> None:
     loader = ResultLoader(staff["danvan"])
-    facts, rows = ward_data()["facts"], result_data()
+    facts, rows = demo_ward()["facts"], result_data()
     loader.make_measures([*facts, *rows["measures"]], rows["ratios"], rows["of_plates"])
     loader.make_works(rows["works"])
     loader.find_campaigns(rows["campaigns"])

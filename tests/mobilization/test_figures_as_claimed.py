@@ -15,11 +15,11 @@ from mobilization.results.reference import result_data
 from tests.factories.petitions import UserFactory
 from tests.factories.results import MeasureFactory, result
 from tests.mobilization.test_result_pages import read, table_rows
-from wardportal.reference import ward_data
+from wardportal.reference import demo_ward
 
 pytestmark = pytest.mark.django_db
 
-FACTS = ward_data()["facts"]
+FACTS = demo_ward()["facts"]
 PUBLIC = [fact for fact in FACTS if fact["audience"] == "public"]
 HIDDEN = [fact for fact in FACTS if fact["audience"] == "staff"]
 
@@ -40,14 +40,14 @@ def shown(figures):
 
 
 def scope_told(fact):
-    scopes = ward_data()["scopes"]
+    scopes = demo_ward()["scopes"]
     return scopes[fact["scope"]]
 
 
 def test_each_of_the_46_figures_is_shown_exactly_as_claimed(shown):
     assert (len(FACTS), len(HIDDEN)) == (46, 3)
     texts = {year: shown(f"{year or 'nhiem-ky'}/") for year in (2022, 2023, None)}
-    rows, kinds = {year: table_rows(text) for year, text in texts.items()}, ward_data()["kinds"]
+    rows, kinds = {year: table_rows(text) for year, text in texts.items()}, demo_ward()["kinds"]
     missing = [
         fact["id"]
         for fact in PUBLIC

@@ -19,7 +19,7 @@ from mobilization.reference import load_reference
 from news.models import Category
 from petitions.models import DeadlineRule, ReplyTemplate
 from wardportal.models import ReferenceMark
-from wardportal.reference import load_all, ward_data
+from wardportal.reference import demo_ward, load_all
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ MODELS = [Unit, Post, ResidentialGroup, MobilizationTeam, SelfManagedGroup, Memb
 @pytest.fixture
 def loaded():
     """The ward's data, loaded once."""
-    data = ward_data()
+    data = demo_ward()
     load_reference(data)
     return data
 
@@ -118,7 +118,7 @@ def test_loaded_rows_are_found_like_saved_ones(loaded):
 
 def test_every_registered_loader_runs_and_is_named():
     out = io.StringIO()
-    load_all(out)
+    load_all(demo_ward(), out)
     assert "mobilization" in out.getvalue().split()
 
 
@@ -127,21 +127,21 @@ def test_what_the_ward_calls_otherwise_or_follows_up_by_another_row_does_not_com
     ReplyTemplate.objects.filter(purpose="decline").update(title="Tên của phường")
     rule = DeadlineRule.objects.get(kind="report", step="settle")
     DeadlineRule.objects.create(kind="report", step="settle", amount=3, legal_basis="X", valid_from="2027-01-01")
-    load_all(io.StringIO())
+    load_all(demo_ward(), io.StringIO())
     assert not Category.objects.filter(slug="thong-bao").exists()
     assert ReplyTemplate.objects.filter(purpose="decline").count() == 1
     assert DeadlineRule.objects.filter(kind=rule.kind, step=rule.step).count() == 2
 
 
 def test_the_data_file_marks_what_is_for_staff_only():
-    facts = {fact["id"]: fact for fact in ward_data()["facts"]}
+    facts = {fact["id"]: fact for fact in demo_ward()["facts"]}
     assert len(facts) == 46
     staff = {fact["id"] for fact in facts.values() if fact["audience"] == "staff"}
     assert staff == {"special.conscripts", "special.flag_rate", "special.workers_abroad"}
 
 
 def test_the_data_file_has_a_word_for_every_code_it_uses():
-    data = ward_data()
+    data = demo_ward()
     assert {fact["qualifier"] for fact in data["facts"]} <= set(data["qualifiers"])
     assert {fact["scope"] for fact in data["facts"]} <= set(data["scopes"])
     assert {fact["kind"] for fact in data["facts"]} <= set(data["kinds"])
@@ -149,14 +149,14 @@ def test_the_data_file_has_a_word_for_every_code_it_uses():
 
 
 def test_a_ward_set_up_before_gets_the_new_numbers_from_this_month_on(loaded):
-    load_all(io.StringIO())
+    load_all(demo_ward(), io.StringIO())
     running = Indicator.objects.get(code="mo-hinh")
     running.name, running.source = "Mô hình (tên của phường)", ""
     running.save()
     fresh_codes = ["mo-hinh-co-tien-do", "vi-pham-thao-do"]
     Indicator.objects.filter(code__in=fresh_codes).delete()
     ReferenceMark.objects.filter(code__in=fresh_codes).delete()
-    load_all(io.StringIO())
+    load_all(demo_ward(), io.StringIO())
     fresh = Indicator.objects.get(code="mo-hinh-co-tien-do")
     this_month = timezone.localdate().replace(day=1)
     assert (fresh.heading.code, fresh.source) == ("dan-van-kheo", "mobilization.campaigns_told")

@@ -20,7 +20,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from wardportal.calendar import ONE_DAY, WorkingCalendar
-from wardportal.models import User
+from wardportal.models import User, Ward
+from wardportal.reference import demo_ward
 from wardportal.roles import group_of
 
 MARK = "(dữ liệu mẫu)"
@@ -90,7 +91,12 @@ def is_loaded() -> bool:
 
 
 def refuse_foreign_rows() -> None:
-    """Raise CommandError where somebody already works with this database."""
+    """Raise CommandError where somebody already works with this database, or it was set up for another ward."""
+    if not Ward.objects.filter(name=demo_ward()["ward"]["name"]).exists():
+        raise CommandError(
+            "Không nạp dữ liệu mẫu: cơ sở dữ liệu đã thiết lập cho phường khác. Dùng thật thì ghi WARDPORTAL_DEMO=0 "
+            "vào tệp .env; muốn xem thử thì đặt WARDPORTAL_DATA_DIR là một thư mục khác."
+        )
     for rows in (User.objects.all(), *(part.foreign() for part in _parts.values())):
         if number := rows.count():
             found = f"{number} {rows.model._meta.verbose_name}"

@@ -17,7 +17,7 @@ class ReferenceMarkQuerySet(models.QuerySet["ReferenceMark"]):
         noted = set(self.filter(table=table).values_list("code", flat=True))
         known = {_code(values) for values in model._default_manager.values_list(*fields)}
         coded = {_code([row[field] for field in fields]): row for row in rows}
-        self.bulk_create([ReferenceMark(table=table, code=code) for code in coded if code not in noted])
+        self.bulk_create([self.model(table=table, code=code) for code in coded if code not in noted])
         had = noted or set(coded) if known else noted
         return [row for code, row in coded.items() if code not in had | known]
 

@@ -49,7 +49,7 @@ def prepare() -> None:
     check_case_key()
     call_command("createcachetable", verbosity=0)
     call_command("setup_ward", stdout=io.StringIO())
-    if os.environ.get("WARDPORTAL_DEMO", "1").lower() not in {"0", "no", "off", "false"}:
+    if settings.WITH_DEMO:
         load_demo()
     if not settings.DEBUG:
         collect_static()

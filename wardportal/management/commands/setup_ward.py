@@ -1,11 +1,12 @@
 from typing import Any
 
-from django.core.management import call_command
+from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from wardportal import reference
+from wardportal import demo, reference
 from wardportal.holidays_vn import seed_calendar
 from wardportal.models import Signatory, Ward
 from wardportal.roles import grant_roles
@@ -17,13 +18,28 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("createcachetable", verbosity=0)
-        self._ward(reference.ward_data()["ward"])
         year = timezone.localdate().year
         seed_calendar(range(year - 2, year + 3))
-        reference.load_all(self.stdout)
+        if settings.WITH_DEMO and (demo.is_loaded() or not Ward.objects.exists()):
+            self._load(reference.demo_ward())
+        else:
+            self._load_real()
         grant_roles()
 
-    def _ward(self, row: dict[str, Any]) -> None:
+    def _load_real(self) -> None:
+        try:
+            self._load(reference.real_ward())
+        except (KeyError, TypeError, ValueError, AttributeError, DataError, IntegrityError) as error:
+            if not reference.own_file().exists():
+                raise
+            told = str(error).splitlines()[0]
+            raise CommandError(f"Tệp {reference.own_file()} có chỗ chưa đúng mẫu trong docs: {told}") from error
+
+    def _load(self, data: reference.Row) -> None:
+        self._ward(data["ward"])
+        reference.load_all(data, self.stdout)
+
+    def _ward(self, row: reference.Row) -> None:
         if Ward.objects.exists():
             return
         signatories = row.pop("signatories", [])

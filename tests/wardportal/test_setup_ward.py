@@ -1,0 +1,90 @@
+"""What a portal starts with: the demo's ward, or rows common to all wards and what the ward's own file says."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import reverse
+
+from dialogues.models import DialogueRule, DialogueSession
+from mobilization.models import CriteriaSet, Post, ResidentialGroup, Street, Unit
+from wardportal.models import ReferenceMark, Ward
+from wardportal.reference import demo_ward, new_ward
+
+pytestmark = pytest.mark.django_db
+
+FRESH = (Ward, Unit, ResidentialGroup, Street, CriteriaSet, DialogueRule, DialogueSession, ReferenceMark)
+OF_THE_DEMO = ("Quỳnh Xuân", "Nghệ An", "Hoàng Mai", "0238 000 0000", "Tổ dân phố 14", "tel:", "mailto:")
+
+
+@pytest.fixture
+def real(settings, tmp_path):
+    """An empty portal that starts without the demo; `real(...)` writes the ward's own file and starts it."""
+    settings.WITH_DEMO, settings.DATA_DIR = False, tmp_path
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(model._meta.db_table for model in FRESH)} CASCADE")
+
+    def start(own=None):
+        if own is not None:
+            (tmp_path / "ward.json").write_text(own if isinstance(own, str) else json.dumps(own), "utf-8")
+        call_command("setup_ward", stdout=io.StringIO())
+
+    return start
+
+
+def test_a_ward_that_says_nothing_of_itself_publishes_no_other_ward(real, client):
+    real()
+    for name in ("home", "contact", "about", "mobilization:group_list", "dialogues:list", "emulation:home"):
+        page = client.get(reverse(name)).text
+        assert [word for word in OF_THE_DEMO if word in page] == [], name
+    assert str(Ward.objects.get()) in client.get(reverse("home")).text
+    assert not DialogueSession.objects.exists() and not ResidentialGroup.objects.exists()
+    assert Unit.objects.filter(handles_petitions=True).exists() and Post.objects.filter(is_team_head=True).exists()
+
+
+def test_the_wards_own_file_stands_instead_of_what_is_common(real):
+    group = {"code": "thon-1", "number": 1, "name": "Thôn 1"}
+    own = {"ward": {"name": "Bình Minh", "dialogue_day": 10}, "residential_groups": [group]}
+    real(own)
+    ward = Ward.objects.get()
+    assert (ward.name, ward.dialogue_day, ward.office_name) == ("Bình Minh", 10, new_ward()["ward"]["office_name"])
+    assert [str(group) for group in ResidentialGroup.objects.all()] == ["Thôn 1"]
+
+
+def test_the_example_of_the_handbook_can_be_used_as_it_stands(real, settings):
+    text = (settings.BASE_DIR / "docs" / "operations.md").read_text("utf-8")
+    real(next(block for block in text.split("```") if block.strip().startswith("{")))
+    assert Ward.objects.get().signatories.exists()
+    assert Street.objects.get().has_plates
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ('{"ward": {}\n "units": []}', "sai ở dòng 2, cột 2"),
+        ({"streets": [{"name": "Đường không mã", "use": "tree_planting"}]}, "chưa đúng mẫu"),
+        ({"mobilization_teams": [{"code": "t", "name": "T", "residential_group": "khong-co"}]}, "khong-co"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_and_nothing_is_made(real, own, told):
+    with pytest.raises(CommandError, match=told):
+        real(own)
+    assert not Ward.objects.exists()
+
+
+def test_a_real_portal_started_with_the_demo_by_mistake_stays_the_wards_own(real, settings):
+    real({"ward": {"name": "Bình Minh"}})
+    settings.WITH_DEMO = True
+    real()
+    assert not ResidentialGroup.objects.exists()
+    with pytest.raises(CommandError, match="đã thiết lập cho phường khác"):
+        call_command("load_demo", stdout=io.StringIO())
+
+
+def test_what_is_common_to_all_wards_is_called_by_the_codes_of_the_demo():
+    """So a demo that was broken off gets no second row of anything."""
+    common, demo = new_ward(), demo_ward()
+    for table in ("units", "posts"):
+        assert {row["code"] for row in common[table]} <= {row["code"] for row in demo[table]}
