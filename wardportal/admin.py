@@ -32,6 +32,7 @@ from wardportal.admin_tools import (
 from wardportal.fields import NormalizedCharField
 from wardportal.models import CalendarDay, OutgoingMessage, Signatory, User, Ward
 from wardportal.models.message import OutgoingMessageQuerySet
+from wardportal.opening import lines_of_accounts, lines_of_calendar, lines_of_ward
 from wardportal.roles import leading_groups
 from wardportal.shared_rows import SharedRowForm, SharedRows, without_box
 from wardportal.work_queues import WorkQueue, desk_queues
@@ -80,7 +81,7 @@ class UserChangeForm(StockUserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(FoldedSearch, NeverDeleted, StockUserAdmin):
+class UserAdmin(OnDesk, FoldedSearch, NeverDeleted, StockUserAdmin):
     """Accounts are locked, never deleted: history names them.
 
     Only a superuser makes another superuser, names leaders, or touches the account of a leader or of somebody who may
@@ -113,6 +114,9 @@ class UserAdmin(FoldedSearch, NeverDeleted, StockUserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
+
+    def before_opening(self, request: HttpRequest) -> list[Asked]:
+        return lines_of_accounts(reverse("admin:wardportal_user_changelist"))
 
     @admin.display(description="họ và tên", ordering="sort_key")
     def listed_name(self, user: User) -> str:
@@ -203,7 +207,7 @@ class WardForm(SharedRowForm):
 
 
 @admin.register(Ward)
-class WardAdmin(SharedRows, NeverDeleted):
+class WardAdmin(OnDesk, SharedRows, NeverDeleted):
     """The ward's own data; a merger ends one row and begins the next."""
 
     list_display = ["name", "province", "hotline", "valid_from", "valid_to"]
@@ -227,6 +231,10 @@ class WardAdmin(SharedRows, NeverDeleted):
         super().save_model(request, obj, form, change)
         if change and not set(DIALOGUE_DAY).isdisjoint(form.changed_data):
             messages.info(request, FOLLOWED_AT_NIGHT)
+
+    def before_opening(self, request: HttpRequest) -> list[Notice | Asked]:
+        ward = Ward.objects.current()
+        return lines_of_ward(ward, reverse("admin:wardportal_ward_change", args=[ward.pk])) if ward else []
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -252,6 +260,9 @@ class CalendarDayAdmin(OnDesk, SharedRows, FoldedSearch):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return super().delete_view(request, object_id, {"promised_days": PROMISED_DAYS} | (extra_context or {}))
+
+    def before_opening(self, request: HttpRequest) -> list[Asked]:
+        return lines_of_calendar(reverse("admin:wardportal_calendarday_changelist"))
 
     def notices(self, request: HttpRequest) -> list[Asked]:
         """Warn whoever works here while this year or the next has no holidays: deadlines would be guesses."""

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import LogoutView, redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -23,14 +24,17 @@ class WardAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The desk: what waits and since when, under the name of its app, the most urgent first; then everything."""
         admins = self._on_desk()
+        sets_up = not settings.WITH_DEMO and request.user.has_perm("wardportal.change_ward")
         asked = [items for _model, one in admins for items in (one.queues(request), one.notices(request))]
-        told = ask_at_once(asked, request.user)  # type: ignore[arg-type]
+        opening = [line for _model, one in admins if sets_up for line in one.before_opening(request)]
+        *told, before_opening = ask_at_once([*asked, opening], request.user)  # type: ignore[arg-type]
         parts: dict[str, list[Queue]] = {}
         for (model, _one), queues in zip(admins, told[::2], strict=True):
             parts.setdefault(str(model._meta.app_config.verbose_name), []).extend(queues)
         desk = sorted((DeskPart(*part) for part in parts.items() if part[1]), key=lambda part: part.urgency)
         notices = [notice for found in told[1::2] for notice in found]
-        return super().index(request, {"desk": desk, "notices": notices} | (extra_context or {}))
+        shown = {"desk": desk, "notices": notices, "before_opening": before_opening}
+        return super().index(request, shown | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Every page hands this on and the desk alone shows it: what somebody may see is asked where it is read."""

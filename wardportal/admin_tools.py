@@ -135,6 +135,10 @@ class OnDesk:
     def notices(self, request: HttpRequest) -> Sequence[Notice | Asked]:
         return []
 
+    def before_opening(self, request: HttpRequest) -> Sequence[Notice | Asked]:
+        """What a new ward has to see to before residents are told of the portal, for whoever sets it up."""
+        return []
+
 
 class GuardsAccounts:
     """Mixin of a ModelAdmin whose rows put an account out of reach of all but a superuser."""

@@ -15,6 +15,8 @@ from wardportal.models import CalendarDay
 DATA = Path(__file__).parent / "data" / "calendar.json"
 SWAP = re.compile(r"\(thay cho ngày (\d\d/\d\d/\d{4})\)")
 Kind = CalendarDay.Kind
+# What stands behind a day the Government has yet to announce.
+ESTIMATED = "(dự kiến)"
 
 
 def seed_calendar(years: Iterable[int]) -> int:
@@ -50,7 +52,7 @@ def _rows(day: date, name: str, data: dict[str, Any]) -> list[CalendarDay]:
         CalendarDay(
             date=day,
             kind=Kind.COMPENSATORY if "(nghỉ bù)" in name else Kind.HOLIDAY,
-            name=data["renamed"].get(name, name) + (" (dự kiến)" if is_estimate else ""),
+            name=data["renamed"].get(name, name) + (f" {ESTIMATED}" if is_estimate else ""),
             source=data["law"] if confirmed else data["unconfirmed_source"],
             is_confirmed=confirmed,
         )

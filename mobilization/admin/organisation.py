@@ -5,13 +5,14 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 
 from mobilization.admin.files import ExportHomeView, ExportView, ImportView
 from mobilization.admin.reorganise import ReorganisationView, ReorganiseHomeView, ReorganiseView
 from mobilization.models import Membership, MobilizationTeam, Post, ResidentialGroup, SelfManagedGroup, Unit
+from wardportal.admin_tools import Asked, Notice, OnDesk
 from wardportal.fields import NormalizedCharField
 from wardportal.row_pages import page
 from wardportal.text import fold
@@ -93,7 +94,7 @@ class UnitAdmin(ReferenceAdmin):
 
 
 @admin.register(ResidentialGroup)
-class ResidentialGroupAdmin(ReferenceAdmin):
+class ResidentialGroupAdmin(OnDesk, ReferenceAdmin):
     list_display = ["name", "alias", "former_ward", "is_special_area", "valid_from", "valid_to"]
     list_filter = [ValidityFilter, "former_ward", "is_special_area"]
     autocomplete_fields = ["successor"]
@@ -115,6 +116,17 @@ class ResidentialGroupAdmin(ReferenceAdmin):
             page(self, "xuat/<slug:slug>.<slug:kind>", ExportView, "export_file"),
         ]
         return pages + super().get_urls()
+
+    def before_opening(self, request: HttpRequest) -> list[Asked]:
+        bodies: dict[str, Any] = {"groups": ResidentialGroup, "teams": MobilizationTeam}
+        asked = {name: Exists(model.objects.valid()) for name, model in bodies.items()}
+        url = reverse("admin:mobilization_residentialgroup_changelist")
+
+        def tell(known: dict[str, Any]) -> list[Notice]:
+            missing = [str(model._meta.verbose_name) for name, model in bodies.items() if not known[name]]
+            return [Notice(f"Nhập {', '.join(missing)}, từng tổ hoặc từ Excel.", url)] if missing else []
+
+        return [Asked(asked, tell)]
 
     def view_on_site(self, obj: ResidentialGroup) -> str | None:
         return obj.get_absolute_url() if obj.is_valid() else None

@@ -61,6 +61,12 @@ class DeadlineRuleAdmin(OnDesk, SharedRows, NeverDeleted):
             asked.append(Asked({"found": unconfirmed}, lambda known: [_to_confirm(url)] if known["found"] else []))
         return asked
 
+    def before_opening(self, request: HttpRequest) -> list[Asked]:
+        url = f"{reverse('admin:petitions_deadlinerule_changelist')}?is_confirmed__exact=0"
+        line = Notice("Xem lại các quy định thời hạn, đánh dấu điều phường đã xác nhận.", url, "Mở để xem")
+        unconfirmed = DeadlineRule.objects.valid().filter(is_confirmed=False)
+        return [Asked({"waits": Exists(unconfirmed)}, lambda known: [line] if known["waits"] else [])]
+
     @admin.display(description="thời hạn")
     def length(self, rule: DeadlineRule) -> str:
         return rule.length()

@@ -10,7 +10,11 @@ from django.urls import reverse
 
 from dialogues.models import DialogueRule, DialogueSession
 from mobilization.models import CriteriaSet, Post, ResidentialGroup, Street, Unit
+from petitions.models import DeadlineRule
+from tests.factories.mobilization import MobilizationTeamFactory
+from tests.factories.petitions import UserFactory
 from wardportal.models import ReferenceMark, Ward
+from wardportal.opening import NEEDED
 from wardportal.reference import demo_ward, new_ward
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +62,41 @@ def test_the_example_of_the_handbook_can_be_used_as_it_stands(real, settings):
     real(next(block for block in text.split("```") if block.strip().startswith("{")))
     assert Ward.objects.get().signatories.exists()
     assert Street.objects.get().has_plates
+
+
+def opening(client):
+    return " ".join(line.text for line in client.get("/quan-tri/").context["before_opening"])
+
+
+def test_the_desk_lists_what_is_to_be_done_before_the_portal_is_opened(real, admin_client, settings):
+    real()
+    told = opening(admin_client)
+    for part in ("tên phường", "điện thoại đường dây nóng", "người ký", settings.SITE_URL, "Tiếp dân", "tổ dân phố"):
+        assert part in told
+    assert "quy định thời hạn" in told
+    assert "Việc cần làm trước khi mở cổng" in admin_client.get("/quan-tri/").text
+
+
+def test_what_is_done_leaves_the_list(real, admin_client, settings, time_machine):
+    time_machine.move_to("2026-11-27 08:00+07:00")
+    settings.SITE_URL = "https://phuong.example.vn"
+    real()
+    ward = Ward.objects.get()
+    Ward.objects.update(name="Bình Minh", province="X", address="Số 1", hotline="1022")
+    ward.signatories.create(post="Chủ tịch UBND phường", full_name="A", valid_from="2026-01-01")
+    MobilizationTeamFactory()
+    for code in NEEDED:
+        UserFactory(role=code)
+    DeadlineRule.objects.update(is_confirmed=True)
+    assert opening(admin_client) == ""
+
+
+def test_only_who_sets_the_ward_up_reads_the_list_and_nobody_in_the_demo(real, as_user, admin_client, settings):
+    real()
+    assert opening(as_user(UserFactory(role="administrator")))
+    assert opening(as_user(UserFactory(role="reception"))) == ""
+    settings.WITH_DEMO = True
+    assert opening(admin_client) == ""
 
 
 @pytest.mark.parametrize(
