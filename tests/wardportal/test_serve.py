@@ -130,6 +130,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def test_the_folder_of_uploads_is_there_for_the_first_backup(running):
+    assert (running.folder / "media").is_dir()
+
+
 @pytest.mark.parametrize("modules", [("wardportal.server.web", "wardportal.server.worker"), ("postgres",)])
 def test_killed_parts_are_started_again_with_nothing_lost(running, modules):
     notes = running.write_note()

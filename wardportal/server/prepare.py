@@ -48,6 +48,7 @@ def prepare() -> None:
     migrate()
     check_case_key()
     call_command("createcachetable", verbosity=0)
+    Path(settings.MEDIA_ROOT).mkdir(settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS, exist_ok=True)  # a backup copies it
     call_command("setup_ward", stdout=io.StringIO())
     if settings.WITH_DEMO:
         load_demo()
