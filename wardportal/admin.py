@@ -39,7 +39,8 @@ from wardportal.work_queues import WorkQueue, desk_queues
 
 ROLES_DECIDE = (
     "Vai trò quyết định được làm gì; chưa có vai trò nào thì chưa vào được bàn làm việc. "
-    "Quyền xem hồ sơ mật cấp riêng, không theo vai trò."
+    "Quyền xem hồ sơ mật cấp riêng, không theo vai trò. Chuyên môn, tổ trưởng còn phải được ghi vào đơn vị, tổ của "
+    "mình (phần “Người giữ chức danh”), nếu không thì chưa thấy việc."
 )
 YEAR = re.compile("[12][0-9]{3}")
 # What `Deadline`, `Commitment` and `DialogueSession.follow_calendar` do when the calendar changes.

@@ -19,6 +19,11 @@ from wardportal.text import fold
 
 VALIDITY_FIELDSET: tuple[str, Any] = ("Thời gian hiệu lực", {"fields": [("valid_from", "valid_to")]})
 
+HEADS_NO_TEAM = (
+    "Tài khoản này chưa được ghi là tổ trưởng của tổ dân vận nào nên chưa có báo cáo để viết. Xin nhờ người quản trị mở "
+    "tổ của đồng chí ở mục “Tổ dân vận”, thêm một dòng “Người giữ chức danh” có tài khoản này."
+)
+
 
 class ValidityFilter(admin.SimpleListFilter):
     title = "hiệu lực"
@@ -133,7 +138,7 @@ class ResidentialGroupAdmin(OnDesk, ReferenceAdmin):
 
 
 @admin.register(MobilizationTeam)
-class MobilizationTeamAdmin(ReferenceAdmin):
+class MobilizationTeamAdmin(OnDesk, ReferenceAdmin):
     list_display = ["name", "residential_group", "heads", "valid_from", "valid_to"]
     list_filter = [ValidityFilter]
     list_select_related = ["residential_group"]
@@ -143,6 +148,13 @@ class MobilizationTeamAdmin(ReferenceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_people()  # type: ignore[attr-defined]
+
+    def notices(self, request: HttpRequest) -> list[Asked]:
+        """Who writes the reports of a team and is entered as head of none has nothing on the desk, and is told why."""
+        if request.user.is_superuser or not request.user.has_perm("mobilization.write_teamreport"):
+            return []
+        heads = {"heads": Exists(MobilizationTeam.objects.of_head(request.user))}
+        return [Asked(heads, lambda known: [] if known["heads"] else [Notice(HEADS_NO_TEAM)])]
 
     @admin.display(description="tổ trưởng")
     def heads(self, team: MobilizationTeam) -> str:

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from mobilization.models import Unit
 from petitions.admin import filters
 from petitions.admin.case import CaseView, FileView, ReadView
 from petitions.admin.confidential import ConfidentialCaseView, ConfidentialListView, ConfidentialOpenView
@@ -21,12 +22,17 @@ from petitions.desk import QUEUES, due_texts, queues_of, tone_of
 from petitions.models import ConfidentialGrant, Petition
 from petitions.models.petition import PetitionQuerySet
 from petitions.status import CODE_PREFIX
-from wardportal.admin_tools import Asked, Queue
+from wardportal.admin_tools import Asked, Notice, Queue
 from wardportal.codes import read_code
 from wardportal.models import User
 from wardportal.phones import PhoneError, read_phone
 from wardportal.row_pages import RowsAdmin
 from wardportal.work_queues import CappedCount, desk_queues
+
+IN_NO_UNIT = (
+    "Tài khoản này chưa được ghi vào cơ quan, đơn vị nào nên chưa thấy việc được giao. Xin nhờ người quản trị mở đơn "
+    "vị của đồng chí ở mục “Cơ quan, đơn vị”, thêm một dòng “Người giữ chức danh” có tài khoản này."
+)
 
 TITLE_SHOWN = 90
 
@@ -169,6 +175,14 @@ class PetitionAdmin(RowsAdmin):
         url, listed = reverse("admin:petitions_petition_changelist"), Petition.objects.listed_for(user)
         waiting = desk_queues(QUEUES, listed, user, url) if self.has_view_permission(request) else []
         return [*waiting, *recount_queue(user), *_report_queue(user), _confidential_queue(user)]
+
+    def notices(self, request: HttpRequest) -> list[Asked]:
+        """Who works for a unit and is entered in none has nothing on the desk, and is told why."""
+        user: User = request.user  # type: ignore[assignment]
+        if not user.has_perm("petitions.view_unit_petitions") or user.has_perm("petitions.view_all_petitions"):
+            return []
+        works = {"works": Exists(Unit.objects.of_user(user))}
+        return [Asked(works, lambda known: [] if known["works"] else [Notice(IN_NO_UNIT)])]
 
     # Pages
 

@@ -19,8 +19,10 @@ from django.utils import timezone
 from lxml import html
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from mobilization.models import MobilizationTeam
 from petitions.models import ConfidentialGrant, DeadlineRule, Petition
 from tests.bench.limits import STATEMENTS_AT_MOST
+from tests.factories.mobilization import MembershipFactory
 from tests.factories.petitions import PetitionFactory, UserFactory, confidential_petition, petition_in
 from wardportal.admin_tools import DeskPart, Queue, ask_at_once
 from wardportal.models import CalendarDay, OutgoingMessage, User
@@ -167,6 +169,24 @@ def test_rules_for_deadlines_wait_to_be_confirmed_by_who_may(reception, administ
     assert told("notices", DeadlineRule, reception) == []
     DeadlineRule.objects.update(is_confirmed=True)
     assert told("notices", DeadlineRule, administrator) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "told_by"),
+    [("handler", {}, Petition), ("team_head", {"head": True}, MobilizationTeam)],
+)
+def test_who_is_entered_in_no_body_reads_so_on_the_desk(ward, role, place, told_by):
+    user = UserFactory(role=role)
+    (line,) = told("notices", told_by, user)
+    assert "chưa được ghi" in line.text and "Người giữ chức danh" in line.text
+    MembershipFactory(user=user, **place)
+    assert told("notices", told_by, user) == []
+
+
+@pytest.mark.parametrize("role", ["reception", "leader", "administrator"])
+def test_whose_work_is_of_no_body_reads_nothing_of_it(ward, role):
+    user = UserFactory(role=role)
+    assert told("notices", Petition, user) == told("notices", MobilizationTeam, user) == []
 
 
 def test_a_holiday_says_what_becomes_of_the_days_promised(administrator):
