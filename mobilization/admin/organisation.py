@@ -20,8 +20,8 @@ from wardportal.text import fold
 VALIDITY_FIELDSET: tuple[str, Any] = ("Thời gian hiệu lực", {"fields": [("valid_from", "valid_to")]})
 
 HEADS_NO_TEAM = (
-    "Tài khoản này chưa được ghi là tổ trưởng của tổ dân vận nào nên chưa có báo cáo để viết. Xin nhờ người quản trị mở "
-    "tổ của đồng chí ở mục “Tổ dân vận”, thêm một dòng “Người giữ chức danh” có tài khoản này."
+    "Tài khoản này chưa được ghi là tổ trưởng của tổ dân vận nào nên chưa có báo cáo để viết. Xin nhờ người quản trị "
+    "mở tổ của đồng chí ở mục “Tổ dân vận”, thêm một dòng “Người giữ chức danh” có tài khoản này."
 )
 
 
