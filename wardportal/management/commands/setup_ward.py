@@ -33,7 +33,9 @@ class Command(BaseCommand):
             if not reference.own_file().exists():
                 raise
             told = str(error).splitlines()[0]
-            raise CommandError(f"Tệp {reference.own_file()} có chỗ chưa đúng mẫu trong docs: {told}") from error
+            raise CommandError(
+                f"Tệp {reference.own_file()} có chỗ chưa đúng mẫu ở docs/operations.md: {told}"
+            ) from error
 
     def _load(self, data: reference.Row) -> None:
         self._ward(data["ward"])
