@@ -32,10 +32,8 @@ class Command(BaseCommand):
         except (KeyError, TypeError, ValueError, AttributeError, DataError, IntegrityError) as error:
             if not reference.own_file().exists():
                 raise
-            told = str(error).splitlines()[0]
-            raise CommandError(
-                f"Tệp {reference.own_file()} có chỗ chưa đúng mẫu ở docs/operations.md: {told}"
-            ) from error
+            file, told = reference.own_file(), str(error).splitlines()[0]
+            raise CommandError(f"Tệp {file} có chỗ chưa đúng mẫu ở docs/operations.md: {told}") from error
 
     def _load(self, data: reference.Row) -> None:
         self._ward(data["ward"])
