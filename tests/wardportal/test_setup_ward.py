@@ -103,6 +103,7 @@ def test_only_who_sets_the_ward_up_reads_the_list_and_nobody_in_the_demo(real, a
     ("own", "told"),
     [
         ('{"ward": {}\n "units": []}', "sai ở dòng 2, cột 2"),
+        ({"ward": {"valid_from": "01/07/2025"}}, "01/07/2025"),
         ({"streets": [{"name": "Đường không mã", "use": "tree_planting"}]}, "chưa đúng mẫu"),
         ({"mobilization_teams": [{"code": "t", "name": "T", "residential_group": "khong-co"}]}, "khong-co"),
     ],

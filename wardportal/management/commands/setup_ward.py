@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import DataError, IntegrityError, transaction
@@ -10,6 +11,9 @@ from wardportal import demo, reference
 from wardportal.holidays_vn import seed_calendar
 from wardportal.models import Signatory, Ward
 from wardportal.roles import grant_roles
+
+# What a file with a wrong word, day or code, or without one, ends in.
+WRONG = (KeyError, TypeError, ValueError, AttributeError, ValidationError, DataError, IntegrityError)
 
 
 class Command(BaseCommand):
@@ -29,7 +33,7 @@ class Command(BaseCommand):
     def _load_real(self) -> None:
         try:
             self._load(reference.real_ward())
-        except (KeyError, TypeError, ValueError, AttributeError, DataError, IntegrityError) as error:
+        except WRONG as error:
             if not reference.own_file().exists():
                 raise
             file, told = reference.own_file(), str(error).splitlines()[0]
