@@ -76,6 +76,7 @@ class PostPhotoInline(admin.StackedInline):
 class PostAdmin(admin.ModelAdmin):
     """Where the ward's editors write; publishing and taking down are decisions of their own."""
 
+    is_work = True
     form = PostForm
     inlines = [PostPhotoInline]
     list_display = ["title", "state_name", "category", "author_name"]

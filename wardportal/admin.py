@@ -89,6 +89,7 @@ class UserAdmin(OnDesk, FoldedSearch, NeverDeleted, StockUserAdmin):
     open confidential petitions: who sets the password or the address of such an account can sign in as its owner.
     """
 
+    is_work = True
     form = UserChangeForm
     add_form = NewUserForm
     list_display = ["listed_name", "username", "roles", "is_active", "last_login"]

@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import LogoutView, redirect_to_login
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -10,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.i18n import JavaScriptCatalog
 
 from wardportal.admin_tools import DeskPart, OnDesk, Queue, ask_at_once
+from wardportal.desk_places import places_of
 from wardportal.text import sort_key
 
 
@@ -34,7 +36,26 @@ class WardAdminSite(AdminSite):
         desk = sorted((DeskPart(*part) for part in parts.items() if part[1]), key=lambda part: part.urgency)
         notices = [notice for found in told[1::2] for notice in found]
         shown = {"desk": desk, "notices": notices, "before_opening": before_opening}
-        return super().index(request, shown | (extra_context or {}))
+        return self._in_two_parts(super().index(request, shown | (extra_context or {})))
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        return self._in_two_parts(super().app_index(request, app_label, extra_context))
+
+    def _in_two_parts(self, page: TemplateResponse) -> TemplateResponse:
+        """Of what somebody may open, tell what is worked on from what is set once and looked up."""
+        apps = page.context_data["app_list"]  # type: ignore[index]
+        for part, is_work in (("worked_on", True), ("looked_up", False)):
+            kept = [(app, [one for one in app["models"] if self._is_work(one["model"]) is is_work]) for app in apps]
+            page.context_data[part] = [app | {"models": models} for app, models in kept if models]  # type: ignore[index]
+        return page
+
+    def _is_work(self, model: type[Model]) -> bool:
+        return getattr(self._registry[model], "is_work", False)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {"places": places_of(self, request)}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Every page hands this on and the desk alone shows it: what somebody may see is asked where it is read."""

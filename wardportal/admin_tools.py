@@ -158,6 +158,8 @@ class CappedPaginator(Paginator):
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows that only methods of the model change."""
 
+    # What is worked on any day, apart from bodies, lists and rules. Stock forms of such rows say so themselves.
+    is_work = True
     actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:

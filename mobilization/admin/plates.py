@@ -111,6 +111,7 @@ class BulkView(StaffPage, FormPage, FormView):
 class HouseNumberPlateAdmin(TypedInput, admin.ModelAdmin):
     """The register, each street in the order of its houses."""
 
+    is_work = True
     change_list_template = "admin/mobilization/plates/list.html"
     list_display = ["number", "street", "residential_group", "fixed_on", "state"]
     list_filter = ["street", "state", "residential_group"]
