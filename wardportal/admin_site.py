@@ -55,7 +55,7 @@ class WardAdminSite(AdminSite):
         return getattr(self._registry[model], "is_work", False)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return super().each_context(request) | {"places": places_of(self, request)}
+        return super().each_context(request) | {"desk_bar": places_of(self, request)}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Every page hands this on and the desk alone shows it: what somebody may see is asked where it is read."""

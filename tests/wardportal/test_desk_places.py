@@ -43,7 +43,7 @@ def bar_of(response):
 def test_the_bar_has_what_the_role_works_on_and_every_word_opens(role, words, page_of):
     response = page_of(DESK, role=role)
     assert bar_of(response) == (["Việc hôm nay", *words], ["Việc hôm nay"])
-    for place in response.context["places"]:
+    for place in response.context["desk_bar"]:
         assert response.client.get(place["url"]).status_code == 200, place
 
 
