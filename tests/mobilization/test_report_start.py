@@ -4,6 +4,7 @@ from copy import deepcopy
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
 from mobilization.models import Part, Post, Regrouping, ReportPhoto, TeamReport, Terms
 from tests.factories.assessments import a_cast, open_round
@@ -38,6 +39,15 @@ def test_a_head_reads_what_is_due_and_begins_it_with_one_button(as_user, head, t
     report = TeamReport.objects.get()
     assert begun["Location"] == page(report)
     assert "Viết tiếp" in text_of(phone.get(START))
+
+
+@pytest.mark.parametrize(
+    ("address", "here"), [(START, "Báo cáo"), ("/bao-cao/to-tu-quan/", "Tổ tự quản"), ("/bao-cao/mo-hinh/", "Mô hình")]
+)
+def test_the_pages_of_a_head_mark_where_one_is(address, here, as_user, head):
+    links = html.fromstring(as_user(head).get(address).text).xpath("//ul[@class='work-links']//a")
+    assert [link.text for link in links] == ["Báo cáo", "Tổ tự quản", "Mô hình"]
+    assert [link.text for link in links if link.get("aria-current")] == [here]
 
 
 def test_a_month_nobody_reported_stands_first_and_says_by_how_much_it_is_late(head, as_user, time_machine):

@@ -90,6 +90,7 @@ def test_unsent_words_go_when_another_signs_in_on_the_phone_and_when_their_owner
 
     phone.signs_in(head)
     leaves_unsent("Lại chưa gửi được.")
+    phone.page.locator(".account summary").click()
     phone.page.get_by_role("button", name="Đăng xuất").click()
     phone.page.wait_for_url(lambda url: "/viet/" not in url)
     assert phone.page.evaluate(KEPT) == 0
