@@ -216,7 +216,7 @@ class WardAdmin(OnDesk, SharedRows, NeverDeleted):
     inlines = [SignatoryInline]
     form = WardForm
     fieldsets = [
-        ("Phường", {"fields": ["name", "province", "former_district", "office_name", "responsible_person"]}),
+        ("Tên, cơ quan", {"fields": ["name", "province", "former_district", "office_name", "responsible_person"]}),
         ("Liên hệ", {"fields": ["address", "hotline", "email", "office_hours", "reception_place"]}),
         (
             "Quy định của phường",
@@ -237,6 +237,13 @@ class WardAdmin(OnDesk, SharedRows, NeverDeleted):
     def before_opening(self, request: HttpRequest) -> list[Notice | Asked]:
         ward = Ward.objects.current()
         return lines_of_ward(ward, reverse("admin:wardportal_ward_change", args=[ward.pk])) if ward else []
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Nobody saves one ward to write down another."""
+        alone = {"show_save_and_add_another": False}
+        return super().changeform_view(request, object_id, form_url, alone | (extra_context or {}))
 
 
 class YearFilter(admin.SimpleListFilter):

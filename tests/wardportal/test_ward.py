@@ -17,8 +17,10 @@ def test_a_ward_is_not_offered_as_its_own_predecessor(ward, admin_client):
         name="Cũ", province="X", dialogue_day=1, valid_from="2000-01-01", valid_to="2000-12-31"
     )
     url = reverse("admin:wardportal_ward_change", args=[ward.pk])
-    fields = admin_client.get(url).context["adminform"].form.fields
+    page = admin_client.get(url)
+    fields = page.context["adminform"].form.fields
     assert [key.value for key, _label in fields["predecessors"].choices] == [former.pk]
+    assert "_continue" in page.text and "_addanother" not in page.text
 
 
 @pytest.mark.parametrize(
