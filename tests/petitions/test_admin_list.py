@@ -70,6 +70,15 @@ def lamp(kept):
     return Petition.objects.get(pk=kept["lamp"])
 
 
+def test_a_list_tells_how_many_there_are_of_all_where_it_was_narrowed_and_by_what(lan, lamp, as_user):
+    def told(query):
+        page = as_user(lan).get(LIST + query).text
+        return "xem tất cả</a>" in page, "<strong>Tất cả</strong>" in page, "<strong>Mới</strong>" in page
+
+    assert told("") == (False, False, False)
+    assert told("?viec=moi") == (True, False, True)
+
+
 def test_reception_sees_all_but_confidential_ones(lan, lamp, as_user):
     confidential_petition()
     assert codes(as_user(lan).get(LIST)) == {lamp.code}
