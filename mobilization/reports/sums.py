@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Value
 
-from mobilization.models import Consolidation, CorrectionSlip, Indicator, MobilizationTeam, TeamReport
+from mobilization.models import Consolidation, CorrectionSlip, Indicator, MobilizationTeam, ReportHeading, TeamReport
 from mobilization.models.consolidations import TeamTotals, Totals, slips_after, sums_of
 from mobilization.reports.status import COUNTED, ReportKind
 from wardportal.numbers import change_vi
@@ -101,6 +101,20 @@ def _number(months: dict[int, set[int]]) -> int:
 
 
 @dataclass(frozen=True)
+class TeamTable:
+    """What the teams say under one heading of the report, and the ward's sums below."""
+
+    heading: ReportHeading
+    indicators: list[Indicator]
+    rows: list[tuple[str, list[str]]]
+    total: list[str]
+
+
+def _shown(indicators: list[Indicator], values: Totals) -> list[str]:
+    return [one.shown(values.get(one.pk)) for one in indicators]
+
+
+@dataclass(frozen=True)
 class Sums:
     """What the teams' numbers say of a period, read with three queries besides the reports."""
 
@@ -154,14 +168,20 @@ class Sums:
         totals = self.by_team.get(team.pk, {})
         return [totals.get(one.pk) for one in self.indicators]
 
-    def team_rows(self) -> list[tuple[str, list[str]]]:
-        return [(name, self._shown(self.cells(team))) for team, name in self.teams]
-
-    def total_row(self) -> list[str]:
-        return self._shown([self.now.get(one.pk) for one in self.indicators])
-
-    def _shown(self, values: list[Decimal | None]) -> list[str]:
-        return [one.shown(value) for one, value in zip(self.indicators, values, strict=True)]
+    def team_tables(self) -> list[TeamTable]:
+        """The teams' numbers by the headings of the report: all in one table, none would see most of them."""
+        parts: dict[ReportHeading, list[Indicator]] = {}
+        for one in self.indicators:
+            parts.setdefault(one.heading, []).append(one)
+        return [
+            TeamTable(
+                heading,
+                part,
+                [(name, _shown(part, self.by_team.get(team.pk, {}))) for team, name in self.teams],
+                _shown(part, self.now),
+            )
+            for heading, part in parts.items()
+        ]
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,10 @@ def test_the_table_of_the_teams_adds_up_to_the_wards_and_compares_those_who_told
     assert "Kỳ này gồm 2 báo cáo" in sums.compared.words and "chỉ tính trên 1 tổ" in sums.compared.words
     place = sums.indicators.index(line.indicator)
     assert sum(sums.cells(team)[place] for team, _name in sums.teams) == line.total
+    tables = sums.team_tables()
+    assert [one for table in tables for one in table.indicators] == sums.indicators
+    assert all(one.heading == table.heading for table in tables for one in table.indicators)
+    assert [table.total for table in tables if line.indicator in table.indicators][0][0:1] == ["42"]
 
 
 def test_whole_sums_are_compared_where_the_same_teams_told_of_the_same_months(bloc):
