@@ -153,3 +153,10 @@ def test_petitions_of_the_same_sender_or_the_same_words_are_suggested(lan, as_us
 def test_a_file_of_a_visitor_leads_to_the_sign_in_page(client):
     response = client.get(case(PetitionFactory()), follow=True)
     assert response.redirect_chain[-1][0].startswith("/dang-nhap/")
+
+
+def test_a_title_made_of_the_body_is_not_told_beside_it_again(lan, as_user):
+    sentence = "Đèn đường hỏng đã ba đêm."
+    for title, shown in (("", False), ("Đèn ngõ 5", True)):
+        text = as_user(lan).get(case(PetitionFactory(title=title, body=sentence))).text
+        assert ("<dt>Tiêu đề</dt>" in text) is shown and text.count(sentence) >= 1, title
