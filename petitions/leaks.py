@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from wardportal.text import fold
+from wardportal.text import ADDRESSED, fold
 
 COPIED_WORDS = 8
 NUMBER = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)")
 IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
-# Before a given name they tell who is meant; with their marks, for "có" is no "cô".
-ADDRESSED = frozenset(["ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "em", "dì", "thím", "mợ", "o"])
 # In an address without marks: the number of a house, not of a group or alley, and up to two words of its street.
 WAYS = "duong|pho|ngo|hem|kiet"
 HOUSE = re.compile(

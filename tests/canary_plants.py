@@ -133,10 +133,13 @@ def worked_on_by_a_team(staff):
     nobody shows any more, judged and ended.
     """
     team, head = team_with_head()
-    name, bare = f"{CANARY} Lành", "chimhoangyen  LANH"
+    name, bare = f"Lành {CANARY}", "LANH  chimhoangyen"
     read = ("place", "partners", "beneficiaries", "reason", "content", "new_content")
-    person = {"subject": "individual", "person_name": f"{name} (tổ 5)", "targets": [target(f"{bare} quét", unit=name)]}
-    more = {"planned_goods": CANARY, "cell_confirmation": CANARY} | dict.fromkeys(read, f"Bà {name}, {bare} tự làm.")
+    person = {"subject": "individual", "person_name": f"Bà {name} (tổ 5), tổ phó"}
+    person["targets"] = [target(f"{bare} quét", unit=name)]
+    more = {"planned_goods": CANARY, "cell_confirmation": CANARY} | dict.fromkeys(
+        read, f"Bà {name}, {bare}, chị {CANARY.title()}."
+    )
     campaign = drafted(team, head, "Người quét ngõ", **person, **more)
     campaign.register(by=head)
     campaign.approve(staff, by=staff, opinion=CANARY, staff_note=CANARY)

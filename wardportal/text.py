@@ -17,6 +17,9 @@ TONE_BEFORE_LAST_VOWEL = re.compile(
 )
 SYLLABLE = re.compile(r"[0-9]+|(?:[^\W\d_][\u0300-\u036f]*)+")
 LETTER = re.compile(r"([^\W\d_])([\u0300-\u036f]*)")
+# Before a name they tell who is meant; with their marks, for "có" is no "cô".
+ADDRESSED = frozenset(["ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "em", "dì", "thím", "mợ", "o"])
+ADDRESS_OF_TWO = ("đồng chí", "đ/c")
 NOT_INSIDE_A_WORD = r"(?<![^\W\d_])(?<![\u0300-\u036f])", r"(?![^\W\d_]|[\u0300-\u036f])"
 
 
@@ -76,14 +79,43 @@ def name_sort_key(full_name: str) -> str:
 
 
 def replace_name(text: str, full_name: str, instead: str) -> str:
-    """Return the text without this name, whatever marks, capitals and spaces it is written with."""
-    words = re.findall(r"[^\W_]+", strip_marks(" ".join(_name_words(full_name))).lower())
+    """Return the text without this name, whatever marks, capitals and spaces it is written with.
+
+    A name of one word is a word like others, too ("Hoa"): it counts as it is written, with a capital. The last words
+    of a name, by which people go on telling of somebody, count with a capital after a word of address.
+    """
+    words = re.findall(r"[^\W_]+", strip_marks(" ".join(_called(full_name))).lower())
     if not words:
         return text
+
+    def replaced(found: re.Match[str]) -> str:
+        is_meant = len(words) > 1 or sort_key(found[0]) == sort_key(" ".join(_called(full_name)))
+        return instead if is_meant else found[0]
+
     before, after = NOT_INSIDE_A_WORD
-    written = before + r"[\W_]+".join("".join(map(_any_marks, word)) for word in words) + after
-    decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", re.sub(written, instead, decomposed, flags=re.IGNORECASE))
+    capital = "" if len(words) > 1 else r"(?=[A-ZĐÐ])"
+    decomposed = re.sub(f"{before}{capital}{_written(words)}{after}", replaced, unicodedata.normalize("NFD", text))
+    last = "|".join(_written(words[start:]) for start in range(len(words)))
+    addressed = rf"{before}({_address()}\s+)(?=[A-ZĐÐ])(?:{last}){after}"
+    return unicodedata.normalize("NFC", re.sub(addressed, lambda found: found[1] + instead, decomposed))
+
+
+def _called(full_name: str) -> list[str]:
+    """The words of the name alone: no address before it, no post or place after a comma or dash."""
+    name = re.split(r"[,;–—]|\s-\s", normalize_line(full_name))[0]
+    bare = re.sub(rf"^{_address()}\s+", "", unicodedata.normalize("NFD", name))
+    return _name_words(bare)
+
+
+def _address() -> str:
+    """Words of address in a text without composed letters, with all their marks or none."""
+    words = [*ADDRESSED, *ADDRESS_OF_TWO]
+    forms = {unicodedata.normalize("NFD", word) for word in words} | {strip_marks(word) for word in words}
+    return "(?i:" + "|".join(form.replace(" ", r"\s+") for form in sorted(forms)) + ")"
+
+
+def _written(words: list[str]) -> str:
+    return "(?i:" + r"[\W_]+".join("".join(map(_any_marks, word)) for word in words) + ")"
 
 
 def _any_marks(letter: str) -> str:

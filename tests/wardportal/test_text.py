@@ -80,7 +80,18 @@ def test_the_place_of_the_tone_mark_does_not_change_the_order():
     assert sort_key("Hòa Thúy loè") == sort_key("Hoà Thuý lòe")
 
 
-@pytest.mark.parametrize("name", ["Lê Thị Ánh Đào", "Lê Thị Ánh Đào (tổ 5)", "lê  thị-ánh đào"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Lê Thị Ánh Đào",
+        "Lê Thị Ánh Đào (tổ 5)",
+        "lê  thị-ánh đào",
+        "Bà Lê Thị Ánh Đào",
+        "ĐỒNG CHÍ Lê Thị Ánh Đào (Ba), tổ 5",
+        "Lê Thị Ánh Đào, Chi hội trưởng",
+        "Lê Thị Ánh Đào - tổ 5",
+    ],
+)
 @pytest.mark.parametrize(
     "written", ["Lê Thị Ánh Đào", "LÊ THỊ\nÁNH ĐÀO", "le thy anh dao", unicodedata.normalize("NFD", "Lê Thị Ánh Đào")]
 )
@@ -88,7 +99,25 @@ def test_a_name_is_found_however_it_is_written(name, written):
     assert replace_name(f"Bà {written}, tổ 5.", name, "ai đó") == "Bà ai đó, tổ 5."
 
 
-@pytest.mark.parametrize("text", ["Lê Thị Ánh", "Lê Thị Ánh Đàong", "Lê Thị Ánh và Đào", ""])
+@pytest.mark.parametrize("written", ["Bà Đào", "bà Ánh Đào", "BÀ ĐÀO", "đồng chí Đào", "Co Dao"])
+def test_who_was_named_once_is_called_by_the_last_words(written):
+    told = replace_name(f"{written} làm mỗi sáng.", "Lê Thị Ánh Đào", "ai đó")
+    assert told.endswith(" ai đó làm mỗi sáng.") and "ào" not in told.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Trồng hoa trước nhà văn hóa", "Trồng hoa trước nhà văn hóa"),
+        ("Bà Hoa trồng hoa, Hoa tưới.", "Bà ai đó trồng hoa, ai đó tưới."),
+        ("Hóa đơn có Hòa ký", "Hóa đơn có Hòa ký"),
+    ],
+)
+def test_a_name_of_one_word_is_not_taken_out_of_other_words(text, told):
+    assert replace_name(text, "Hoa", "ai đó") == told
+
+
+@pytest.mark.parametrize("text", ["Lê Thị Ánh", "Lê Thị Ánh Đàong", "Lê Thị Ánh và Đào", "cô đào, hoa Đào", ""])
 def test_what_is_no_such_name_stays(text):
     assert replace_name(text, "Lê Thị Ánh Đào", "ai đó") == text
     assert replace_name(text, "", "ai đó") == text
