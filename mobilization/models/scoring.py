@@ -155,12 +155,16 @@ class ScoringGrade(models.Model):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the sheets of the council come to. `average` and `grade` are None while nobody has scored."""
+    """What the sheets of the council come to. `average` and `grade` are None while nobody has scored.
+
+    `outdated` is how many sheets were given by another template than the last one, and count no more.
+    """
 
     sheets: list[ScoringSheet]
     average: Decimal | None
     grade: ScoringGrade | None
     least: int
+    outdated: int = 0
 
     @property
     def grade_name(self) -> str:
@@ -173,9 +177,10 @@ class Outcome:
     def check(self) -> None:
         if len(self.sheets) < self.least:
             told = f"Mới có {len(self.sheets)} thành viên hội đồng chấm, cần ít nhất {self.least}."
-            raise ValidationError(told)
-        if len({sheet.template_id for sheet in self.sheets}) > 1:
-            raise ValidationError("Hội đồng chấm theo hai mẫu khác nhau. Ai chấm theo mẫu cũ xin chấm lại.")
+            again = (
+                f" Không tính {self.outdated} phiếu theo mẫu cũ: xin chấm lại theo mẫu mới." if self.outdated else ""
+            )
+            raise ValidationError(told + again)
 
 
 class ScoringSheetQuerySet(models.QuerySet["ScoringSheet"]):
@@ -208,12 +213,13 @@ class ScoringSheetQuerySet(models.QuerySet["ScoringSheet"]):
         return self.select_related("member", "template").prefetch_related(Prefetch("points", points))
 
     def outcome(self, campaign: Campaign) -> Outcome:
-        """The average of the members' sheets, to the hundredth, and its grade."""
+        """The average of the members' sheets by the template of the last one, to the hundredth, and its grade."""
         rule = CampaignRule.objects.current()
-        sheets = list(campaign.sheets.filter(kind=SheetKind.COUNCIL).counting().select_related("template"))
+        given = list(campaign.sheets.filter(kind=SheetKind.COUNCIL).counting().select_related("template"))
+        sheets = [sheet for sheet in given if sheet.template_id == given[-1].template_id]
         average = _average([sheet.total for sheet in sheets])
         grade = sheets[-1].template.grade_of(average) if sheets else None
-        return Outcome(sheets, average, grade, rule.least_sheets if rule else 1)
+        return Outcome(sheets, average, grade, rule.least_sheets if rule else 1, len(given) - len(sheets))
 
 
 def _average(totals: list[Decimal]) -> Decimal | None:

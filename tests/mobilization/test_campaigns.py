@@ -9,8 +9,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from mobilization.campaigns.status import CAMPAIGN_MOVES, CampaignStatus
-from mobilization.models import Campaign, CampaignUpdate, CouncilSeat, ScoringPoint, ScoringSheet
-from mobilization.models.scoring import Outcome
+from mobilization.models import Campaign, CampaignUpdate, CouncilSeat, ScoringPoint
+from mobilization.models.scoring import ScoringTemplate
 from tests.factories.campaigns import (
     RESULT,
     SHEET,
@@ -218,9 +218,22 @@ def test_every_point_links_to_one_record(running, campaigns, team):
         )
 
 
-def test_points_of_two_templates_are_not_averaged():
-    with pytest.raises(ValidationError, match="hai mẫu khác nhau"):
-        Outcome([ScoringSheet(template_id=1), ScoringSheet(template_id=2)], Decimal(80), None, 2).check()
+def test_sheets_by_a_former_template_count_no_more_also_of_who_left(campaigns):
+    members, office = seated(4), a_reader()
+    campaign = campaigns[S.SELF_SCORED]
+    for member in members[:3]:
+        campaign.score(points_of(campaign), by=member)
+    template = ScoringTemplate.objects.create(name="Mẫu mới")
+    template.criteria.create(position=1, name="Hiệu quả", most=50)
+    CouncilSeat.objects.filter(user=members[0]).update(valid_to=timezone.localdate() - timedelta(days=1))
+    for member in members[1:]:
+        campaign.score(points_of(campaign), by=member)
+        if member != members[-1]:
+            with pytest.raises(ValidationError, match="Không tính . phiếu theo mẫu cũ"):
+                campaign.judge(by=office)
+    assert campaign.sheets.outcome(campaign).outdated == 1
+    campaign.judge(by=office)
+    assert campaign.council_score == 50
 
 
 def test_a_draft_is_given_up_though_a_name_makes_a_like_address(team, running):
