@@ -69,8 +69,9 @@ class ClassifyForm(DecisionForm):
 class CorrectForm(DecisionForm):
     verb, heading, button = "correct", "Sửa ngày nhận", "Sửa ngày nhận"
     consequence = (
-        "Thời hạn tính lại từ ngày đúng; đơn có thể thành quá hạn, hoặc hết quá hạn. Người gửi nhận được tin, đọc được "
-        "cả hai ngày và lý do. Hạn cũ vẫn còn trong cách tính hạn."
+        "Thời hạn tính từ ngày nhận thì tính lại từ ngày đúng; đơn có thể thành quá hạn, hoặc hết quá hạn. Thời hạn "
+        "tính từ ngày thụ lý thì giữ nguyên. Người gửi nhận được tin, đọc được cả hai ngày và lý do. Hạn cũ vẫn còn "
+        "trong cách tính hạn."
     )
 
     received_on = VietnameseDateField(label="Ngày nhận đúng", error_messages={"required": "Nhập ngày nhận đơn."})

@@ -21,7 +21,7 @@ def typed(on, lan):
     """Entered on the second of March as if it had come on the second of February, which makes it late at once."""
     words = {"declared_kind": "recommendation", "body": "Cống nghẹt", "full_name": "Hoa (dữ liệu mẫu)"}
     return Petition.objects.register(
-        by=lan, channel="paper", received_on=date(2026, 2, 2), email="hoa@thu.example", **words
+        by=lan, channel="dialogue", received_on=date(2026, 2, 2), email="hoa@thu.example", **words
     )
 
 
@@ -59,6 +59,8 @@ def test_a_deadline_that_counts_from_acceptance_goes_on(typed, lan):
     running = typed.current_deadline
     typed.correct(date(2026, 2, 27), by=lan, reason=REASON)
     assert typed.current_deadline == running and typed.due_on == running.due_on
+    mail = OutgoingMessage.objects.get(kind="corrected").body
+    assert "đã sửa ngày nhận" in mail and "tính lại" not in mail
 
 
 def test_only_a_day_that_can_be_is_taken_and_only_by_reception(typed, lan, chu_tich):
