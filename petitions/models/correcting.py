@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from petitions.models.events import PetitionEvent
-from petitions.status import EventKind
+from petitions.status import Channel, EventKind
 from wardportal.dates import date_vi, local_date
 from wardportal.models import User
 
@@ -37,7 +37,12 @@ class Correcting(models.Model):
 
     def may_be_corrected(self: Petition) -> bool:
         """Only who types a day mistypes it; once the ward has answered, its figures tell of the days as they stand."""
-        return self.entered_by_id is not None and self.first_answered_on is None
+        return self.entered_by_id is not None and self.first_answered_on is None and not self._has_day_of_the_portal()
+
+    def _has_day_of_the_portal(self: Petition) -> bool:
+        """Whether it was made of a team's report or of a question, and has the day the portal knew of that."""
+        is_of_question = self.channel == Channel.DIALOGUE and hasattr(self, "opened_from_question")
+        return self.raised_in_report_id is not None or is_of_question
 
     @property
     def was_corrected(self: Petition) -> bool:

@@ -47,6 +47,11 @@ def test_every_end_shows_the_whole_chain_in_its_order(lan, session, matter):
         assert [station.label for station in stations_of(row, lan) if station.is_here] == [row.code]
 
 
+def test_nobody_typed_the_day_of_a_petition_made_of_a_question(matter):
+    opened = matter[2]
+    assert opened.entered_by and not opened.can("correct")
+
+
 def test_a_handler_sees_what_their_unit_keeps_and_no_question(minh, session, matter):
     about, question, _opened, commitment = matter
     assert labels(commitment, minh) == [session.title, commitment.code]

@@ -67,7 +67,7 @@ def test_reception_makes_a_petition_with_one_press(concern, list_url, as_user, l
     report = concern.report
     assert (petition.body, petition.place, petition.channel) == (WORDS, "ngõ 12", Channel.TEAM_REPORT)
     assert (petition.team, petition.residential_group) == (report.team, report.residential_group)
-    assert petition.received_on == timezone.localdate()
+    assert petition.received_on == timezone.localdate() and not petition.can("correct"), "nobody typed the day"
     assert WORDS not in client.get(list_url).content.decode()
 
 
