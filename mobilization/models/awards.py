@@ -7,6 +7,7 @@ from django.db.models import Q
 from mobilization.models.campaigns import Campaign
 from mobilization.models.contests import Contest
 from mobilization.models.organisation import ResidentialGroup, SelfManagedGroup
+from mobilization.results.words import former_town
 
 
 class Award(models.Model):
@@ -73,3 +74,7 @@ class Award(models.Model):
         if subject is None:
             raise ValidationError("Khen thưởng chưa ghi cho ai.")
         return subject
+
+    def level_shown(self, town: str) -> str:
+        """What the public reads; `town` names the level there was."""
+        return former_town(town) if self.level == self.Level.FORMER_TOWN else self.get_level_display().lower()

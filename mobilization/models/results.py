@@ -27,6 +27,7 @@ from mobilization.results.words import (
     Scope,
     WorkState,
     claim,
+    former_town,
 )
 from wardportal.dates import date_vi, local_date
 from wardportal.models import User
@@ -56,7 +57,7 @@ class Reaching(models.Model):
         if self.scope == Scope.WARD:
             return Scope.WARD.label
         if self.scope == Scope.FORMER_TOWN:
-            return f"{town} (cũ)" if town else Scope.FORMER_TOWN.label
+            return former_town(town)
         names = [str(group) for group in self.residential_groups.all()] if self.scope == Scope.GROUPS else []
         return ", ".join(names) or SOME_GROUPS
 

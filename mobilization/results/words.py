@@ -48,6 +48,11 @@ class Scope(models.TextChoices):
     FORMER_TOWN = "former_town", "cấp huyện (cũ)"
 
 
+def former_town(town: str) -> str:
+    """The level there was until 01/07/2025, by its name where the ward has given it."""
+    return f"{town} (cũ)" if town else Scope.FORMER_TOWN.label
+
+
 # What the public reads where no group is named, and always instead of the special area.
 SOME_GROUPS = "một số tổ dân phố"
 

@@ -14,6 +14,7 @@ from django.views.generic import DetailView, ListView, View
 from mobilization.campaigns.status import CampaignScope, PhotoMoment
 from mobilization.campaigns.story import Story, public_label, tone_of, tree_of
 from mobilization.models import Campaign, CampaignField, CampaignPhoto, CampaignQuerySet, ResidentialGroup
+from wardportal.models import Ward
 from wardportal.numbers import plain_number
 from wardportal.pages import ReadPage
 from wardportal.text import normalize_line
@@ -138,7 +139,8 @@ class CampaignView(ReadPage, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign: Campaign = self.object
-        story, awards = Story.public(campaign), campaign.awards.all()
+        story, ward = Story.public(campaign), Ward.objects.current()
+        town = ward.former_district if ward else ""
         return super().get_context_data(
             label=public_label(campaign),
             tone=tone_of(campaign),
@@ -147,7 +149,10 @@ class CampaignView(ReadPage, DetailView):
             pairs=story.pairs(),
             timeline=story.timeline(),
             words={name: campaign.public_part(name) for name in WORDS},
-            awards=[(award, *map(campaign.public_words, (award.title, award.decision_no))) for award in awards],
+            awards=[
+                (award, award.level_shown(town), *map(campaign.public_words, (award.title, award.decision_no)))
+                for award in campaign.awards.all()
+            ],
             claims=campaign.results.published().select_related("measure", "unit")[:CLAIMS_SHOWN],
             named_groups=campaign.groups.all() if campaign.scope == CampaignScope.GROUPS else [],
             tree=tree_of(campaign),

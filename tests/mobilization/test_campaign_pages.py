@@ -106,7 +106,7 @@ def test_an_award_of_the_level_there_was_is_told_as_the_ward_calls_it(client, ru
     running.awards.create(decided_on=timezone.localdate(), **award)
     for town, told in (("huyện Thanh Bình", "huyện Thanh Bình (cũ)"), ("", "cấp huyện (cũ)")):
         Ward.objects.update(former_district=town)
-        assert f"Giải nhất ({told})" in client.get(running.get_absolute_url()).content.decode()
+        assert f"Giải nhất của {told}:" in client.get(running.get_absolute_url()).content.decode()
 
 
 def test_a_person_is_somebody_until_there_is_consent(client, team):
