@@ -120,3 +120,20 @@ def test_contact_promises_no_telephone_of_a_body_that_may_have_none(client, ward
 @pytest.mark.parametrize("name", ["about", "contact", "information_access"])
 def test_page_has_an_english_part(client, ward, name):
     assert '<section lang="en" id="english">' in client.get(reverse(name)).text
+
+
+@pytest.mark.parametrize(
+    ("address", "section"),
+    [
+        ("/", "/"),
+        ("/kien-nghi/gui/", "/kien-nghi/"),
+        ("/ket-qua/kiem-tra/", "/ket-qua/"),
+        ("/to-dan-pho/", "/to-dan-pho/"),
+        ("/lien-he/", "/lien-he/"),
+        ("/so-do/", None),
+        ("/khong-co/", None),
+    ],
+)
+def test_the_navigation_marks_the_section_one_reads(client, ward, address, section):
+    navigation = client.get(address).text.partition('<nav class="site-nav"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"]+)" aria-current="true"', navigation) == ([section] if section else [])

@@ -1,11 +1,12 @@
 """Small things every page is built from."""
 
 import re
+from typing import Any
 
 from django import template
 from django.forms import BaseForm, RadioSelect
 from django.forms.boundfield import BoundField
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from wardportal.uploads import srcset
 
@@ -21,6 +22,14 @@ def breadcrumbs(*parts: str) -> dict[str, list[tuple[str, str]]]:
     """Show the way here: label and address in turn, then the label of this page; the home page is added."""
     labels, addresses = parts[::2], parts[1::2]
     return {"items": [*zip(labels, addresses, strict=False), *([(labels[-1], "")] if len(parts) % 2 else [])]}
+
+
+@register.simple_tag(takes_context=True)
+def current_in(context: dict[str, Any], *sections: str) -> SafeString:
+    """Mark a link of the navigation: the address read now belongs to one of these apps, or is this page."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    is_here = match is not None and (match.app_name or match.url_name) in sections
+    return SafeString(' aria-current="true"' if is_here else "")
 
 
 @register.filter
