@@ -129,10 +129,6 @@ class Story:
         after = [photo for photo in self.photos if photo.moment == PhotoMoment.AFTER]
         return list(zip_longest(before, after))
 
-    def timeline(self) -> list[CampaignUpdate]:
-        """The latest month first."""
-        return self.updates[::-1]
-
 
 def tree_of(campaign: Campaign) -> SafeString:
     """The public campaigns that go back to the same first one, as a list in a list, by one statement.

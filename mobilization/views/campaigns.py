@@ -147,7 +147,7 @@ class CampaignView(ReadPage, DetailView):
             story=story,
             results=story.results(),
             pairs=story.pairs(),
-            timeline=story.timeline(),
+            timeline=story.updates,
             words={name: campaign.public_part(name) for name in WORDS},
             awards=[
                 (award, award.level_shown(town), *map(campaign.public_words, (award.title, award.decision_no)))

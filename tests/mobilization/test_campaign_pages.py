@@ -1,5 +1,6 @@
 """Campaigns as everybody reads them: only approved ones, found and narrowed, with what was shown, no name too many."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -74,6 +75,14 @@ def test_what_the_office_has_not_shown_is_not_on_the_page(client, team, running)
     response = client.get(photo.public_url, {"rong": "480"})
     assert response.status_code == 200 and response["Cache-Control"].startswith("public")
     assert b"".join(response.streaming_content).startswith(b"\xff\xd8")
+
+
+def test_months_run_downwards_so_that_the_filled_dot_is_the_latest(client, team, running):
+    months = [date(2026, month, 1) for month in (3, 1, 2)]
+    told = {"campaign": running, "by": team[1], "text": "Làm.", "shown_at": timezone.now()}
+    CampaignUpdate.objects.bulk_create(CampaignUpdate(month=month, **told) for month in months)
+    page = client.get(running.get_absolute_url()).content.decode().partition('<ol class="timeline">')[2]
+    assert re.findall(r"Tháng \d/2026", page) == ["Tháng 1/2026", "Tháng 2/2026", "Tháng 3/2026"]
 
 
 def test_the_result_is_read_by_everybody_in_the_words_of_the_office_alone(client, team, running):
