@@ -61,7 +61,11 @@ class PostView(ReadPage, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         others = Post.objects.published().filter(category=self.object.category).newest_first()
         newer = list(others.newer_than(self.object).order_by("published_at", "pk")[:RELATED])[::-1]
-        return super().get_context_data(newer=newer, older=list(others.older_than(self.object)[:RELATED]), **kwargs)
+        older = list(others.older_than(self.object)[:RELATED])
+        latest = Post.objects.published().newest_first().exclude(pk=self.object.pk)
+        # The only one of its category leads on to those of all.
+        alone = not newer and not older
+        return super().get_context_data(newer=newer, older=older, latest=latest[:RELATED] if alone else (), **kwargs)
 
 
 @require_safe

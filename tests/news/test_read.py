@@ -80,6 +80,7 @@ def test_the_list_takes_the_same_queries_for_one_article_and_for_many(client, dj
 
 def test_the_article_takes_the_same_queries_with_one_photo_and_with_many(client, django_assert_num_queries):
     post = PostPhotoFactory().post
+    PostFactory(category=post.category, published=True)
     for count in (0, 3):
         PostPhotoFactory.create_batch(count, post=post)
         PostFactory.create_batch(count, category=post.category, published=True)
@@ -125,6 +126,12 @@ def test_the_article_names_newer_and_older_ones_of_its_category(client):
     context = client.get(middle.get_absolute_url()).context
     assert [post.title for post in context["newer"]] == ["2 ngày", "3 ngày", "4 ngày"]
     assert [post.title for post in context["older"]] == ["6 ngày", "7 ngày", "8 ngày"]
+
+
+def test_the_only_article_of_its_category_leads_on_to_others(client):
+    alone, other = PostFactory(published=True), PostFactory(title="Tin khác", published=True)
+    page = client.get(alone.get_absolute_url()).text.partition("<aside")[2]
+    assert other.get_absolute_url() in page and alone.get_absolute_url() not in page
 
 
 def test_a_draft_and_a_scheduled_article_are_not_found_even_by_the_editor(desk):

@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 
 from wardportal.templatetags.components import breadcrumbs, tel
+from wardportal.templatetags.vietnamese import hours_vi
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,8 @@ def test_no_script_stops_saving_where_the_browser_knows_no_time_limit():
     scripts = [script.read_text("utf-8") for script in (settings.BASE_DIR / "static" / "js").glob("*.js")]
     limits = re.findall(r".*AbortSignal\.timeout\(.*", "\n".join(scripts))
     assert limits and all("!AbortSignal.timeout ?" in line for line in limits)
+
+
+def test_an_hour_stays_on_one_line():
+    shown = hours_vi("7 giờ 30 – 11 giờ và 13 giờ 30")
+    assert shown == "7\u00a0giờ\u00a030 – 11\u00a0giờ và 13\u00a0giờ\u00a030"

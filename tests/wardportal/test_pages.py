@@ -9,6 +9,7 @@ from django.urls import reverse
 from mobilization.models import Unit
 from tests.factories.mobilization import MembershipFactory, UnitFactory
 from wardportal.models import Ward
+from wardportal.templatetags.vietnamese import hours_vi
 
 READ_PAGES = ["home", "about", "contact", "information_access", "site_map"]
 
@@ -76,7 +77,7 @@ def test_every_page_says_who_answers_for_it_and_whom_to_call(client, ward):
     page = client.get(reverse("site_map")).text
     assert 'href="tel:0238123456"' in page
     assert "Bà Trần Thị Mai" in page
-    assert ward.office_hours in page
+    assert hours_vi(ward.office_hours) in page
     assert "Ghi rõ nguồn khi phát hành lại thông tin từ Cổng này." in page
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client
 from django.urls import reverse
 
+from tests.factories.news import EditorFactory
 from wardportal import views
 from wardportal.models import Ward
 
@@ -58,3 +59,9 @@ def test_another_method_is_told_a_way_on_and_what_is_taken(ward, method, address
     response = Client(enforce_csrf_checks=True).generic(method, address)
     assert (response.status_code, response.headers["Allow"]) == (405, allowed)
     assert ward.hotline in response.text
+
+
+def test_staff_who_may_not_read_a_page_find_the_way_to_their_work(ward, as_user):
+    response = as_user(EditorFactory()).get("/bao-cao/giao-ban/")
+    assert (response.status_code, response["Cache-Control"].count("no-store")) == (403, 1)
+    assert f'href="{reverse("admin:index")}"' in response.text

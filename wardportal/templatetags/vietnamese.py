@@ -4,6 +4,7 @@ Bare integers in templates are grouped (1.380): years and ids go through `|date:
 `|unlocalize` of the `l10n` tags.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -79,6 +80,12 @@ def phone_vi(value: object) -> str:
 def phone_link(value: object) -> str:
     """tel:+84912345678"""
     return _shown(value, lambda number: phones.phone_link(str(number)))
+
+
+@register.filter
+def hours_vi(value: str) -> str:
+    """7 giờ 30 – 11 giờ 30, each hour on one line"""
+    return re.sub(r"(\d+) giờ(?: (?=\d))?", lambda hour: hour[0].replace(" ", "\u00a0"), value)
 
 
 @register.filter
