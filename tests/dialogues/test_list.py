@@ -39,6 +39,13 @@ def test_the_next_session_stands_on_top_with_its_day_in_words_and_a_button(clien
     assert f"đến hết <strong>{day_date(coming.intake_closes_on)}" in page
 
 
+def test_sessions_beyond_the_next_three_are_folded_away(client, coming):
+    more_like(coming, [coming.held_on + timedelta(weeks=weeks) for weeks in range(1, 6)])
+    later, page = [one.slug for one in client.get(LIST).context["later"]], read(client)
+    shown, folded = (page.index(f"/doi-thoai/{slug}/") for slug in later[2:4])
+    assert shown < page.index("<details>") < folded < page.index("</details>")
+
+
 def test_a_session_that_moved_says_from_when_and_why(client, coming):
     old = coming.held_on
     coming.move(old + timedelta(days=1), "Trùng kỳ họp.", by=an_officer("leader"))
