@@ -8,6 +8,7 @@ from django.utils import timezone
 from dialogues.models import Commitment, DialogueSession
 from dialogues.status import SessionKind, SessionStatus
 from tests.factories.dialogues import an_officer, at, commitment_of, conclude, session_in, session_on
+from tests.forms import unbroken
 from wardportal.dates import date_words, day_date
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +35,9 @@ def test_before_registration_opens_it_says_from_when(client, ward):
 def test_a_moved_dialogue_says_why(client, coming):
     old, leader = coming.held_on, an_officer("leader")
     coming.move(old - timedelta(days=1), "Trùng kỳ họp.", by=leader)
-    assert f"Đã dời từ {day_date(old)}: Trùng kỳ họp." in read(client)
+    assert f"Đã dời từ {day_date(old)}: Trùng kỳ họp." in unbroken(read(client))
     coming.move(coming.held_on, "Hội trường sửa chữa.", by=leader, place="Nhà văn hóa")
-    assert "Đã đổi giờ hoặc địa điểm: Hội trường sửa chữa." in read(client)
+    assert "Đã đổi giờ hoặc địa điểm: Hội trường sửa chữa." in unbroken(read(client))
 
 
 def test_a_dialogue_called_off_is_told_with_the_next_one(client, coming):

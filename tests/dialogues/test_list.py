@@ -11,6 +11,7 @@ from dialogues.models import DialogueSession, Question
 from dialogues.places import Places
 from dialogues.status import SessionStatus, Slot
 from tests.factories.dialogues import an_officer, at, commitment_in, conclude, question_at, session_in, session_on
+from tests.forms import unbroken
 from wardportal.dates import date_words, day_date
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ LIST = "/doi-thoai/"
 def read(client, address=LIST):
     response = client.get(address)
     assert response.status_code == 200
-    return response.content.decode()
+    return unbroken(response.content.decode())
 
 
 def more_like(session, days):
