@@ -28,6 +28,17 @@ OPTIONAL_NOTES = {
     "demand": "bắt buộc khi khiếu nại",
 }
 
+# What residents choose from, what is sent most first, each told in their words: few know the names the law gives.
+TOLD_KINDS = {
+    Kind.REPORT: "Báo một việc đang xảy ra: đèn hỏng, rác, ngập nước, mất trật tự.",
+    Kind.RECOMMENDATION: "Đề nghị phường làm hoặc thay đổi một việc.",
+    Kind.QUESTION: "Hỏi về chính sách, thủ tục, hoặc góp ý với phường.",
+    Kind.REGULATION_FEEDBACK: "Một thủ tục, quy định khó làm theo hoặc không hợp lý.",
+    Kind.COMPLAINT: "Không đồng ý với quyết định, việc làm của cơ quan đối với mình; yêu cầu xem lại.",
+    Kind.DENUNCIATION: "Báo người hoặc cơ quan làm trái pháp luật; tên người báo được giữ kín.",
+    Kind.MIXED: "Vừa kiến nghị, vừa khiếu nại hoặc tố cáo.",
+}
+
 
 class SenderFiles(KeepsUploads):
     """Mixin: the sender's files; those of suspected spam are left out once all of it takes up its share."""
@@ -174,17 +185,35 @@ def _said(petition: Petition) -> dict[str, Any]:
     return {name: words[name] for name in WORDS} | {name: getattr(petition, name) for name in CHOICES}
 
 
-MATTER = ("category", "title", "body", "occurred_on", "place", "residential_group")
+MATTER = ("body", "place", "occurred_on", "residential_group", "category", "title")
 COMPLAINT = ("complained_of", "decision_or_act", "known_on", "demand")
 PERSON = ("full_name", "phone", "email", "address", "reply_by")
+
+
+class TellingRadios(forms.RadioSelect):
+    """Radio buttons of kinds, each with the sentence that tells what it is."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["told"] = TOLD_KINDS[value]
+        option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_told"
+        return option
 
 
 class SubmitPetitionForm(PetitionFields):
     """The resident's form; only a kind, the text and mostly a name are asked of them."""
 
+    kind = forms.ChoiceField(
+        label="Loại nội dung",
+        choices=[(kind.value, kind.label) for kind in TOLD_KINDS],
+        widget=TellingRadios,
+        initial=Kind.REPORT,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].initial = Kind.REPORT
+        self.fields["body"].label = "Việc ông/bà muốn nói"
+        self.fields["body"].error_messages["required"] = "Xin viết ít nhất một câu: việc gì, ở đâu."
         self.fields["kind"].help_text = "Chưa rõ thì cứ chọn “Phản ánh”, cán bộ sẽ xếp loại giúp."
         self.helper.layout = Layout(
             Fieldset(

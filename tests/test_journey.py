@@ -115,7 +115,7 @@ def sends_what_was_first_refused(visitor, *large):
     visitor.page.get_by_label("Khiếu nại", exact=True).check()
     visitor.presses("Gửi kiến nghị")
     told = visitor.reads()
-    assert "Vui lòng nhập nội dung" in told and "den-duong.jpg" in told
+    assert "Xin viết ít nhất một câu" in told and "den-duong.jpg" in told
     assert "lon.jpg" in told
     petition = sends(visitor)
     assert petition.attachments.get().name == "den-duong.jpg"
@@ -124,7 +124,7 @@ def sends_what_was_first_refused(visitor, *large):
 
 def sends(visitor):
     visitor.page.get_by_label("Phản ánh", exact=True).check()
-    visitor.page.get_by_label("Nội dung", exact=True).fill("Đèn đường trước số nhà 12, ngõ 5 tắt ba đêm nay.")
+    visitor.page.get_by_label("Việc ông/bà muốn nói").fill("Đèn đường trước số nhà 12, ngõ 5 tắt ba đêm nay.")
     visitor.presses("Gửi kiến nghị")
     receipt, petition = visitor.reads(), Petition.objects.get()
     assert petition.code in receipt and petition.secret in receipt and f"{petition.due_on:%d/%m/%Y}" in receipt

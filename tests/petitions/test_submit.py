@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from petitions.forms import TOLD_KINDS
 from petitions.models import Attachment, Petition, PetitionEvent
 from petitions.models.petition import new_nonce
 from petitions.status import Channel, Kind, Status, Visibility
@@ -74,6 +75,14 @@ def test_only_reports_and_questions_may_be_anonymous(client):
         assert response.status_code == 422, kind
         assert "Vui lòng nhập họ và tên" in response.content.decode(), kind
     assert not Petition.objects.exists()
+
+
+def test_each_kind_is_told_in_plain_words_beside_its_button(client):
+    page = client.get(SUBMIT).content.decode()
+    assert set(TOLD_KINDS) == set(Kind)
+    for number, told in enumerate(TOLD_KINDS.values()):
+        assert f'aria-describedby="id_kind_{number}_told"' in page
+        assert f'id="id_kind_{number}_told">{told}<' in page
 
 
 def test_a_complaint_names_whom_and_what_it_demands(client):

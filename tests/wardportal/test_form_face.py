@@ -71,6 +71,7 @@ def test_optional_fields_are_marked_and_required_ones_have_no_star():
     shown = draw()
     assert re.search(r'for="id_place">Địa điểm <span class="optional">\(không bắt buộc\)</span>', shown)
     assert "*" not in shown
+    assert re.search(r'for="id_consent">Đồng ý công khai</label>', shown)
 
 
 def test_choices_stand_in_a_fieldset_with_its_legend():
