@@ -170,11 +170,14 @@ def after(minutes: Minutes) -> dict[str, Any]:
     ]
     _hand_out(corrections, items)
     promises = Commitment.objects.published().filter(session=session)
+    commitments = list(with_askers_word(promises).select_related("unit"))
     return {
         "minutes": minutes,
         "groups": grouped(items),
         "corrections": corrections,
-        "commitments": list(with_askers_word(promises).select_related("unit")),
+        "answered": sum(bool(item.answer_told) for item in items),
+        "commitments": commitments,
+        "overdue": sum(commitment.is_overdue() for commitment in commitments),
         "photos": session.photos.filter(published_at__isnull=False),
     }
 

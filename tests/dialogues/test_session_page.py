@@ -112,6 +112,12 @@ def test_approved_minutes_show_summary_answer_and_conclusion(published):
     assert "Chuyện riêng" not in published
 
 
+def test_what_came_of_a_session_is_told_before_how_it_went(published):
+    assert "2 nội dung được trả lời</a>" in published and "1 cam kết</a>" in published
+    places = [published.index(f'id="{part}"') for part in ("ket-luan", "cam-ket", "noi-dung-buoi", "giay-to")]
+    assert places == sorted(places)
+
+
 def test_the_page_names_the_papers_by_the_numbers_they_carry(published, concluded):
     record = Record.of(concluded, Ward.objects.current())
     for paper in (conclusion_paper(record), minutes_paper(record)):
