@@ -43,6 +43,25 @@ def test_after_a_reopening_all_read_that_it_is_settled_again_and_which_answer_is
     assert "Trả lời của phường" in mine and "Phường trả lời trước đây" in public
 
 
+def test_the_page_is_headed_by_what_it_is_about_and_says_it_once(lan):
+    long = "Đèn đường trước số nhà 12, ngõ 5 tắt ba đêm nay, trẻ con đi học về rất nguy hiểm."
+    petition = PetitionFactory(title="", body=long)
+    petition.title = petition.made_title()
+    petition.save(update_fields=["title"])
+    page = sender_of(petition).get(MINE).content.decode()
+    assert petition.title.endswith("…") and f"<h1>{petition.title}</h1>" in page
+    assert "<dt>Tiêu đề</dt>" not in page
+    named = PetitionFactory(title="Ngõ 5 tối", body=long)
+    assert "<dt>Tiêu đề</dt><dd>Ngõ 5 tối</dd>" in sender_of(named).get(MINE).content.decode()
+
+
+def test_what_is_secret_heads_no_page(lan):
+    petition = petition_in("reviewing", reception=lan, title="Ông A nhận tiền")
+    petition.seal(by=lan)
+    page = sender_of(petition).get(MINE).content.decode()
+    assert f'<h1>Đơn <span class="whole">{petition.code}</span></h1>' in page
+
+
 def test_who_never_agreed_reads_on_what_basis_it_is_public_and_objects(chu_tich):
     petition = PetitionFactory()
     petition.publish(**SUMMARY, legal_basis="Luật Tiếp cận thông tin, Điều 17", by=chu_tich)
