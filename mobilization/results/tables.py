@@ -20,6 +20,11 @@ class Line:
     result: WorkResult
     scope: str
 
+    @property
+    def told(self) -> str:
+        """What the number is of, on one line; a time that no paper gives is left out."""
+        return ", ".join(filter(None, (self.scope, self.result.period_text, self.result.get_kind_display())))
+
 
 @dataclass(frozen=True)
 class Block:
