@@ -47,7 +47,7 @@ class PetitionFigures:
             {"label": "kiến nghị đã nhận", "value": str(self.received), "url": url},
             {"label": "đã trả lời", "value": str(self.answered), "url": url},
             {"label": "trả lời đúng hạn", "value": "–" if share is None else f"{share} %", "url": url},
-            {"label": "một nửa số đơn đã trả lời mất không quá thời gian này", "value": days, "url": url},
+            {"label": "thời gian trả lời thường gặp (trung vị)", "value": days, "url": url},
         ]
 
     @classmethod
