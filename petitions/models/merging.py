@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from petitions import notifications
-from petitions.models.events import PetitionEvent, PetitionEventQuerySet
+from petitions.models.events import EventNote, PetitionEvent, PetitionEventQuerySet
+from petitions.models.papers import FORMER_SUMMARY, PublicSummary
 from petitions.status import EventKind, Outcome, Status
 from wardportal.models import User
 
@@ -93,7 +94,7 @@ class Merging(models.Model):
         event = self._move(
             "separate",
             by=by,
-            check=self.join_groups_of_today,
+            check=self._leave_original,
             status=was,
             outcome="",
             closed_on=None,
@@ -103,6 +104,34 @@ class Merging(models.Model):
         if self.is_confidential:  # sealed while it was merged: from here on it would tell nothing
             self.free_merged(by=by)
         return event
+
+    def _leave_original(self: Petition) -> None:
+        self.refresh_from_db(fields=["duplicate_of"])
+        if any(original.first_answered_on for original in self.originals()):
+            self.forget_common_answer()
+        self.join_groups_of_today()
+
+    def forget_common_answer(self: Petition) -> None:
+        """Blank what its public summary, and those of what came along with it, may tell of the answer to its original:
+        whatever was published since it was merged, also where the history keeps it.
+        """
+        merged = self.events.filter(kind=EventKind.MERGED).last()
+        if merged is None:
+            return
+        rows = list(type(self).objects.lock(self.pk, *self.followers().values_list("pk", flat=True)))
+        published = PetitionEvent.objects.filter(petition__in=rows, kind=EventKind.PUBLISHED, pk__gt=merged.pk)
+        told = PublicSummary.objects.filter(petition__in=published.values("petition"))
+        for summary in told.select_related("petition"):
+            summary.forget_answer()
+        for note in EventNote.objects.filter(event__in=published):
+            note.staff_note = note.staff_note.partition(FORMER_SUMMARY)[0].strip()
+            note.save(update_fields=["staff_note"])
+
+    def take_answer_back(self: Petition) -> None:
+        """Before it is sealed: what was merged into it may have told its answer to the public."""
+        if self.first_answered_on:
+            for merged in self.duplicates.order_by("pk"):
+                merged.forget_common_answer()
 
     def has_answer(self: Petition) -> bool:
         """Whether the ward, or the authority it was sent on to, answered it once, be it taken up again since."""

@@ -8,6 +8,7 @@ from django.db.models import Q, Sum
 
 from wardportal.sealing import seal, unseal, unseal_text
 from wardportal.storage import generated_path
+from wardportal.text import fold
 from wardportal.uploads import CleanFile
 
 
@@ -155,6 +156,10 @@ class Transfer(models.Model):
         return f"{self.agency} ({self.letter_number})"
 
 
+# What stands in the history of a new summary before the words of the former one.
+FORMER_SUMMARY = "Bản tóm tắt trước đó:"
+
+
 class PublicSummary(models.Model):
     """What the public reads of a petition: written by staff, apart from the sender's words."""
 
@@ -197,6 +202,14 @@ class PublicSummary(models.Model):
             ("Căn cứ công khai", self.legal_basis),
         ]
         return [(heading, text) for heading, text in said if text]
+
+    def words_to_search(self) -> str:
+        return fold(f"{self.petition.code} {self.title} {self.text} {self.answer}")
+
+    def forget_answer(self) -> None:
+        self.answer = ""
+        self.search_text = self.words_to_search()
+        self.save(update_fields=["answer", "search_text"])
 
     @property
     def told_answer(self) -> str:

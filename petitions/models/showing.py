@@ -13,11 +13,10 @@ from petitions import notifications
 from petitions.copies import forget_copies
 from petitions.models.confidential import ConcernedParty, ConfidentialIdentity
 from petitions.models.events import EventNote, PetitionEvent
-from petitions.models.papers import PublicSummary
+from petitions.models.papers import FORMER_SUMMARY, PublicSummary
 from petitions.status import Outcome, Visibility
 from wardportal.models import OutgoingMessage, User
 from wardportal.sealing import seal_text, unseal_text
-from wardportal.text import fold
 
 if TYPE_CHECKING:
     from petitions.models.petition import Petition
@@ -59,7 +58,7 @@ class Showing(models.Model):
         summary.title, summary.text, summary.answer = title, text, answer
         summary.sender_name, summary.legal_basis = sender_name, legal_basis
         if former and summary.parts() != former:
-            kept = ["Bản tóm tắt trước đó:", *(f"{heading}: {words}" for heading, words in former)]
+            kept = [FORMER_SUMMARY, *(f"{heading}: {words}" for heading, words in former)]
             notes["staff_note"] = "\n\n".join([notes.get("staff_note", ""), *kept]).strip()
         event = self._move(
             "publish",
@@ -68,7 +67,7 @@ class Showing(models.Model):
             visibility=Visibility.PUBLISHED,
             **notes,
         )
-        summary.search_text = fold(f"{self.code} {title} {text} {answer}")
+        summary.search_text = summary.words_to_search()
         summary.published_at, summary.published_by = timezone.now(), by
         summary.save()
         return event
@@ -137,6 +136,7 @@ class Showing(models.Model):
         """Take words, notes, answers and files out of the clear. Under the lock, before the move that demands it."""
         if self.visibility == Visibility.PUBLISHED:
             PublicSummary.objects.filter(petition=self).delete()
+        self.take_answer_back()
         self.free_merged(by=by)
         concern = self.raised_in_report
         sealed = self.take_out_sealed_fields()

@@ -103,6 +103,31 @@ def test_what_was_merged_since_the_original_was_taken_up_again_is_freed_with_it(
     assert (cases["reviewing"].status, cases["received"].outcome) == ("reviewing", Outcome.DUPLICATE)
 
 
+@pytest.mark.parametrize("end", ["it is sealed", "it is separated"])
+def test_nothing_tells_the_answer_of_an_original_that_is_none_to_this_matter_any_more(end, answered, cases, lan):
+    petition = cases["received"]
+    Petition.objects.filter(pk=petition.pk).update(consent_publish=True)
+    for told in ("Đã thay đèn.", "Đèn đã sáng."):
+        cases["received"].publish(title="Đèn đường", text="Đèn hỏng.", answer=told, by=lan)
+    assert cases["received"].public_summary.told_answer == "Đèn đã sáng."
+    answered.seal(by=lan) if end == "it is sealed" else cases["received"].separate(by=lan, staff_note="Hai việc.")
+    summary = cases["received"].public_summary
+    kept = [summary.answer, summary.search_text, *(event.staff_note for event in petition.events.all())]
+    assert summary.published_at
+    assert not [words for words in kept if "thay" in words or "sang" in words or "sáng" in words]
+
+
+def test_a_summary_keeps_the_answer_that_was_published_before_the_merge(cases, lan):
+    petition = cases["answered"]
+    Petition.objects.filter(pk=petition.pk).update(consent_publish=True)
+    cases["answered"].publish(title="Đèn đường", text="Đèn hỏng.", answer="Đã thay đèn.", by=lan)
+    petition = cases["answered"]
+    petition.reopen("Đèn lại tắt.")
+    petition.merge(cases["in_progress"], by=lan)
+    petition.separate(by=lan, staff_note="Hai việc.")
+    assert cases["answered"].public_summary.told_answer == "Đã thay đèn."
+
+
 BACK = "1 đơn đã gộp vào đơn này trở lại tình trạng trước khi gộp"
 
 
