@@ -51,8 +51,14 @@ class DecisionForm(decisions.DecisionForm):
     def about_merged(self) -> str:
         """What becomes of the petitions merged into this one, where this decides it."""
         petition = self.petition
-        if not (self.ends_alone or self.seals) or petition.duplicate_of_id:
+        if not (self.ends_alone or self.seals):
             return ""
+        if petition.duplicate_of_id:  # they wait for the same original, whatever becomes of this one
+            lost = petition.followers().count() if self.seals and petition.has_answer() else 0
+            return f"Người gửi {lost} đơn đã gộp vào đơn này không còn đọc được trả lời của đơn này." if lost else ""
+        return self._about_freed(petition)
+
+    def _about_freed(self, petition: Petition) -> str:
         count, freed = petition.followers().count(), list(petition.merged_unanswered().values_list("pk", flat=True))
         along = Petition.objects.following(*freed).count()
         told = []

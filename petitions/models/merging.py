@@ -102,7 +102,7 @@ class Merging(models.Model):
             **notes,
         )
         if self.is_confidential:  # sealed while it was merged: from here on it would tell nothing
-            self.free_merged(by=by)
+            self._let_go(self.duplicates.all(), by)
         return event
 
     def _leave_original(self: Petition) -> None:
@@ -159,9 +159,12 @@ class Merging(models.Model):
         clock stood, the day it would have promised running on from today.
         It follows from what `by` decided about this petition, whether or not they may decide about those.
         """
+        self._let_go(self.merged_unanswered(), by)
+
+    def _let_go(self: Petition, rows: PetitionQuerySet, by: User | None) -> None:
         last = self.deadlines.select_related("rule").last()
         due = last.due_resumed(timezone.localdate())[0] if last else None
-        for merged in self.merged_unanswered().select_for_update(of=("self",)).order_by("pk"):
+        for merged in rows.select_for_update(of=("self",)).order_by("pk"):
             merged.separate(
                 by=by, follows=True, due=due, staff_note="Đơn gốc không còn được trả lời chung cho đơn này."
             )

@@ -233,6 +233,18 @@ def test_a_sealed_petition_between_hides_nothing_and_lets_all_go_once_it_stands_
     assert Petition.objects.get(pk=first.pk).status == "received"
 
 
+def test_a_sealed_petition_between_takes_its_answer_along_and_holds_nobody(answered, cases, lan, asks):
+    answered.reopen("Đèn lại tắt.")
+    answered.merge(cases["reviewing"], by=lan)
+    assert "Người gửi 1 đơn đã gộp vào đơn này không còn đọc được trả lời của đơn này." in (
+        asks(lan).get(page(answered, "seal")).text
+    )
+    answered.seal(by=lan)
+    assert cases["received"].outcome == Outcome.DUPLICATE
+    cases["reviewing"].withdraw("Thôi", by=lan)
+    assert (cases["received"].status, cases["received"].duplicate_of) == ("received", None)
+
+
 def test_who_keeps_an_answer_hears_that_the_matter_is_not_taken_up_again(answered, cases, lan):
     answered.reopen("Đèn lại tắt.")
     cases["reviewing"].merge(answered, by=lan)
