@@ -73,9 +73,12 @@ class Showing(models.Model):
         return event
 
     def answered_matter(self: Petition) -> Petition | None:
-        """Return what a summary may tell the answer of: this petition, or what it is settled with; None till then."""
-        matter = self.told_original() or self
-        return matter if matter.first_answered_on else None
+        """Return what a summary may tell the answer of: this petition, or what it is settled with; None till then.
+
+        Until the common matter is answered, an answer given on the way to it still is one.
+        """
+        told = [row for row in (self, *self.originals()) if row.first_answered_on and not row.is_confidential]
+        return told[-1] if told else None
 
     def _check_summary(self: Petition, by: User, summary: PublicSummary, *, is_same: bool) -> None:
         if summary.answer and self.answered_matter() is None:

@@ -124,8 +124,18 @@ def test_a_summary_keeps_the_answer_that_was_published_before_the_merge(cases, l
     petition = cases["answered"]
     petition.reopen("Đèn lại tắt.")
     petition.merge(cases["in_progress"], by=lan)
+    summary = cases["answered"].public_summary
+    assert (summary.told_answer, summary.is_answer_earlier) == ("Đã thay đèn.", True)
     petition.separate(by=lan, staff_note="Hai việc.")
     assert cases["answered"].public_summary.told_answer == "Đã thay đèn."
+
+
+def test_a_summary_keeps_the_common_answer_where_its_original_goes_into_another(answered, cases, lan):
+    Petition.objects.filter(pk=cases["received"].pk).update(consent_publish=True)
+    cases["received"].publish(title="Đèn đường", text="Đèn hỏng.", answer="Đã thay đèn.", by=lan)
+    answered.reopen("Đèn lại tắt.")
+    answered.merge(cases["reviewing"], by=lan)
+    assert cases["received"].public_summary.told_answer == "Đã thay đèn."
 
 
 BACK = "1 đơn đã gộp vào đơn này trở lại tình trạng trước khi gộp"
