@@ -127,6 +127,15 @@ class MergeForm(DecisionForm):
         return f"{told} của đơn gốc." if count else ""
 
     @property
+    def about_suspicion(self) -> str:
+        if not self.petition.is_suspect:
+            return ""
+        return (
+            "Đơn đang bị nghi là thư rác: gộp vào một đơn không bị nghi thì xác nhận đơn là thật, người gửi nhận tin "
+            "như thường; gộp vào một đơn cũng bị nghi thì đơn vẫn chưa được đếm, người gửi không nhận tin."
+        )
+
+    @property
     def button(self) -> str:  # type: ignore[override]
         return "Gộp đơn" if "sure" in self.fields else "Xem đơn gốc"
 

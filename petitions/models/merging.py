@@ -78,13 +78,19 @@ class Merging(models.Model):
     def merge(self: Petition, original: Any, *, by: User, **notes: Any) -> PetitionEvent:
         """End this petition as a copy of another, whose result its sender will read; they never learn whose.
 
-        What was merged into this one stays with it, so that it comes back with it.
+        What was merged into this one stays with it, so that it comes back with it. Of one matter with a petition that
+        is no suspect, it is none either.
         """
         # Both rows in one order, so that two officers who merge at once wait for each other instead of deadlocking.
         rows = {row.pk: row for row in type(self).objects.lock(self.pk, original.pk)}
         kept = rows[original.pk]
         rows[self.pk].check_original(kept)
-        return self._end("merge", Outcome.DUPLICATE, by=by, duplicate_of=kept, **notes)
+
+        def clear_of_suspicion() -> None:
+            if self.is_suspect and not kept.is_suspect:
+                self.release(by=by, follows=True)
+
+        return self._end("merge", Outcome.DUPLICATE, by=by, check=clear_of_suspicion, duplicate_of=kept, **notes)
 
     @transaction.atomic
     def separate(self: Petition, *, by: User | None, **notes: Any) -> PetitionEvent:

@@ -308,6 +308,15 @@ def test_a_merge_shows_whose_petition_the_code_means_before_it_is_done(cases, la
     assert cases["received"].duplicate_of == original
 
 
+@pytest.mark.parametrize("both", [False, True])
+def test_a_suspect_of_one_matter_with_a_petition_that_is_none_is_none_either(both, lan):
+    petition, original = PetitionFactory(is_suspect=True, email="hoa@vidu.vn"), PetitionFactory(is_suspect=both)
+    petition.merge(original, by=lan, version=petition.version)
+    petition.refresh_from_db()
+    assert (petition.is_suspect, petition.duplicate_of) == (both, original)
+    assert OutgoingMessage.objects.filter(about=petition.code, kind="merged").exists() is not both
+
+
 def test_what_cannot_take_another_in_is_refused_at_its_code_and_not_shown(cases, lan, asks):
     petition = cases["received"]
     for original in (petition, cases["closed"]):
