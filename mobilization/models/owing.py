@@ -47,7 +47,7 @@ class OwingQuerySet(ValidityQuerySet):
 
     def with_rules(self, periods: Sequence[Period], kind: str = ReportKind.MONTH) -> Self:
         """Mark each row with the rule that asks at the end of each of these periods, for `owing`."""
-        said = JSONObject(due_day="due_day", since="valid_from")
+        said = JSONObject(due_day="due_day", since="begun")
         rules = [ReportRule.objects.latest_first(kind, one.end).values(said=said)[:1] for one in periods]
         return self.annotate(**{_mark(kind, one): Subquery(rule) for one, rule in zip(periods, rules, strict=True)})
 

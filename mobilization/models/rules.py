@@ -8,6 +8,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F
 
 from mobilization.models.validity import CODE_HELP, Validity, ValidityQuerySet
 from mobilization.reports.status import ReportKind
@@ -23,8 +24,12 @@ class ReportRuleQuerySet(ValidityQuerySet):
         return self.latest_first(kind, at).first()  # type: ignore[return-value]
 
     def latest_first(self, kind: str, at: date | None = None) -> Self:
-        """The rules of this day; the first of them counts."""
-        return self.valid(at).filter(kind=kind).order_by("-valid_from", "-pk")
+        """The rules of this day; the first of them counts. `begun` is since when the ward asks at all: a rule that
+        takes the place of another begins nothing.
+        """
+        first = ReportRule.objects.filter(kind=kind).order_by(F("valid_from").asc(nulls_first=True))
+        begun = models.Subquery(first.values("valid_from")[:1])
+        return self.valid(at).filter(kind=kind).annotate(begun=begun).order_by("-valid_from", "-pk")
 
 
 class ReportRule(Validity):
@@ -42,6 +47,9 @@ class ReportRule(Validity):
         "phường đã xác nhận", default=False, help_text="Chưa xác nhận thì là giá trị đề xuất của phần mềm."
     )
 
+    # By `latest_first`.
+    begun: date | None
+
     objects = ReportRuleQuerySet.as_manager()
 
     class Meta(Validity.Meta):
@@ -52,12 +60,12 @@ class ReportRule(Validity):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: trước hết ngày {self.due_day}"
 
-    def due_on(self, period: Period, calendar: WorkingCalendar, begun: date | None = None) -> date:
-        return due_date(self.due_day, period, calendar, self.valid_from, begun)
+    def due_on(self, period: Period, calendar: WorkingCalendar, team_begun: date | None = None) -> date:
+        return due_date(self.due_day, period, calendar, self.begun, team_begun)
 
 
 def due_date(due_day: int, period: Period, calendar: WorkingCalendar, *begun: date | None) -> date:
-    """The day a rule with this due day asks for; where the rule, or the team, from a merge for instance, had not begun
+    """The day a rule with this due day asks for; where asking, or the team, from a merge for instance, had not begun
     by then, there is time until the period ends.
     """
     due = calendar.next_working(period.end.replace(day=due_day))

@@ -104,10 +104,10 @@ def _due_days(kind: str, period: Period, teams: list[MobilizationTeam]) -> dict[
 
 def last_due_month(today: date) -> tuple[Period, date] | None:
     """The latest month whose reports should all be there, with the day they were due; None where no rule asks."""
-    rule = ReportRule.objects.current(ReportKind.MONTH, today)
-    if rule is None:
-        return None
     month = Period.of(today)
     calendar = WorkingCalendar.load(month.previous().previous().start)
-    months = [(one, rule.due_on(one, calendar)) for one in (month, month.previous(), month.previous().previous())]
-    return next(((one, due) for one, due in months if due < today), None)
+    for one in (month, month.previous(), month.previous().previous()):
+        rule = ReportRule.objects.current(ReportKind.MONTH, one.end)
+        if rule and (due := rule.due_on(one, calendar)) < today:
+            return one, due
+    return None

@@ -1,7 +1,7 @@
 """Which team owes which month is said once: desk, list, consolidation, briefing and reminders name the same teams."""
 
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -29,7 +29,7 @@ from mobilization.reports.desk import MISSING_QUEUE, REPORT_QUEUES
 from mobilization.reports.due import dues_of
 from mobilization.reports.reference import load_reports
 from mobilization.reports.reminders import remind
-from mobilization.reports.standing import MISSING, standings
+from mobilization.reports.standing import MISSING, last_due_month, standings
 from mobilization.reports.status import ReportKind, ReportStatus
 from tests.factories.mobilization import MobilizationTeamFactory, SelfManagedGroupFactory
 from tests.factories.petitions import petition_in
@@ -259,3 +259,24 @@ def test_a_ward_that_begins_after_the_day_has_until_the_month_ends(november, tim
     days |= {row.due_on for row in standings(ReportKind.MONTH, NOVEMBER, TeamReport.objects)}
     days |= {TeamReport.objects.start(team, "month", date(2026, 11, 27), by=head).due_on}
     assert days == {date(2026, 11, 30)}
+
+
+def replaced(day, due_day=25):
+    """The monthly rule, which asks for the 25th, gives way on this day to another."""
+    rule = ReportRule.objects.get(kind="month")
+    ReportRule.objects.filter(pk=rule.pk).update(valid_to=day - timedelta(days=1), valid_from=date(2026, 1, 1))
+    ReportRule.objects.create(kind="month", due_day=due_day, valid_from=day)
+
+
+def test_a_rule_that_takes_the_place_of_another_moves_no_day_of_a_month(november, time_machine):
+    replaced(date(2026, 11, 27))
+    time_machine.move_to("2026-11-27 08:00+07:00")
+    days = {row.due_on for row in standings(ReportKind.MONTH, NOVEMBER, TeamReport.objects)}
+    days |= {due.due_on for due in dues_of(MobilizationTeam.objects.all(), timezone.localdate())}
+    assert date(2026, 11, 25) in days and date(2026, 11, 30) not in days
+
+
+def test_the_last_month_due_is_asked_by_the_rule_of_its_end(november, time_machine):
+    replaced(date(2026, 12, 1), due_day=10)
+    for day in (date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2)):
+        assert last_due_month(day) == (NOVEMBER, date(2026, 11, 25))
