@@ -285,6 +285,14 @@ def test_pages_say_how_many_come_along_and_the_case_names_them_all(chain, lan, a
     assert third.code in client.get(case_url(first)).text
 
 
+def test_the_case_tells_no_petition_on_the_way_to_whom_it_names(chain, lan, chu_tich, asks):
+    _first, second, third = chain
+    second.name_parties(users=[chu_tich], units=[], by=lan)
+    told = {user: asks(user).get(case_url(third)).text for user in (lan, chu_tich)}
+    assert ["Đơn gộp vào đây (2)" in told[lan], "Đơn gộp vào đây (1)" in told[chu_tich]] == [True, True]
+    assert [second.code in told[user] for user in (lan, chu_tich)] == [True, False]
+
+
 def test_a_merge_shows_whose_petition_the_code_means_before_it_is_done(cases, lan, asks):
     client, petition, original = asks(lan), cases["received"], cases["reviewing"]
     typed = {
