@@ -2,11 +2,11 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from petitions.answers import unfilled_in
 from petitions.models import Petition, PetitionEvent, ReplyTemplate
-from petitions.status import TAKES_SERIOUSLY
+from petitions.status import TAKES_SERIOUSLY, Visibility
 from wardportal import decisions
 from wardportal.decisions import long_text, one_line
 from wardportal.fields import NormalizedCharField
@@ -54,22 +54,26 @@ class DecisionForm(decisions.DecisionForm):
         if not (self.ends_alone or self.seals):
             return ""
         if petition.duplicate_of_id:  # they wait for the same original, whatever becomes of this one
-            lost = petition.followers().count() if self.seals and petition.has_answer() else 0
+            lost = petition.followers().in_clear().count() if self.seals and petition.has_answer() else 0
             return f"Người gửi {lost} đơn đã gộp vào đơn này không còn đọc được trả lời của đơn này." if lost else ""
         return self._about_freed(petition)
 
     def _about_freed(self, petition: Petition) -> str:
-        count, freed = petition.followers().count(), list(petition.merged_unanswered().values_list("pk", flat=True))
-        along = Petition.objects.following(*freed).count()
+        freed = list(petition.merged_unanswered().values_list("pk", flat=True))
+        rows = petition.followers().in_clear()
+        moved = rows.filter(Q(pk__in=freed) | Q(pk__in=Petition.objects.following(*freed))).count()
+        # A confidential one lets go what was merged into it.
+        behind = Q(duplicate_of__in=freed, duplicate_of__visibility=Visibility.CONFIDENTIAL)
+        back = rows.filter(Q(pk__in=freed) | behind).count()
         told = []
-        if freed:
+        if back:
             told.append(
-                f"{len(freed)} đơn đã gộp vào đơn này trở lại tình trạng trước khi gộp, có mặt lại trên bàn làm việc; "
+                f"{back} đơn đã gộp vào đơn này trở lại tình trạng trước khi gộp, có mặt lại trên bàn làm việc; "
                 "người gửi các đơn ấy nhận được tin."
             )
-        if along:
+        if along := moved - back:
             told.append(f"{along} đơn gộp vào các đơn ấy từ trước đi theo, người gửi cũng nhận được tin.")
-        if self.seals and (lost := count - len(freed) - along):
+        if self.seals and (lost := rows.count() - moved):
             told.append(f"Người gửi {lost} đơn đã gộp vào đơn này không còn đọc được trả lời chung.")
         return " ".join(told)
 

@@ -122,7 +122,7 @@ class MergeForm(DecisionForm):
 
     @property
     def about_merged(self) -> str:
-        count = self.petition.followers().count()
+        count = self.petition.followers().in_clear().count()
         told = f"{count} đơn đã gộp vào đơn này đi theo: người gửi các đơn ấy nhận được tin, đọc được hạn và trả lời"
         return f"{told} của đơn gốc." if count else ""
 
@@ -179,7 +179,7 @@ class SeparateForm(DecisionForm):
 
     @property
     def about_merged(self) -> str:
-        count = self.petition.followers().count()
+        count = self.petition.followers().in_clear().count()
         return f"{count} đơn đã gộp vào đơn này trở lại theo; người gửi các đơn ấy nhận được tin." if count else ""
 
 

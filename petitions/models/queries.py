@@ -61,10 +61,14 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def _within(self, user: User, scope_of: Callable[[User], Q]) -> PetitionQuerySet:
         if not (user.is_active and user.is_staff):
             return self.none()
-        rows = self.exclude(visibility=Visibility.CONFIDENTIAL)
+        rows = self.in_clear()
         if not user.has_perm("petitions.view_all_petitions"):
             rows = rows.filter(scope_of(user))
         return rows.not_about(user)
+
+    def in_clear(self) -> PetitionQuerySet:
+        """Leave out the confidential ones: that there is one is told to nobody without a grant."""
+        return self.exclude(visibility=Visibility.CONFIDENTIAL)
 
     def opened_by(self, user: User) -> PetitionQuerySet:
         """Confidential petitions this person holds a grant for. Asks the grant rows only: no permission counts here."""

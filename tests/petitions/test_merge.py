@@ -235,10 +235,11 @@ def test_an_answer_that_was_read_stays_readable_where_its_petition_goes_into_ano
     assert cases["received"].told_original() == cases["in_progress"]
 
 
-def test_a_sealed_petition_between_hides_nothing_and_lets_all_go_once_it_stands_alone(chain, lan):
+def test_a_sealed_petition_between_hides_nothing_and_lets_all_go_once_it_stands_alone(chain, lan, asks):
     first, second, third = chain
     second.seal(by=lan)
     assert Petition.objects.get(pk=first.pk).told_original() == third
+    assert BACK in asks(lan).get(page(third, "withdraw")).text
     third.withdraw("Thôi", by=lan)
     assert Petition.objects.get(pk=first.pk).status == "received"
 
@@ -283,6 +284,16 @@ def test_pages_say_how_many_come_along_and_the_case_names_them_all(chain, lan, a
     told = client.get(case_url(third)).text
     assert "Đơn gộp vào đây (7)" in told and f"(qua {second.code})" in told
     assert third.code in client.get(case_url(first)).text
+
+
+def test_pages_count_no_confidential_petition_among_those_that_come_along(chain, lan, asks):
+    client, (first, second, third) = asks(lan), chain
+    first.seal(by=lan)
+    assert "đơn đã gộp vào đơn này" not in client.get(page(second, "separate")).text
+    assert "gộp vào các đơn ấy" not in client.get(page(third, "withdraw")).text
+    second.separate(by=lan, staff_note="Hai việc.")
+    assert "đơn đã gộp vào đơn này" not in client.get(page(second, "merge")).text
+    assert "đơn đã gộp vào đơn này" not in client.get(page(second, "withdraw")).text
 
 
 def test_the_case_tells_no_petition_on_the_way_to_whom_it_names(chain, lan, chu_tich, asks):
