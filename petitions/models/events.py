@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from petitions import notifications
 from petitions.status import EventKind, Outcome, Status
 from wardportal.dates import date_vi, local_date
 from wardportal.sealing import unseal_text
@@ -70,6 +71,11 @@ class PetitionEvent(models.Model):
     def template(self) -> str:
         """The partial that tells this event to the sender."""
         return f"petitions/events/_{self.kind}.html"
+
+    @property
+    def common_sentence(self) -> str:
+        """Tells this event to the senders of what was merged into its petition, in the words of their mail."""
+        return notifications.FOLLOWED.get(EventKind(self.kind), "")
 
     @property
     def staff_note(self) -> str:

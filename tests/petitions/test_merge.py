@@ -211,8 +211,10 @@ def test_every_sender_is_told_the_day_that_counts_since_a_merge(chain):
         assert [mail.kind for mail in told] == ["merged"] * mails
         assert told.last().subject == f"{petition.code}: Đang giải quyết"
         assert f"Hạn: {third.due_on:%d/%m/%Y}" in told.last().body
-    merged = f"Đã gộp với vụ việc đang xử lý, hạn {third.due_on:%d/%m/%Y}"
-    assert [sender_of(row).get(MINE).text.count(merged) for row in (first, second)] == [2, 1]
+    pages = [sender_of(row).get(MINE).text for row in (first, second)]
+    own = f"Đã gộp với vụ việc đang xử lý, hạn {third.due_on:%d/%m/%Y}"
+    common = f"{FOLLOWED[EventKind.MERGED]} Hạn: {third.due_on:%d/%m/%Y}."
+    assert [(text.count(own), text.count(common)) for text in pages] == [(1, 1), (1, 0)]
 
 
 @pytest.mark.parametrize("end", ["separate", "withdraw"])
@@ -262,6 +264,8 @@ def test_who_keeps_an_answer_hears_that_the_matter_is_not_taken_up_again(answere
     Petition.objects.exclude(pk=answered.pk).update(email="hoa@vidu.vn")
     answered.withdraw("Thôi", by=lan)
     assert [mail.kind for mail in mails_to(cases["received"])] == ["withdrawn"]
+    told = sender_of(cases["received"]).get(MINE).text
+    assert FOLLOWED[EventKind.WITHDRAWN] in told and "Đã rút đơn" not in told
     assert [mail.kind for mail in mails_to(cases["reviewing"])] == ["separated"]
 
 
