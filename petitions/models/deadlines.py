@@ -116,10 +116,11 @@ class Deadline(models.Model):
             elif change.kind == DeadlineChange.Kind.RESUMED:
                 self.resume(change.on)
             elif change.kind == DeadlineChange.Kind.EXTENDED:
-                # What was extended is the day that was told then, which the new rule may never have promised.
+                # As it was told then: neither the new rule nor a kind that came between says what a decision gave.
                 same = DeadlineChange.objects.filter(deadline__petition=self.petition, kind=change.kind, on=change.on)
-                self.due_on = max(self.due_on, same.earliest("pk").due_before)
-                self.extend(change.on, max(self.due_on, change.due_after or self.due_on), change.decision_number)
+                given = same.filter(decision_number=change.decision_number).earliest("pk")
+                self.due_on = max(self.due_on, given.due_before)
+                self.extend(change.on, max(self.due_on, given.due_after or self.due_on), change.decision_number)
             elif change.kind == DeadlineChange.Kind.FOLLOWED and change.due_after and change.due_after > self.due_on:
                 self.follow(change.on, change.due_after)
 

@@ -271,11 +271,12 @@ def test_where_no_day_is_left_to_extend_to_the_page_says_so_instead_of_asking(on
 
 def test_a_kind_that_came_between_leaves_no_trace_in_what_is_told_of_an_extension(on, lan, minh, chu_tich):
     petition = in_progress(sent(), lan, minh)
-    petition.extend(date(2026, 4, 6), "77/QĐ", by=chu_tich, reason="Mưa to nhiều ngày")
+    petition.extend(date(2026, 3, 24), "77/QĐ", by=chu_tich, reason="Mưa to nhiều ngày")
     petition.classify(Kind.COMPLAINT, by=lan)
-    between = petition.current_deadline.changes.get().due_before
+    assert petition.current_deadline.changes.get().due_before == date(2026, 4, 1)
     petition.classify(Kind.RECOMMENDATION, by=lan)
-    assert between != date(2026, 3, 23) == petition.current_deadline.changes.get().due_before
+    told = petition.current_deadline.changes.get()
+    assert [told.due_before, told.due_after, petition.due_on] == [date(2026, 3, 23), *[date(2026, 3, 24)] * 2]
 
 
 def test_an_extension_ends_on_a_working_day_after_today_and_within_the_rule(on, lan, minh, chu_tich):
