@@ -144,6 +144,7 @@ MADE = {
     "wardportal.attemptcount": {"key"},
     "wardportal.casekeymark": {"mark"},
     "wardportal.numberseries": {"series"},
+    "wardportal.referencemark": {"code", "table"},
     "wardportal.waitingupload": {"field", "content_type"},
     "wardportal.user": {"password", "sort_key"},
     "wardportal.ward": {"dialogue_weekend_rule"},

@@ -12,6 +12,7 @@ from tests.bench.limits import STATEMENTS_AT_MOST
 from tests.factories.mobilization import UnitFactory
 from tests.factories.petitions import UserFactory
 from tests.factories.reports import a_reader, report_of, team_with_head, working_day
+from tests.forms import unbroken
 from tests.mobilization.workplace import asked
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_what_is_typed_between_two_submissions_is_the_teams_alone(bloc, as_user,
     else:
         report.take_back(by=head)
     written_anew(report, concern, head)
-    page = as_user(bloc).get(page_of(report)).content.decode()
+    page = unbroken(as_user(bloc).get(page_of(report)).content.decode())
     assert all(words in page for words in HANDED)
     assert not any(words in page for words in TYPED)
     assert ("Tổ rút lại để sửa" in page) == (how == "taken back")

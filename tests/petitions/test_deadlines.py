@@ -13,6 +13,7 @@ from petitions.figures import PetitionFigures
 from petitions.models import DeadlineRule, Petition
 from petitions.status import Kind, Outcome, Status, Visibility
 from tests.factories.petitions import ANSWER
+from tests.forms import unbroken
 from tests.petitions.test_mine import sender_of
 from wardportal.dates import day_date
 from wardportal.models import OutgoingMessage
@@ -343,7 +344,7 @@ def test_what_is_freed_from_its_original_keeps_the_later_day_it_was_told_but_no_
     told.review(by=lan)
     told.classify(Kind.QUESTION, by=lan)
     assert told.due_on == date(2026, 3, 23)
-    page = sender_of(told).get("/kien-nghi/cua-toi/han/").text
+    page = unbroken(sender_of(told).get("/kien-nghi/cua-toi/han/").text)
     assert "Hạn đã báo của vụ việc giải quyết chung muộn hơn 16/03/2026" in page
 
 

@@ -87,7 +87,7 @@ def test_an_extension_that_the_day_of_another_kind_outlasts_moves_nothing(client
     petition.assign(minh.memberships.get().unit, by=lan)
     petition.extend(petition.current_deadline.latest_extension(), "77/QĐ", by=chu_tich, reason="Mưa")
     petition.classify("recommendation", by=lan)
-    page = client.get(f"/kien-nghi/{petition.code}/han/").text
+    page = unbroken(client.get(f"/kien-nghi/{petition.code}/han/").text)
     kept = f"Gia hạn theo quyết định số 77/QĐ vẫn được tính; hạn giữ nguyên là {day_date(petition.due_on)}."
     assert kept in page and f"được lùi đến {day_date(petition.due_on)}" not in page
 
