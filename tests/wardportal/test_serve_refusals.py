@@ -200,6 +200,11 @@ def test_a_good_database_is_taken(database_url):
     check_database(database_url)
 
 
+def heed_interrupts():
+    """What runs in the background of a script inherits that they are ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_installation_that_is_broken_off_says_so_and_nothing_else(tmp_path):
     """Ctrl-C reaches make, its shell and the installer at once."""
     started, python = tmp_path / "started", tmp_path / "python"
@@ -211,7 +216,14 @@ def test_an_installation_that_is_broken_off_says_so_and_nothing_else(tmp_path):
     command = ["make", "--silent", "installed", f"VENV={tmp_path / 'venv'}", f"PYTHON={python}"]
     variables = {"PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path)}
     with subprocess.Popen(
-        command, cwd=settings.BASE_DIR, env=variables, start_new_session=True, stdout=-1, stderr=-2, text=True
+        command,
+        cwd=settings.BASE_DIR,
+        env=variables,
+        start_new_session=True,
+        preexec_fn=heed_interrupts,
+        stdout=-1,
+        stderr=-2,
+        text=True,
     ) as make:
         wait_until(started.exists)
         os.killpg(make.pid, signal.SIGINT)
