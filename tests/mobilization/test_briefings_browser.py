@@ -28,6 +28,7 @@ def test_the_bloc_concludes_a_briefing_and_a_head_tells_what_came_of_it(sits, te
     keeper.page.get_by_label("Tổ dân vận", exact=False).last.select_option(label=str(team))
     keeper.page.get_by_label("Ngày họp").fill(f"{timezone.localdate():%d/%m/%Y}")
     keeper.page.get_by_label("Bắt đầu lúc").fill("00:00")
+    keeper.page.get_by_label("Địa điểm").fill("Nhà văn hóa khối 1")
     keeper.presses("Xếp giao ban")
     keeper.presses("Tài liệu", role="link")
     keeper.presses("Ghi nội dung", role="link")
