@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from news.forms import PostForm
 from news.models import Category, Post, PostPhoto
-from wardportal.demo.pictures import draw
 from wardportal.models import User, Ward
+from wardportal.pictures import draw
 from wardportal.reference import DATA_DIR
 
 TEXT_FIELDS = ("title", "lead", "author_name", "source_name", "source_url")

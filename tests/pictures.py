@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.wardportal.test_serve import Portal
-from wardportal.demo.pictures import draw
+from wardportal.pictures import draw
 from wardportal.testing import chromium
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"

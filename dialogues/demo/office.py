@@ -10,9 +10,9 @@ from dialogues.demo.days import Days, Timeline
 from mobilization.models import Post, ResidentialGroup, Unit
 from petitions.models import Category
 from wardportal.demo import Staff, invented_name
-from wardportal.demo.pictures import draw
 from wardportal.models import User
 from wardportal.papers import Layout, Paper, Paragraph, Signature, to_docx, to_pdf
+from wardportal.pictures import draw
 from wardportal.upload_fields import limits_of
 from wardportal.uploads import CleanFile, clean_upload
 

@@ -27,9 +27,9 @@ from mobilization.models import (
     Unit,
 )
 from wardportal.demo import Staff, at, invented_name
-from wardportal.demo.pictures import draw
 from wardportal.models import User
 from wardportal.periods import Period
+from wardportal.pictures import draw
 from wardportal.reference import DATA_DIR
 from wardportal.uploads import CleanFile
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from mobilization.inspections.status import InspectionDecisionKind, InspectionEnding
 from mobilization.models import Inspection, InspectionField, ResidentialGroup, Street, team_of
 from wardportal.demo import Staff, WorkingDays, at, invented_name
-from wardportal.demo.pictures import draw
 from wardportal.models import Ward
+from wardportal.pictures import draw
 from wardportal.reference import DATA_DIR
 from wardportal.roles import group_of
 from wardportal.text import fold

@@ -15,8 +15,8 @@ from petitions.models import Category, ConfidentialGrant, DeadlineRule, Petition
 from petitions.models.petition import new_nonce
 from petitions.status import Channel, Kind, Status
 from wardportal.demo import MARK, Staff, WorkingDays, at, invented_name
-from wardportal.demo.pictures import draw
 from wardportal.models import User, Ward
+from wardportal.pictures import draw
 from wardportal.reference import DATA_DIR
 from wardportal.upload_fields import limits_of
 from wardportal.uploads import CleanFile, clean_upload

@@ -6,7 +6,7 @@ from dialogues.demo import read_rows
 from dialogues.demo.days import FATES, steps_of
 from dialogues.demo.promises import WORDS
 from petitions.models import Category
-from wardportal.demo.pictures import SCENES
+from wardportal.pictures import SCENES
 
 ROWS = read_rows()
 SESSIONS = [*ROWS["sessions"], *ROWS["besides"]]

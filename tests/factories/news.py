@@ -9,8 +9,8 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 
 from news.models import Category, Post, PostPhoto
-from wardportal.demo.pictures import draw
 from wardportal.models import User
+from wardportal.pictures import draw
 
 LANE = draw("lane")
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from news.models import PostPhoto
 from tests.factories.news import LANE, PostFactory, PostPhotoFactory
-from wardportal.demo.pictures import draw
+from wardportal.pictures import draw
 
 pytestmark = pytest.mark.usefixtures("ward")
 

@@ -1,6 +1,6 @@
 """What the rapid-response team meets along the streets: pavements taken up and cleared, a wall that is being built."""
 
-from wardportal.demo.drawing import (
+from wardportal.pictures.drawing import (
     BLUE,
     CONCRETE,
     GOLD,

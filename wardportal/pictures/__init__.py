@@ -5,7 +5,7 @@ from functools import cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from wardportal.demo.drawing import (
+from wardportal.pictures.drawing import (
     BLUE,
     CONCRETE,
     DUSK,
@@ -25,7 +25,7 @@ from wardportal.demo.drawing import (
     Color,
     mix,
 )
-from wardportal.demo.street_pictures import building_site, pavement, pavement_clear
+from wardportal.pictures.streets import building_site, pavement, pavement_clear
 
 
 def _countryside(canvas: Canvas, horizon: float = 400) -> None:
