@@ -71,13 +71,9 @@ class CaseFile(CasePage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         petition = self.petition
-        words = petition.words()
-        # The head of the file is the title: told below once more only where the body does not begin with it.
-        is_body = words["body"].startswith(words["title"].removesuffix("…"))
         return super().get_context_data(
             title=petition.code,
-            words=words,
-            told=words | {"title": ""} if is_body else words,
+            words=petition.words(),
             tone=tone_of(petition),
             held_by=held_by(petition),
             buttons=buttons_for(petition, self.user),

@@ -172,7 +172,7 @@ class SeparateForm(DecisionForm):
     verb, heading, button = "separate", "Tách khỏi đơn gốc", "Tách đơn"
     consequence = (
         "Đơn trở lại tình trạng trước khi gộp, với thời hạn đã báo. Người gửi nhận được tin và không còn đọc được kết "
-        "quả của đơn gốc."
+        "quả của đơn gốc. Bản tóm tắt đang công khai, nếu có, mất phần trả lời: đơn có trả lời riêng thì công khai lại."
     )
 
     staff_note = long_text("Lý do tách", "Ghi lý do tách đơn.", rows=3, help_text="Không ra khỏi cơ quan.")
