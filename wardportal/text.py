@@ -84,13 +84,18 @@ def replace_name(text: str, full_name: str, instead: str) -> str:
     A name of one word is a word like others, too ("Hoa"): it counts as it is written, with a capital. The last words
     of a name, by which people go on telling of somebody, count with a capital after a word of address.
     """
-    words = re.findall(r"[^\W_]+", strip_marks(" ".join(_called(full_name))).lower())
+    for name in _names(full_name):
+        text = _without(text, name, instead)
+    return text
+
+
+def _without(text: str, name: str, instead: str) -> str:
+    words = re.findall(r"[^\W_]+", strip_marks(name).lower())
     if not words:
         return text
 
     def replaced(found: re.Match[str]) -> str:
-        is_meant = len(words) > 1 or sort_key(found[0]) == sort_key(" ".join(_called(full_name)))
-        return instead if is_meant else found[0]
+        return instead if len(words) > 1 or sort_key(found[0]) == sort_key(name) else found[0]
 
     before, after = NOT_INSIDE_A_WORD
     capital = "" if len(words) > 1 else r"(?=[A-ZĐÐ])"
@@ -100,17 +105,25 @@ def replace_name(text: str, full_name: str, instead: str) -> str:
     return unicodedata.normalize("NFC", re.sub(addressed, lambda found: found[1] + instead, decomposed))
 
 
-def _called(full_name: str) -> list[str]:
-    """The words of the name alone: no address before it, no post or place after a comma or dash."""
-    name = re.split(r"[,;–—]|\s-\s", normalize_line(full_name))[0]
-    bare = re.sub(rf"^{_address()}\s+", "", unicodedata.normalize("NFD", name))
-    return _name_words(bare)
+def _names(full_name: str) -> list[str]:
+    """The name without post or place after a comma or dash, and without the word of address before it.
+
+    Where that may be a family name, Ông or, written without marks, Chu, the whole name comes first.
+    """
+    whole = " ".join(_name_words(re.split(r"[,;–—]|\s-\s", normalize_line(full_name))[0]))
+    is_bare = strip_marks(whole) == whole
+    rest = re.sub(rf"^{_address(bare=is_bare)}\s+", "", unicodedata.normalize("NFD", whole))
+    if " " not in rest:
+        return [whole if is_bare else rest]
+    return [whole, rest] if is_bare or whole.lower().startswith("ông ") else [rest]
 
 
-def _address() -> str:
-    """Words of address in a text without composed letters, with all their marks or none."""
+def _address(*, bare: bool = True) -> str:
+    """Words of address in a text without composed letters, with all their marks or, where `bare`, none."""
     words = [*ADDRESSED, *ADDRESS_OF_TWO]
-    forms = {unicodedata.normalize("NFD", word) for word in words} | {strip_marks(word) for word in words}
+    forms = {unicodedata.normalize("NFD", word) for word in words}
+    if bare:
+        forms |= {strip_marks(word) for word in words}
     return "(?i:" + "|".join(form.replace(" ", r"\s+") for form in sorted(forms)) + ")"
 
 

@@ -117,6 +117,16 @@ def test_a_name_of_one_word_is_not_taken_out_of_other_words(text, told):
     assert replace_name(text, "Hoa", "ai đó") == told
 
 
+@pytest.mark.parametrize("name", ["Chu Thị Lành", "Chu Thi Lanh", "Ông Văn Ích", "Chu An"])
+def test_a_family_name_like_a_word_of_address_is_hidden_with_the_name(name):
+    assert replace_name(f"An tâm có bà {name} quét ngõ.", name, "ai đó") == "An tâm có bà ai đó quét ngõ."
+
+
+@pytest.mark.parametrize("name", ["Bà Lê Thị Đào", "ba Le Thi Dao (tổ 5)", "đồng chí Lê Thị Đào - tổ trưởng"])
+def test_a_name_stored_with_an_address_is_hidden_without_it(name):
+    assert replace_name("Lê Thị Đào quét, bà Đào tưới.", name, "ai đó") == "ai đó quét, bà ai đó tưới."
+
+
 @pytest.mark.parametrize("text", ["Lê Thị Ánh", "Lê Thị Ánh Đàong", "Lê Thị Ánh và Đào", "cô đào, hoa Đào", ""])
 def test_what_is_no_such_name_stays(text):
     assert replace_name(text, "Lê Thị Ánh Đào", "ai đó") == text
