@@ -132,7 +132,8 @@ class MergeForm(DecisionForm):
             return ""
         return (
             "Đơn đang bị nghi là thư rác: gộp vào một đơn không bị nghi thì xác nhận đơn là thật, người gửi nhận tin "
-            "như thường; gộp vào một đơn cũng bị nghi thì đơn vẫn chưa được đếm, người gửi không nhận tin."
+            "như thường; gộp vào một đơn cũng bị nghi thì đơn chưa được đếm, người gửi không nhận tin cho đến khi đơn "
+            "ấy được xác nhận."
         )
 
     @property

@@ -110,9 +110,14 @@ class Showing(models.Model):
 
     @transaction.atomic
     def release(self: Petition, *, by: User | None, **notes: Any) -> PetitionEvent:
-        """Say that it is no spam: it counts from now on, and the mail that suspicion held back leaves."""
+        """Say that it is no spam: it counts from now on, and the mail that suspicion held back leaves.
+
+        So it is of what was merged into it.
+        """
         event = self._move("release", by=by, is_suspect=False, **notes)
         notifications.enqueue_for(self.events.earliest("pk"))
+        for merged in self.duplicates.filter(is_suspect=True).order_by("pk"):
+            merged.release(by=by, follows=True)
         return event
 
     def seal(self: Petition, *, by: User, **notes: Any) -> PetitionEvent:

@@ -340,6 +340,26 @@ def test_a_suspect_of_one_matter_with_a_petition_that_is_none_is_none_either(bot
     assert OutgoingMessage.objects.filter(about=petition.code, kind="merged").exists() is not both
 
 
+FOUND_REAL = {
+    "it is released": lambda petition, real, lan: petition.release(by=lan),
+    "it is merged into a real one": lambda petition, real, lan: petition.merge(real, by=lan),
+    "it is taken seriously": lambda petition, real, lan: (petition.review(by=lan), petition.accept(by=lan)),
+}
+
+
+@pytest.mark.parametrize("found_real", FOUND_REAL.values(), ids=FOUND_REAL)
+def test_a_merged_suspect_is_none_any_more_once_its_original_is_none(found_real, cases, lan):
+    petitions = [PetitionFactory(is_suspect=True, email="hoa@vidu.vn") for _ in range(3)]
+    first, second, original = petitions
+    first.merge(second, by=lan)
+    second.merge(original, by=lan)
+    found_real(original, cases["reviewing"], lan)
+    for petition in petitions:
+        petition.refresh_from_db()
+        assert not petition.is_suspect
+        assert OutgoingMessage.objects.filter(about=petition.code, kind="submitted").exists()
+
+
 def test_what_cannot_take_another_in_is_refused_at_its_code_and_not_shown(cases, lan, asks):
     petition = cases["received"]
     for original in (petition, cases["closed"]):
