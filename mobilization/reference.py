@@ -28,8 +28,7 @@ def load_reference(data: Row) -> None:
     _create_missing(Post, data["posts"])
     _say_who_heads_groups(data["posts"])
     _load_units(data["units"])
-    _create_missing(ResidentialGroup, data["residential_groups"])
-    groups = _by_code(ResidentialGroup)
+    groups = _load_groups(data["residential_groups"])
     _create_missing(MobilizationTeam, data["mobilization_teams"], lambda row: _in_group(row, groups))
     _create_missing(SelfManagedGroup, data["self_managed_groups"], lambda row: _in_group(row, groups))
     _load_seats(data["seats"])
@@ -53,6 +52,15 @@ def _load_units(rows: list[Row]) -> None:
     Unit.objects.bulk_update(fresh, ["parent"])
 
 
+def _load_groups(rows: list[Row]) -> dict[str, Any]:
+    """Create the groups and return them by code, also by the file's where staff entered one under a code of theirs."""
+    there = {group.slug: group for group in ResidentialGroup.objects.all()}
+    asked = _derived(ResidentialGroup, rows)
+    missing = {row["code"] for row in ReferenceMark.objects.not_yet_had(ResidentialGroup, rows, "code")}
+    ResidentialGroup.objects.bulk_create(group for group in asked if group.code in missing and group.slug not in there)
+    return {group.code: there[group.slug] for group in asked if group.slug in there} | _by_code(ResidentialGroup)
+
+
 def _load_seats(rows: list[Row]) -> None:
     """Create the seats of units that have never been set up; who sits there is for the staff to say."""
     units, posts = _by_code(Unit), _by_code(Post)
@@ -65,10 +73,14 @@ def _load_seats(rows: list[Row]) -> None:
 
 def _create_missing(model: type[Model], rows: list[Row], convert: Callable[[Row], Row] = dict) -> list[Model]:
     missing = ReferenceMark.objects.not_yet_had(model, rows, "code")
-    fresh = [model(**_with_dates(convert(row))) for row in missing]
-    for instance in fresh:
+    return model._default_manager.bulk_create(_derived(model, [convert(row) for row in missing]))
+
+
+def _derived(model: type[Model], rows: list[Row]) -> list[Model]:
+    instances = [model(**_with_dates(row)) for row in rows]
+    for instance in instances:
         instance.derive()
-    return model._default_manager.bulk_create(fresh)
+    return instances
 
 
 def _with_dates(row: Row) -> Row:

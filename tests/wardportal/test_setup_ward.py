@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import reverse
 
 from dialogues.models import DialogueRule, DialogueSession
-from mobilization.models import CriteriaSet, Post, ResidentialGroup, Street, Unit
+from mobilization.models import CriteriaSet, MobilizationTeam, Post, ResidentialGroup, Street, Unit
 from petitions.models import DeadlineRule
 from tests.factories.mobilization import MobilizationTeamFactory
 from tests.factories.petitions import UserFactory
@@ -55,6 +55,22 @@ def test_the_wards_own_file_stands_instead_of_what_is_common(real):
     ward = Ward.objects.get()
     assert (ward.name, ward.dialogue_day, ward.office_name) == ("Bình Minh", 10, new_ward()["ward"]["office_name"])
     assert [str(group) for group in ResidentialGroup.objects.all()] == ["Thôn 1"]
+
+
+def test_a_section_added_after_staff_entered_the_first_row_by_hand_is_made_at_the_next_start(real):
+    real()
+    ResidentialGroup.objects.create(code="to-1", number=1, name="Tổ dân phố 1")
+    groups = [{"code": f"tdp-{number}", "number": number, "name": f"Tổ dân phố {number}"} for number in (1, 2)]
+    teams = [{"code": f"t-{group['number']}", "name": "T", "residential_group": group["code"]} for group in groups]
+    real({"residential_groups": groups, "mobilization_teams": teams})
+    assert set(MobilizationTeam.objects.values_list("code", "residential_group__code")) == {
+        ("t-1", "to-1"),
+        ("t-2", "tdp-2"),
+    }
+    MobilizationTeam.objects.all().delete()
+    ResidentialGroup.objects.filter(code="to-1").delete()
+    real()
+    assert [group.code for group in ResidentialGroup.objects.all()] == ["tdp-2"]
 
 
 def test_the_example_of_the_handbook_can_be_used_as_it_stands(real, settings):

@@ -4,20 +4,22 @@ from typing import Any
 from django.db import models
 
 Row = dict[str, Any]
+# No row has this code: noted of every table, also of one that there was nothing to start with.
+LOOKED_AT = ""
 
 
 class ReferenceMarkQuerySet(models.QuerySet["ReferenceMark"]):
     def not_yet_had(self, model: type[models.Model], rows: Sequence[Row], *fields: str) -> list[Row]:
         """Of the rows to start from those this portal never had, noted as had from now on; `fields` tell them apart.
 
-        What the ward has deleted or renamed since does not come back. A table that was filled before anything was
-        noted of it has had all there is.
+        What the ward has deleted or renamed since does not come back. A table that was filled before it was first
+        looked at has had all there is.
         """
         table = model._meta.label_lower
         noted = set(self.filter(table=table).values_list("code", flat=True))
         known = {_code(values) for values in model._default_manager.values_list(*fields)}
         coded = {_code([row[field] for field in fields]): row for row in rows}
-        self.bulk_create([self.model(table=table, code=code) for code in coded if code not in noted])
+        self.bulk_create([self.model(table=table, code=code) for code in {LOOKED_AT, *coded} - noted])
         had = noted or set(coded) if known else noted
         return [row for code, row in coded.items() if code not in had | known]
 
