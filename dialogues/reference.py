@@ -14,5 +14,8 @@ def load_reference(data: dict[str, Any]) -> None:
     row = data.get("dialogue_rule", standing)
     if row and not DialogueRule.objects.exists():
         posts = row.pop("chair_posts")
-        DialogueRule.objects.create(**row).chair_posts.set(Post.objects.filter(code__in=posts))
+        rule = DialogueRule(**row)
+        rule.clean_fields()
+        rule.save()
+        rule.chair_posts.set(Post.objects.filter(code__in=posts))
     DialogueSession.objects.generate()

@@ -120,6 +120,12 @@ def test_only_who_sets_the_ward_up_reads_the_list_and_nobody_in_the_demo(real, a
     [
         ('{"ward": {}\n "units": []}', "sai ở dòng 2, cột 2"),
         ({"ward": {"valid_from": "01/07/2025"}}, "01/07/2025"),
+        ({"ward": {"dialogue_day": 31}}, "dialogue_day: "),
+        ({"ward": {"hotline": "gọi bác Năm"}}, "hotline: "),
+        ({"ward": {"dialogue_weekend_rule": "sau"}}, "dialogue_weekend_rule: "),
+        ({"ward": {"valid_from": "2999-01-01"}}, "valid_from: "),
+        ({"ward": {"signatories": [{"post": "Chủ tịch", "full_name": "", "valid_from": "2026-07-01"}]}}, "full_name: "),
+        ({"dialogue_rule": {"valid_from": "2026-01-01", "chair_posts": []}}, "place: "),
         ({"streets": [{"name": "Đường không mã", "use": "tree_planting"}]}, "chưa đúng mẫu"),
         ({"mobilization_teams": [{"code": "t", "name": "T", "residential_group": "khong-co"}]}, "khong-co"),
     ],
