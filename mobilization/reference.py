@@ -17,6 +17,7 @@ from mobilization.models import (
     Unit,
 )
 from wardportal.models import ReferenceMark
+from wardportal.text import slugify_vi
 
 Row = dict[str, Any]
 Model = TypeVar("Model", bound=Searchable)
@@ -32,7 +33,7 @@ def load_reference(data: Row) -> None:
     _create_missing(MobilizationTeam, data["mobilization_teams"], lambda row: _in_group(row, groups))
     _create_missing(SelfManagedGroup, data["self_managed_groups"], lambda row: _in_group(row, groups))
     _load_seats(data["seats"])
-    _create_missing(Street, data["streets"], _street)
+    _create_missing(Street, [_coded(row) for row in data["streets"]], _street)
 
 
 def _say_who_heads_groups(rows: list[Row]) -> None:
@@ -86,6 +87,11 @@ def _derived(model: type[Model], rows: list[Row]) -> list[Model]:
 def _with_dates(row: Row) -> Row:
     dates = {name: date.fromisoformat(row[name]) for name in ("valid_from", "valid_to") if row.get(name)}
     return {**row, **dates}
+
+
+def _coded(row: Row) -> Row:
+    """Data files that wards have changed before streets were rows know no code of them."""
+    return {"code": slugify_vi(row["name"])[:50].strip("-"), **row}
 
 
 def _street(row: Row) -> Row:
