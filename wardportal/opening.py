@@ -12,7 +12,7 @@ from django.utils import timezone
 from wardportal.admin_tools import Asked, Notice
 from wardportal.holidays_vn import ESTIMATED
 from wardportal.models import CalendarDay, Signatory, User, Ward
-from wardportal.reference import new_ward
+from wardportal.reference import demo_ward, new_ward
 from wardportal.roles import ROLES
 
 SAID_OF_A_WARD = ("name", "province", "address", "hotline")
@@ -51,10 +51,12 @@ def lines_of_calendar(url: str) -> list[Asked]:
 
 def _unsaid(ward: Ward) -> list[str]:
     start = new_ward()["ward"]
+    # Portals set up before a ward had to say these of itself publish those of the demo, which nobody can call or find.
+    invented = {name: demo_ward()["ward"][name] for name in ("address", "hotline")}
     return [
         str(Ward._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         for name in SAID_OF_A_WARD
-        if getattr(ward, name) in {"", start[name]}
+        if getattr(ward, name) in {"", start[name], invented.get(name, "")}
     ]
 
 

@@ -20,7 +20,18 @@ from wardportal.reference import demo_ward, new_ward
 pytestmark = pytest.mark.django_db
 
 FRESH = (Ward, Unit, ResidentialGroup, Street, CriteriaSet, DialogueRule, DialogueSession, ReferenceMark)
-OF_THE_DEMO = ("Quỳnh Xuân", "Nghệ An", "Hoàng Mai", "0238 000 0000", "Tổ dân phố 14", "tel:", "mailto:")
+OF_THE_DEMO = (
+    "Quỳnh Xuân",
+    "Nghệ An",
+    "Hoàng Mai",
+    "0238 000 0000",
+    "Tổ dân phố 14",
+    "tel:",
+    "mailto:",
+    "chưa ghi",
+    "Trụ sở<",
+    "Office:",
+)
 
 
 @pytest.fixture
@@ -112,6 +123,12 @@ def test_what_is_done_leaves_the_list(real, admin_client, settings, time_machine
         UserFactory(role=code)
     DeadlineRule.objects.update(is_confirmed=True)
     assert opening(admin_client) == ""
+
+
+def test_what_the_demo_has_invented_is_still_to_be_said(real, admin_client):
+    demo = demo_ward()["ward"]
+    real({"ward": {name: demo[name] for name in ("name", "province", "address", "hotline")}})
+    assert "Ghi địa chỉ trụ sở, điện thoại đường dây nóng." in opening(admin_client)
 
 
 def test_only_who_sets_the_ward_up_reads_the_list_and_nobody_in_the_demo(real, as_user, admin_client, settings):
