@@ -43,7 +43,7 @@ def state_head(ward: Ward) -> Head:
 
 
 def party_head(ward: Ward) -> Head:
-    superior = f"Đảng bộ {province_of(ward)}"
+    superior = f"Đảng bộ {province_of(ward)}" if ward.province else ""
     return {"layout": Layout.PARTY, "superior": superior, "body": f"Đảng ủy\nphường {ward.name}"}
 
 

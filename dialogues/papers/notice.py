@@ -69,14 +69,14 @@ def _purpose(session: DialogueSession, told: SessionEvent | None) -> str:
 
 def _cancelled(session: DialogueSession, ward: Ward, told: SessionEvent | None) -> list[Block]:
     reason = f" Lý do: {told.public_note}" if told and told.public_note else ""
+    call = f"liên hệ điện thoại số {ward.hotline} hoặc xem" if ward.hotline else "xem"
     return [
         Paragraph(
             f"{office.committee_of(ward)} thông báo: {said.meeting(session)} dự kiến tổ chức "
             f"{said.hours_of(session)}, tại {session.place}, không tổ chức.{reason}"
         ),
         Paragraph(
-            "Người đã đăng ký phát biểu hoặc gửi câu hỏi vẫn được trả lời; liên hệ điện thoại số "
-            f"{ward.hotline} hoặc xem tại {said.address_of(session)}."
+            f"Người đã đăng ký phát biểu hoặc gửi câu hỏi vẫn được trả lời; {call} tại {said.address_of(session)}."
         ),
     ]
 
@@ -119,10 +119,11 @@ def _moved_before(session: DialogueSession) -> str:
 
 
 def _how_to_register(session: DialogueSession, ward: Ward) -> str:
+    call = f"; hoặc gọi điện thoại số {ward.hotline}" if ward.hotline else ""
     return (
         f"từ {_short(session.intake_opens_on)} đến hết {_short(session.intake_closes_on)}, trên Cổng thông tin tại "
-        f"{said.address_of(session)} (hoặc quét mã dưới đây); trực tiếp tại {ward.reception_place}; hoặc gọi điện "
-        f"thoại số {ward.hotline}. Tối đa {session.speaker_limit} người phát biểu, mỗi người không quá "
+        f"{said.address_of(session)} (hoặc quét mã dưới đây); trực tiếp tại {ward.reception_place}{call}. "
+        f"Tối đa {session.speaker_limit} người phát biểu, mỗi người không quá "
         f"{session.minutes_each} phút; người đăng ký sau được xếp vào danh sách chờ hoặc gửi câu hỏi để được trả lời."
     )
 
@@ -152,7 +153,8 @@ def board_notice(session: DialogueSession, ward: Ward, told: SessionEvent | None
 
 def _in_short(session: DialogueSession, ward: Ward) -> str:
     until = day_date(session.intake_closes_on)
-    return f"đến hết {until}, qua điện thoại, tại {ward.reception_place} hoặc trên Cổng thông tin"
+    call = "qua điện thoại, " if ward.hotline else ""
+    return f"đến hết {until}, {call}tại {ward.reception_place} hoặc trên Cổng thông tin"
 
 
 def _facts(session: DialogueSession) -> tuple[tuple[str, str], ...]:
@@ -180,5 +182,5 @@ def loudspeaker_text(session: DialogueSession, ward: Ward, told: SessionEvent | 
     sentence = f"Thông báo của {office.committee_of(ward)}: {planned}, không tổ chức."
     reason = f"Lý do: {told.public_note}" if told and told.public_note else ""
     again = f"Xin nhắc lại: {planned}, không tổ chức."
-    asked = f"Muốn biết thêm, xin gọi điện thoại số {ward.hotline}."
+    asked = f"Muốn biết thêm, xin gọi điện thoại số {ward.hotline}." if ward.hotline else ""
     return "\n".join(spoken_text(line) for line in (sentence, reason, asked, again) if line)

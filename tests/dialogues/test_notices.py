@@ -7,6 +7,7 @@ from dialogues.status import SessionKind
 from tests.dialogues.paper_cast import address, announced, docx_text, later, pages_of
 from tests.factories.dialogues import an_officer, session_on
 from wardportal.models import Signatory
+from wardportal.office import party_head
 from wardportal.papers import notice_pdf, to_docx
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,15 @@ def test_a_session_called_off_gives_notice_of_that_everywhere(ward):
     assert "không tổ chức" in board_notice(session, ward, told).lead
     spoken = loudspeaker_text(session, ward, told)
     assert spoken.count("không tổ chức") == 2 and "Bão số năm" in spoken
+
+
+def test_a_ward_that_has_no_number_yet_asks_nobody_to_call(ward, told):
+    ward.hotline = ward.province = ""
+    texts = [docx_text(to_docx(notice(told, ward))), board_notice(told, ward).register, loudspeaker_text(told, ward)]
+    told.cancel("Bão số 5.", by=an_officer("leader"))
+    texts += [docx_text(to_docx(notice(told, ward))), loudspeaker_text(told, ward)]
+    assert [text for text in texts if "điện thoại" in text.lower()] == []
+    assert party_head(ward)["superior"] == ""
 
 
 def test_a_session_held_after_all_takes_the_notice_back_that_called_it_off(client, ward):
