@@ -1,7 +1,6 @@
 """The bloc and the leaders over the teams' reports: who is late, what is read, decided and directed."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from time_machine import travel
 
-from mobilization.models import Concern, Direction, Indicator, MobilizationTeam, ReportFigure, TeamReport, ward_totals
+from mobilization.models import Concern, Direction, Indicator, MobilizationTeam, ReportFigure, TeamReport
 from mobilization.reports.desk import REPORT_QUEUES
 from mobilization.reports.standing import LATE, MISSING, counts, last_due_month, standings
 from mobilization.reports.status import ReportKind, ReportStatus
@@ -215,13 +214,6 @@ def test_the_bloc_sends_back_approves_and_corrects(bloc, submitted, as_user):
     )
 
 
-def test_a_number_without_decimals_is_not_corrected_to_one_with(bloc, approved, as_user):
-    url = reverse("admin:mobilization_teamreport_decide", args=[approved.pk, "correct"])
-    sent = {"version": approved.version, "indicator": indicator("ngay-cong").pk, "value": "12,5", "reason": "x"}
-    page = as_user(bloc).post(url, sent)
-    assert page.status_code == 422 and "không có phần lẻ" in page.content.decode()
-
-
 def test_what_the_team_did_meanwhile_is_shown_before_it_is_decided(bloc, submitted, as_user):
     report = submitted
     seen = report.version
@@ -358,51 +350,3 @@ def test_an_indicator_takes_its_number_from_what_the_portal_counts(bloc, as_user
     kept = reverse("admin:mobilization_indicator_change", args=[row.pk])
     form = as_user(bloc).get(kept).context["adminform"].form
     assert row.source in dict(form.fields["source"].choices) and "code" not in form.fields
-
-
-def test_a_correction_needs_an_approved_report(bloc, submitted):
-    with pytest.raises(ValidationError):
-        submitted.correct(indicator("ngay-cong"), Decimal(4), "Nhầm.", by=bloc)
-
-
-def test_a_number_that_stands_there_is_no_correction_and_no_conflict(bloc, approved, as_user):
-    days = indicator("ngay-cong")
-    approved.correct(days, Decimal(4), "Nhầm.", by=bloc)
-    url = reverse("admin:mobilization_teamreport_decide", args=[approved.pk, "correct"])
-    same = {"version": approved.version, "indicator": days.pk, "value": "4", "reason": "Nhầm."}
-    page = as_user(bloc).post(url, same)
-    assert page.status_code == 422 and "bằng số đã báo cáo" in page.content.decode()
-
-
-def test_a_slip_of_a_team_waits_on_the_desk_until_the_office_has_seen_it(bloc, leader, approved, as_user):
-    approved.correct(indicator("ngay-cong"), Decimal(4), "Nhầm.", by=bloc)
-    slip = approved.correct(indicator("ngay-cong"), Decimal(5), "Đếm lại.", by=approved.author)
-    client, page = as_user(bloc), reverse("admin:mobilization_teamreport_change", args=[approved.pk])
-    waiting = lambda: [row.report for row in client.get(reverse(LIST) + "?viec=dinh-chinh").context["rows"]]  # noqa: E731
-    assert waiting() == [approved] and "(đính chính, chưa xem)" in as_user(leader).get(page).content.decode()
-    assert as_user(leader).post(page, {"da-xem": slip.pk}).status_code == 403
-    client.post(page, {"da-xem": slip.pk - 1})
-    assert waiting() == [approved]
-    client.post(page, {"da-xem": slip.pk})
-    assert waiting() == [] and "chưa xem" not in client.get(page).content.decode()
-
-
-def test_the_office_that_types_a_number_itself_has_seen_what_it_replaces(bloc, approved):
-    hours, other = indicator("ngay-cong"), indicator("luot-nguoi")
-    approved.correct(hours, Decimal(11), "Đếm nhầm.", by=approved.author)
-    waits = approved.correct(other, Decimal(7), "Đếm sót.", by=approved.author)
-    approved.correct(hours, Decimal(13), "Theo sổ.", by=bloc)
-    assert list(approved.slips.filter(seen_by=None)) == [waits]
-
-
-def test_what_a_correction_changes_is_told_truly(bloc, as_user):
-    """Of a number of the last month nothing changes in a period that ends later."""
-    Indicator.objects.filter(code="mo-hinh").update(source="")
-    team, head = team_with_head()
-    month = Period.of(timezone.localdate())
-    first = report_in(ReportStatus.APPROVED, team=team, head=head, day=month.previous().start, mo_hinh=3)
-    report_in(ReportStatus.APPROVED, team=team, head=head, mo_hinh=4)
-    first.correct(indicator("mo-hinh"), Decimal(9), "Nhầm.", by=bloc)
-    assert ward_totals(Period.of(timezone.localdate(), "year"))[indicator("mo-hinh").pk] == 4
-    page = as_user(bloc).get(reverse("admin:mobilization_teamreport_decide", args=[first.pk, "correct"]))
-    assert "chỉ tiêu lấy tháng cuối chỉ thay đổi ở kỳ kết thúc bằng tháng này" in page.content.decode()

@@ -1,5 +1,8 @@
 """The cast: one resident without account, and those of the ward who may and may not read what she writes."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.test import Client
 
@@ -28,6 +31,17 @@ class Cases:
 @pytest.fixture(scope="module")
 def cases(module_rows) -> Cases:
     return Cases()
+
+
+@pytest.fixture
+def on(time_machine):
+    """Make it nine in the morning of a day of 2026: `on(2, 3)` is the second of March."""
+
+    def on(day, month):
+        time_machine.move_to(datetime(2026, month, day, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")), tick=False)
+
+    on(2, 3)
+    return on
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from petitions.models import Petition
 from tests.factories.petitions import ANSWER, PetitionFactory
-from tests.petitions.test_deadlines import on as on  # a fixture
 from wardportal.models import OutgoingMessage
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,6 @@
 """What was promised, what stops and moves it, and that nobody changes it silently."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,7 +10,7 @@ from petitions.decisions.settling import ExtendForm
 from petitions.desk import left_text
 from petitions.figures import PetitionFigures
 from petitions.models import DeadlineRule, Petition
-from petitions.status import Kind, Outcome, Status, Visibility
+from petitions.status import Kind
 from tests.factories.petitions import ANSWER
 from tests.forms import unbroken
 from tests.petitions.test_mine import sender_of
@@ -19,17 +18,6 @@ from wardportal.dates import day_date
 from wardportal.models import OutgoingMessage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def on(time_machine):
-    """Make it nine in the morning of a day of 2026: `on(2, 3)` is the second of March."""
-
-    def on(day, month):
-        time_machine.move_to(datetime(2026, month, day, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")), tick=False)
-
-    on(2, 3)
-    return on
 
 
 def sent(kind="recommendation", **fields):
@@ -302,36 +290,6 @@ def test_a_day_that_had_passed_stays_missed_however_it_is_extended(on, lan, minh
     assert PetitionFigures.of(date(2026, 3, 1), date(2026, 3, 31)).on_time == 0
 
 
-def test_nobody_reopens_after_the_time_the_ward_gives(on, lan, minh, chu_tich, ward):
-    petition = in_progress(sent(), lan, minh)
-    petition.answer(**ANSWER, letter_number="1", by=chu_tich)
-    on(30, 6)
-    with pytest.raises(ValidationError):
-        petition.reopen("Muộn", by=chu_tich)
-
-
-def test_a_denunciation_found_late_is_sealed_even_when_it_is_closed(on, lan, minh, chu_tich):
-    petition = in_progress(sent(), lan, minh)
-    petition.answer(**ANSWER, letter_number="1", by=chu_tich)
-    petition.close(Outcome.RESOLVED, by=lan)
-    petition.seal(by=lan)
-    assert petition.visibility == Visibility.CONFIDENTIAL and petition.body == ""
-
-
-def test_only_a_living_petition_takes_in_another_and_chains_are_followed_to_the_last(on, lan):
-    first, second, third, dead = sent(), sent(), sent(), sent()
-    dead.withdraw("Thôi")
-    with pytest.raises(ValidationError):
-        first.merge(dead, by=lan)
-    first.merge(second, by=lan)
-    second.merge(third, by=lan)
-    first = Petition.objects.get(pk=first.pk)
-    assert (first.duplicate_of, first.told_original()) == (second, third)
-    assert set(third.followers()) == {first, second}
-    with pytest.raises(ValidationError):
-        third.merge(first, by=lan)
-
-
 def test_what_is_freed_from_its_original_keeps_the_later_day_it_was_told_but_no_missed_one(on, lan):
     told, missed, original = sent("report", email="hoa@thu.example"), sent("report"), sent()
     told.merge(original, by=lan)
@@ -368,37 +326,3 @@ def test_the_days_for_which_the_common_clock_stood_do_not_make_the_freed_one_lat
     on(20, 3)
     original.withdraw("Thôi")
     assert Petition.objects.get(pk=told.pk).due_on == date(2026, 3, 25)
-
-
-def test_what_is_withdrawn_is_no_longer_public(on, lan):
-    petition = sent(consent_publish=True)
-    petition.publish(title="Cống", text="Cống nghẹt.", by=lan)
-    petition.withdraw("Thôi", by=lan)
-    assert petition not in Petition.objects.published()
-    assert petition.status == Status.CLOSED
-    with pytest.raises(ValidationError):
-        petition.publish(title="Cống", text="Cống nghẹt.", by=lan)
-
-
-def test_a_case_is_not_left_with_those_it_names(on, lan, minh):
-    petition = in_progress(sent(), lan, minh)
-    with pytest.raises(ValidationError):
-        petition.name_parties(users=[], units=[petition.unit], by=lan)
-
-
-def test_the_mail_that_suspicion_held_back_leaves_with_the_release(on, lan):
-    petition = sent(email="hoa@thu.example", is_suspect=True)
-    assert not OutgoingMessage.objects.exists()
-    petition.release(by=lan)
-    assert OutgoingMessage.objects.get().kind == "submitted"
-
-
-def test_taking_a_matter_up_again_does_not_change_the_figures_of_a_past_month(on, lan, minh, chu_tich):
-    petition = in_progress(sent(), lan, minh)
-    petition.answer(**ANSWER, letter_number="1", by=chu_tich)
-    march = (date(2026, 3, 1), date(2026, 3, 31))
-    before = PetitionFigures.of(*march)
-    on(20, 3)
-    petition.reopen("Lại nghẹt")
-    assert PetitionFigures.of(*march) == before
-    assert (before.answered, before.on_time) == (1, 1)
