@@ -14,5 +14,4 @@ def load_reference(data: dict[str, Any]) -> None:
         {"slug": slug, "name": name, "order": position * 10}
         for position, (slug, name) in enumerate(rows["categories"], start=1)
     ]
-    fresh = ReferenceMark.objects.not_yet_had(Category, categories, "slug")
-    Category.objects.bulk_create(Category(**row) for row in fresh)
+    ReferenceMark.objects.create_new(Category, categories, "slug")

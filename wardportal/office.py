@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TypedDict
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from wardportal.dates import letter_date, weekday
@@ -81,9 +82,13 @@ def secretary_signature(ward: Ward, day: date, others: People = ()) -> Signature
 
 def signs(ward: Ward, day: date, posts: tuple[str, ...], others: People = ()) -> str:
     """Return who signs in this post on the day, by the ward's signatories, else by the others; empty where nobody."""
-    rows = Signatory.objects.filter(ward=ward, valid_from__lte=day).exclude(valid_to__lt=day).order_by("-valid_from")
+    rows = signatories_of(ward, day).order_by("-valid_from")
     signing = [*((row.post, row.full_name) for row in rows), *others]
     return next((name for post, name in signing if name and fold(post).startswith(posts)), "")
+
+
+def signatories_of(ward: Ward, day: date) -> QuerySet[Signatory]:
+    return Signatory.objects.filter(ward=ward, valid_from__lte=day).exclude(valid_to__lt=day)
 
 
 def number_and_symbol(written: str, symbol: str) -> tuple[str, str]:

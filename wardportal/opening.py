@@ -1,17 +1,17 @@
 """What has to be seen to before residents are told of the portal; each line leaves the desk once it is done."""
 
-from datetime import date
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists
 from django.utils import timezone
 
 from wardportal.admin_tools import Asked, Notice
 from wardportal.holidays_vn import ESTIMATED
-from wardportal.models import CalendarDay, Signatory, User, Ward
+from wardportal.models import CalendarDay, User, Ward
+from wardportal.office import signatories_of
 from wardportal.reference import demo_ward, new_ward
 from wardportal.roles import ROLES
 
@@ -21,7 +21,7 @@ NEEDED = ("reception", "handler", "leader", "mobilization", "team_head")
 
 
 def lines_of_ward(ward: Ward, url: str) -> list[Notice | Asked]:
-    signs = {"signs": Exists(_signing(ward, timezone.localdate()))}
+    signs = {"signs": Exists(signatories_of(ward, timezone.localdate()))}
     missing, nobody = _unsaid(ward), Notice("Ghi người ký văn bản của phường.", url, "Mở để ghi")
     return [
         *([Notice(f"Ghi {', '.join(missing)}.", url, "Mở để ghi")] if missing else []),
@@ -52,16 +52,13 @@ def lines_of_calendar(url: str) -> list[Asked]:
 def _unsaid(ward: Ward) -> list[str]:
     start = new_ward()["ward"]
     # Portals set up before a ward had to say these of itself publish those of the demo, which nobody can call or find.
-    invented = {name: demo_ward()["ward"][name] for name in ("address", "hotline")}
+    demo = demo_ward()["ward"]
+    invented = {name: demo[name] for name in ("address", "hotline")}
     return [
         str(Ward._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         for name in SAID_OF_A_WARD
         if getattr(ward, name) in {"", start[name], invented.get(name, "")}
     ]
-
-
-def _signing(ward: Ward, day: date) -> QuerySet[Signatory]:
-    return Signatory.objects.filter(ward=ward, valid_from__lte=day).exclude(valid_to__lt=day)
 
 
 def _address() -> list[Notice]:

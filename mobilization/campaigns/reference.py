@@ -10,8 +10,7 @@ from wardportal.reference import DATA_DIR
 
 def load_campaigns(data: dict[str, Any]) -> None:
     rows = json.loads((DATA_DIR / "campaigns.json").read_text("utf-8"))
-    fresh = ReferenceMark.objects.not_yet_had(CampaignField, rows["fields"], "code")
-    CampaignField.objects.bulk_create(CampaignField(**row) for row in fresh)
+    ReferenceMark.objects.create_new(CampaignField, rows["fields"], "code")
     if not CampaignRule.objects.exists():
         CampaignRule.objects.create(**rows["rule"])
     if not ScoringTemplate.objects.exists():

@@ -10,5 +10,4 @@ from wardportal.reference import DATA_DIR
 
 def load_inspections(data: dict[str, Any]) -> None:
     rows = json.loads((DATA_DIR / "inspections.json").read_text("utf-8"))["fields"]
-    fresh = ReferenceMark.objects.not_yet_had(InspectionField, rows, "code")
-    InspectionField.objects.bulk_create(InspectionField(**row) for row in fresh)
+    ReferenceMark.objects.create_new(InspectionField, rows, "code")

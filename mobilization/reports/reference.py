@@ -19,8 +19,7 @@ def load_reports(data: dict[str, Any]) -> None:
         ReportRule.objects.bulk_create(ReportRule(valid_from=today, **row) for row in rows["rules"])
     before = set(ReportHeading.objects.values_list("code", flat=True))
     asked = [{"under": row["code"], **one} for row in rows["headings"] for one in row.pop("indicators")]
-    fresh = ReferenceMark.objects.not_yet_had(ReportHeading, rows["headings"], "code")
-    ReportHeading.objects.bulk_create(ReportHeading(**row) for row in fresh)
+    ReferenceMark.objects.create_new(ReportHeading, rows["headings"], "code")
     headings = {heading.code: heading for heading in ReportHeading.objects.all()}
     for one in ReferenceMark.objects.not_yet_had(Indicator, asked, "code"):
         under = one.pop("under")

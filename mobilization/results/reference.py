@@ -16,8 +16,6 @@ def result_data() -> dict[str, Any]:
 
 def load_results(data: dict[str, Any]) -> None:
     rows = result_data()
-    units = ReferenceMark.objects.not_yet_had(MeasureUnit, rows["units"], "symbol")
-    MeasureUnit.objects.bulk_create(MeasureUnit(**row) for row in units)
+    ReferenceMark.objects.create_new(MeasureUnit, rows["units"], "symbol")
     categories = [{"position": place * 10, **row} for place, row in enumerate(rows["categories"], start=1)]
-    fresh = ReferenceMark.objects.not_yet_had(ResultCategory, categories, "code")
-    ResultCategory.objects.bulk_create(ResultCategory(**row) for row in fresh)
+    ReferenceMark.objects.create_new(ResultCategory, categories, "code")

@@ -85,7 +85,9 @@ class CaseFile(CasePage, TemplateView):
         )
 
     def _papers(self) -> dict[str, Any]:
-        petition, readable = self.petition, Petition.objects.visible_to(self.user)
+        petition, originals = self.petition, self.petition.originals()
+        seen = Petition.objects.visible_to(self.user).filter(pk__in=[row.pk for row in originals])
+        readable = set(seen.values_list("pk", flat=True))
         return {
             "events": events_of(petition),
             "files": [file_row(file) for file in petition.attachments.select_related("event")],
@@ -93,7 +95,7 @@ class CaseFile(CasePage, TemplateView):
             "answers": petition.answers.select_related("drafted_by", "approved_by"),
             "transfers": petition.transfers.all(),
             "duplicates": petition.followers().visible_to(self.user).select_related("duplicate_of"),
-            "originals": [row for row in petition.originals() if readable.filter(pk=row.pk).exists()],
+            "originals": [row for row in originals if row.pk in readable],
             "similar": similar_to(petition, self.user) if petition.is_open and not petition.is_confidential else [],
             "parties": petition.parties.select_related("user", "unit"),
             "summary": getattr(petition, "public_summary", None),

@@ -66,7 +66,7 @@ class DecisionView(CasePage, DecisionPage):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """A merge shows first whose petition the code means: a slip of the finger would answer the wrong person."""
-        asking = form.with_look() if form.verb == "merge" else None
+        asking = form.with_look()
         return self.render_to_response(self.get_context_data(form=asking)) if asking else super().form_valid(form)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -89,7 +89,7 @@ class DecisionView(CasePage, DecisionPage):
             template_label=form.fields[form.template_field].label if form.template_field else "",
             chosen_template=self.request.POST.get("template", ""),
             stored=form.stored() if kwargs.get("since") else [],
-            original=getattr(form, "found", None),
+            original=form.found,
             move=MOVES[form.verb],
             words=self.petition.words(),
             files=[file_row(file) for file in self.petition.attachments.select_related("event")],

@@ -1,6 +1,6 @@
 """What the decision forms about petitions share: the words to start from, and the note the sender reads."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db.models import Q, QuerySet
 
@@ -34,6 +34,8 @@ class DecisionForm(decisions.DecisionForm):
     # Whether it ends the matter for its sender alone, or takes it out of sight: no answer comes of it to others.
     ends_alone: ClassVar[bool] = False
     seals: ClassVar[bool] = False
+    # Which other petition the form names, once it was looked up.
+    found: Petition | None = None
 
     def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, row=petition, **kwargs)
@@ -41,6 +43,10 @@ class DecisionForm(decisions.DecisionForm):
     @property
     def petition(self) -> Petition:
         return self.row
+
+    def with_look(self) -> Self | None:
+        """The form once more, where something has to be looked at before it is decided."""
+        return None
 
     @property
     def barred(self) -> str:

@@ -116,7 +116,6 @@ class MergeForm(DecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found: Petition | None = None
         if not (self.data if self.is_bound else self.initial).get("seen"):
             del self.fields["sure"]
 

@@ -374,9 +374,9 @@ class Moves(models.Model):
         Somebody may have written what this person never saw, so that no wording is overwritten. Who approves an answer
         that nobody drafted has written it.
         """
-        words = [fields[part] for part in ("conclusion", "reason", "next_step")]
+        words = [fields[part] for part in Answer.WRITTEN]
         if self.is_confidential:
-            fields |= {part: seal_text(fields[part]) for part in ("conclusion", "reason", "next_step")}
+            fields |= {part: seal_text(fields[part]) for part in Answer.WRITTEN}
         draft = self.waiting_draft()
         if draft and [text for _heading, text in draft.parts()] == words:
             answer = draft

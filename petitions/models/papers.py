@@ -82,6 +82,9 @@ class Attachment(models.Model):
 class Answer(models.Model):
     """The ward's answer. It has to say what was decided, why, by whom and what comes next."""
 
+    # What of it is written, in the order it is read.
+    WRITTEN = ("conclusion", "reason", "next_step")
+
     petition = models.ForeignKey("petitions.Petition", models.PROTECT, related_name="answers", verbose_name="đơn")
     conclusion = models.TextField("kết luận, kết quả giải quyết")
     reason = models.TextField("căn cứ, lý do")

@@ -156,7 +156,7 @@ class Showing(models.Model):
             note.staff_note, note.sender_note = seal_text(note.staff_note), seal_text(note.sender_note)
             note.save()
         for answer in self.answers.all():
-            for part in ("conclusion", "reason", "next_step"):
+            for part in answer.WRITTEN:
                 setattr(answer, part, seal_text(unseal_text(getattr(answer, part))))
             answer.save()
         for attachment in self.attachments.filter(is_sealed=False):

@@ -9,6 +9,10 @@ LOOKED_AT = ""
 
 
 class ReferenceMarkQuerySet(models.QuerySet["ReferenceMark"]):
+    def create_new(self, model: type[models.Model], rows: Sequence[Row], *fields: str) -> None:
+        """Make those of the rows to start from that this portal never had; `fields` tell them apart."""
+        model._default_manager.bulk_create(model(**row) for row in self.not_yet_had(model, rows, *fields))
+
     def not_yet_had(self, model: type[models.Model], rows: Sequence[Row], *fields: str) -> list[Row]:
         """Of the rows to start from those this portal never had, noted as had from now on; `fields` tell them apart.
 
